@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The compiler holds the map of modules: each file imports what it uses, and warnings stop CI.
+let common: [SwiftSetting] =
+    [.enableUpcomingFeature("MemberImportVisibility")]
+    + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// Unsafe pointers are for the modules that speak to C, Fetching and Parsing; elsewhere they are warned of.
+let safe = common + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "dateline",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "FeedModel", swiftSettings: safe),
+        .target(name: "Fetching", dependencies: ["CCurl", "FeedModel"], swiftSettings: common),
+        .target(name: "Parsing", dependencies: ["CXML2", "FeedModel"], swiftSettings: common),
+        .target(name: "Comparing", dependencies: ["FeedModel"], swiftSettings: safe),
+        .target(name: "Storing", dependencies: ["Comparing", "FeedModel", grdb], swiftSettings: safe),
+        .target(
+            name: "Daemon",
+            dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", logging, toml],
+            swiftSettings: safe),
+        .executableTarget(
+            name: "dateline",
+            dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", argumentParser, logging],
+            swiftSettings: safe),
+        .testTarget(name: "FeedModelTests", dependencies: ["FeedModel"], swiftSettings: common),
+        .testTarget(name: "FetchingTests", dependencies: ["Fetching", "FeedModel"], swiftSettings: common),
+        .testTarget(
+            name: "ParsingTests", dependencies: ["Parsing", "FeedModel"], exclude: ["Fixtures"], swiftSettings: common),
+        .testTarget(name: "ComparingTests", dependencies: ["Comparing", "FeedModel"], swiftSettings: common),
+        .testTarget(name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", grdb], swiftSettings: common),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel"],
+            swiftSettings: common),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon"],
+            path: "Tests/Benchmarks", swiftSettings: common),
+    ],
+    swiftLanguageModes: [.v6]
+)

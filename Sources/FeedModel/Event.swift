@@ -1,0 +1,62 @@
+import struct FoundationEssentials.Date
+
+/// One line of news about an item or a feed, numbered by `seq`, never changed afterwards.
+package struct Event: Equatable, Sendable {
+    /// Grows by one, is never used twice, and leaves no gap.
+    package var seq: Int64
+    package var at: Date
+    package var kind: EventKind
+    package var feed: FeedReference
+    /// The item as JSON Feed has it; nil for news about a feed.
+    package var item: JSONObject?
+    /// What else this kind of event says, in the item format's order: `item`, `revision`, `story`, `error`, …
+    package var facts: JSONObject
+
+    package init(
+        seq: Int64, at: Date, kind: EventKind, feed: FeedReference, item: JSONObject? = nil,
+        facts: JSONObject = JSONObject()
+    ) {
+        (self.seq, self.at, self.kind, self.feed, self.item, self.facts) = (seq, at, kind, feed, item, facts)
+    }
+
+    /// A line of `items.jsonl`: a JSON Feed item, with the event in its `_dateline`.
+    package var json: JSONObject {
+        var object = item ?? JSONObject()
+        var more = object["_dateline"]?.object ?? JSONObject()
+        more.set("seq", Int(seq))
+        more.set("event", kind.rawValue)
+        more.set("at", at)
+        more.set("feed", feed.json)
+        for (key, value) in facts.members { more.append(key, value) }
+        object["_dateline"] = .object(more)
+        return object
+    }
+}
+
+package enum EventKind: String, Sendable, CaseIterable {
+    case new, duplicate, revised, regrouped, withdrawn
+    case feedAdded = "feed-added"
+    case feedMoved = "feed-moved"
+    case feedFailing = "feed-failing"
+    case feedRecovered = "feed-recovered"
+    case feedGone = "feed-gone"
+    case feedSilent = "feed-silent"
+    case feedRemoved = "feed-removed"
+}
+
+/// How an event names the feed it came from.
+package struct FeedReference: Equatable, Sendable {
+    package var id: Int64
+    package var url: String
+    package var title: String?
+
+    package init(id: Int64, url: String, title: String? = nil) { (self.id, self.url, self.title) = (id, url, title) }
+
+    var json: JSONObject {
+        var object = JSONObject()
+        object.set("id", Int(id))
+        object.set("url", url)
+        object.set("title", title)
+        return object
+    }
+}

@@ -1,0 +1,98 @@
+extension JSONValue {
+    /// Compact JSON in UTF-8, on one line: what a log line needs.
+    package var encoded: String { String(decoding: encodedBytes, as: UTF8.self) }
+
+    package var encodedBytes: [UInt8] {
+        var out: [UInt8] = []
+        write(to: &out, indent: nil)
+        return out
+    }
+
+    /// For people: two spaces a level.
+    package var pretty: String {
+        var out: [UInt8] = []
+        write(to: &out, indent: 0)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private func write(to out: inout [UInt8], indent: Int?) {
+        switch self {
+        case .null: out += Array("null".utf8)
+        case .bool(let value): out += Array((value ? "true" : "false").utf8)
+        case .int(let value): out += Array(String(value).utf8)
+        // JSON has no word for infinity and not-a-number (RFC 8259, 6).
+        case .double(let value): out += Array((value.isFinite ? String(value) : "null").utf8)
+        case .string(let value): writeString(value, to: &out)
+        case .array(let values):
+            writeList(values, "[", "]", to: &out, indent: indent) { value, out, indent in
+                value.write(to: &out, indent: indent)
+            }
+        case .object(let object):
+            writeList(object.members, "{", "}", to: &out, indent: indent) { member, out, indent in
+                writeString(member.key, to: &out)
+                out.append(UInt8(ascii: ":"))
+                if indent != nil { out.append(UInt8(ascii: " ")) }
+                member.value.write(to: &out, indent: indent)
+            }
+        }
+    }
+}
+
+private func writeList<Element>(
+    _ elements: [Element], _ open: Unicode.Scalar, _ close: Unicode.Scalar, to out: inout [UInt8], indent: Int?,
+    _ write: (Element, inout [UInt8], Int?) -> Void
+) {
+    let inner = indent.map { $0 + 1 }
+    out.append(UInt8(ascii: open))
+    for (index, element) in elements.enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
+        if let inner { newline(inner, to: &out) }
+        write(element, &out, inner)
+    }
+    if let indent, !elements.isEmpty { newline(indent, to: &out) }
+    out.append(UInt8(ascii: close))
+}
+
+private func newline(_ level: Int, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\n"))
+    out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+}
+
+private let hexDigits = Array("0123456789abcdef".utf8)
+
+private func writeString(_ string: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    // Runs without anything to escape are copied whole: texts are long and escapes rare.
+    let copied: Void? = string.utf8.withContiguousStorageIfAvailable { bytes in
+        var start = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
+            out.append(contentsOf: bytes[start..<index])
+            writeEscape(byte, to: &out)
+            start = index + 1
+        }
+        out.append(contentsOf: bytes[start...])
+    }
+    if copied == nil {
+        var native = string
+        native.makeContiguousUTF8()
+        out.removeLast()
+        return writeString(native, to: &out)
+    }
+    out.append(UInt8(ascii: "\""))
+}
+
+private func writeEscape(_ byte: UInt8, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(byte)
+    case 0x0A: out.append(UInt8(ascii: "n"))
+    case 0x0D: out.append(UInt8(ascii: "r"))
+    case 0x09: out.append(UInt8(ascii: "t"))
+    default:
+        out += Array("u00".utf8)
+        out.append(hexDigits[Int(byte >> 4)])
+        out.append(hexDigits[Int(byte & 15)])
+    }
+}

@@ -1,0 +1,16 @@
+/// Why there is no feed in a document.
+package enum ParseError: Error, Equatable, CustomStringConvertible {
+    /// Nothing but white space.
+    case empty
+    /// A web page, where a feed was wanted.
+    case webPage
+    case notAFeed(reason: String)
+
+    package var description: String {
+        switch self {
+        case .empty: "the document is empty"
+        case .webPage: "this is a web page, not a feed; 'dateline feed add' finds the feeds that a page names"
+        case .notAFeed(let reason): "this is not a feed: \(reason)"
+        }
+    }
+}
