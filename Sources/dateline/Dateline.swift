@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `dateline`: one executable, one file a command.
+@main struct Dateline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dateline",
+        abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
+        version: "0.1.0",
+        subcommands: [Parse.self])
+}
