@@ -1,6 +1,52 @@
 import FeedModel
+import FoundationEssentials
 
 /// What an entry is to the items held of its feed.
 package enum Verdict: Equatable, Sendable {
+    /// An article that the feed did not have.
     case new
+    /// The item that is held under `number`, and nothing that a reader could see is different: the text that is
+    /// held stays. `moved`: it has another guid or address now. The store keeps the entry's keys and dates.
+    case unchanged(number: Int64, moved: Bool)
+    /// The same item with a change that a reader could see.
+    case revised(number: Int64, Revision, moved: Bool)
+    /// The same as an earlier entry of this document, by its place in it.
+    case repeated(ofEntry: Int)
+}
+
+/// What a feed's document says, entry by entry, against what is held.
+package struct Comparison: Sendable {
+    /// One for each entry, in the document's order.
+    package var verdicts: [Verdict]
+    package var habit: FeedHabit
+}
+
+/// Finds each entry of `feed` among the items held, and tells what changed.
+/// - Parameter keys: of the entries of `feed`, in order: those that `held` was looked up by.
+/// - Parameter held: every item held of this feed that shares a guid, link, title or text with an entry, and all
+///   items of its last document.
+/// - Parameter text: the text that is kept of an item, by its number. Asked for only where fingerprints differ.
+package func compare(
+    _ feed: Feed, keys: [IdentityKeys], with held: [HeldItem], habit: FeedHabit, at now: Date,
+    text: (Int64) throws -> Item
+) rethrows -> Comparison {
+    var matching = IdentityMatching(feed: feed, keys: keys, held: held, habit: habit)
+    try matching.run(text: text)
+    var verdicts: [Verdict] = []
+    for (entry, item) in feed.items.enumerated() {
+        guard let index = matching.matches[entry] else {
+            verdicts.append(matching.firstAlike(entry).map { .repeated(ofEntry: $0) } ?? .new)
+            continue
+        }
+        let old = held[index]
+        let moved = keys[entry].guid != old.keys.guid || keys[entry].link != old.keys.link
+        if keys[entry].fingerprint == old.keys.fingerprint || old.isTombstone {
+            verdicts.append(.unchanged(number: old.number, moved: moved))
+        } else if let revision = revision(from: try text(old.number), to: item, at: now) {
+            verdicts.append(.revised(number: old.number, revision, moved: moved))
+        } else {
+            verdicts.append(.unchanged(number: old.number, moved: moved))
+        }
+    }
+    return Comparison(verdicts: verdicts, habit: matching.learnt(habit))
 }

@@ -1,0 +1,152 @@
+import FeedModel
+
+/// Finds the entries of one document among the items held, by evidence: guid, link, title and text. Each held item
+/// is given to one entry at most, the best supported pairs first, so that a guid that went on to a neighbour does
+/// not take its old article along.
+struct IdentityMatching {
+    private let feed: Feed
+    private let keys: [IdentityKeys]
+    private let held: [HeldItem]
+    private let habit: FeedHabit
+    private var readables: [ReadableItem] = []
+    /// Indices into `held`, by entry.
+    private(set) var matches: [Int?]
+    private var found = FeedHabit()
+
+    init(feed: Feed, keys: [IdentityKeys], held: [HeldItem], habit: FeedHabit) {
+        (self.feed, self.keys, self.held, self.habit) = (feed, keys, held, habit)
+        matches = Array(repeating: nil, count: feed.items.count)
+    }
+
+    private struct Pair { var entry: Int, held: Int, score: Int }
+
+    mutating func run(text: (Int64) throws -> Item) rethrows {
+        let guids = counts(keys.map(\.guid)), links = counts(keys.map(\.link))
+        if guids.values.contains(where: { $0 > 1 }) && Set(keys.map(\.link)).count > 1 {
+            for (guid, count) in guids where count > 1 {
+                let members = keys.filter { $0.guid == guid }
+                if Set(members.map(\.link)).count > 1 || Set(members.map(\.titleHash)).count > 1 && count > 2 {
+                    found.shared += 1
+                    break
+                }
+            }
+        }
+        var byGuid: [String: [Int]] = [:], byLink: [String: [Int]] = [:]
+        var byTitle: [Int64: [Int]] = [:], byText: [Int64: [Int]] = [:]
+        for (index, item) in held.enumerated() {
+            if let key = item.keys.guid { byGuid[key, default: []].append(index) }
+            if let key = item.keys.link { byLink[key, default: []].append(index) }
+            if let key = item.keys.titleHash { byTitle[key, default: []].append(index) }
+            if let key = item.keys.textHash { byText[key, default: []].append(index) }
+        }
+        var pairs: [Pair] = []
+        for (entry, key) in keys.enumerated() {
+            var candidates = Set<Int>()
+            if let guid = key.guid, guids[guid]! == 1 { candidates.formUnion(byGuid[guid] ?? []) }
+            if let link = key.link, links[link]! == 1 { candidates.formUnion(byLink[link] ?? []) }
+            if let title = key.titleHash { candidates.formUnion(byTitle[title] ?? []) }
+            if let hash = key.textHash { candidates.formUnion(byText[hash] ?? []) }
+            for index in candidates.sorted() {
+                if let score = try score(entry, index, guids: guids, links: links, text: text) {
+                    pairs.append(Pair(entry: entry, held: index, score: score))
+                }
+            }
+        }
+        var taken = Set<Int>()
+        for pair in pairs.sorted(by: { ($1.score, $0.entry, $0.held) < ($0.score, $1.entry, $1.held) })
+        where matches[pair.entry] == nil && !taken.contains(pair.held) {
+            matches[pair.entry] = pair.held
+            taken.insert(pair.held)
+        }
+        learn(byGuid)
+    }
+
+    /// How well the two go together; nil when they are different articles.
+    private func score(
+        _ entry: Int, _ index: Int, guids: [String: Int], links: [String: Int], text: (Int64) throws -> Item
+    ) rethrows -> Int? {
+        let (new, old) = (keys[entry], held[index].keys)
+        let sameGuid = new.guid != nil && new.guid == old.guid && guids[new.guid!] == 1
+        let sameLink = new.link != nil && new.link == old.link && links[new.link!] == 1
+        let sameTitle = new.titleHash != nil && new.titleHash == old.titleHash
+        let sameText = new.textHash != nil && new.textHash == old.textHash
+        var score = (sameGuid ? 4 : 0) + (sameLink ? 4 : 0) + (sameTitle ? 4 : 0) + (sameText ? 6 : 0)
+        if held[index].position != nil { score += 1 }
+        if new.guid == old.guid && new.link == old.link { score += 2 }
+        if sameText && (sameTitle || sameGuid || sameLink) { return score + 10 }
+        if sameTitle && (sameGuid || sameLink) { return score + 8 }
+        if held[index].isTombstone { return sameGuid || sameLink || sameText ? score : nil }
+        let likeness = wordLikeness(
+            ReadableItem(try text(held[index].number)), ReadableItem(feed.items[entry]))
+        if sameText { return likeness.words >= 12 ? score : nil }
+        if sameGuid || sameLink {
+            let texts = likeness.text ?? 0, titles = likeness.title
+            if likeness.text == nil { return sameGuid && sameLink || titles >= 0.3 ? score : nil }
+            return texts >= 0.2 || titles >= 0.3 ? score + Int(texts * 5) : nil
+        }
+        // Only the title is the same.
+        if let texts = likeness.text { return texts >= 0.5 ? score + Int(texts * 5) : nil }
+        return feed.items[entry].datePublished != nil && feed.items[entry].datePublished == held[index].published
+            ? score : nil
+    }
+
+    /// The first entry before this one that is the same article.
+    func firstAlike(_ entry: Int) -> Int? {
+        let key = keys[entry]
+        return (0..<entry).first { other in
+            let earlier = keys[other]
+            let sameText = key.textHash == earlier.textHash
+            let sameTitle = key.titleHash == earlier.titleHash
+            if key.fingerprint == earlier.fingerprint && key.textHash != nil { return true }
+            return (key.link != nil && key.link == earlier.link || key.guid != nil && key.guid == earlier.guid)
+                && (sameText && (key.textHash != nil || sameTitle))
+        }
+    }
+
+    private mutating func learn(_ byGuid: [String: [Int]]) {
+        for (entry, match) in matches.enumerated() {
+            guard let guid = keys[entry].guid else { continue }
+            if let match {
+                if held[match].keys.guid == guid { found.kept += 1 } else { found.changed += 1 }
+            }
+            if let other = byGuid[guid]?.first, match != other {
+                if matches.contains(other) { found.shifted += 1 } else { found.reused += 1 }
+            }
+        }
+    }
+
+    /// Counts are halved as they grow, so that a feed can lose a habit.
+    func learnt(_ habit: FeedHabit) -> FeedHabit {
+        var sum = habit
+        sum.kept += found.kept
+        sum.changed += found.changed
+        sum.reused += found.reused
+        sum.shared += found.shared
+        sum.shifted += found.shifted
+        if sum.kept + sum.changed > 1000 {
+            (sum.kept, sum.changed, sum.reused) = (sum.kept / 2, sum.changed / 2, sum.reused / 2)
+            (sum.shared, sum.shifted) = (sum.shared / 2, sum.shifted / 2)
+        }
+        return sum
+    }
+}
+
+private func counts(_ keys: [String?]) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for case let key? in keys { counts[key, default: 0] += 1 }
+    return counts
+}
+
+/// How much of the shorter text's words the longer one has, and how much of the titles'. 0…1.
+private func wordLikeness(_ old: ReadableItem, _ new: ReadableItem) -> (title: Double, text: Double?, words: Int) {
+    func words(_ lines: [String]) -> [Substring] { lines.flatMap { $0.split(separator: " ") } }
+    func containment(_ left: [Substring], _ right: [Substring]) -> Double {
+        let (short, long) = left.count < right.count ? (Set(left), Set(right)) : (Set(right), Set(left))
+        return short.isEmpty ? 0 : Double(short.intersection(long).count) / Double(short.count)
+    }
+    let before = words(old.content.isEmpty ? old.summary : old.content)
+    let after = words(new.content.isEmpty ? new.summary : new.content)
+    let title = containment(words([old.title]), words([new.title]))
+    guard !before.isEmpty, !after.isEmpty else { return (title, nil, 0) }
+    return (title, containment(before, after), min(before.count, after.count))
+}
