@@ -13,16 +13,43 @@ package struct IdentityKeys: Equatable, Sendable {
     /// Of everything that a reader could see. The same: nothing changed, and no text needs to be read.
     package var fingerprint: Int64
 
-    package init(guid: String?, link: String?, titleHash: Int64?, textHash: Int64?, fingerprint: Int64) {
+    /// Of what the parser gave, before any thought: the same means that all other keys are the same too.
+    package var source: Int64
+
+    package init(
+        guid: String?, link: String?, titleHash: Int64?, textHash: Int64?, fingerprint: Int64, source: Int64
+    ) {
         (self.guid, self.link, self.titleHash, self.textHash) = (guid, link, titleHash, textHash)
-        self.fingerprint = fingerprint
+        (self.fingerprint, self.source) = (fingerprint, source)
     }
 
-    package init(of item: Item) { self.init(of: item, readable: ReadableItem(item)) }
+    package init(of item: Item) { self.init(of: item, source: sourceHash(item)) }
 
-    init(of item: Item, readable: ReadableItem) {
+    private init(of item: Item, source: Int64) {
+        let readable = ReadableItem(item)
         self.init(
             guid: item.hasOwnID ? item.id : nil, link: item.url.map(canonicalLink), titleHash: readable.titleHash,
-            textHash: readable.textHash, fingerprint: readable.fingerprint)
+            textHash: readable.textHash, fingerprint: readable.fingerprint, source: source)
     }
+
+    /// The keys of a document's entries, in order.
+    /// - Parameter last: the items of the feed's last document. Most entries are among them untouched, and cost no
+    ///   more than a hash then.
+    package static func of(_ items: [Item], last: [HeldItem]) -> [IdentityKeys] {
+        let known = Dictionary(last.map { ($0.keys.source, $0.keys) }, uniquingKeysWith: { first, _ in first })
+        return items.map { item in
+            let source = sourceHash(item)
+            return known[source] ?? IdentityKeys(of: item, source: source)
+        }
+    }
+}
+
+private func sourceHash(_ item: Item) -> Int64 {
+    var hash = StableHash()
+    for text in [item.id, item.url, item.title, item.contentHTML ?? item.contentText, item.summary] {
+        hash.combine(text ?? "")
+    }
+    for author in item.authors { hash.combine(author.name ?? "") }
+    for attachment in item.attachments { hash.combine(attachment.url) }
+    return hash.value
 }

@@ -22,7 +22,7 @@ package struct Comparison: Sendable {
 }
 
 /// Finds each entry of `feed` among the items held, and tells what changed.
-/// - Parameter keys: of the entries of `feed`, in order: those that `held` was looked up by.
+/// - Parameter keys: of the entries of `feed`: `IdentityKeys.of`. `held` was looked up by them.
 /// - Parameter held: every item held of this feed that shares a guid, link, title or text with an entry, and all
 ///   items of its last document.
 /// - Parameter text: the text that is kept of an item, by its number. Asked for only where fingerprints differ.
