@@ -1,5 +1,5 @@
 /// The limits and manners of all requests: the `[fetch]` table of the configuration.
-package struct FetchSettings: Sendable {
+package struct FetchSettings: Sendable, Equatable {
     /// Transfers at one time, over all hosts.
     package var connections = 16
     /// Connections to one host at one time; HTTP/2 streams count.

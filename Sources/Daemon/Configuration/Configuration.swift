@@ -1,0 +1,87 @@
+import FeedModel
+import Fetching
+
+/// What the operator asked for: one value, read and checked whole, swapped whole.
+package struct Configuration: Sendable, Equatable {
+    package var places: Places
+    package var fetch = FetchSettings()
+    package var schedule = ScheduleSettings()
+    package var pages = PageSettings()
+    package var store = StoreSettings()
+    package var log = LogSettings()
+    package var stories = StorySettings()
+    package var service = ServiceSettings()
+    /// Each address once, in the order of the files and within them.
+    package var subscriptions: [Subscription] = []
+    /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.
+    package var problems: [ConfigurationProblem] = []
+
+    package init(places: Places) {
+        self.places = places
+        store.path = places.store
+        log.path = places.log
+    }
+
+    /// False when a file could not be read whole: a feed that is missing then may have been meant,
+    /// so what is held of it must not be taken for removed.
+    package var isWhole: Bool { !problems.contains { $0.severity == .error } }
+}
+
+/// The `[schedule]` table.
+package struct ScheduleSettings: Sendable, Equatable {
+    /// A wish for each feed that has none of its own; nil leaves it to the feed's rhythm.
+    package var interval: Duration?
+    /// No feed is asked more often, unless its server's hints or a wish allow it.
+    package var minimumInterval = Duration.seconds(3600)
+    package var maximumInterval = Duration.seconds(86400)
+    /// The shortest interval that a wish is granted.
+    package var shortestWish = Duration.seconds(300)
+
+    package init() {}
+}
+
+/// The `[pages]` table.
+package struct PageSettings: Sendable, Equatable {
+    /// For each feed that does not say.
+    package var policy = PagePolicy.auto
+
+    package init() {}
+}
+
+/// The `[store]` table.
+package struct StoreSettings: Sendable, Equatable {
+    package var path = ""
+
+    package init() {}
+}
+
+/// The `[log]` table.
+package struct LogSettings: Sendable, Equatable {
+    package var path = ""
+    /// Bytes after which the file is rotated.
+    package var maxSize = 100 << 20
+    /// Rotated files that are kept.
+    package var keep = 10
+
+    package init() {}
+}
+
+/// The `[stories]` table.
+package struct StorySettings: Sendable, Equatable {
+    /// A file of wire agencies beside the built-in ones.
+    package var agencies: String?
+
+    package init() {}
+}
+
+/// The `[service]` table.
+package struct ServiceSettings: Sendable, Equatable {
+    package enum LogLevel: String, Sendable, CaseIterable {
+        case debug, info, notice, warning, error
+    }
+    package var logLevel = LogLevel.info
+    /// Pick up changes of the configuration without a signal.
+    package var watchesConfiguration = true
+
+    package init() {}
+}

@@ -1,0 +1,88 @@
+import class FoundationEssentials.FileManager
+
+/// Where things are, unless `dateline.toml` says otherwise.
+package struct Places: Sendable, Equatable {
+    /// `dateline.toml`. It need not exist.
+    package var configurationFile: String
+    /// The folder of `dateline.toml`, against which its relative paths are resolved.
+    package var configurationFolder: String
+    package var store: String
+    package var log: String
+    /// Where systemd puts the credentials of a unit.
+    package var credentials: String
+    /// The operator named the file, so that it must exist.
+    package var isNamed: Bool
+
+    /// Drop-ins: `*.toml` and `*.opml`.
+    package var feedsFolder: String { configurationFolder + "/feeds.d" }
+
+    /// Finds the places in this order: the file that was named, the folders that systemd names, the user's own
+    /// configuration where there is one, the service's where that is installed, else the user's.
+    /// - Parameter configFile: of `--config`; it goes before `DATELINE_CONFIG`.
+    /// - Parameter exists: asked for absolute paths only.
+    package init(
+        environment: [String: String], configFile: String? = nil,
+        workingFolder: String = FileManager.default.currentDirectoryPath,
+        exists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
+    ) {
+        func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+        let credentials = named("CREDENTIALS_DIRECTORY") ?? "/run/credentials/dateline.service"
+
+        if let file = configFile ?? named("DATELINE_CONFIG") {
+            let path = absolutePath(file, in: workingFolder)
+            let folder = parentFolder(path)
+            self.init(file: path, folder: folder, state: folder, logs: folder, credentials: credentials, isNamed: true)
+            return
+        }
+        // systemd joins several folders of a kind with colons; a unit of Dateline's has one.
+        func unitFolder(_ variable: String) -> String? {
+            named(variable)?.split(separator: ":").first.map(String.init)
+        }
+        let folders = (
+            configuration: unitFolder("CONFIGURATION_DIRECTORY"), state: unitFolder("STATE_DIRECTORY"),
+            logs: unitFolder("LOGS_DIRECTORY")
+        )
+        let isUnit = folders.configuration != nil || folders.state != nil || folders.logs != nil
+        func holdsConfiguration(_ folder: String) -> Bool {
+            exists(folder + "/dateline.toml") || exists(folder + "/feeds.d")
+        }
+        // The XDG base directory specification has relative paths ignored.
+        func userFolder(_ variable: String, _ usual: String) -> String {
+            let base = named(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
+            return (base ?? homeFolder(environment) + usual) + "/dateline"
+        }
+        let userConfiguration = userFolder("XDG_CONFIG_HOME", "/.config")
+        if isUnit || (!holdsConfiguration(userConfiguration) && holdsConfiguration("/etc/dateline")) {
+            self.init(
+                folder: folders.configuration ?? "/etc/dateline", state: folders.state ?? "/var/lib/dateline",
+                logs: folders.logs ?? "/var/log/dateline", credentials: credentials)
+        } else {
+            let state = userFolder("XDG_STATE_HOME", "/.local/state")
+            self.init(folder: userConfiguration, state: state, logs: state, credentials: credentials)
+        }
+    }
+
+    private init(
+        file: String? = nil, folder: String, state: String, logs: String, credentials: String, isNamed: Bool = false
+    ) {
+        configurationFile = file ?? folder + "/dateline.toml"
+        configurationFolder = folder
+        store = state + "/dateline.db"
+        log = logs + "/items.jsonl"
+        (self.credentials, self.isNamed) = (credentials, isNamed)
+    }
+}
+
+func homeFolder(_ environment: [String: String]) -> String {
+    if let home = environment["HOME"], home.hasPrefix("/") { return home == "/" ? "" : home }
+    return FileManager.default.homeDirectoryForCurrentUser.path
+}
+
+func absolutePath(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") ? path : (folder == "/" ? "" : folder) + "/" + path
+}
+
+func parentFolder(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
