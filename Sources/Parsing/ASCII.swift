@@ -1,0 +1,74 @@
+import Glibc
+
+/// The classes of ASCII bytes that the formats speak of.
+extension UInt8 {
+    /// White space of HTML; XML has no form feed, but its repair leaves none.
+    var isSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 || self == 0x0C }
+    var isDigit: Bool { self &- 0x30 < 10 }
+    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+    /// A letter in lower case; any other byte as it is.
+    var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+    /// The value of a hexadecimal digit.
+    var hexValue: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x37
+        case 0x61...0x66: self - 0x57
+        default: nil
+        }
+    }
+}
+
+extension [UInt8] {
+    /// The first place of `byte` in `range`. By `memchr`, which reads many bytes at once.
+    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        withUnsafeBufferPointer { buffer in
+            let part = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[range])
+            guard let start = part.baseAddress, let found = memchr(start, Int32(byte), part.count) else { return nil }
+            return range.lowerBound + (UnsafeRawPointer(found) - start)
+        }
+    }
+
+    func trimmingSpace(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, self[start].isSpace { start += 1 }
+        while end > start, self[end - 1].isSpace { end -= 1 }
+        return start..<end
+    }
+
+    /// Whether `word`, in lower case, stands at `place` in whatever case.
+    func hasWord(_ word: StaticString, at place: Int) -> Bool {
+        guard place >= 0, place + word.utf8CodeUnitCount <= count else { return false }
+        for index in 0..<word.utf8CodeUnitCount where self[place + index].lowercased != word.utf8Start[index] {
+            return false
+        }
+        return true
+    }
+
+    /// Whether `range` is `word`, which is in lower case, in whatever case.
+    func equals(_ word: StaticString, in range: Range<Int>) -> Bool {
+        range.count == word.utf8CodeUnitCount && hasWord(word, at: range.lowerBound)
+    }
+
+    /// The first place in `range` at which `word`, in lower case, stands in whatever case.
+    func firstIndex(of word: StaticString, in range: Range<Int>) -> Int? {
+        let last = range.upperBound - word.utf8CodeUnitCount
+        var place = range.lowerBound
+        while place <= last {
+            if hasWord(word, at: place) { return place }
+            place += 1
+        }
+        return nil
+    }
+
+    func string(_ range: Range<Int>) -> String { String(decoding: self[range], as: UTF8.self) }
+
+    mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends a scalar in UTF-8.
+    mutating func append(_ scalar: Unicode.Scalar) {
+        if scalar.value < 0x80 { append(UInt8(scalar.value)) } else { append(contentsOf: UTF8.encode(scalar)!) }
+    }
+}
