@@ -5,6 +5,8 @@ package struct HeldItem: Equatable, Sendable {
     package var number: Int64
     /// Those of the entry as it was last seen, which is not always the text that is kept: see `Verdict.unchanged`.
     package var keys: IdentityKeys
+    /// The number of the newest revision.
+    package var revision = 1
     /// Its place in the feed's last document; nil when it was not in it.
     package var position: Int?
     /// Pruned or deleted: known, so that it does not come back as new, but without a text.

@@ -27,7 +27,7 @@ struct StableHash {
     var value: Int64 { Int64(bitPattern: state ^ state >> 32) }
 }
 
-func stableHash(_ text: String) -> Int64 {
+package func stableHash(_ text: String) -> Int64 {
     var hash = StableHash()
     hash.combine(text)
     return hash.value

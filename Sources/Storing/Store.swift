@@ -1,1 +1,82 @@
+import FeedModel
+import Foundation
 import GRDB
+
+/// What is kept: feeds, items with all their revisions, and the events that tell of them.
+///
+/// SQLite in WAL mode, so that any tool may read while the daemon writes. All SQL is in this module.
+package final class Store: Sendable {
+    package let path: String
+    let database: any DatabaseReader & DatabaseWriter
+    /// Names this process in leases.
+    let holder: LeaseHolder
+
+    package enum Access: Sendable { case readWrite, readOnly }
+
+    /// Opens the store, making it where there is none, and brings its schema up to date.
+    /// - Throws: `StoreError`.
+    package init(path: String, access: Access = .readWrite) throws {
+        self.path = path
+        holder = LeaseHolder.current
+        var configuration = Configuration()
+        configuration.readonly = access == .readOnly
+        configuration.busyMode = .timeout(20)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            // FULL: a commit survives the plug being pulled. With NORMAL the log could be ahead of the store, and
+            // numbers that readers have seen would be given a second time.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            try db.execute(sql: "PRAGMA cache_size = -16000")
+        }
+        do {
+            if access == .readWrite {
+                try FileManager.default.createDirectory(
+                    at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            }
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            database = pool
+            let migrator = Schema.migrator
+            guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
+            if access == .readWrite {
+                if try !pool.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(pool) }
+                try releaseLeasesOfTheDead()
+            }
+        } catch {
+            throw Self.explain(error, path: path)
+        }
+    }
+
+    /// One write transaction, its failures said in words.
+    func write<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
+        do { return try database.write(body) } catch { throw Self.explain(error, path: path) }
+    }
+
+    func read<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
+        do { return try database.read(body) } catch { throw Self.explain(error, path: path) }
+    }
+
+    static func explain(_ error: any Error, path: String) -> any Error {
+        switch error {
+        case let error as DatabaseError:
+            switch error.resultCode {
+            case .SQLITE_FULL: StoreError.full(path: path)
+            case .SQLITE_READONLY, .SQLITE_PERM: StoreError.readOnly(path: path)
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged(path: path, reason: error.message ?? "corrupt")
+            case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.busy(path: path)
+            case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_AUTH:
+                StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
+            default: error
+            }
+        case let error as CocoaError:
+            StoreError.cannotOpen(path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)
+        default: error
+        }
+    }
+}
+
+extension Date {
+    /// How tables keep a time.
+    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+    init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
+}

@@ -1,0 +1,177 @@
+import GRDB
+
+/// The tables, which are the daemon's own, and the views, which are an interface for other tools.
+///
+/// Migrations only append: one that was released is never edited, since stores that ran it exist.
+/// Times in tables are milliseconds since 1970 in UTC; views say them in RFC 3339.
+enum Schema {
+    /// `PRAGMA user_version`: the version of the documented views. A view keeps its columns across upgrades;
+    /// the number grows when columns or views are added.
+    static let interfaceVersion = 1
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 feeds, items, revisions, events") { db in
+            try createFeeds(db)
+            try createItems(db)
+            try createEvents(db)
+            try createViews(db)
+            try db.execute(sql: "PRAGMA user_version = \(interfaceVersion)")
+        }
+        return migrator
+    }
+
+    private static func createFeeds(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE feeds (
+                  id INTEGER PRIMARY KEY AUTOINCREMENT,
+                  url TEXT NOT NULL UNIQUE,         -- as the configuration has it
+                  host TEXT NOT NULL,
+                  title TEXT,                       -- the operator's, else the feed's own
+                  is_subscribed INTEGER NOT NULL,   -- 0: fetched once by hand, or removed
+                  settings TEXT NOT NULL,           -- the subscription, without secrets (JSON)
+                  added_at INTEGER NOT NULL,
+                  due_at INTEGER,                   -- null: never by itself
+                  lease_until INTEGER NOT NULL DEFAULT 0,
+                  lease_holder TEXT,
+                  state TEXT NOT NULL DEFAULT '{}', -- what the schedule remembers (JSON)
+                  habit TEXT NOT NULL DEFAULT '{}', -- how the feed names its entries (JSON)
+                  document TEXT NOT NULL DEFAULT '{}', -- the feed's own facts, without entries (JSON Feed)
+                  entries TEXT NOT NULL DEFAULT ''  -- the items of the last document, in its order
+                );
+                -- What is due is a query: nothing is held in memory for a feed at rest.
+                CREATE INDEX feeds_due ON feeds(due_at, host) WHERE is_subscribed = 1 AND due_at IS NOT NULL;
+                CREATE INDEX feeds_leased ON feeds(lease_holder) WHERE lease_holder IS NOT NULL;
+                """)
+    }
+
+    private static func createItems(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE items (
+                  id INTEGER PRIMARY KEY AUTOINCREMENT,
+                  feed INTEGER NOT NULL REFERENCES feeds(id),
+                  guid TEXT,                        -- the feed's own name for it, where it gave one
+                  link TEXT,                        -- the address, in the form that comparing uses
+                  title_hash INTEGER,
+                  text_hash INTEGER,
+                  fingerprint INTEGER NOT NULL,     -- of everything that a reader could see
+                  revision INTEGER NOT NULL,        -- the newest
+                  first_seen INTEGER NOT NULL,
+                  last_revised INTEGER NOT NULL,
+                  published INTEGER,
+                  modified INTEGER,
+                  state INTEGER NOT NULL DEFAULT 0  -- 0 held, 1 withdrawn by the publisher, 2 pruned
+                );
+                CREATE INDEX items_by_feed ON items(feed, id);
+                CREATE INDEX items_by_time ON items(first_seen);
+
+                -- Under which names an item is found again within its feed: guid, link, title, text, hashed.
+                -- One tree, clustered by feed: a feed's turn touches a few pages however large the store is.
+                CREATE TABLE item_keys (
+                  feed INTEGER NOT NULL,
+                  key INTEGER NOT NULL,
+                  item INTEGER NOT NULL REFERENCES items(id),
+                  PRIMARY KEY (feed, key, item)
+                ) WITHOUT ROWID;
+
+                CREATE TABLE revisions (
+                  item INTEGER NOT NULL REFERENCES items(id),
+                  number INTEGER NOT NULL,
+                  at INTEGER NOT NULL,
+                  document TEXT NOT NULL,           -- the JSON Feed item, without its contents
+                  html INTEGER REFERENCES texts(id),
+                  text INTEGER REFERENCES texts(id),
+                  facts TEXT NOT NULL,              -- changed, weight, clock, marks (JSON)
+                  PRIMARY KEY (item, number)
+                ) WITHOUT ROWID;
+
+                -- The same text is kept once, whatever number of items and revisions it belongs to.
+                CREATE TABLE texts (
+                  id INTEGER PRIMARY KEY,
+                  hash INTEGER NOT NULL,            -- 64 bits: finds candidates, which are then compared
+                  body TEXT NOT NULL
+                );
+                CREATE INDEX texts_by_hash ON texts(hash);
+
+                CREATE VIEW search_source AS
+                  SELECT items.id AS id, json_extract(revisions.document, '$.title') AS title,
+                    coalesce(texts.body, json_extract(revisions.document, '$.summary')) AS text
+                  FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
+                  LEFT JOIN texts ON texts.id = revisions.text;
+                CREATE VIRTUAL TABLE search USING fts5(
+                  title, text, content = 'search_source', content_rowid = 'id',
+                  tokenize = "unicode61 remove_diacritics 2");
+                """)
+    }
+
+    private static func createEvents(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                -- AUTOINCREMENT: a number is never used twice, and a rolled back one is not used up.
+                CREATE TABLE events (
+                  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+                  at INTEGER NOT NULL,
+                  kind TEXT NOT NULL,
+                  feed INTEGER NOT NULL REFERENCES feeds(id),
+                  item INTEGER REFERENCES items(id),
+                  revision INTEGER,
+                  facts TEXT NOT NULL               -- what else the log line says (JSON)
+                );
+                CREATE INDEX events_by_item ON events(item) WHERE item IS NOT NULL;
+                """)
+    }
+
+    private static func createViews(_ db: Database) throws {
+        func time(_ column: String) -> String { "strftime('%Y-%m-%dT%H:%M:%SZ', \(column) / 1000, 'unixepoch')" }
+        try db.execute(
+            sql: """
+                CREATE VIEW feed AS
+                  SELECT id, url, title, host, is_subscribed AS subscribed,
+                    json_extract(settings, '$.tags') AS tags,
+                    json_extract(document, '$.home_page_url') AS home_page_url,
+                    json_extract(document, '$._dateline.format') AS format,
+                    \(time("added_at")) AS added_at,
+                    json_extract(state, '$.last_check') AS last_check,
+                    json_extract(state, '$.last_success') AS last_success,
+                    json_extract(state, '$.last_news') AS last_news,
+                    \(time("due_at")) AS next_check,
+                    json_extract(state, '$.next_check_reason') AS next_check_reason,
+                    coalesce(json_extract(state, '$.failures'), 0) AS failures,
+                    json_extract(state, '$.last_error') AS last_error
+                  FROM feeds;
+                CREATE VIEW item AS
+                  SELECT items.id AS id, items.feed AS feed, items.guid AS guid,
+                    json_extract(revisions.document, '$.url') AS url,
+                    json_extract(revisions.document, '$.title') AS title,
+                    json_extract(revisions.document, '$.summary') AS summary,
+                    html.body AS content_html, plain.body AS content_text,
+                    json_extract(revisions.document, '$.date_published') AS date_published,
+                    json_extract(revisions.document, '$.date_modified') AS date_modified,
+                    json_extract(revisions.document, '$.authors') AS authors,
+                    json_extract(revisions.document, '$.tags') AS tags,
+                    json_extract(revisions.document, '$.language') AS language,
+                    \(time("items.first_seen")) AS first_seen, items.revision AS revision,
+                    CASE items.state WHEN 0 THEN 'held' WHEN 1 THEN 'withdrawn' ELSE 'pruned' END AS state,
+                    revisions.document AS json
+                  FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
+                  LEFT JOIN texts AS html ON html.id = revisions.html
+                  LEFT JOIN texts AS plain ON plain.id = revisions.text;
+                CREATE VIEW revision AS
+                  SELECT revisions.item AS item, revisions.number AS number, \(time("revisions.at")) AS at,
+                    json_extract(revisions.facts, '$.weight') AS weight,
+                    json_extract(revisions.facts, '$.changed') AS changed,
+                    json_extract(revisions.facts, '$.clock') AS clock,
+                    json_extract(before.document, '$.title') AS title_before,
+                    json_extract(revisions.document, '$.title') AS title_after,
+                    text_before.body AS text_before, text_after.body AS text_after
+                  FROM revisions
+                  LEFT JOIN revisions AS before ON before.item = revisions.item AND before.number = revisions.number - 1
+                  LEFT JOIN texts AS text_before ON text_before.id = before.text
+                  LEFT JOIN texts AS text_after ON text_after.id = revisions.text;
+                CREATE VIEW event AS
+                  SELECT seq, \(time("at")) AS at, kind, feed, item, revision, facts FROM events;
+                """)
+    }
+}

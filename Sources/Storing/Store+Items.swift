@@ -1,0 +1,154 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+// How an item gets into its rows and out of them again. All of it within the transaction of its feed's turn.
+extension Store {
+    /// The items of a feed that share a key with one of its entries, or stood in its last document.
+    func heldItems(
+        _ db: Database, sharing keys: [IdentityKeys], orAmong last: [Int64], of feed: Int64
+    ) throws -> [HeldItem] {
+        let hashes = JSONValue.array(Set(keys.flatMap(\.hashes)).map { .int(Int($0)) }).encoded
+        let places = Dictionary(last.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let numbers = JSONValue.array(last.map { .int(Int($0)) }).encoded
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT items.id, guid, link, title_hash, text_hash, fingerprint, revision, state, published, modified
+                    FROM items WHERE id IN (
+                      SELECT item FROM item_keys WHERE feed = ? AND key IN (SELECT value FROM json_each(?))
+                      UNION SELECT value FROM json_each(?))
+                    """),
+            arguments: [feed, hashes, numbers])
+        return rows.map { row in
+            var item = HeldItem(
+                number: row["id"],
+                keys: IdentityKeys(
+                    guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
+                    fingerprint: row["fingerprint"]))
+            item.revision = row["revision"]
+            item.position = places[item.number]
+            item.isTombstone = row["state"] as Int != 0
+            item.published = (row["published"] as Int64?).map(Date.init(milliseconds:))
+            item.modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))
+            return item
+        }
+    }
+
+    /// An item as its newest revision has it.
+    func heldText(_ db: Database, _ number: Int64) throws -> Item {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT revisions.item, revisions.number AS revision, document, html.body AS html, plain.body AS plain
+                    FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
+                    LEFT JOIN texts AS html ON html.id = revisions.html
+                    LEFT JOIN texts AS plain ON plain.id = revisions.text
+                    WHERE items.id = ?
+                    """),
+            arguments: [number])
+        guard let row, let held = try HeldReference(row) else { return Item(id: "") }
+        return Item(stored: held.json)
+    }
+
+    func insert(_ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date) throws -> Int64 {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO items (feed, guid, link, title_hash, text_hash, fingerprint, revision, first_seen,
+                  last_revised, published, modified) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, now.milliseconds,
+            now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
+        ])
+        let number = db.lastInsertedRowID
+        try keepKeys(db, keys, of: number, feed: feed)
+        try keepRevision(db, number, 1, item, facts: JSONObject(), at: now)
+        return number
+    }
+
+    /// The item is found under its new names as well; the old ones stay, since feeds go back and forth.
+    func rename(_ db: Database, _ old: HeldItem, _ keys: IdentityKeys, of feed: Int64) throws {
+        try db.cachedStatement(
+            sql: "UPDATE items SET guid = ?, link = ?, title_hash = ?, text_hash = ?, fingerprint = ? WHERE id = ?"
+        ).execute(arguments: [keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, old.number])
+        if keys.hashes != old.keys.hashes { try keepKeys(db, keys, of: old.number, feed: feed) }
+    }
+
+    /// A new date over the same text is no revision: it is written into the one that stands.
+    func moveDates(_ db: Database, _ old: HeldItem, _ item: Item) throws {
+        try db.cachedStatement(sql: "UPDATE items SET published = ?, modified = ? WHERE id = ?").execute(arguments: [
+            item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
+        ])
+        let stored = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT document FROM revisions WHERE item = ? AND number = ?"),
+            arguments: [old.number, old.revision])
+        guard let stored, let document = try JSONValue(parsing: stored).object else { return }
+        try db.cachedStatement(sql: "UPDATE revisions SET document = ? WHERE item = ? AND number = ?").execute(
+            arguments: [
+                JSONValue.object(document.settingDates(of: item)).encoded, old.number, old.revision,
+            ])
+    }
+
+    func revise(
+        _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, at now: Date
+    ) throws -> HeldReference {
+        try removeFromSearch(db, old.number)
+        let number = old.revision + 1
+        try db.cachedStatement(
+            sql: """
+                UPDATE items SET revision = ?, last_revised = ?, published = ?, modified = ? WHERE id = ?
+                """
+        ).execute(arguments: [
+            number, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
+        ])
+        try keepRevision(db, old.number, number, item, facts: revision.facts, at: now)
+        return HeldReference(number: old.number, revision: number, json: item.json)
+    }
+
+    private func keepKeys(_ db: Database, _ keys: IdentityKeys, of number: Int64, feed: Int64) throws {
+        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO item_keys (feed, key, item) VALUES (?, ?, ?)")
+        for hash in keys.hashes { try insert.execute(arguments: [feed, hash, number]) }
+    }
+
+    private func keepRevision(
+        _ db: Database, _ item: Int64, _ number: Int, _ content: Item, facts: JSONObject, at now: Date
+    ) throws {
+        let (html, text) = (try keepText(db, content.contentHTML), try keepText(db, content.contentText))
+        try db.cachedStatement(
+            sql: "INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            item, number, now.milliseconds, JSONValue.object(content.json.removingContents).encoded, html, text,
+            JSONValue.object(facts).encoded,
+        ])
+        try addToSearch(db, item, title: content.title, text: content.contentText ?? content.summary)
+    }
+}
+
+extension IdentityKeys {
+    /// The names as the store looks them up, told apart by what they are.
+    fileprivate var hashes: [Int64] {
+        var hashes: [Int64] = []
+        if let guid { hashes.append(stableHash("g" + guid)) }
+        if let link { hashes.append(stableHash("l" + link)) }
+        if let titleHash { hashes.append(titleHash ^ 0x7469_746C_6500_0000) }
+        if let textHash { hashes.append(textHash ^ 0x7465_7874_0000_0000) }
+        return hashes
+    }
+}
+
+extension JSONObject {
+    /// Dates stand behind the image in the order of the keys.
+    fileprivate func settingDates(of item: Item) -> JSONObject {
+        let before: Set = ["id", "url", "external_url", "title", "summary", "image"]
+        var object = JSONObject()
+        for (key, value) in members where before.contains(key) { object.append(key, value) }
+        object.set("date_published", item.datePublished)
+        object.set("date_modified", item.dateModified)
+        for (key, value) in members where !before.contains(key) && key != "date_published" && key != "date_modified" {
+            object.append(key, value)
+        }
+        return object
+    }
+}

@@ -1,0 +1,122 @@
+import FeedModel
+import Foundation
+import GRDB
+
+/// A feed that this process alone may check until its lease runs out.
+package struct ClaimedFeed: Equatable, Sendable {
+    package let id: Int64
+    package let host: String
+    package let subscription: Subscription
+    package let state: FeedState
+    package let title: String?
+
+    package var reference: FeedReference { FeedReference(id: id, url: subscription.url, title: title) }
+}
+
+/// Which feeds to claim.
+package enum ClaimScope: Equatable, Sendable {
+    /// Subscribed feeds whose time has come, the longest due first.
+    case due
+    /// All subscribed feeds that were not checked since, whenever they are due.
+    case all(notCheckedSince: Date)
+    /// Just these addresses, subscribed or not.
+    case only([String])
+}
+
+extension Store {
+    /// Takes up to `limit` feeds that nobody else is checking, no more than `limitPerHost` of one host, and none of
+    /// `busyHosts`, so that one slow host never holds up another.
+    package func claim(
+        _ scope: ClaimScope, limit: Int, limitPerHost: Int = .max, busyHosts: [String: Int] = [:],
+        for duration: Duration, at now: Date
+    ) throws -> [ClaimedFeed] {
+        let full = busyHosts.filter { $0.value >= limitPerHost }.map(\.key)
+        let (condition, arguments) = try condition(of: scope, at: now)
+        // Read first: the usual answer is "nothing", and that shall not need the writer.
+        let sql = """
+            SELECT id, host FROM feeds WHERE \(condition) AND lease_until <= ?
+              AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?
+            """
+        let hosts = JSONValue.array(full.map(JSONValue.string)).encoded
+        let all = arguments + [now.milliseconds, hosts, limit * 4]
+        guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else { return [] }
+        return try write { db in
+            var perHost = busyHosts
+            var claimed: [ClaimedFeed] = []
+            for row in try Row.fetchAll(db.cachedStatement(sql: sql), arguments: all) where claimed.count < limit {
+                let host: String = row["host"]
+                guard perHost[host, default: 0] < limitPerHost else { continue }
+                perHost[host, default: 0] += 1
+                let update = try db.cachedStatement(
+                    sql: """
+                        UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
+                        RETURNING id, url, title, settings, state
+                        """)
+                let until = now.milliseconds + duration.components.seconds * 1000
+                let id: Int64 = row["id"]
+                if let feed = try Row.fetchOne(update, arguments: [until, holder.description, id]) {
+                    claimed.append(try claimedFeed(feed, host: host))
+                }
+            }
+            return claimed
+        }
+    }
+
+    private func condition(of scope: ClaimScope, at now: Date) throws -> (String, StatementArguments) {
+        switch scope {
+        case .due: ("is_subscribed = 1 AND due_at <= ?", [now.milliseconds])
+        case .all(let start):
+            ("is_subscribed = 1 AND coalesce(json_extract(state, '$.last_check'), '') < ?", [start.rfc3339])
+        case .only(let urls):
+            ("url IN (SELECT value FROM json_each(?))", [JSONValue.array(urls.map(JSONValue.string)).encoded])
+        }
+    }
+
+    private func claimedFeed(_ row: Row, host: String) throws -> ClaimedFeed {
+        let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()
+        let state = try JSONValue(parsing: row["state"] as String).object ?? JSONObject()
+        return ClaimedFeed(
+            id: row["id"], host: host, subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
+            state: FeedState(json: state), title: row["title"])
+    }
+
+    /// Gives claims back unused: the daemon is stopping.
+    package func release(_ feeds: [Int64]) throws {
+        guard !feeds.isEmpty else { return }
+        try write { db in
+            for id in feeds {
+                try db.execute(
+                    sql: "UPDATE feeds SET lease_until = 0, lease_holder = NULL WHERE id = ? AND lease_holder = ?",
+                    arguments: [id, holder.description])
+            }
+        }
+    }
+
+    /// When the next feed falls due; nil where none ever will by itself.
+    package func nextDue() throws -> Date? {
+        try read { db in
+            try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT max(due_at, lease_until) FROM feeds WHERE is_subscribed = 1 AND due_at IS NOT NULL
+                        ORDER BY due_at LIMIT 1
+                        """))
+        }.map(Date.init(milliseconds:))
+    }
+
+    /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.
+    func releaseLeasesOfTheDead() throws {
+        let holders = try read { db in
+            try String.fetchAll(db, sql: "SELECT DISTINCT lease_holder FROM feeds WHERE lease_holder IS NOT NULL")
+        }
+        let dead = holders.filter { !LeaseHolder.mayBeAlive($0) }
+        guard !dead.isEmpty else { return }
+        try write { db in
+            for holder in dead {
+                try db.execute(
+                    sql: "UPDATE feeds SET lease_until = 0, lease_holder = NULL WHERE lease_holder = ?",
+                    arguments: [holder])
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+/// What one check of a feed found, to be kept.
+package struct CheckResult: Sendable {
+    package let feed: ClaimedFeed
+    package let at: Date
+    /// The document that was read; nil when it did not change, or could not be had.
+    package var document: Feed?
+    /// Tells what to remember of the feed, and what is news about it, from how many entries are new to the store.
+    package var plan: @Sendable (_ newItems: Int) -> Plan
+
+    package struct Plan: Sendable {
+        package var state: FeedState
+        package var events: [(kind: EventKind, facts: JSONObject)] = []
+        package init(state: FeedState, events: [(kind: EventKind, facts: JSONObject)] = []) {
+            (self.state, self.events) = (state, events)
+        }
+    }
+
+    package init(feed: ClaimedFeed, at: Date, document: Feed?, plan: @escaping @Sendable (_ newItems: Int) -> Plan) {
+        (self.feed, self.at, self.document, self.plan) = (feed, at, document, plan)
+    }
+}
+
+extension Store {
+    /// Keeps what checks have found, and returns what is news, in the order of `seq`.
+    ///
+    /// One transaction for all of them, since a commit costs as much as many feeds do; within it each feed stands
+    /// for itself: entries, validators, schedule and events together, or, where it fails, nothing of it.
+    package func record(_ checks: [CheckResult]) async throws -> [Result<[Event], any Error>] {
+        do {
+            return try await database.write { db in
+                try checks.map { check in
+                    do {
+                        var events: [Event] = []
+                        try db.inSavepoint {
+                            events = try self.keep(db, check)
+                            return .commit
+                        }
+                        return .success(events)
+                    } catch let error as DatabaseError where error.isAboutTheStore {
+                        throw error
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+        } catch {
+            throw Self.explain(error, path: path)
+        }
+    }
+
+    private func keep(_ db: Database, _ check: CheckResult) throws -> [Event] {
+        let feed = check.feed
+        var reference = feed.reference
+        var intake = Intake(newItems: 0, events: [])
+        if let document = check.document {
+            reference.title = feed.subscription.title ?? document.title ?? feed.title
+            try keepFacts(db, document, title: reference.title, of: feed)
+            intake = try keepItems(db, document, of: reference, at: check.at)
+        }
+        let plan = check.plan(intake.newItems)
+        var events = try plan.events.map { try logEvent(db, $0.kind, of: reference, facts: $0.facts, at: check.at) }
+        events = intake.events + events
+        try db.cachedStatement(
+            sql: """
+                UPDATE feeds SET state = ?, due_at = ?, lease_until = 0, lease_holder = NULL WHERE id = ?
+                """
+        ).execute(arguments: [
+            JSONValue.object(plan.state.json).encoded, plan.state.nextCheck?.milliseconds, feed.id,
+        ])
+        return events
+    }
+
+    private func keepFacts(_ db: Database, _ document: Feed, title: String?, of feed: ClaimedFeed) throws {
+        var bare = document
+        bare.items = []
+        try db.cachedStatement(
+            sql: "UPDATE feeds SET title = ?2, document = ?3 WHERE id = ?1 AND (title IS NOT ?2 OR document IS NOT ?3)"
+        ).execute(arguments: [feed.id, title, JSONValue.object(bare.json).encoded])
+    }
+
+    private struct Intake {
+        var newItems: Int
+        var events: [Event]
+    }
+
+    private func keepItems(_ db: Database, _ document: Feed, of feed: FeedReference, at now: Date) throws -> Intake {
+        let keys = document.items.map(IdentityKeys.init(of:))
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT entries, habit FROM feeds WHERE id = ?"), arguments: [feed.id])
+        let before: [Int64] = (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) }
+        let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
+        let held = try heldItems(db, sharing: keys, orAmong: before, of: feed.id)
+        let comparison = try compare(document, keys: keys, with: held, habit: habit, at: now) { number in
+            try heldText(db, number)
+        }
+
+        let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
+        var intake = Intake(newItems: 0, events: [])
+        var numbers: [Int64] = []
+        // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
+        var numberOfEntry: [Int: Int64] = [:]
+        for entry in document.items.indices.reversed() {
+            let (item, key) = (document.items[entry], keys[entry])
+            switch comparison.verdicts[entry] {
+            case .new:
+                intake.newItems += 1
+                let number = try insert(db, item, key, of: feed.id, at: now)
+                numberOfEntry[entry] = number
+                intake.events.append(
+                    try logEvent(
+                        db, .new, of: feed, item: HeldReference(number: number, revision: 1, json: item.json),
+                        facts: JSONObject(), at: now))
+            case .unchanged(let number, _):
+                numberOfEntry[entry] = number
+                guard let old = heldByNumber[number] else { continue }
+                if old.keys != key { try rename(db, old, key, of: feed.id) }
+                if old.published != item.datePublished || old.modified != item.dateModified {
+                    try moveDates(db, old, item)
+                }
+            case .revised(let number, let revision, _):
+                numberOfEntry[entry] = number
+                guard let old = heldByNumber[number] else { continue }
+                try rename(db, old, key, of: feed.id)
+                let reference = try revise(db, old, item, revision, at: now)
+                intake.events.append(
+                    try logEvent(db, .revised, of: feed, item: reference, facts: revision.facts, at: now))
+            case .repeated: continue
+            }
+        }
+        for entry in document.items.indices { if let number = numberOfEntry[entry] { numbers.append(number) } }
+        let entries = numbers.map(String.init).joined(separator: ",")
+        try db.cachedStatement(
+            sql: "UPDATE feeds SET entries = ?2, habit = ?3 WHERE id = ?1 AND (entries IS NOT ?2 OR habit IS NOT ?3)"
+        ).execute(arguments: [feed.id, entries, JSONValue.object(comparison.habit.json).encoded])
+        return intake
+    }
+}
+
+extension DatabaseError {
+    /// The store itself has failed (disk full, damaged, not writable): no use in going on with the next feed.
+    fileprivate var isAboutTheStore: Bool {
+        switch resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN,
+            .SQLITE_NOMEM, .SQLITE_BUSY:
+            true
+        default: false
+        }
+    }
+}
+
+extension Comparing.Revision {
+    var facts: JSONObject {
+        var facts = JSONObject()
+        facts.set("changed", changed)
+        facts.set("weight", weight.rawValue)
+        facts.set("clock", clock.rawValue)
+        return facts
+    }
+}
