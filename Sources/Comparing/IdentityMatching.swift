@@ -76,7 +76,7 @@ struct IdentityMatching {
         if sameText && (sameTitle || sameGuid || sameLink) { return score + 10 }
         if sameTitle && (sameGuid || sameLink) { return score + 8 }
         if held[index].isTombstone { return sameGuid || sameLink || sameText ? score : nil }
-        let likeness = wordLikeness(
+        let likeness = likeness(
             ReadableItem(try text(held[index].number)), ReadableItem(feed.items[entry]))
         if sameText { return likeness.words >= 12 ? score : nil }
         if sameGuid || sameLink {
@@ -137,16 +137,37 @@ private func counts(_ keys: [String?]) -> [String: Int] {
     return counts
 }
 
-/// How much of the shorter text's words the longer one has, and how much of the titles'. 0…1.
-private func wordLikeness(_ old: ReadableItem, _ new: ReadableItem) -> (title: Double, text: Double?, words: Int) {
-    func words(_ lines: [String]) -> [Substring] { lines.flatMap { $0.split(separator: " ") } }
-    func containment(_ left: [Substring], _ right: [Substring]) -> Double {
-        let (short, long) = left.count < right.count ? (Set(left), Set(right)) : (Set(right), Set(left))
-        return short.isEmpty ? 0 : Double(short.intersection(long).count) / Double(short.count)
-    }
-    let before = words(old.content.isEmpty ? old.summary : old.content)
-    let after = words(new.content.isEmpty ? new.summary : new.content)
-    let title = containment(words([old.title]), words([new.title]))
+/// How much two items have in common, 0…1 each: words of the titles, runs of three words of the shorter text. Two
+/// articles of one paper share a third of their words and hardly a run of three.
+private func likeness(_ old: ReadableItem, _ new: ReadableItem) -> (title: Double, text: Double?, words: Int) {
+    let title = containment(titleWords(old.title), titleWords(new.title))
+    let (before, after) = (textWords(old.text), textWords(new.text))
     guard !before.isEmpty, !after.isEmpty else { return (title, nil, 0) }
-    return (title, containment(before, after), min(before.count, after.count))
+    return (title, containment(runs(before), runs(after)), min(before.count, after.count))
+}
+
+private func containment(_ left: Set<Int64>, _ right: Set<Int64>) -> Double {
+    let (short, long) = left.count < right.count ? (left, right) : (right, left)
+    return short.isEmpty ? 0 : Double(short.count { long.contains($0) }) / Double(short.count)
+}
+
+/// Those that carry a headline's meaning: short words are mostly grammar.
+private func titleWords(_ title: String) -> Set<Int64> {
+    let all = words(title).filter { $0.first!.isLetter || $0.first!.isNumber }
+    let long = all.filter { $0.count >= 4 || $0.first!.isNumber || $0.first!.isUppercase }
+    return Set((long.count >= 3 ? long : all).map { stableHash($0.lowercased()) })
+}
+
+private func textWords(_ text: [Block]) -> [Int64] {
+    text.flatMap { words($0.text) }.filter { $0.first!.isLetter || $0.first!.isNumber }.map { stableHash(String($0)) }
+}
+
+private func runs(_ words: [Int64]) -> Set<Int64> {
+    guard words.count >= 3 else { return Set(words) }
+    var runs = Set<Int64>(minimumCapacity: words.count)
+    for end in 2..<words.count {
+        let start = words[end - 2] &* 31
+        runs.insert((start &+ words[end - 1]) &* 17 &+ words[end])
+    }
+    return runs
 }

@@ -24,26 +24,45 @@ package struct Revision: Equatable, Sendable {
 
 /// What changed from the text that is held to the one that came; nil when a reader could not see it.
 package func revision(from old: Item, to new: Item, at now: Date) -> Revision? {
-    let (before, after) = (ReadableItem(old), ReadableItem(new))
-    var changed: [String] = []
-    if before.title != after.title, !after.title.isEmpty { changed.append("title") }
-    if isRevised(before.content, after.content) { changed.append("content") }
-    if before.content.isEmpty == after.content.isEmpty, isRevised(before.summary, after.summary) {
-        changed.append("summary")
-    }
-    if before.authors != after.authors, !after.authors.isEmpty { changed.append("authors") }
-    if before.attachments != after.attachments, !after.attachments.isEmpty { changed.append("attachments") }
-    guard !changed.isEmpty else { return nil }
-    var revision = Revision(changed: changed, weight: .material, clock: .seen, modified: now)
+    let difference = ItemDifference(from: old, to: new)
+    guard !difference.isEmpty else { return nil }
+    var revision = Revision(changed: difference.changed, weight: .material, clock: .seen, modified: now)
     if let modified = new.dateModified, modified > old.dateModified ?? .distantPast, modified <= now {
         (revision.clock, revision.modified) = (.entry, modified)
     }
     return revision
 }
 
-private func isRevised(_ old: [String], _ new: [String]) -> Bool {
-    guard old != new, !new.isEmpty else { return false }
-    let (oldWords, newWords) = (old.joined(separator: " "), new.joined(separator: " "))
-    // A full text that falls back to a teaser: the fuller one is kept.
-    return oldWords != newWords && !oldWords.hasPrefix(newWords)
+/// What is different between two texts of an item, field by field.
+struct ItemDifference {
+    var title: (old: String, new: String)?
+    var content: TextDifference?
+    var summary: TextDifference?
+    var authors: (old: [String], new: [String])?
+    var attachments: (old: [String], new: [String])?
+
+    init(from old: Item, to new: Item) {
+        let (before, after) = (ReadableItem(old), ReadableItem(new))
+        if before.title != after.title, !after.title.isEmpty { title = (before.title, after.title) }
+        content = difference(from: before.text, to: after.text, teaser: before.summary)
+        if !before.content.isEmpty, !after.content.isEmpty, !before.summary.isEmpty {
+            summary = difference(from: before.summary, to: after.summary)
+        }
+        if before.authors != after.authors, !after.authors.isEmpty { authors = (before.authors, after.authors) }
+        if before.attachments != after.attachments, !after.attachments.isEmpty {
+            attachments = (before.attachments, after.attachments)
+        }
+    }
+
+    var isEmpty: Bool { changed.isEmpty }
+
+    var changed: [String] {
+        var names: [String] = []
+        if title != nil { names.append("title") }
+        if content != nil { names.append("content") }
+        if summary != nil { names.append("summary") }
+        if authors != nil { names.append("authors") }
+        if attachments != nil { names.append("attachments") }
+        return names
+    }
 }

@@ -1,70 +1,62 @@
 import FeedModel
 
-/// What a reader sees of an item, in a form in which equal means looks the same.
+/// What a reader sees of an item, without its furniture, in a form in which equal means looks the same.
 struct ReadableItem: Equatable {
     var title: String
-    /// Paragraphs.
-    var content: [String]
-    var summary: [String]
+    var content: [Block]
+    var summary: [Block]
     var authors: [String]
     var attachments: [String]
 
     init(_ item: Item) {
-        title = readable(item.title ?? "")
-        content = paragraphs(item.contentText)
-        summary = paragraphs(item.summary)
-        authors = item.authors.compactMap { $0.name.map(readable) }
-        attachments = item.attachments.map { canonicalLink($0.url) }
+        title = withoutMeters(readable(item.title ?? ""))
+        content = withoutFurniture(item.contentHTML.map(blocks(ofHTML:)) ?? item.contentText.map(blocks(ofText:)) ?? [])
+        summary = withoutFurniture(item.summary.map(blocks(ofText:)) ?? [])
+        authors = item.authors.compactMap { $0.name.map(readableName) }.filter { !$0.isEmpty }.sorted()
+        attachments = item.attachments.filter { !isImage($0) }.map { fileName($0.url) }.sorted()
     }
+
+    /// The content, or the summary where there is none.
+    var text: [Block] { content.isEmpty ? summary : content }
 
     var titleHash: Int64? { title.isEmpty ? nil : stableHash(title) }
 
     var textHash: Int64? {
-        let text = content.isEmpty ? summary : content
         guard !text.isEmpty else { return nil }
         var hash = StableHash()
-        for paragraph in text { hash.combine(paragraph) }
+        hash.combine(letters(text))
         return hash.value
     }
 
     var fingerprint: Int64 {
         var hash = StableHash()
-        for text in [[title], content, summary, authors, attachments] {
-            for line in text { hash.combine(line) }
-            hash.combine("\u{1}")
-        }
+        for part in [Array(title.utf8), letters(content), letters(summary)] { hash.combine(part) }
+        for line in authors + [""] + attachments { hash.combine(line) }
         return hash.value
     }
 }
 
-private func paragraphs(_ text: String?) -> [String] {
-    (text ?? "").split(separator: "\n").map { readable(String($0)) }.filter { !$0.isEmpty }
+/// All but the spaces: how words are set in lines and paragraphs is no change.
+func letters(_ blocks: some Sequence<Block>) -> [UInt8] {
+    blocks.reduce(into: []) { $0 += $1.text.utf8.lazy.filter { $0 != UInt8(ascii: " ") } }
 }
 
-/// One space between words, straight quotes and hyphens, nothing invisible.
-func readable(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    var isSpace = true
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\u{00AD}", "\u{200B}"..."\u{200F}", "\u{2060}"..."\u{2064}", "\u{202A}"..."\u{202E}", "\u{FEFF}",
-            "\u{180E}", "\u{2066}"..."\u{2069}":
-            continue
-        case "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}", "\u{2032}", "\u{0060}", "\u{00B4}", "\u{2039}", "\u{203A}":
-            result.append("'")
-        case "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{2033}", "\u{00AB}", "\u{00BB}": result.append("\"")
-        case "\u{2010}"..."\u{2015}", "\u{2212}": result.append("-")
-        case "\u{2026}": result.append(contentsOf: "...".unicodeScalars)
-        default:
-            if scalar.properties.isWhitespace {
-                if !isSpace { result.append(" ") }
-                isSpace = true
-                continue
-            }
-            result.append(scalar)
-        }
-        isSpace = false
-    }
-    while result.last == " " { result.removeLast() }
-    return String(result)
+/// "By JANE DOE" and "Jane Doe" are one name.
+private func readableName(_ name: String) -> String {
+    let name = readable(name).lowercased()
+    return name.hasPrefix("by ") ? String(name.dropFirst(3)) : name
+}
+
+/// Pictures are cut, scaled and signed anew all the time.
+private func isImage(_ attachment: Attachment) -> Bool {
+    if let type = attachment.mimeType { return type.lowercased().hasPrefix("image/") }
+    let path = fileName(attachment.url)
+    return [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"].contains { path.hasSuffix($0) }
+}
+
+/// A podcast's files are handed out by changing hosts with signed addresses: the file's name stays.
+private func fileName(_ url: String) -> String {
+    let path = url.prefix { $0 != "?" && $0 != "#" }
+    let name = path.split(separator: "/").last ?? path
+    return (name.utf8.count >= 12 ? name : Substring(canonicalLink(String(path)))).lowercased()
 }

@@ -1,0 +1,135 @@
+/// A paragraph, list item, heading or line of a text, as a reader sees it.
+struct Block: Equatable {
+    /// In the form of `readable`.
+    var text: String
+    /// Nearly all of it is links.
+    var isLinks = false
+    var isListItem = false
+    var isHeading = false
+}
+
+/// The blocks of sanitized HTML. What is no element is text: the parser has repaired everything.
+func blocks(ofHTML html: String) -> [Block] {
+    var reader = BlockReader(bytes: Array(html.utf8))
+    return reader.read()
+}
+
+/// The blocks of plain text: its lines.
+func blocks(ofText text: String) -> [Block] {
+    text.split(whereSeparator: \.isNewline).map { Block(text: readable($0)) }.filter { !$0.text.isEmpty }
+}
+
+private struct BlockReader {
+    let bytes: [UInt8]
+    private var at = 0
+    private var blocks: [Block] = []
+    private var text: [UInt8] = []
+    private var linkedCount = 0
+    private var letterCount = 0
+    private var linkDepth = 0
+    private var isListItem = false
+    private var isHeading = false
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func read() -> [Block] {
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "<"), let tag = readTag() {
+                open(tag)
+            } else if bytes[at] == UInt8(ascii: "&"), let scalar = readEntity() {
+                add(Array(String(Character(scalar)).utf8))
+            } else {
+                add(bytes[at])
+                at += 1
+            }
+        }
+        endBlock()
+        return blocks
+    }
+
+    private mutating func add(_ byte: UInt8) {
+        text.append(byte)
+        guard byte > 0x20 else { return }
+        letterCount += 1
+        if linkDepth > 0 { linkedCount += 1 }
+    }
+
+    private mutating func add(_ bytes: [UInt8]) { for byte in bytes { add(byte) } }
+
+    private mutating func endBlock() {
+        let readable = readable(String(decoding: text, as: UTF8.self))
+        if !readable.isEmpty {
+            let isLinks = linkedCount * 10 >= letterCount * 8
+            blocks.append(Block(text: readable, isLinks: isLinks, isListItem: isListItem, isHeading: isHeading))
+        }
+        text.removeAll(keepingCapacity: true)
+        (linkedCount, letterCount) = (0, 0)
+    }
+
+    private struct Tag { var name: [UInt8], isEnd: Bool }
+
+    /// Nil when `<` is only a sign.
+    private mutating func readTag() -> Tag? {
+        var index = at + 1
+        let isEnd = index < bytes.count && bytes[index] == UInt8(ascii: "/")
+        if isEnd { index += 1 }
+        let start = index
+        while index < bytes.count, isLetterOrDigit(bytes[index]) { index += 1 }
+        let name = bytes[start..<index].map { $0 | 0x20 }
+        guard !name.isEmpty || index < bytes.count && bytes[index] == UInt8(ascii: "!") else { return nil }
+        var quote: UInt8?
+        while index < bytes.count, quote != nil || bytes[index] != UInt8(ascii: ">") {
+            if let open = quote {
+                if bytes[index] == open { quote = nil }
+            } else if bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'") {
+                quote = bytes[index]
+            }
+            index += 1
+        }
+        at = min(index + 1, bytes.count)
+        return Tag(name: name, isEnd: isEnd)
+    }
+
+    private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+    }
+
+    private mutating func open(_ tag: Tag) {
+        let name = String(decoding: tag.name, as: UTF8.self)
+        if name == "a" {
+            linkDepth = max(0, linkDepth + (tag.isEnd ? -1 : 1))
+        } else if blockNames.contains(name) {
+            endBlock()
+            if name == "li" { isListItem = !tag.isEnd }
+            if headingNames.contains(name) { isHeading = !tag.isEnd }
+        }
+    }
+
+    private mutating func readEntity() -> Unicode.Scalar? {
+        guard let end = bytes[at...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        let name = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
+        let scalar: Unicode.Scalar?
+        if name.hasPrefix("#x") || name.hasPrefix("#X") {
+            scalar = UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init)
+        } else if name.hasPrefix("#") {
+            scalar = UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init)
+        } else {
+            scalar = entities[name]
+        }
+        if scalar != nil { at = end + 1 }
+        return scalar
+    }
+}
+
+/// Those that a serializer writes; the parser has resolved the others.
+private let entities: [String: Unicode.Scalar] = [
+    "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "shy": "\u{AD}",
+]
+
+private let headingNames: Set<String> = ["h1", "h2", "h3", "h4", "h5", "h6"]
+
+private let blockNames: Set<String> = headingNames.union([
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+])

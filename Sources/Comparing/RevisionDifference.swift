@@ -1,0 +1,66 @@
+/// What is different between two texts of an item, before it is judged.
+struct TextDifference: Equatable {
+    /// Blocks that were taken out and those that took their place; either may be empty.
+    struct Change: Equatable {
+        var old: [Block]
+        var new: [Block]
+    }
+    var changes: [Change] = []
+}
+
+/// Nil when a reader could not tell the two apart, or when the new one is the old one cut short.
+func difference(from old: [Block], to new: [Block], teaser: [Block] = []) -> TextDifference? {
+    guard old != new, !new.isEmpty, letters(old) != letters(new) else { return nil }
+    if isCutShort(old, to: new) || !old.isEmpty && isCutShort(teaser, to: new) { return nil }
+    let changes = difference(old.map(\.text), new.map(\.text)).compactMap { hunk -> TextDifference.Change? in
+        let (before, after) = (Array(old[hunk.old]), Array(new[hunk.new]))
+        guard letters(before) != letters(after) else { return nil }
+        // A link on a line of its own leads to another article; it is replaced by the next one.
+        let (plainBefore, plainAfter) = (before.filter { !$0.isLinks }, after.filter { !$0.isLinks })
+        if letters(plainBefore) == letters(plainAfter), hasText(old), hasText(new) { return nil }
+        return isNoise(before, after) ? nil : TextDifference.Change(old: before, new: after)
+    }
+    return changes.isEmpty ? nil : TextDifference(changes: changes)
+}
+
+private func hasText(_ blocks: [Block]) -> Bool {
+    blocks.reduce(0) { $0 + ($1.isLinks ? 0 : $1.wordCount) } >= 30
+}
+
+/// Whether `new` is `old` as a feed shows it that gives teasers, or that cuts after a number of letters.
+///
+/// A feed that cuts does so within a paragraph, or leaves little; a last paragraph that was taken out leaves more.
+private func isCutShort(_ old: [Block], to new: [Block]) -> Bool {
+    let (before, after) = (letters(old), lettersBeforeCut(new))
+    guard after.count <= before.count, !after.isEmpty, before.starts(with: after) else { return false }
+    if after.count == before.count { return true }
+    let isAtBlockEnd = old.indices.contains { letters(old[...$0]).count == after.count }
+    return !isAtBlockEnd || after.count * 2 < before.count
+}
+
+private func lettersBeforeCut(_ blocks: [Block]) -> [UInt8] {
+    guard let last = blocks.last else { return [] }
+    var text = Substring(last.text)
+    while let mark = cutMarks.first(where: { text.lowercased().hasSuffix($0) }) {
+        text = text.dropLast(mark.count).trimmed()
+    }
+    return letters(blocks.dropLast()) + letters([Block(text: String(text))])
+}
+
+/// Whether all that differs between the two stretches is counters and times.
+private func isNoise(_ old: [Block], _ new: [Block]) -> Bool {
+    let (before, after) = (old.map(\.text).joined(separator: "\n"), new.map(\.text).joined(separator: "\n"))
+    let (oldWords, newWords) = (words(before), words(after))
+    return difference(oldWords, newWords).allSatisfy { hunk in
+        isNoise(hunk, oldWords, newWords)
+    }
+}
+
+private func isNoise(_ hunk: Hunk, _ old: [Substring], _ new: [Substring]) -> Bool {
+    let (before, after) = (old[hunk.old], new[hunk.new])
+    if before.joined() == after.joined() { return true }
+    guard !before.isEmpty, !after.isEmpty, before.count <= 6, after.count <= 6 else { return false }
+    // At an edge of a short stretch: the byline's "2 hours ago", not the article's.
+    guard old.count <= 24, new.count <= 24 else { return false }
+    return isMeter(before.joined(separator: " ")) && isMeter(after.joined(separator: " "))
+}

@@ -1,0 +1,150 @@
+/// The blocks without those that are not the article: counters, times, reading times, advertisements, requests, and
+/// links to other articles. What is left is compared.
+func withoutFurniture(_ blocks: [Block]) -> [Block] {
+    let wordCount = blocks.reduce(0) { $0 + ($1.isLinks ? 0 : $1.wordCount) }
+    var kept: [Block] = []
+    var isInRelatedList = false
+    for (index, block) in blocks.enumerated() {
+        let line = block.wordCount <= 30 ? block.text.lowercased() : ""
+        if isInRelatedList, block.isListItem || block.isLinks { continue }
+        isInRelatedList = false
+        if let phrase = relatedPhrases.start(of: line) {
+            let isFollowedByList = index + 1 < blocks.count && (blocks[index + 1].isListItem || blocks[index + 1].isLinks)
+            let rest = line.dropFirst(phrase.count)
+            let isHeading = block.wordCount <= 7 && !line.hasSuffix(".")
+            if isHeading && isFollowedByList {
+                isInRelatedList = true
+                continue
+            }
+            if block.isLinks || isHeading && (block.isHeading || line.hasSuffix(":"))
+                || rest.prefix(30).contains(":") && !line.hasSuffix(".")
+            {
+                continue
+            }
+        }
+        if isRequest(line, block) { continue }
+        let text = withoutMeters(block.text)
+        if !text.isEmpty { kept.append(Block(text: text, isLinks: block.isLinks, isListItem: block.isListItem)) }
+    }
+    // Links at an end of a text lead elsewhere; a text that is links for the most part is a list of links.
+    if wordCount >= 30 {
+        while kept.last?.isLinks == true { kept.removeLast() }
+        kept.removeFirst(kept.prefix { $0.isLinks }.count)
+    }
+    return kept
+}
+
+extension Block {
+    /// Near enough for deciding whether it is short.
+    var wordCount: Int { text.utf8.reduce(1) { $0 + ($1 == UInt8(ascii: " ") ? 1 : 0) } }
+}
+
+private func isRequest(_ line: String, _ block: Block) -> Bool {
+    guard !line.isEmpty else { return false }
+    if line.hasPrefix("©") || line.hasPrefix("(c) ") { return true }
+    if line.contains(" appeared first on ") { return true }
+    if requestPhrases.start(of: line) != nil { return block.wordCount <= 25 }
+    guard let notice = noticePhrases.start(of: line) else { return false }
+    return block.wordCount <= 4 || line.dropFirst(notice.count).hasPrefix(":")
+}
+
+/// `text` without its parts that only count or tell the time: "3 min read", "Updated 2 hours ago", "12 comments".
+/// A part is the whole block, what separators set apart in a short one, or a short sentence at either end.
+func withoutMeters(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.properties.numericType != nil }) || text.utf8.count < 40 else {
+        return text
+    }
+    let isShort = text.utf8.count <= 240
+    if isShort {
+        let parts = text.split(whereSeparator: { "|·•∙⋅‧●/".contains($0) })
+            .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
+        if parts.contains(where: isMeter) { return parts.filter { !isMeter($0) }.joined(separator: " | ") }
+    }
+    return withoutMeterAtEnds(text)
+}
+
+private func splitAtDashes(_ text: Substring) -> [Substring] {
+    var parts: [Substring] = []
+    var start = text.startIndex, at = start
+    while at < text.endIndex {
+        if text[at...].hasPrefix(" - ") {
+            parts.append(text[start..<at])
+            start = text.index(at, offsetBy: 3)
+            at = start
+        } else {
+            at = text.index(after: at)
+        }
+    }
+    return parts + [text[start...]]
+}
+
+/// "… he said. 12 comments", "Updated 2 hours ago. The …", "Headline (12 comments)"
+private func withoutMeterAtEnds(_ text: String) -> String {
+    var rest = Substring(text)
+    if rest.hasSuffix(")") || rest.hasSuffix("]"), let open = rest.lastIndex(where: { $0 == "(" || $0 == "[" }),
+        open > rest.startIndex, isMeter(rest[open...])
+    {
+        rest = rest[..<open].trimmed()
+    }
+    if let end = sentenceStart(rest.suffix(80)), isMeter(rest[end...]) { rest = rest[..<end].trimmed() }
+    if let start = sentenceEnd(rest.prefix(80)), isMeter(rest[..<start]) { rest = rest[start...].trimmed() }
+    return String(rest)
+}
+
+/// Where the last of several sentences begins.
+private func sentenceStart(_ text: Substring) -> Substring.Index? {
+    var found: Substring.Index?
+    var at = text.startIndex
+    while let stop = text[at...].firstIndex(where: { ".!?\"".contains($0) }) {
+        at = text.index(after: stop)
+        guard at < text.endIndex, text[at] == " ", text[stop] != "\"" || stop > text.startIndex else { continue }
+        found = text.index(after: at)
+    }
+    return found
+}
+
+/// Where the second of several sentences begins.
+private func sentenceEnd(_ text: Substring) -> Substring.Index? {
+    var at = text.startIndex
+    while let stop = text[at...].firstIndex(where: { ".!?:".contains($0) }) {
+        at = text.index(after: stop)
+        if at < text.endIndex, text[at] == " " { return text.index(after: at) }
+    }
+    return nil
+}
+
+/// Every word of it is a number, a date, a unit, a label or something that readers are counted by.
+func isMeter(_ text: some StringProtocol) -> Bool {
+    var seen: Set<WordClass> = []
+    var count = 0
+    for word in words(text).flatMap(partsOfWord) {
+        guard word.unicodeScalars.first!.properties.isAlphabetic || word.first!.isNumber else { continue }
+        let wordClass = wordClass(word.lowercased())
+        count += 1
+        guard wordClass != .other, count <= 16 else { return false }
+        seen.insert(wordClass)
+    }
+    if seen.contains(.relative) { return true }
+    guard seen.contains(.number) else { return false }
+    return !seen.isDisjoint(with: [.unit, .calendar, .counted, .label])
+}
+
+/// Elements that stand beside each other on a page run together in a feed: "3 min readLast updated".
+private func partsOfWord(_ word: Substring) -> [Substring] {
+    var previous: Character?
+    for index in word.indices {
+        let isSeam = previous.map { $0.isLowercase && word[index].isUppercase } ?? false
+        if isSeam { return [word[..<index]] + partsOfWord(word[index...]) }
+        previous = word[index]
+    }
+    return [word]
+}
+
+extension StringProtocol {
+    func trimmed() -> SubSequence {
+        var (start, end) = (startIndex, endIndex)
+        while start < end, self[start].isWhitespace { start = index(after: start) }
+        while start < end, self[index(before: end)].isWhitespace { end = index(before: end) }
+        return self[start..<end]
+    }
+}

@@ -1,0 +1,217 @@
+/// What a word is to a line of furniture, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish,
+/// Russian, Ukrainian and Turkish. Such a line is known by being made of these words alone, so that the lists may
+/// be wide without taking anything from a sentence.
+enum WordClass {
+    /// 12 · 8,984 · 1.2k · 20:15 · 5th
+    case number
+    /// minutes, Stunden
+    case unit
+    /// ago, yesterday: enough by itself
+    case relative
+    /// January, Monday, GMT
+    case calendar
+    /// views, comments
+    case counted
+    /// updated, published, read
+    case label
+    /// of, the, at: says nothing
+    case filler
+    case other
+}
+
+/// - Parameter word: in lower case.
+func wordClass(_ word: String) -> WordClass {
+    if let known = wordClasses[word] { return known }
+    if isNumber(word) { return .number }
+    return stemClass(word) ?? .other
+}
+
+/// 1 … 12 for the name of a month, in full or abbreviated; nil for other words.
+func month(_ word: String) -> Int? { months[word.hasSuffix(".") ? String(word.dropLast()) : word] }
+
+/// A number, with the unit that may be written to it: 12 · 1,024 · 1.2k · 20h30 · 5min · 3rd
+private func isNumber(_ word: String) -> Bool {
+    guard let first = word.utf8.first, (0x30...0x39).contains(first) else { return false }
+    let letters = word.drop { $0.isNumber || ".,:/-'%+".contains($0) }
+    return letters.isEmpty || numberSuffixes.contains(String(letters.prefix { $0.isLetter }))
+}
+
+private let numberSuffixes: Set<String> = [
+    "k", "m", "mn", "mln", "mio", "b", "tys", "тыс", "тис", "млн", "bin", "st", "nd", "rd", "th", "er", "ème", "º", "ª",
+    "h", "hr", "hrs", "min", "mins", "s", "sec", "d", "w", "mo", "y", "yr", "am", "pm", "a", "p", "ч", "м", "г", "р",
+    "x",
+]
+
+private func stemClass(_ word: String) -> WordClass? {
+    var end = word.endIndex
+    while end > word.startIndex {
+        if let found = stemClasses[String(word[..<end])] { return found }
+        end = word.index(before: end)
+    }
+    return nil
+}
+
+private let wordClasses: [String: WordClass] = {
+    var classes: [String: WordClass] = [:]
+    func add(_ wordClass: WordClass, _ words: String) {
+        for word in words.split(whereSeparator: \.isWhitespace) { classes[String(word)] = wordClass }
+    }
+    add(
+        .unit,
+        """
+        second seconds sec secs s minute minutes min mins m hour hours hr hrs h day days d week weeks wk wks w month
+        months mo year years yr yrs y
+        sekunde sekunden sek minuten std stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren
+        seconde secondes heure heures jour jours j semaine semaines mois an ans année années
+        segundo segundos minuto minutos hora horas día días semana semanas mes meses año años
+        secondo secondi minuti ora ore giorno giorni settimana settimane mese mesi anno anni
+        dia dias mês ano anos
+        seconden minuut uur uren dag dagen weken maand maanden jaar jaren
+        sekund sekundy sekundę minut minuty minutę minuta godz godzin godziny godzinę godzina dni dzień dnia tydzień
+        tygodnie tygodni miesiąc miesiące miesięcy rok lata lat
+        сек секунд секунды секунду минут минуты минуту минута мин час часа часов ч день дня дней неделю недели недель
+        месяц месяца месяцев год года лет
+        хв хвилин хвилини хвилину хвилина година години годину годин годинами дні днів тиждень тижні тижнів місяць місяці
+        місяців рік роки років
+        saniye dakika dk saat gün hafta ay yıl sn
+        """)
+    add(
+        .relative,
+        """
+        ago yesterday today now just moments earlier
+        vor gestern heute gerade eben soeben vorgestern
+        hier aujourd'hui instant
+        hace ayer hoy ahora
+        fa ieri oggi
+        há atrás ontem hoje agora
+        geleden gisteren vandaag zojuist
+        temu wczoraj dziś dzisiaj teraz
+        назад вчера сегодня сейчас только
+        тому вчора сьогодні щойно
+        önce dün bugün şimdi
+        """)
+    add(
+        .calendar,
+        """
+        gmt utc bst est edt et cst cdt ct pst pdt pt ist cet cest mez mesz eet msk мск aest am pm a.m p.m a.m. p.m. noon
+        midnight uhr heures
+        monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+        montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+        lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim
+        lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
+        lunedì martedì mercoledì giovedì venerdì sabato domenica gio
+        segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta sexta
+        maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
+        poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę
+        понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье пн вт ср чт пт сб вс
+        понеділок вівторок середа середу п'ятниця п'ятницю субота суботу неділя неділю нд
+        pazartesi salı çarşamba perşembe cuma cumartesi pazar
+        г г. года р р. року
+        """)
+    for name in months.keys { classes[name] = .calendar }
+    add(
+        .counted,
+        """
+        view views viewers comment comments share shares like likes reply replies response responses reader readers reads
+        follower followers subscriber subscribers download downloads play plays listen listens listener listeners vote
+        votes upvote upvotes point points clap claps favorite favorites favourite favourites bookmark bookmarks retweet
+        retweets repost reposts tweet tweets rating ratings review reviews click clicks hit hits visit visits visitor
+        visitors watching watchers reaction reactions recommendation recommendations mention mentions save saves impression
+        impressions people users fans stars star
+        aufruf aufrufe aufrufen ansichten kommentar kommentare kommentaren gefällt leser leserinnen mal zugriffe antworten
+        abonnenten stimmen bewertungen herunterladen teilungen
+        vue vues commentaire commentaires partage partages réaction réactions réponse réponses lecteurs lectures abonnés
+        visites téléchargements personnes fois j'aime
+        visita visitas vista vistas comentario comentarios compartido compartidos lectores lecturas lectura respuestas
+        seguidores descargas votos veces personas reproducciones gusta
+        visualizzazioni visualizzazione commento commenti condivisioni letture lettori risposte volte persone piace
+        voti download
+        visualizações visualização comentário comentários partilhas compartilhamentos leituras leitores vezes curtidas
+        acessos
+        weergave weergaven reactie reacties gedeeld lezers keer bekeken stemmen
+        gefällt's bezoekers
+        просмотр комментарий комментария репост лайк раз
+        перегляд коментар разів рази
+        yorum görüntülenme okunma beğeni paylaşım kez kişi okur
+        """)
+    add(
+        .label,
+        """
+        last updated update updates updated: modified edited published posted created added first read reading time viewed
+        seen shared liked played listened rated revised version since about approx reads online live currently right
+        total number count popularity trending
+        stand aktualisiert aktualisierung zuletzt geändert bearbeitet veröffentlicht erstellt publiziert lesezeit lesedauer
+        gelesen angesehen geteilt datum lesen zeit letzte letztes
+        mis jour modifié publié créé temps lecture dernière mise lu partagé écoute
+        actualizado actualización última publicado modificado tiempo leído leer creado visto
+        aggiornato aggiornamento ultimo pubblicato modificato tempo lettura letto creato
+        atualizado atualização última publicado modificado tempo leitura lido
+        bijgewerkt update laatst laatste gewijzigd gepubliceerd geplaatst leestijd gelezen
+        zaktualizowano aktualizacja ostatnia ostatnio opublikowano publikacja dodano zmieniono czas czytania modyfikacja
+        utworzono czytanie
+        обновлено обновление обновлён обновлен последнее опубликовано изменено время чтения чтение дата читать создано
+        оновлено оновлення останнє опубліковано змінено час читання створено
+        güncellendi güncelleme güncellenme son yayınlanma yayınlandı yayın okuma süresi tarihi eklenme oluşturulma tarih
+        """)
+    add(
+        .filler,
+        """
+        a an one the of on at in to and or by for is are was it this that have has been with from so far less than over
+        more
+        ein eine einem einer der die das am um im in von und ist hat haben wurde zu ca etwa diese dieser
+        un une le la les l' de du des à il y a en et par est ont
+        el los las del a las y en por se al
+        il lo gli i di del della alle ore e un' da è
+        o os as do da às em e por
+        de het een om op in en door van
+        i w we o na do za z
+        в во на от и по для о
+        у о та й від до
+        ve ile bir bu
+        """)
+    return classes
+}()
+
+/// Of words that are inflected: what begins with one of these counts as it.
+private let stemClasses: [String: WordClass] = {
+    var classes: [String: WordClass] = [:]
+    let counted = """
+        komentarz wyświetle odsłon udostępnie polubie czytelnik odpowiedzi pobra głosó
+        просмотр комментари лайк репост прочт подписчик читател голос ответ скачив отзыв
+        перегляд коментар вподоб поширен читач голосів відповід прочитан
+        görüntüle beğen paylaş okun yorum izlen ziyaret indir
+        """
+    let label = """
+        aktualisier aktualiz zaktualiz opublikow обновл опублик онов опублік güncelle yayınla bijgewerk
+        """
+    for stem in counted.split(whereSeparator: \.isWhitespace) { classes[String(stem)] = .counted }
+    for stem in label.split(whereSeparator: \.isWhitespace) { classes[String(stem)] = .label }
+    return classes
+}()
+
+private let months: [String: Int] = {
+    let names = [
+        "january jan januar januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty январь января янв "
+            + "січень січня січ ocak oca jänner jän",
+        "february feb februar februari février févr fév febrero febbraio febr fevereiro fev luty lutego lut февраль "
+            + "февраля фев лютий лютого лют şubat şub feber",
+        "march mar märz mrz maart mrt mars marzo março marzec marca март марта мар березень березня бер mart",
+        "april apr avril avr abril abr aprile kwiecień kwietnia kwi апрель апреля апр квітень квітня кві nisan nis",
+        "may mai mei mayo maggio mag maio maj maja май мая травень травня тра mayıs",
+        "june jun juni juin junio giugno giu junho czerwiec czerwca cze июнь июня июн червень червня чер haziran haz",
+        "july jul juli juillet juil julio luglio lug julho lipiec lipca lip июль июля июл липень липня лип temmuz tem",
+        "august aug augustus août agosto ago sierpień sierpnia sie август августа авг серпень серпня сер ağustos ağu",
+        "september sept sep septembre septiembre settembre set setembro wrzesień września wrz сентябрь сентября сен "
+            + "вересень вересня вер eylül eyl",
+        "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октябрь октября "
+            + "окт жовтень жовтня жов ekim eki",
+        "november nov novembre noviembre novembro listopad listopada lis ноябрь ноября ноя листопада лис kasım kas",
+        "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudzień grudnia gru декабрь декабря дек "
+            + "грудень грудня гру aralık ara",
+    ]
+    var months: [String: Int] = [:]
+    for (index, line) in names.enumerated() {
+        for name in line.split(separator: " ") { months[String(name)] = index + 1 }
+    }
+    return months
+}()
