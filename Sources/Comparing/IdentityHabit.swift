@@ -35,8 +35,10 @@ package struct FeedHabit: Equatable, Sendable {
         case .stable: "guids are kept (\(kept) items found again by theirs)"
         case .constant: "one guid stands for many entries (in \(shared) documents): links and texts tell them apart"
         case .positional: "guids number the places, not the entries (\(shifted) went on to a neighbour)"
-        case .reused: "guids are given again to other articles (\(reused) times): an item must agree in link or text too"
-        case .changesEachFetch: "guids change (\(changed) times, kept \(kept) times): links and texts identify the entries"
+        case .reused:
+            "guids are given again to other articles (\(reused) times): an item must agree in link or text too"
+        case .changesEachFetch:
+            "guids change (\(changed) times, kept \(kept) times): links and texts identify the entries"
         }
     }
 

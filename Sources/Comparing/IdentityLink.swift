@@ -39,7 +39,9 @@ private func isTracking(_ name: Substring) -> Bool {
     return trackingPrefixes.contains { name.hasPrefix($0) } || trackingNames.contains(name)
 }
 
-private let trackingPrefixes = ["utm_", "at_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "ns_", "oly_", "vero_", "wt_"]
+private let trackingPrefixes = [
+    "utm_", "at_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "ns_", "oly_", "vero_", "wt_",
+]
 
 private let trackingNames: Set<String> = [
     "_ga", "_hsenc", "_hsmi", "cid", "cmp", "cmpid", "dclid", "fbclid", "feature", "ftag", "from", "gclid", "gclsrc",

@@ -21,7 +21,8 @@ struct IdentityMatching {
     private struct Pair { var entry: Int, held: Int, score: Int }
 
     mutating func run(text: (Int64) throws -> Item) rethrows {
-        let guids = counts(keys.map(\.guid)), links = counts(keys.map(\.link))
+        let guids = counts(keys.map(\.guid))
+        let links = counts(keys.map(\.link))
         if guids.values.contains(where: { $0 > 1 }) && Set(keys.map(\.link)).count > 1 {
             for (guid, count) in guids where count > 1 {
                 let members = keys.filter { $0.guid == guid }
@@ -31,8 +32,10 @@ struct IdentityMatching {
                 }
             }
         }
-        var byGuid: [String: [Int]] = [:], byLink: [String: [Int]] = [:]
-        var byTitle: [Int64: [Int]] = [:], byText: [Int64: [Int]] = [:]
+        var byGuid: [String: [Int]] = [:]
+        var byLink: [String: [Int]] = [:]
+        var byTitle: [Int64: [Int]] = [:]
+        var byText: [Int64: [Int]] = [:]
         for (index, item) in held.enumerated() {
             if let key = item.keys.guid { byGuid[key, default: []].append(index) }
             if let key = item.keys.link { byLink[key, default: []].append(index) }
@@ -80,7 +83,8 @@ struct IdentityMatching {
             ReadableItem(try text(held[index].number)), ReadableItem(feed.items[entry]))
         if sameText { return likeness.words >= 12 ? score : nil }
         if sameGuid || sameLink {
-            let texts = likeness.text ?? 0, titles = likeness.title
+            let texts = likeness.text ?? 0
+            let titles = likeness.title
             if likeness.text == nil { return sameGuid && sameLink || titles >= 0.3 ? score : nil }
             return texts >= 0.2 || titles >= 0.3 ? score + Int(texts * 5) : nil
         }

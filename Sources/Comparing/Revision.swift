@@ -9,8 +9,8 @@ package struct Revision: Equatable, Sendable {
     /// Whose word `modified` is.
     package var clock: Clock
     package var modified: Date
-    /// What the publisher calls the change: `CORRECTED`, `UPDATE 2`.
-    package var marks: [String] = []
+    /// What the publisher says of the change and had not said before: "CORRECTED", "UPDATE 2".
+    package var marks: [CorrectionMark] = []
 
     package enum Weight: String, Sendable {
         /// Words, numbers, names, negations, a correction note.
@@ -22,47 +22,24 @@ package struct Revision: Equatable, Sendable {
     package enum Clock: String, Sendable { case entry, page, http, seen }
 }
 
-/// What changed from the text that is held to the one that came; nil when a reader could not see it.
+/// What changed from the text that is held to the one that came; nil when a reader could not see it. For a text
+/// that comes alone, such as an article's page; a feed's entries are compared together by `compare`.
 package func revision(from old: Item, to new: Item, at now: Date) -> Revision? {
-    let difference = ItemDifference(from: old, to: new)
-    guard !difference.isEmpty else { return nil }
-    var revision = Revision(changed: difference.changed, weight: .material, clock: .seen, modified: now)
-    if let modified = new.dateModified, modified > old.dateModified ?? .distantPast, modified <= now {
-        (revision.clock, revision.modified) = (.entry, modified)
-    }
-    return revision
+    Revision(ItemDifference(from: ReadableItem(old), to: ReadableItem(new)), from: old, to: new, at: now)
 }
 
-/// What is different between two texts of an item, field by field.
-struct ItemDifference {
-    var title: (old: String, new: String)?
-    var content: TextDifference?
-    var summary: TextDifference?
-    var authors: (old: [String], new: [String])?
-    var attachments: (old: [String], new: [String])?
-
-    init(from old: Item, to new: Item) {
-        let (before, after) = (ReadableItem(old), ReadableItem(new))
-        if before.title != after.title, !after.title.isEmpty { title = (before.title, after.title) }
-        content = difference(from: before.text, to: after.text, teaser: before.summary)
-        if !before.content.isEmpty, !after.content.isEmpty, !before.summary.isEmpty {
-            summary = difference(from: before.summary, to: after.summary)
+extension Revision {
+    /// Nil when nothing is different.
+    init?(_ difference: ItemDifference, from old: Item, to new: Item, at now: Date) {
+        changed = difference.changed
+        guard !changed.isEmpty else { return nil }
+        let before = correctionMarks(title: old.title, text: old.contentText ?? old.summary)
+        marks = correctionMarks(title: new.title, text: new.contentText ?? new.summary).filter { !before.contains($0) }
+        weight = marks.contains { $0.kind != .repeated } ? .material : difference.weight
+        (clock, modified) = (.seen, now)
+        let written = [new.dateModified, marks.compactMap(\.date).max()].compactMap { $0 }.filter { $0 <= now }.max()
+        if let written, written > old.dateModified ?? old.datePublished ?? .distantPast {
+            (clock, modified) = (.entry, written)
         }
-        if before.authors != after.authors, !after.authors.isEmpty { authors = (before.authors, after.authors) }
-        if before.attachments != after.attachments, !after.attachments.isEmpty {
-            attachments = (before.attachments, after.attachments)
-        }
-    }
-
-    var isEmpty: Bool { changed.isEmpty }
-
-    var changed: [String] {
-        var names: [String] = []
-        if title != nil { names.append("title") }
-        if content != nil { names.append("content") }
-        if summary != nil { names.append("summary") }
-        if authors != nil { names.append("authors") }
-        if attachments != nil { names.append("attachments") }
-        return names
     }
 }

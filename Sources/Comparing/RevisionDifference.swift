@@ -1,26 +1,17 @@
-/// What is different between two texts of an item, before it is judged.
-struct TextDifference: Equatable {
-    /// Blocks that were taken out and those that took their place; either may be empty.
-    struct Change: Equatable {
-        var old: [Block]
-        var new: [Block]
-    }
-    var changes: [Change] = []
-}
-
-/// Nil when a reader could not tell the two apart, or when the new one is the old one cut short.
-func difference(from old: [Block], to new: [Block], teaser: [Block] = []) -> TextDifference? {
-    guard old != new, !new.isEmpty, letters(old) != letters(new) else { return nil }
-    if isCutShort(old, to: new) || !old.isEmpty && isCutShort(teaser, to: new) { return nil }
-    let changes = difference(old.map(\.text), new.map(\.text)).compactMap { hunk -> TextDifference.Change? in
+/// What is different between two texts of an item: nothing when a reader could not tell the two apart, or when the
+/// new one is the old one cut short.
+/// - Parameter teaser: the old text's own summary: a feed that falls back to it has not revised anything.
+func changes(from old: [Block], to new: [Block], teaser: [Block] = []) -> [ItemDifference.Change] {
+    guard old != new, !new.isEmpty, letters(old) != letters(new) else { return [] }
+    if isCutShort(old, to: new) || !old.isEmpty && isCutShort(teaser, to: new) { return [] }
+    return difference(old.map(\.text), new.map(\.text)).compactMap { hunk in
         let (before, after) = (Array(old[hunk.old]), Array(new[hunk.new]))
         guard letters(before) != letters(after) else { return nil }
         // A link on a line of its own leads to another article; it is replaced by the next one.
         let (plainBefore, plainAfter) = (before.filter { !$0.isLinks }, after.filter { !$0.isLinks })
         if letters(plainBefore) == letters(plainAfter), hasText(old), hasText(new) { return nil }
-        return isNoise(before, after) ? nil : TextDifference.Change(old: before, new: after)
+        return isNoise(before, after) ? nil : ItemDifference.Change(old: before, new: after)
     }
-    return changes.isEmpty ? nil : TextDifference(changes: changes)
 }
 
 private func hasText(_ blocks: [Block]) -> Bool {

@@ -9,7 +9,8 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
         if isInRelatedList, block.isListItem || block.isLinks { continue }
         isInRelatedList = false
         if let phrase = relatedPhrases.start(of: line) {
-            let isFollowedByList = index + 1 < blocks.count && (blocks[index + 1].isListItem || blocks[index + 1].isLinks)
+            let isFollowedByList =
+                index + 1 < blocks.count && (blocks[index + 1].isListItem || blocks[index + 1].isLinks)
             let rest = line.dropFirst(phrase.count)
             let isHeading = block.wordCount <= 7 && !line.hasSuffix(".")
             if isHeading && isFollowedByList {
@@ -65,7 +66,8 @@ func withoutMeters(_ text: String) -> String {
 
 private func splitAtDashes(_ text: Substring) -> [Substring] {
     var parts: [Substring] = []
-    var start = text.startIndex, at = start
+    var start = text.startIndex
+    var at = start
     while at < text.endIndex {
         if text[at...].hasPrefix(" - ") {
             parts.append(text[start..<at])

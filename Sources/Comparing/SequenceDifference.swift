@@ -11,7 +11,9 @@ package func difference<Element: Equatable>(_ old: [Element], _ new: [Element], 
     var start = 0
     while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
     var (oldEnd, newEnd) = (old.count, new.count)
-    while oldEnd > start, newEnd > start, old[oldEnd - 1] == new[newEnd - 1] { (oldEnd, newEnd) = (oldEnd - 1, newEnd - 1) }
+    while oldEnd > start, newEnd > start, old[oldEnd - 1] == new[newEnd - 1] {
+        (oldEnd, newEnd) = (oldEnd - 1, newEnd - 1)
+    }
     if start == oldEnd && start == newEnd { return [] }
     let whole = Hunk(old: start..<oldEnd, new: start..<newEnd)
     if start == oldEnd || start == newEnd { return [whole] }

@@ -32,21 +32,24 @@ package func compare(
 ) rethrows -> Comparison {
     var matching = IdentityMatching(feed: feed, keys: keys, held: held, habit: habit)
     try matching.run(text: text)
-    var verdicts: [Verdict] = []
-    for (entry, item) in feed.items.enumerated() {
-        guard let index = matching.matches[entry] else {
-            verdicts.append(matching.firstAlike(entry).map { .repeated(ofEntry: $0) } ?? .new)
-            continue
+    var differences: [Int: ItemDifference] = [:]
+    for (entry, match) in matching.matches.enumerated() {
+        guard let old = match.map({ held[$0] }), !old.isTombstone, keys[entry].fingerprint != old.keys.fingerprint
+        else { continue }
+        let difference = ItemDifference(
+            from: ReadableItem(try text(old.number)), to: ReadableItem(feed.items[entry]))
+        if !difference.changed.isEmpty { differences[entry] = difference }
+    }
+    let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
+    let verdicts = try matching.matches.enumerated().map { entry, match -> Verdict in
+        guard let old = match.map({ held[$0] }) else {
+            return matching.firstAlike(entry).map { .repeated(ofEntry: $0) } ?? .new
         }
-        let old = held[index]
         let moved = keys[entry].guid != old.keys.guid || keys[entry].link != old.keys.link
-        if keys[entry].fingerprint == old.keys.fingerprint || old.isTombstone {
-            verdicts.append(.unchanged(number: old.number, moved: moved))
-        } else if let revision = revision(from: try text(old.number), to: item, at: now) {
-            verdicts.append(.revised(number: old.number, revision, moved: moved))
-        } else {
-            verdicts.append(.unchanged(number: old.number, moved: moved))
-        }
+        guard let difference = differences[entry].map(frame.without),
+            let revision = Revision(difference, from: try text(old.number), to: feed.items[entry], at: now)
+        else { return .unchanged(number: old.number, moved: moved) }
+        return .revised(number: old.number, revision, moved: moved)
     }
     return Comparison(verdicts: verdicts, habit: matching.learnt(habit))
 }

@@ -1,0 +1,52 @@
+/// Whether the words that changed say something else than before.
+func isMaterial(_ old: String, _ new: String) -> Bool {
+    let (before, after) = (words(old), words(new))
+    return difference(before, after).contains { isMaterial(before[$0.old], after[$0.new]) }
+}
+
+private func isMaterial(_ old: ArraySlice<Substring>, _ new: ArraySlice<Substring>) -> Bool {
+    let (before, after) = (old.filter(isWord), new.filter(isWord))
+    // Punctuation, capitals, and where words are joined.
+    if before.joined().lowercased() == after.joined().lowercased() { return isDecimal(old) || isDecimal(new) }
+    let (rest, now) = (before.filter { !isArticle($0) }, after.filter { !isArticle($0) })
+    if rest.isEmpty && now.isEmpty { return false }
+    guard rest.count == now.count else { return true }
+    return zip(rest, now).contains { $0.lowercased() != $1.lowercased() && !isTypo(String($0), String($1)) }
+}
+
+private func isWord(_ word: Substring) -> Bool { word.first!.isLetter || word.first!.isNumber }
+
+/// `1.5` and `15` have the same digits.
+private func isDecimal(_ words: ArraySlice<Substring>) -> Bool { words.contains { $0.first!.isNumber } }
+
+/// The one kind of word that may come and go without a change of meaning.
+private func isArticle(_ word: Substring) -> Bool { articles.contains(word.lowercased()) }
+
+private let articles: Set<String> = [
+    "a", "an", "the", "that", "der", "die", "das", "den", "dem", "ein", "eine", "le", "la", "les", "un", "une", "el",
+    "los",
+    "las", "il", "lo", "gli", "o", "os", "as", "um", "uma", "de", "het", "een",
+]
+
+/// Two spellings of one word: a letter left out, doubled or in its neighbour's place, within the word.
+///
+/// Without a dictionary, only what can hardly be two words: long ones, no names, no numbers, the same beginning.
+/// (`million` and `billion`, `legal` and `illegal`, `Iraq` and `Iran` are one step apart.)
+func isTypo(_ old: String, _ new: String) -> Bool {
+    let (left, right) = (Array(old.unicodeScalars), Array(new.unicodeScalars))
+    guard min(left.count, right.count) >= 5, abs(left.count - right.count) <= 1, left[0] == right[0],
+        left[1] == right[1],
+        left[0].properties.isLowercase, right[0].properties.isLowercase,
+        !(left + right).contains(where: { $0.properties.numericType != nil })
+    else { return false }
+    var start = 0
+    while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
+    var (leftEnd, rightEnd) = (left.count, right.count)
+    while leftEnd > start, rightEnd > start, left[leftEnd - 1] == right[rightEnd - 1] {
+        (leftEnd, rightEnd) = (leftEnd - 1, rightEnd - 1)
+    }
+    // An ending makes another word: `killed` and `killer`.
+    guard leftEnd < left.count else { return false }
+    let (middle, other) = (left[start..<leftEnd], right[start..<rightEnd])
+    return middle.count + other.count == 1 || middle.count == 2 && middle.elementsEqual(other.reversed())
+}
