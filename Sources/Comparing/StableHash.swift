@@ -32,3 +32,9 @@ package func stableHash(_ text: String) -> Int64 {
     hash.combine(text)
     return hash.value
 }
+
+package func stableHash(_ bytes: some Sequence<UInt8>) -> Int64 {
+    var hash = StableHash()
+    hash.combine(bytes)
+    return hash.value
+}

@@ -82,8 +82,9 @@ private final class LogLock {
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw ItemLogError(path: path, operation: "lock", code: errno) }
         }
+        let file = descriptor
         var digits = [UInt8](repeating: 0, count: 20)
-        let count = unsafe digits.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, 20, 0) }
+        let count = unsafe digits.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, 20, 0) }
         lastSeq = Int64(String(decoding: digits.prefix(max(0, count)), as: UTF8.self).trimmingCharacters(in: .whitespaces)) ?? 0
         if count == 0 { try giveToOwnerOfFolder(descriptor, path: path) }
     }

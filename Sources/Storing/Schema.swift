@@ -57,6 +57,7 @@ enum Schema {
                   title_hash INTEGER,
                   text_hash INTEGER,
                   fingerprint INTEGER NOT NULL,     -- of everything that a reader could see
+                  source INTEGER NOT NULL,          -- of what the feed sent, to see at once that nothing changed
                   revision INTEGER NOT NULL,        -- the newest
                   first_seen INTEGER NOT NULL,
                   last_revised INTEGER NOT NULL,

@@ -37,6 +37,13 @@ extension Store {
         }
     }
 
+    func event(_ seq: Int64) throws -> Event? {
+        try read { db in
+            try Row.fetchOne(db.cachedStatement(sql: Self.eventSQL + " WHERE events.seq = ?"), arguments: [seq])
+                .map(event)
+        }
+    }
+
     /// The number of the newest event; 0 where there is none.
     package func lastSeq() throws -> Int64 {
         try read { db in try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM events")) ?? 0 }

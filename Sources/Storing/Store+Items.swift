@@ -5,36 +5,36 @@ import GRDB
 
 // How an item gets into its rows and out of them again. All of it within the transaction of its feed's turn.
 extension Store {
-    /// The items of a feed that share a key with one of its entries, or stood in its last document.
-    func heldItems(
-        _ db: Database, sharing keys: [IdentityKeys], orAmong last: [Int64], of feed: Int64
-    ) throws -> [HeldItem] {
-        let hashes = JSONValue.array(Set(keys.flatMap(\.hashes)).map { .int(Int($0)) }).encoded
-        let places = Dictionary(last.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let numbers = JSONValue.array(last.map { .int(Int($0)) }).encoded
+    /// The items of a feed's last document, in its order.
+    func lastItems(_ db: Database, _ numbers: [Int64]) throws -> [HeldItem] {
+        let places = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let list = JSONValue.array(numbers.map { .int(Int($0)) }).encoded
         let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT items.id, guid, link, title_hash, text_hash, fingerprint, revision, state, published, modified
-                    FROM items WHERE id IN (
-                      SELECT item FROM item_keys WHERE feed = ? AND key IN (SELECT value FROM json_each(?))
-                      UNION SELECT value FROM json_each(?))
-                    """),
-            arguments: [feed, hashes, numbers])
+            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?))"), arguments: [list])
         return rows.map { row in
-            var item = HeldItem(
-                number: row["id"],
-                keys: IdentityKeys(
-                    guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
-                    fingerprint: row["fingerprint"]))
-            item.revision = row["revision"]
+            var item = HeldItem(row)
             item.position = places[item.number]
-            item.isTombstone = row["state"] as Int != 0
-            item.published = (row["published"] as Int64?).map(Date.init(milliseconds:))
-            item.modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))
             return item
         }
     }
+
+    /// The items of a feed that are known under one of these names, but for those in `others`.
+    func items(
+        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem]
+    ) throws -> [HeldItem] {
+        let hashes = JSONValue.array(Set(keys.flatMap(\.hashes)).map { .int(Int($0)) }).encoded
+        let known = Set(others.map(\.number))
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: Self.heldSQL + "(SELECT item FROM item_keys WHERE feed = ? AND key IN (SELECT value FROM json_each(?)))"),
+            arguments: [feed, hashes])
+        return rows.map(HeldItem.init).filter { !known.contains($0.number) }
+    }
+
+    private static let heldSQL = """
+        SELECT id, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified
+        FROM items WHERE id IN
+        """
 
     /// An item as its newest revision has it.
     func heldText(_ db: Database, _ number: Int64) throws -> Item {
@@ -55,12 +55,12 @@ extension Store {
     func insert(_ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date) throws -> Int64 {
         try db.cachedStatement(
             sql: """
-                INSERT INTO items (feed, guid, link, title_hash, text_hash, fingerprint, revision, first_seen,
-                  last_revised, published, modified) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+                INSERT INTO items (feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
+                  last_revised, published, modified) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, now.milliseconds,
-            now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
+            feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source,
+            now.milliseconds, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
         ])
         let number = db.lastInsertedRowID
         try keepKeys(db, keys, of: number, feed: feed)
@@ -71,8 +71,13 @@ extension Store {
     /// The item is found under its new names as well; the old ones stay, since feeds go back and forth.
     func rename(_ db: Database, _ old: HeldItem, _ keys: IdentityKeys, of feed: Int64) throws {
         try db.cachedStatement(
-            sql: "UPDATE items SET guid = ?, link = ?, title_hash = ?, text_hash = ?, fingerprint = ? WHERE id = ?"
-        ).execute(arguments: [keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, old.number])
+            sql: """
+                UPDATE items SET guid = ?, link = ?, title_hash = ?, text_hash = ?, fingerprint = ?, source = ?
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source, old.number,
+        ])
         if keys.hashes != old.keys.hashes { try keepKeys(db, keys, of: old.number, feed: feed) }
     }
 
@@ -123,6 +128,20 @@ extension Store {
             JSONValue.object(facts).encoded,
         ])
         try addToSearch(db, item, title: content.title, text: content.contentText ?? content.summary)
+    }
+}
+
+extension HeldItem {
+    fileprivate init(_ row: Row) {
+        self.init(
+            number: row["id"],
+            keys: IdentityKeys(
+                guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
+                fingerprint: row["fingerprint"], source: row["source"]))
+        revision = row["revision"]
+        isTombstone = row["state"] as Int != 0
+        published = (row["published"] as Int64?).map(Date.init(milliseconds:))
+        modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))
     }
 }
 

@@ -6,7 +6,7 @@ import GRDB
 package struct ClaimedFeed: Equatable, Sendable {
     package let id: Int64
     package let host: String
-    package let subscription: Subscription
+    package var subscription: Subscription
     package let state: FeedState
     package let title: String?
 

@@ -89,12 +89,13 @@ extension Store {
     }
 
     private func keepItems(_ db: Database, _ document: Feed, of feed: FeedReference, at now: Date) throws -> Intake {
-        let keys = document.items.map(IdentityKeys.init(of:))
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT entries, habit FROM feeds WHERE id = ?"), arguments: [feed.id])
         let before: [Int64] = (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) }
         let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
-        let held = try heldItems(db, sharing: keys, orAmong: before, of: feed.id)
+        let last = try lastItems(db, before)
+        let keys = IdentityKeys.of(document.items, last: last)
+        let held = last + (try items(db, of: feed.id, under: keys, besides: last))
         let comparison = try compare(document, keys: keys, with: held, habit: habit, at: now) { number in
             try heldText(db, number)
         }

@@ -5,7 +5,10 @@ import GRDB
 extension Store {
     /// Makes the store's list of subscribed feeds the configuration's, and returns what is news about it:
     /// `feed-added`, `feed-removed`. A feed that is removed keeps its items; one that comes back keeps its past.
-    package func synchronize(_ subscriptions: [Subscription], at now: Date) throws -> [Event] {
+    /// - Parameter removingOthers: false when a part of the configuration could not be read.
+    package func synchronize(
+        _ subscriptions: [Subscription], removingOthers: Bool = true, at now: Date
+    ) throws -> [Event] {
         try write { db in
             var held: [String: (id: Int64, isSubscribed: Bool, settings: String)] = [:]
             for row in try Row.fetchAll(db, sql: "SELECT id, url, is_subscribed, settings FROM feeds") {
@@ -32,7 +35,7 @@ extension Store {
                 let feed = FeedReference(id: id, url: subscription.url, title: subscription.title)
                 events.append(try logEvent(db, .feedAdded, of: feed, facts: JSONObject(), at: now))
             }
-            for (url, feed) in held where feed.isSubscribed {
+            for (url, feed) in held where feed.isSubscribed && removingOthers {
                 try db.execute(sql: "UPDATE feeds SET is_subscribed = 0 WHERE id = ?", arguments: [feed.id])
                 let reference = FeedReference(id: feed.id, url: url)
                 events.append(try logEvent(db, .feedRemoved, of: reference, facts: JSONObject(), at: now))

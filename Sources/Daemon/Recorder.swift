@@ -1,0 +1,56 @@
+import FeedModel
+import Storing
+
+/// Brings what checks have found into the store and the log.
+///
+/// A commit waits for the disk, and costs as much as keeping many feeds: all that arrive while one is under way
+/// share the next. Whoever records waits for the commit, so a slow disk slows fetching and does not fill memory.
+package actor Recorder {
+    private let store: Store
+    private let log: ItemLog
+    private var waiting: [(check: CheckResult, continuation: CheckedContinuation<[Event], any Error>)] = []
+    private var isWriting = false
+    /// Why the log is behind the store; nil when it is not.
+    package private(set) var logFailure: String?
+
+    private static let checksPerCommit = 64
+
+    package init(store: Store, log: ItemLog) { (self.store, self.log) = (store, log) }
+
+    /// - Returns: what is news, in the order of `seq`, once it is safe.
+    package func record(_ check: CheckResult) async throws -> [Event] {
+        try await withCheckedThrowingContinuation { continuation in
+            waiting.append((check, continuation))
+            guard !isWriting else { return }
+            isWriting = true
+            Task { await writeAll() }
+        }
+    }
+
+    /// Completes the log: after a crash, or a change of subscriptions.
+    package func completeLog(_ events: [Event] = []) async {
+        do {
+            try await log.append(events)
+            logFailure = nil
+        } catch {
+            logFailure = "\(error)"
+        }
+    }
+
+    private func writeAll() async {
+        while !waiting.isEmpty {
+            let batch = Array(waiting.prefix(Self.checksPerCommit))
+            waiting.removeFirst(batch.count)
+            do {
+                let results = try await store.record(batch.map(\.check))
+                let events = results.flatMap { (try? $0.get()) ?? [] }
+                // The events are safe in the store: a log that cannot be written now is completed later.
+                if !events.isEmpty || logFailure != nil { await completeLog(events) }
+                for (entry, result) in zip(batch, results) { entry.continuation.resume(with: result) }
+            } catch {
+                for entry in batch { entry.continuation.resume(throwing: error) }
+            }
+        }
+        isWriting = false
+    }
+}

@@ -1,0 +1,151 @@
+import FeedModel
+import Foundation
+import Storing
+
+/// Checks feeds: which, how many at once, and until when. When a feed is due stands in the store; nothing is held
+/// in memory for a feed at rest.
+package actor Scheduler {
+    private let store: Store
+    private let pipeline: Pipeline
+    private let limits: Limits
+    private let clock: WallClock
+    /// What must not be kept in the store: headers, credentials and proxies of subscriptions that have any.
+    private let secrets: [String: Subscription]
+    private let report: @Sendable (Report) -> Void
+    /// Feeds being checked, with their hosts.
+    private var inFlight: [Int64: String] = [:]
+    private var isStopped = false
+    private var isAwake = false
+    private var sleeper: CheckedContinuation<Void, Never>?
+
+    package struct Limits: Sendable {
+        /// Checks under way at one time: more than transfers, so that the wire is not idle while others parse.
+        package var checks: Int
+        package var checksPerHost: Int
+        package init(checks: Int, checksPerHost: Int) { (self.checks, self.checksPerHost) = (checks, checksPerHost) }
+    }
+
+    /// What became of a check.
+    package enum Report: Sendable {
+        case checked(Pipeline.Outcome)
+        /// The store could not take it. The feed stays claimed until its lease runs out.
+        case notKept(ClaimedFeed, reason: String)
+        /// The store could not say which feeds are due. The daemon tries again.
+        case cannotClaim(reason: String)
+        /// A turn of the scheduler: it is alive, and this is how late the longest due feed is.
+        case turned(lateBy: TimeInterval)
+    }
+
+    /// Longer than any check takes: transfers end after `fetch.timeout`, and of one host only `checksPerHost` wait.
+    private static let lease = Duration.seconds(900)
+    /// The longest sleep: the wall clock may be set, and another process may have added feeds.
+    private static let longestSleep = 10.0
+
+    package init(
+        store: Store, pipeline: Pipeline, limits: Limits, clock: WallClock, subscriptions: [Subscription],
+        report: @escaping @Sendable (Report) -> Void
+    ) {
+        (self.store, self.pipeline, self.limits, self.clock) = (store, pipeline, limits, clock)
+        self.report = report
+        secrets = Dictionary(
+            subscriptions.filter(\.hasSecrets).map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Checks all that is in `scope`, each feed once, and returns.
+    /// - Throws: what the store throws.
+    package func checkOnce(_ scope: ClaimScope) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while !isStopped {
+                let claimed = try claim(scope)
+                for feed in claimed { group.addTask { await self.check(feed) } }
+                if claimed.isEmpty, inFlight.isEmpty { return }
+                await sleep(.infinity)
+            }
+        }
+    }
+
+    /// Checks feeds as they fall due, until `stop`.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            while !isStopped {
+                var pause = Self.longestSleep
+                do {
+                    for feed in try claim(.due) { group.addTask { await self.check(feed) } }
+                    if let due = try store.nextDue() {
+                        let remaining = due.timeIntervalSince(clock.now)
+                        report(.turned(lateBy: max(0, -remaining)))
+                        // What is due and was not claimed waits for a place or its host: a finished check wakes us.
+                        if remaining > 0 || inFlight.isEmpty { pause = min(max(remaining, 0.05), pause) }
+                    }
+                } catch {
+                    report(.cannotClaim(reason: "\(error)"))
+                }
+                await sleep(pause)
+            }
+        }
+    }
+
+    /// Starts no more checks. Those under way come to their end.
+    package func stop() {
+        isStopped = true
+        wake()
+    }
+
+    /// Looks again for what is due: the subscriptions have changed.
+    package func wake() {
+        guard let sleeper else {
+            isAwake = true
+            return
+        }
+        self.sleeper = nil
+        sleeper.resume()
+    }
+
+    /// Gives back what is claimed, for a process that cannot wait for its checks.
+    package func abandon() throws { try store.release(Array(inFlight.keys)) }
+
+    private func sleep(_ seconds: TimeInterval) async {
+        guard !isAwake else {
+            isAwake = false
+            return
+        }
+        let timer = seconds.isFinite
+            ? Task {
+                try await Task.sleep(for: .seconds(seconds))
+                wake()
+            } : nil
+        await withCheckedContinuation { sleeper = $0 }
+        timer?.cancel()
+    }
+
+    private func claim(_ scope: ClaimScope) throws -> [ClaimedFeed] {
+        // A claim is a commit: several feeds share one.
+        guard inFlight.count <= limits.checks / 2 else { return [] }
+        let perHost = inFlight.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        let claimed = try store.claim(
+            scope, limit: limits.checks - inFlight.count, limitPerHost: limits.checksPerHost, busyHosts: perHost,
+            for: Self.lease, at: clock.now)
+        for feed in claimed { inFlight[feed.id] = feed.host }
+        return claimed
+    }
+
+    private func check(_ feed: ClaimedFeed) async {
+        do {
+            report(.checked(try await pipeline.check(feed.adding(secrets[feed.subscription.url]))))
+        } catch {
+            report(.notKept(feed, reason: "\(error)"))
+        }
+        inFlight[feed.id] = nil
+        wake()
+    }
+}
+
+extension ClaimedFeed {
+    /// Puts back what the store does not keep.
+    fileprivate func adding(_ secrets: Subscription?) -> ClaimedFeed {
+        guard let secrets else { return self }
+        var feed = self
+        feed.subscription = secrets
+        return feed
+    }
+}

@@ -1,0 +1,134 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+/// Which items to list.
+package struct ItemQuery: Equatable, Sendable {
+    /// Words, "phrases", begin*, -without.
+    package var words = ""
+    /// A number, or a part of an address or title.
+    package var feed: String?
+    package var tag: String?
+    package var since: Date?
+    package var until: Date?
+    package var limit: Int?
+
+    package init() {}
+}
+
+/// A feed with what is known of its schedule.
+package struct FeedOverview: Sendable {
+    package let id: Int64
+    package let url: String
+    package let title: String?
+    package let isSubscribed: Bool
+    package let due: Date?
+    package let state: FeedState
+    package let itemCount: Int
+    /// How it names its entries, in words.
+    package let habit: String
+
+    package var json: JSONObject {
+        var object = JSONObject()
+        object.set("id", Int(id))
+        object.set("url", url)
+        object.set("title", title)
+        object.set("subscribed", isSubscribed)
+        object.set("items", itemCount)
+        for (key, value) in state.json.members { object.append(key, value) }
+        return object
+    }
+}
+
+extension Store {
+    /// Items with the last event of each, the newest first.
+    package func forEachItem(_ query: ItemQuery, _ body: (Event) throws -> Void) throws {
+        var conditions = ["items.state < 2"]
+        var arguments = StatementArguments()
+        func add(_ condition: String, _ values: StatementArguments) {
+            conditions.append(condition)
+            arguments += values
+        }
+        if let match = Self.matchExpression(query.words) {
+            add("items.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [match])
+        }
+        if let feed = query.feed {
+            add("items.feed IN (SELECT id FROM feeds WHERE \(Self.feedCondition))", [Int64(feed), "%\(feed)%", "%\(feed)%"])
+        }
+        if let tag = query.tag {
+            add("EXISTS (SELECT 1 FROM json_each(feeds.settings, '$.tags') WHERE value = ?)", [tag])
+        }
+        if let since = query.since { add("items.first_seen >= ?", [since.milliseconds]) }
+        if let until = query.until { add("items.first_seen <= ?", [until.milliseconds]) }
+        let sql = """
+            SELECT (SELECT max(seq) FROM events WHERE events.item = items.id)
+            FROM items JOIN feeds ON feeds.id = items.feed
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY items.first_seen DESC, items.id DESC
+            LIMIT \(query.limit ?? -1)
+            """
+        // Numbers first and the lines in small reads, so that a slow reader of the output holds nothing up.
+        let numbers = try database.read { db in try Int64.fetchAll(db, sql: sql, arguments: arguments) }
+        for seq in numbers {
+            if let event = try event(seq) { try body(event) }
+        }
+    }
+
+    /// An item by number, guid or address, with its last event.
+    package func findItem(_ name: String) throws -> Event? {
+        let seq = try database.read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT max(seq) FROM events WHERE item = (
+                      SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3 ORDER BY id = ?1 DESC, id DESC LIMIT 1)
+                    """,
+                arguments: [Int64(name), name, canonicalLink(name)])
+        }
+        return try seq.flatMap(event)
+    }
+
+    /// Feeds with their schedule: the failing first, then those due longest.
+    package func feeds(matching name: String? = nil) throws -> [FeedOverview] {
+        let condition = name == nil ? "is_subscribed = 1" : Self.feedCondition
+        let arguments: StatementArguments = name.map { [Int64($0), "%\($0)%", "%\($0)%"] } ?? []
+        return try database.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT *, (SELECT count(*) FROM items WHERE items.feed = feeds.id AND state < 2) AS item_count
+                    FROM feeds WHERE \(condition)
+                    ORDER BY coalesce(json_extract(state, '$.failures'), 0) = 0, due_at
+                    """,
+                arguments: arguments)
+            return try rows.map { row in
+                FeedOverview(
+                    id: row["id"], url: row["url"], title: row["title"], isSubscribed: row["is_subscribed"],
+                    due: (row["due_at"] as Int64?).map(Date.init(milliseconds:)),
+                    state: FeedState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
+                    itemCount: row["item_count"],
+                    habit: FeedHabit(json: try JSONValue(parsing: row["habit"] as String).object ?? JSONObject())
+                        .explanation)
+            }
+        }
+    }
+
+    private static let feedCondition = "(feeds.id = ? OR feeds.url LIKE ? OR feeds.title LIKE ?)"
+
+    /// What a person typed, as FTS5 reads it: each word quoted, so that no character of it is an operator.
+    static func matchExpression(_ words: String) -> String? {
+        var wanted: [String] = [], unwanted: [String] = []
+        for (place, part) in words.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
+            // Every second part stood in quotes.
+            for word in place % 2 == 1 ? [part] : part.split(separator: " ") {
+                let isUnwanted = place % 2 == 0 && word.hasPrefix("-") && word.count > 1
+                let isPrefix = word.hasSuffix("*")
+                let term = "\"\(word.drop { isUnwanted && $0 == "-" }.filter { $0 != "*" })\"" + (isPrefix ? "*" : "")
+                guard term.contains(where: { $0.isLetter || $0.isNumber }) else { continue }
+                if isUnwanted { unwanted.append(term) } else { wanted.append(term) }
+            }
+        }
+        guard !wanted.isEmpty else { return nil }
+        return wanted.joined(separator: " AND ") + unwanted.map { " NOT \($0)" }.joined()
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Storing
+
+/// What every command takes that works on the configuration and the store.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "The configuration file. Else DATELINE_CONFIG, systemd's folders, the user's own, the service's.",
+            valueName: "file"))
+    var configFile: String?
+
+    /// - Throws: `ExitCode` 78, after saying what is wrong, when `dateline.toml` cannot be used.
+    func load(sayingProblems: Bool = true) throws -> Configuration {
+        do {
+            let configuration = try Configuration.load(configFile: configFile)
+            if sayingProblems { for problem in configuration.problems { complain("\(problem)") } }
+            return configuration
+        } catch {
+            complain("\(error)")
+            throw ExitCode(78)
+        }
+    }
+
+    /// The store, for looking at it. It need not exist: then nothing is held.
+    func readStore() throws -> Store? {
+        let path = try load(sayingProblems: false).store.path
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try Store(path: path, access: .readOnly)
+    }
+}
+
+/// One line on standard error.
+func complain(_ message: String) {
+    FileHandle.standardError.write(Data("dateline: \(message)\n".utf8))
+}

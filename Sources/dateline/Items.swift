@@ -1,0 +1,52 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline items [QUERY]`
+struct Items: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List and search what is kept, the newest first.",
+        discussion: """
+            QUERY is words that must all occur in title or text. "exact phrases" stand in quotes, begin* finds \
+            words that begin so, and -word leaves out what has the word.
+
+              dateline items 'ceasefire -football' --since 7d
+              dateline items --feed reuters --json | jq -r '[.id, .title] | @tsv'
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Option(help: "A feed's number, or a part of its address or title.") var feed: String?
+    @Option(help: "A tag of a subscription.") var tag: String?
+    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
+    @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
+    @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all with --json)") var limit: Int?
+    @Flag(help: "JSON Feed items, one a line.") var json = false
+    @Argument(help: ArgumentHelp("Words to search for.", valueName: "query")) var words: [String] = []
+
+    func run() async throws {
+        guard let store = try options.readStore() else { return }
+        let now = try WallClock().now
+        var query = ItemQuery()
+        query.words = words.joined(separator: " ")
+        query.feed = feed
+        query.tag = tag
+        query.since = try since.map { try moment($0, before: now) }
+        query.until = try until.map { try moment($0, before: now) }
+        query.limit = limit ?? (json ? nil : 50)
+        try store.forEachItem(query) { event in
+            Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event))")
+        }
+    }
+}
+
+/// "7d" ago, or a date, or a time.
+func moment(_ text: String, before now: Date) throws -> Date {
+    let seconds = ["m": 60.0, "h": 3600, "d": 86_400, "w": 604_800]
+    if let unit = text.last.flatMap({ seconds[String($0)] }), let count = Double(text.dropLast()), count >= 0 {
+        return now.addingTimeInterval(-count * unit)
+    }
+    if let date = Date(rfc3339: text) ?? Date(rfc3339: text + "T00:00:00Z") { return date }
+    throw ValidationError("'\(text)' is no time: write 30m, 12h, 7d, 2026-01-20 or 2026-01-20T09:30:00Z.")
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline show ITEM`
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print an item.", discussion: "ITEM is the number that the log calls 'item', a guid, or an address.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "As a JSON Feed item.") var json = false
+    @Argument(help: "The item's number, guid or address.") var item: String
+
+    func run() async throws {
+        guard let event = try options.readStore()?.findItem(item) else {
+            complain("no item '\(item)' is held; 'dateline items' lists those that are")
+            throw ExitCode.failure
+        }
+        guard !json else { return Terminal.write(JSONValue.object(event.json).pretty) }
+        let held = event.item
+        Terminal.write(Terminal.styled(Terminal.clean(held?["title"]?.string ?? "(untitled)"), .bold))
+        for (label, key) in [("url", "url"), ("published", "date_published"), ("modified", "date_modified")] {
+            if let value = held?[key]?.string { Terminal.write("\(Terminal.column(label, 10)) \(Terminal.clean(value))") }
+        }
+        let names = held?["authors"]?.array?.compactMap { $0["name"]?.string } ?? []
+        if !names.isEmpty { Terminal.write("authors    \(Terminal.clean(names.joined(separator: ", ")))") }
+        Terminal.write("feed       \(Terminal.clean(event.feed.title ?? event.feed.url))")
+        Terminal.write("item       \(event.facts["item"]?.int ?? 0), revision \(event.facts["revision"]?.int ?? 1)")
+        guard let text = held?["content_text"]?.string ?? held?["summary"]?.string else { return }
+        Terminal.write("")
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            Terminal.write(Terminal.clean(String(line)))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline status [FEED]`
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how feeds are doing: last news, next check, failures; late feeds first.",
+        discussion: "With a FEED (its number, or a part of its address or title), all that is known of its schedule.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "For programs: an object a feed, one a line.") var json = false
+    @Argument(help: "A feed's number, or a part of its address or title.") var feed: String?
+
+    func run() async throws {
+        let now = try WallClock().now
+        let feeds = try options.readStore()?.feeds(matching: feed) ?? []
+        if feeds.isEmpty {
+            complain(feed.map { "no feed matches '\($0)'" } ?? "no feeds yet; 'dateline feed add' subscribes to one")
+            if feed != nil { throw ExitCode.failure }
+        }
+        if json { return feeds.forEach { Terminal.write(JSONValue.object($0.json).encoded) } }
+        if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, at: now) } }
+        guard !feeds.isEmpty else { return }
+        Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))
+        for feed in feeds {
+            let news = feed.state.lastNews.map { spelled(now.timeIntervalSince($0)) + " ago" } ?? "none yet"
+            let failing = feed.state.failures > 0
+            let line = [
+                Terminal.column(news, 9), Terminal.column(due(feed, at: now), 10),
+                Terminal.column(failing ? "\(feed.state.failures)" : "", 8),
+                Terminal.clean(feed.title ?? feed.url) + (feed.state.lastError.map { ": " + Terminal.clean($0) } ?? ""),
+            ].joined(separator: "  ")
+            Terminal.write(Terminal.styled(line, failing ? .red : nil))
+        }
+    }
+
+    private func due(_ feed: FeedOverview, at now: Date) -> String {
+        guard !feed.state.isGone else { return "gone" }
+        guard feed.isSubscribed, let due = feed.due else { return "by hand" }
+        return due <= now ? "now" : "in " + spelled(due.timeIntervalSince(now))
+    }
+
+    private func describe(_ feed: FeedOverview, at now: Date) {
+        func line(_ label: String, _ value: String?) {
+            if let value { Terminal.write("\(Terminal.column(label, 13)) \(Terminal.clean(value))") }
+        }
+        Terminal.write(Terminal.styled(Terminal.clean(feed.title ?? feed.url), .bold))
+        line("feed", "\(feed.id)")
+        line("url", feed.url)
+        line("items", "\(feed.itemCount)")
+        line("last check", feed.state.lastCheck.map(localTime))
+        line("last success", feed.state.lastSuccess.map(localTime))
+        line("last news", feed.state.lastNews.map(localTime))
+        line("next check", feed.due.map { localTime($0) + (feed.state.nextCheckReason.map { ": \($0)" } ?? "") })
+        if let since = feed.state.failingSince {
+            line("failing", "\(feed.state.failures) times since \(localTime(since)): \(feed.state.lastError ?? "")")
+        }
+        line("identity", feed.habit)
+        Terminal.write("")
+    }
+}
