@@ -11,4 +11,8 @@ package struct Response: Sendable {
     package var validators: Validators
 
     package var isUnchanged: Bool { status == 304 }
+    package init(url: String, status: Int, contentType: String? = nil, body: [UInt8], validators: Validators) {
+        (self.url, self.status, self.contentType) = (url, status, contentType)
+        (self.body, self.validators) = (body, validators)
+    }
 }
