@@ -1,0 +1,51 @@
+import FeedModel
+import Foundation
+
+@testable import Storing
+
+/// A store in a folder of its own that is removed with it.
+final class TestStore {
+    let folder: URL
+    let store: Store
+    let now = Date(timeIntervalSince1970: 1_766_000_000)
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())")
+        store = try Store(path: folder.appendingPathComponent("dateline.db").path)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Subscribes to a feed and claims it.
+    func claim(_ url: String = "http://feed.test/a.xml") throws -> ClaimedFeed {
+        _ = try store.synchronize([Subscription(url: url)], removingOthers: false, at: now)
+        return try store.claim(.only([url]), limit: 1, for: .seconds(60), at: now)[0]
+    }
+
+    /// Keeps a document with these items as the feed's newest.
+    @discardableResult
+    func record(_ items: [Item], of feed: ClaimedFeed, after seconds: TimeInterval = 0) async throws -> [Event] {
+        let check = Self.check(items, of: feed, at: now.addingTimeInterval(seconds))
+        return try await store.record([check])[0].get()
+    }
+
+    static func check(_ items: [Item], of feed: ClaimedFeed, at now: Date) -> CheckResult {
+        var document = Feed(format: .rss20)
+        document.title = "Test feed"
+        document.items = items
+        var state = feed.state
+        state.lastCheck = now
+        state.nextCheck = now.addingTimeInterval(3600)
+        return CheckResult(feed: feed, at: now, document: document) { [state] _ in CheckResult.Plan(state: state) }
+    }
+}
+
+func item(_ name: String, text: String? = nil) -> Item {
+    var item = Item(id: "tag:feed.test,2025:\(name)")
+    item.hasOwnID = true
+    item.url = "http://feed.test/\(name)"
+    item.title = "The title of \(name)"
+    item.contentText = text ?? "What \(name) has to say, which no other entry of the feed says in these words."
+    item.contentHTML = "<p>\(item.contentText!)</p>"
+    return item
+}
