@@ -20,7 +20,7 @@ package actor Service {
         log = ItemLog(configuration.log, store: store)
         recorder = Recorder(store: store, log: log)
         (self.clock, self.logger) = (clock, logger)
-        scheduler = Self.scheduler(configuration, store, recorder, clock, logger)
+        scheduler = try Self.scheduler(configuration, store, recorder, clock, logger)
     }
 
     /// Makes the subscriptions the configuration's and begins to check them.
@@ -34,7 +34,7 @@ package actor Service {
     /// that the new one does not start them a second time.
     package func replace(_ configuration: Configuration) async throws {
         try await synchronize(configuration)
-        let next = Self.scheduler(configuration, store, recorder, clock, logger)
+        let next = try Self.scheduler(configuration, store, recorder, clock, logger)
         await scheduler.stop()
         scheduler = next
         running = Task { await next.run() }
@@ -72,8 +72,8 @@ package actor Service {
 
     private static func scheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger
-    ) -> Scheduler {
-        let pipeline = Pipeline(fetcher: Fetcher(configuration.fetch), recorder: recorder, clock: clock)
+    ) throws -> Scheduler {
+        let pipeline = Pipeline(fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock)
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions

@@ -42,7 +42,7 @@ struct Fetch: AsyncParsableCommand {
         let progress = Progress(json: json)
         let scheduler = Scheduler(
             store: store,
-            pipeline: Pipeline(fetcher: Fetcher(configuration.fetch), recorder: recorder, clock: clock),
+            pipeline: try Pipeline(fetcher: Fetcher(configuration.fetch), recorder: recorder, clock: clock),
             limits: Scheduler.Limits(configuration.fetch), clock: clock, subscriptions: configuration.subscriptions,
             report: progress.take)
         try await scheduler.checkOnce(scope)
