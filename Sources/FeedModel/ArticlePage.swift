@@ -25,3 +25,40 @@ package struct ArticlePage: Equatable, Sendable {
 
     package init(url: String) { self.url = url }
 }
+
+extension ArticlePage {
+    /// An item of the item format, with what the page says of itself in `_dateline.page`.
+    package var json: JSONObject {
+        var object = JSONObject()
+        object.set("url", url)
+        object.set("title", title)
+        object.set("content_html", contentHTML)
+        object.set("content_text", contentText)
+        object.set("image", image)
+        object.set("date_published", datePublished)
+        object.set("date_modified", dateModified)
+        object.set("authors", authors.map(\.json))
+        object.set("language", language)
+        var more = JSONObject()
+        if let agency {
+            var wire = JSONObject()
+            wire.set("agency", agency)
+            more.set("wire", wire)
+        }
+        more.set("page", facts)
+        object.set("_dateline", more)
+        return object
+    }
+
+    /// The `page` object of the item format.
+    package var facts: JSONObject {
+        var object = JSONObject()
+        object.set("publisher", publisher)
+        object.set("date_published", datePublished)
+        object.set("date_modified", dateModified)
+        object.set("reading_minutes", readingMinutes)
+        object.set("canonical_url", canonicalURL)
+        if isBehindWall { object.set("behind_wall", true) }
+        return object
+    }
+}

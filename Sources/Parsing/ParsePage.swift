@@ -1,6 +1,45 @@
 import FeedModel
 
 /// Reads an article's page: its text without the frame, and what the page says of itself.
+///
+/// A text that is no HTML is read by its lines.
+/// - Parameter url: where the bytes came from: relative addresses are resolved against it.
+/// - Parameter contentType: the `Content-Type` header, whose charset counts.
 package func parsePage(_ bytes: [UInt8], at url: String, contentType: String? = nil) throws(ParseError) -> ArticlePage {
-    throw .notAFeed(reason: "not built yet")
+    let decoded = decode(bytes, contentType: contentType, as: .html).bytes
+    guard decoded.contains(where: { !$0.isSpace }) else { throw .empty }
+    guard isMarkup(decoded, contentType) else { return plainPage(decoded, at: url) }
+    let tree = readPage(decoded)
+    let data = PageLinkedData(tree)
+    let title = tree.first(.title).map(tree.rawText)
+    let titles = [tree.meta("og:title"), tree.meta("twitter:title"), data.headline, title].compactMap { $0 }
+    let description = tree.meta("og:description", "description", "twitter:description") ?? ""
+    var extraction = PageExtraction(tree, titles: titles, description: description, url: url)
+    let (story, lines) = extraction.extract()
+
+    var page = ArticlePage(url: url)
+    let language = PageFacts(tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: url).language
+    let facts = PageFacts(
+        tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: url)
+    facts.fill(&page)
+    if page.agency == nil { page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text) }.first }
+    page.contentText = story.isEmpty ? nil : story.map(\.text).joined(separator: "\n\n")
+    return page
+}
+
+/// Whether a document is HTML: by its header, else because a tag stands among its first bytes.
+private func isMarkup(_ bytes: [UInt8], _ contentType: String?) -> Bool {
+    if let type = contentType?.lowercased() {
+        if type.hasPrefix("text/plain") { return false }
+        if type.contains("html") { return true }
+    }
+    var tokenizer = HTMLTokenizer(bytes, 0..<min(bytes.count, 4096))
+    while let token = tokenizer.next() {
+        switch token {
+        case .startTag(let tag) where tag != .other: return true
+        case .doctype: return true
+        default: break
+        }
+    }
+    return false
 }

@@ -1,0 +1,209 @@
+import struct FoundationEssentials.Date
+import FeedModel
+
+/// A date as people write it, found in a line of text.
+struct PageDate: Equatable {
+    let date: Date
+    /// Where it stands, in UTF-8 bytes of the line in lower case.
+    let range: Range<Int>
+}
+
+/// Finds the dates in a line: "December 18, 2025", "18. Dezember 2025", "18 de diciembre de 2025, 14:30",
+/// "18.12.2025", "2025-12-18". A day without a time is its midnight in UTC, and so is read a time without a zone:
+/// the page's word for the day is kept. A date that could be read two ways ("05/06/2025" in English) is none.
+/// - Parameter line: in lower case.
+func findDates(in line: [UInt8], language: String? = nil) -> [PageDate] {
+    let tokens = tokenize(line)
+    var dates: [PageDate] = []
+    var at = 0
+    while at < tokens.count {
+        if let (day, next) = readDay(tokens, at, language) {
+            let (seconds, end) = readTime(tokens, next)
+            let date = Date(timeIntervalSince1970: Double(day * 86_400 + seconds))
+            dates.append(PageDate(date: date, range: tokens[at].range.lowerBound..<tokens[end - 1].range.upperBound))
+            at = end
+        } else {
+            at += 1
+        }
+    }
+    return dates
+}
+
+private struct Token {
+    enum Kind: Equatable { case number(Int, digits: Int), month(Int), word(String), mark(UInt8) }
+    let kind: Kind
+    let range: Range<Int>
+
+    var number: Int? { if case .number(let value, _) = kind { value } else { nil } }
+    var isYear: Bool { if case .number(let value, 4) = kind { (1990...2100).contains(value) } else { false } }
+    var month: Int? { if case .month(let value) = kind { value } else { nil } }
+    var mark: UInt8? { if case .mark(let value) = kind { value } else { nil } }
+    var word: String? { if case .word(let value) = kind { value } else { nil } }
+}
+
+/// Numbers, words and marks; white space is left out.
+private func tokenize(_ line: [UInt8]) -> [Token] {
+    var tokens: [Token] = []
+    var at = 0
+    while at < line.count {
+        let start = at
+        if line[at].isDigit {
+            var value = 0
+            while at < line.count, line[at].isDigit, at - start < 9 {
+                value = value * 10 + Int(line[at] - 0x30)
+                at += 1
+            }
+            tokens.append(Token(kind: .number(value, digits: at - start), range: start..<at))
+        } else if line[at].isLetter || line[at] >= 0x80 {
+            while at < line.count, line[at].isLetter || line[at] >= 0x80 { at += 1 }
+            let word = line.string(start..<at)
+            tokens.append(Token(kind: monthNumbers[word].map(Token.Kind.month) ?? .word(word), range: start..<at))
+        } else {
+            at += 1
+            if line[start] > 0x20 { tokens.append(Token(kind: .mark(line[start]), range: start..<at)) }
+        }
+    }
+    return tokens
+}
+
+/// The day at `tokens[at]`, as days since 1970, and the place after it.
+private func readDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day: Int, next: Int)? {
+    if let found = readNumericDay(tokens, at, language) { return found }
+    // A day's name, an article, a comma or "de" may stand between the parts.
+    func skip(_ place: Int) -> Int {
+        var place = place
+        while place < tokens.count, place < at + 8 {
+            if let word = tokens[place].word, fillers.contains(word) { place += 1; continue }
+            if let mark = tokens[place].mark, mark == UInt8(ascii: ",") || mark == UInt8(ascii: ".") { place += 1; continue }
+            break
+        }
+        return place
+    }
+    func token(_ place: Int) -> Token? { place < tokens.count ? tokens[place] : nil }
+    func whole(_ year: Token?, _ month: Int, _ day: Int?, _ next: Int) -> (day: Int, next: Int)? {
+        guard let year, year.isYear, let day, let value = daysSince1970(year.number!, month, day) else { return nil }
+        return (value, next)
+    }
+    if let month = tokens[at].month {
+        let dayAt = skip(at + 1)
+        let yearAt = skip(dayAt + 1)
+        return whole(token(yearAt), month, token(dayAt)?.number, yearAt + 1)
+    }
+    if tokens[at].isYear {
+        let monthAt = skip(at + 1)
+        let dayAt = skip(monthAt + 1)
+        guard let month = token(monthAt)?.month else { return nil }
+        return whole(tokens[at], month, token(dayAt)?.number, dayAt + 1)
+    }
+    if let day = tokens[at].number {
+        let monthAt = skip(at + 1)
+        let yearAt = skip(monthAt + 1)
+        guard let month = token(monthAt)?.month else { return nil }
+        return whole(token(yearAt), month, day, yearAt + 1)
+    }
+    return nil
+}
+
+private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day: Int, next: Int)? {
+    guard at + 4 < tokens.count, let first = tokens[at].number, let mark = tokens[at + 1].mark, tokens[at + 3].mark == mark,
+        let second = tokens[at + 2].number, let third = tokens[at + 4].number
+    else { return nil }
+    let day: Int?
+    switch mark {
+    case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."):
+        if tokens[at].isYear {
+            day = daysSince1970(first, second, third)
+        } else if tokens[at + 4].isYear {
+            let isEnglish = language?.hasPrefix("en") ?? true
+            if mark == UInt8(ascii: "."), first <= 31 {
+                day = daysSince1970(third, second, first)
+            } else if second > 12 {
+                day = daysSince1970(third, first, second)
+            } else if first > 12 || first == second || !isEnglish {
+                day = daysSince1970(third, second, first)
+            } else {
+                day = nil
+            }
+        } else {
+            day = nil
+        }
+    default: day = nil
+    }
+    return day.map { ($0, at + 5) }
+}
+
+private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+    guard (1990...2100).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    let number = days(year: year, month: month, day: day)
+    return civil(days: number).day == day ? number : nil
+}
+
+/// The time of day behind a date, in seconds, its zone reckoned in; none is midnight.
+private func readTime(_ tokens: [Token], _ at: Int) -> (seconds: Int, next: Int) {
+    var place = at
+    while place < tokens.count, place < at + 3 {
+        if let word = tokens[place].word, timeFillers.contains(word) { place += 1; continue }
+        if let mark = tokens[place].mark, [0x2C, 0x40, 0x2D, 0x7C, 0x28].contains(mark) { place += 1; continue }
+        break
+    }
+    guard place + 2 < tokens.count, var hour = tokens[place].number, hour < 24, case .number(let minute, 2) = tokens[place + 2].kind,
+        minute < 60, let mark = tokens[place + 1].mark, mark == UInt8(ascii: ":") || mark == UInt8(ascii: ".")
+    else { return (0, at) }
+    var next = place + 3
+    var second = 0
+    if next + 1 < tokens.count, tokens[next].mark == UInt8(ascii: ":"), case .number(let value, 2) = tokens[next + 1].kind {
+        second = value
+        next += 2
+    }
+    if next < tokens.count, let word = tokens[next].word {
+        if (word == "pm" || word == "p"), hour < 12 { hour += 12 }
+        if (word == "am" || word == "a"), hour == 12 { hour = 0 }
+        if ["am", "pm"].contains(word) { next += 1 }
+        if ["a", "p"].contains(word), next + 3 < tokens.count, tokens[next + 2].word == "m" {
+            next += tokens[next + 3].mark == UInt8(ascii: ".") ? 4 : 3
+        }
+    }
+    while next < tokens.count, tokens[next].word == "uhr" || tokens[next].mark == UInt8(ascii: "(") { next += 1 }
+    var offset = 0
+    if next < tokens.count, let word = tokens[next].word, let minutes = zones[word] {
+        offset = minutes * 60
+        next += 1
+    }
+    return (hour * 3600 + minute * 60 + second - offset, next)
+}
+
+private let fillers: Set<String> = [
+    "de", "del", "of", "the", "st", "nd", "rd", "th", "er", "º", "ª", "den", "der", "г", "року", "р", "da", "di",
+]
+private let timeFillers: Set<String> = [
+    "at", "um", "à", "a", "las", "às", "alle", "ore", "om", "o", "godz", "в", "о", "saat", "um", "kl",
+]
+
+/// Minutes east of Greenwich. Only those abbreviations that mean one zone in the news of the languages read.
+private let zones: [String: Int] = [
+    "utc": 0, "gmt": 0, "z": 0, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
+    "msk": 180, "мск": 180, "trt": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
+    "pst": -480, "pdt": -420, "ist": 330, "jst": 540, "aest": 600, "aedt": 660,
+]
+
+private let monthNumbers: [String: Int] = {
+    let names = [
+        "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty января янв январь січня січ січень ocak oca",
+        "february feb februar février févr fév febrero febbraio febbr fevereiro fev februari lutego luty lut февраля фев февр февраль лютого лют лютий şubat şub",
+        "march mar märz mär mrz mars marzo março maart mrt marca marzec марта мар март березня бер березень mart",
+        "april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апр апрель квітня кві квітень nisan nis",
+        "may mai mayo maggio mag maio mei maja maj мая май травня тра травень mayıs",
+        "june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июн июнь червня чер червень haziran haz",
+        "july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июл июль липня лип липень temmuz tem",
+        "august aug août aout agosto ago augustus sierpnia sierpień sie августа авг август серпня сер серпень ağustos ağu",
+        "september sep sept septembre septiembre settembre setembro set września wrzesień wrz сентября сен сент сентябрь вересня вер вересень eylül eyl",
+        "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź октября окт октябрь жовтня жов жовтень ekim eki",
+        "november nov novembre noviembre novembro listopada listopad lis ноября ноя нояб ноябрь листопада лис листопад kasım kas",
+        "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru декабря дек декабрь грудня гру грудень aralık ara",
+    ]
+    var numbers: [String: Int] = [:]
+    for (index, line) in names.enumerated() {
+        for name in line.split(separator: " ") { numbers[String(name)] = index + 1 }
+    }
+    return numbers
+}()

@@ -1,0 +1,133 @@
+/// Finds an article's text in its page.
+struct PageExtraction {
+    let tree: PageTree
+    let headline: Int?
+    private let titles: [String]
+    private let description: String
+    private let url: String
+    private var dropped: [Bool]
+
+    init(_ tree: PageTree, titles: [String], description: String, url: String) {
+        (self.titles, self.description, self.url) = (titles, description, url)
+        self.tree = tree
+        headline = tree.headline(among: titles)
+        dropped = Array(repeating: false, count: tree.nodes.count)
+    }
+
+    /// The article's text, and the lines that stand above it and in it before anything was taken off.
+    mutating func extract() -> (story: [PageBlock], lines: [String]) {
+        let all = dropFurniture()
+        let blocks = tree.blocks { dropped[$0] }
+        let start = headline ?? 0
+        let values = blocks.map { $0.first >= start ? Self.value($0) : min(0, Self.value($0)) }
+        let sums = Sums(tree, blocks, values)
+        let gains = Sums(tree, blocks, values.map { max($0, 0) })
+        var best = (node: 0, value: -Double.infinity)
+        for index in tree.nodes.indices where tree.isBlock(index) {
+            let value = sums.total(index, tree)
+            if value > best.value || value == best.value { best = (index, value) }
+        }
+        let body = namedBody(gains, atLeast: gains.total(best.node, tree)) ?? best.node
+        dropLinkLists(in: body)
+        let cleaning = PageCleaning(
+            tree: tree, headline: headline, titles: titles.map(words), description: words(description), url: url)
+        let story = cleaning.clean(tree.blocks(in: body) { dropped[$0] })
+        return (story, lines(of: body, all))
+    }
+
+    /// Lists and boxes that are mostly links.
+    private mutating func dropLinkLists(in body: Int) {
+        let blocks = tree.blocks(in: body) { dropped[$0] }
+        let lengths = Sums(tree, blocks, blocks.map { Double($0.length) })
+        let linkLengths = Sums(tree, blocks, blocks.map { Double($0.linkLength) })
+        let limit = lengths.total(body, tree) * 0.4
+        for index in body + 1..<tree.nodes[body].end where tree.isBlock(index) && !dropped[index] {
+            let tag = tree.nodes[index].tag
+            guard tag != .p, tag != .li, tag?.headingRank == nil, tag != .td, tag != .th else { continue }
+            let length = lengths.total(index, tree)
+            let density = linkLengths.total(index, tree) / max(length, 1)
+            guard density > 0.6, length > 30, length < limit else { continue }
+            let links = tree.nodes[index..<tree.nodes[index].end].filter { $0.tag == .a }.compactMap { $0[.href] }
+            if links.count > 1, links.count(where: { leadsHome($0, at: url) }) * 2 > links.count { dropped[index] = true }
+        }
+    }
+
+    /// Names are only believed for what does not hold most of the page's text.
+    private mutating func dropFurniture() -> [PageBlock] {
+        let blocks = tree.blocks { _ in false }
+        let gains = Sums(tree, blocks, blocks.map { max(Self.value($0), 0) })
+        let total = gains.total(0, tree)
+        var index = 1
+        while index < tree.nodes.count {
+            let node = tree.nodes[index]
+            let holdsHeadline = headline.map { tree.isInside($0, index) } ?? false
+            let share = gains.total(index, tree) / max(total, 1)
+            if !node.isText, !holdsHeadline, PageFurniture.isFurniture(node),
+                share < (headline != nil && PageFurniture.isSurelyFurniture(node) ? 0.8 : 0.4)
+            {
+                dropped[index] = true
+                index = node.end
+            } else {
+                index += 1
+            }
+        }
+        return blocks
+    }
+
+    /// From the headline, or from a few lines above the body, to the body's end: bylines and dates are furniture, so
+    /// they are read from all runs.
+    private func lines(of body: Int, _ all: [PageBlock]) -> [String] {
+        let start = min(headline ?? body, body)
+        let first = all.firstIndex { $0.first >= start } ?? 0
+        let last = all.lastIndex { $0.first < tree.nodes[body].end } ?? all.count - 1
+        guard first <= last else { return [] }
+        return all[max(0, first - 6)...last].flatMap { $0.text.split(separator: "\n").map(String.init) }
+    }
+
+    /// The element that the page itself calls the article's body. Where several neighbours are called so, the
+    /// element around them.
+    private func namedBody(_ gains: Sums, atLeast best: Double) -> Int? {
+        for strength in stride(from: 3, through: 1, by: -1) {
+            var found: (node: Int, gain: Double)?
+            var parents: [Int: Int] = [:]
+            let named = tree.nodes.indices.filter {
+                !dropped[$0] && tree.isBlock($0) && PageBody.strength(of: tree.nodes[$0]) == strength
+            }
+            for index in named where gains.total(index, tree) > 0 { parents[tree.nodes[index].parent, default: 0] += 1 }
+            let around = headline.map { headline in named.contains { tree.isInside(headline, $0) && gains.total($0, tree) > 0 } }
+            for index in named {
+                // Of several whole articles it is the one with the headline.
+                if strength == 1, around == true, !tree.isInside(headline!, index) { continue }
+                let parent = tree.nodes[index].parent
+                let node = parents[parent, default: 0] > 1 && strength > 1 ? parent : index
+                let gain = gains.total(node, tree)
+                if gain > (found?.gain ?? 0) { found = (node, gain) }
+            }
+            let siblings = found.map { found in named.count { tree.nodes[$0].parent == tree.nodes[found.node].parent } } ?? 0
+            let share = strength == 1 && around == true && siblings > 2 ? 0.08 : [0.5, 0.3, 0.2][strength - 1]
+            if let found, found.gain >= best * share { return found.node }
+        }
+        return nil
+    }
+
+    /// How much a run speaks for being story text, in bytes; below zero for furniture.
+    static func value(_ block: PageBlock) -> Double {
+        let length = Double(block.length)
+        let density = block.linkDensity
+        if density > 0.5 { return -length }
+        let isSentence = PageWords.endsSentence(block.text)
+        if block.length >= 80 { return length * (1 - density) * (isSentence ? 1 : 0.5) }
+        return isSentence ? length * 0.3 : -length * 0.3 - 5
+    }
+}
+
+/// Sums over the nodes' ranges.
+struct Sums {
+    private var upTo: [Double]
+    init(_ tree: PageTree, _ blocks: [PageBlock], _ values: [Double]) {
+        upTo = Array(repeating: 0, count: tree.nodes.count + 1)
+        for (block, value) in zip(blocks, values) { upTo[block.first + 1] += value }
+        for index in 1..<upTo.count { upTo[index] += upTo[index - 1] }
+    }
+    func total(_ index: Int, _ tree: PageTree) -> Double { upTo[tree.nodes[index].end] - upTo[index] }
+}

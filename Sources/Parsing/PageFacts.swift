@@ -1,0 +1,269 @@
+import struct FoundationEssentials.Date
+import struct FoundationEssentials.URL
+import FeedModel
+
+/// What a page says of itself, and whose word counts.
+///
+/// - Dates: JSON-LD, then `article:` and the other metas, then microdata, then `time` elements: what was written for
+///   programs has the time of day. A line that a reader sees, "Last updated: January 20, 2026", wins where it names a
+///   day more than a day away: content systems touch their machine dates at every save, and a zone moves a date by a
+///   day at most. A bare date line counts last, for the publication only.
+/// - Publisher: JSON-LD, the metas (`og:site_name` first), microdata, "Published by …".
+/// - Authors: JSON-LD, metas, `rel=author` and `itemprop=author`, "By …".
+/// - Canonical address: `link rel=canonical`, `og:url`, JSON-LD.
+/// - Title: the headline that the reader sees, then JSON-LD, then the metas, then `title`.
+///
+/// A date before 1990, and a modification more than a day before the publication, are taken for mistakes.
+struct PageFacts {
+    let tree: PageTree
+    let data: PageLinkedData
+    let lines: PageLines
+    let headline: Int?
+    let url: String
+
+    func fill(_ page: inout ArticlePage) {
+        page.title = title
+        page.publisher = publisher
+        page.authors = authors
+        page.agency = agency
+        page.datePublished = settle(machinePublished, lines.published) ?? lines.bareDate
+        page.dateModified = settle(machineModified, lines.modified)
+        if let published = page.datePublished, let modified = page.dateModified, modified.timeIntervalSince(published) < -86_400 {
+            page.dateModified = nil
+        }
+        page.readingMinutes = lines.readingMinutes ?? machineReadingMinutes
+        page.canonicalURL = canonicalURL
+        page.language = language
+        page.image = (tree.meta("og:image", "og:image:url", "twitter:image", "twitter:image:src") ?? data.image).flatMap(absolute)
+    }
+
+    // MARK: - Dates
+
+    private func settle(_ machine: Date?, _ line: Date?) -> Date? {
+        guard let machine, let line else { return machine ?? line }
+        // A line's date is its midnight: the same day elsewhere may begin 14 hours sooner and ends 24 hours later.
+        let later = machine.timeIntervalSince(line) / 3600
+        return later > -14 && later < 36 ? machine : line
+    }
+
+    private var machinePublished: Date? {
+        first(
+            data.datePublished,
+            tree.meta("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
+            tree.meta(
+                "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created",
+                "dc.date.created", "dcterms.date", "dc.date", "citation_publication_date", "citation_date",
+                "publish-date", "publish_date", "publishdate", "publication_date", "publicationdate", "pubdate", "ptime",
+                "published_date", "article_date_original", "originalpublicationdate", "displaydate", "date"),
+            property("datepublished"), property("datecreated"), time(named: ["published", "pubdate", "publish", "posted", "entry date"]),
+            timeUnderHeadline)
+    }
+
+    private var machineModified: Date? {
+        first(
+            data.dateModified,
+            tree.meta("article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time", "article:updated_time"),
+            tree.meta(
+                "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
+                "article_date_updated", "utime", "updated_time", "modified_date", "lastmodified"),
+            property("datemodified"), time(named: ["updated", "modified", "lastmod"]))
+    }
+
+    private func first(_ texts: String?...) -> Date? {
+        for case let text? in texts {
+            if let date = machineDate(text, language: language), date.timeIntervalSince1970 > 631_152_000 { return date }
+        }
+        return nil
+    }
+
+    private func property(_ name: String) -> String? {
+        for index in tree.nodes.indices {
+            guard let property = tree.nodes[index][.itemprop]?.lowercased(), property.split(separator: " ").contains(name[...])
+            else { continue }
+            if let value = value(of: index) { return value }
+        }
+        return nil
+    }
+
+    private func value(of index: Int) -> String? {
+        let node = tree.nodes[index]
+        if let value = node[.content] ?? node[.datetime], !value.isEmpty { return value }
+        let text = collapsed(tree.rawText(of: index))
+        return text.isEmpty || text.utf8.count > 200 ? nil : text
+    }
+
+    /// A `time` whose class says what it is.
+    private func time(named words: [String]) -> String? {
+        for index in tree.nodes.indices where tree.nodes[index].tag == .time {
+            let names = (tree.nodes[index][.class] ?? "").lowercased()
+            let asks = words.contains { names.contains($0) }
+            if asks, let value = value(of: index) { return value }
+        }
+        return nil
+    }
+
+    /// The first `time` between the headline and the first long paragraph: one in a list of other stories is not
+    /// this story's.
+    private var timeUnderHeadline: String? {
+        guard let headline else { return nil }
+        var read = 0
+        for index in tree.nodes[headline].end..<tree.nodes.count {
+            let node = tree.nodes[index]
+            if node.tag == .time { return value(of: index) }
+            if node.tag == .p { read += tree.rawText(of: index).utf8.count }
+            if read > 400 { return nil }
+        }
+        return nil
+    }
+
+    private var machineReadingMinutes: Int? {
+        if let text = data.timeRequired, let duration = minutes(ofDuration: text) { return duration }
+        // As WordPress' Yoast has it: twitter:label1 "Est. reading time", twitter:data1 "3 minutes".
+        for number in ["1", "2"] {
+            guard let label = tree.meta("twitter:label" + number), let text = tree.meta("twitter:data" + number) else { continue }
+            let lines = PageLines([label + ": " + text], language: nil)
+            if let minutes = lines.readingMinutes { return minutes }
+        }
+        return nil
+    }
+
+    // MARK: - Names
+
+    private var title: String? {
+        if let headline {
+            let text = collapsed(tree.rawText(of: headline))
+            if !text.isEmpty, text.utf8.count < 500 { return text }
+        }
+        return data.headline ?? tree.meta("og:title", "twitter:title", "dc.title", "dcterms.title", "headline")
+            ?? tree.first(.title).map { collapsed(tree.rawText(of: $0)) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private var publisher: String? {
+        data.publisher
+            ?? tree.meta("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher")
+            .flatMap { $0.contains("://") ? nil : $0 }
+            ?? property("publisher").flatMap { $0.utf8.count < 100 && !$0.contains("://") ? $0 : nil } ?? lines.publisher
+    }
+
+    private var authors: [Person] {
+        if !data.authors.isEmpty { return distinct(data.authors.flatMap(split)) }
+        let metas = tree.metas(
+            "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
+            "citation_author", "article:author_name")
+        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }.flatMap { splitNames(withoutBy($0)) }
+        if !named.isEmpty { return distinct(named.map { Person(name: $0) }) }
+        let linked = tree.nodes.indices.filter {
+            tree.nodes[$0][.itemprop]?.lowercased() == "author" || tree.nodes[$0][.rel]?.lowercased() == "author"
+        }.compactMap { value(of: $0) }.filter { $0.utf8.count < 100 && !$0.contains("://") }.flatMap { splitNames(withoutBy($0)) }
+        if !linked.isEmpty { return distinct(linked.map { Person(name: $0) }) }
+        return lines.authors.map { Person(name: $0) }
+    }
+
+    /// Some put all names into one.
+    private func split(_ person: Person) -> [Person] {
+        guard let name = person.name, name.contains(",") || name.contains(" and ") else {
+            return person.name.map { [Person(name: withoutBy($0), url: person.url)] } ?? []
+        }
+        return splitNames(withoutBy(name)).map { Person(name: $0) }
+    }
+
+    private func distinct(_ people: [Person]) -> [Person] {
+        var seen: Set<String> = []
+        return people.filter { seen.insert(($0.name ?? "").lowercased()).inserted }.prefix(30).map { $0 }
+    }
+
+    private func withoutBy(_ name: String) -> String {
+        name.lowercased().hasPrefix("by ") ? String(name.dropFirst(3)) : name
+    }
+
+    private var agency: String? {
+        let named = data.sources + [tree.meta("source", "agency", "article:source", "syndication-source", "dc.source", "copyright")]
+            .compactMap { $0 } + authors.compactMap(\.name)
+        return named.lazy.compactMap(wireAgency).first
+    }
+
+    // MARK: - Address and language
+
+    private var canonicalURL: String? {
+        let link = tree.nodes.first { $0.tag == .link && $0[.rel]?.lowercased() == "canonical" }?[.href]
+        return [link, tree.meta("og:url"), data.url].compactMap { $0 }.lazy.compactMap(absolute).first
+    }
+
+    private func absolute(_ address: String) -> String? {
+        let base = URL(string: url)
+        guard let resolved = URL(string: collapsed(address), relativeTo: base)?.absoluteURL,
+            let scheme = resolved.scheme?.lowercased(), scheme == "http" || scheme == "https", resolved.host != nil
+        else { return nil }
+        return resolved.absoluteString
+    }
+
+    var language: String? {
+        let html = tree.nodes.first { $0.tag == .html && $0[.lang] != nil }?[.lang]
+        let said = [html, tree.meta("og:locale"), tree.meta("content-language", "language", "dc.language"), data.language]
+        return said.compactMap { $0 }.lazy.map { collapsed($0).replacing("_", with: "-") }.first { tag in
+            (2...35).contains(tag.utf8.count) && tag.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
+                && tag.split(separator: "-")[0].utf8.count <= 3
+        }
+    }
+}
+
+/// A date that a program wrote, in ISO 8601 or nearly so; else one as people write it.
+func machineDate(_ text: String, language: String?) -> Date? {
+    let text = collapsed(text)
+    if let date = Date(rfc3339: text) { return date }
+    var bytes = Array(text.utf8)
+    // "2025-12-18T09:30+0200", "2025-12-18T09:30:00.000Z", "2025-12-18 09:30"
+    if bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") {
+        if bytes.count > 10, bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
+        bytes.removeAll { $0 == 0x20 }
+        if bytes.count >= 16, bytes.count == 16 || bytes[16] != UInt8(ascii: ":") {
+            bytes.insert(contentsOf: Array(":00".utf8), at: 16)
+        }
+        let zone = bytes.dropFirst(19).lastIndex { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+        if let zone {
+            if bytes.count - zone == 5 { bytes.insert(UInt8(ascii: ":"), at: zone + 3) }
+            if bytes.count - zone == 3 { bytes += Array(":00".utf8) }
+        } else if bytes.count >= 19, bytes.last != UInt8(ascii: "Z"), bytes.last != UInt8(ascii: "z") {
+            bytes.append(UInt8(ascii: "Z"))
+        }
+        if let date = Date(rfc3339: String(decoding: bytes, as: UTF8.self)) { return date }
+    }
+    if let seconds = Int(text), seconds > 631_152_000 {
+        return Date(timeIntervalSince1970: Double(seconds > 100_000_000_000 ? seconds / 1000 : seconds))
+    }
+    return findDates(in: Array(text.lowercased().utf8), language: language).first?.date
+}
+
+/// "PT3M", "P0DT0H4M", "3": minutes, where there are any.
+private func minutes(ofDuration text: String) -> Int? {
+    if let plain = Int(text) { return (1...180).contains(plain) ? plain : nil }
+    guard text.hasPrefix("P"), let time = text.split(separator: "T").dropFirst().first else { return nil }
+    var total = 0
+    var number = 0
+    for byte in time.utf8 {
+        switch byte {
+        case 0x30...0x39: number = min(number * 10 + Int(byte - 0x30), 100_000)
+        case UInt8(ascii: "H"): (total, number) = (total + number * 60, 0)
+        case UInt8(ascii: "M"): (total, number) = (total + number, 0)
+        default: number = 0
+        }
+    }
+    return (1...180).contains(total) ? total : nil
+}
+
+/// The wire services, by the names that bylines and markup give them.
+private let agencies: [String: String] = [
+    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP", "the associated press": "AP",
+    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa",
+    "deutsche presse-agentur": "dpa", "efe": "EFE", "agencia efe": "EFE", "ansa": "ANSA", "lusa": "Lusa", "anp": "ANP",
+    "pap": "PAP", "tass": "TASS", "тасс": "TASS", "ria novosti": "RIA Novosti", "риа новости": "RIA Novosti",
+    "interfax": "Interfax", "интерфакс": "Interfax", "interfax-ukraine": "Interfax-Ukraine", "ukrinform": "Ukrinform",
+    "укрінформ": "Ukrinform", "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu",
+    "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "xinhua": "Xinhua", "pa media": "PA Media",
+    "press association": "PA Media", "europa press": "Europa Press", "apa": "APA", "keystone-sda": "Keystone-SDA",
+    "sda": "Keystone-SDA", "kyodo news": "Kyodo", "kyodo": "Kyodo", "upi": "UPI", "belga": "Belga", "sid": "SID",
+    "pti": "PTI", "press trust of india": "PTI", "ians": "IANS", "the canadian press": "The Canadian Press",
+    "canadian press": "The Canadian Press", "aap": "AAP", "notimex": "Notimex", "télam": "Télam", "adnkronos": "Adnkronos",
+]
+
+func wireAgency(_ name: String) -> String? { agencies[name.lowercased()] }
