@@ -1,12 +1,95 @@
+import FeedModel
+import class FoundationEssentials.FileManager
 import class FoundationEssentials.ProcessInfo
 
 extension Configuration {
     /// Reads everything there is. A mistake in a drop-in becomes one of `problems`.
     /// - Parameter configFile: of `--config`.
-    /// - Throws: `ConfigurationError` when `dateline.toml` cannot be used.
+    /// - Throws: when `dateline.toml` cannot be used.
     package static func load(
         environment: [String: String] = ProcessInfo.processInfo.environment, configFile: String? = nil
     ) throws(ConfigurationError) -> Configuration {
-        Configuration(places: Places(environment: environment, configFile: configFile))
+        try Configuration(reading: Places(environment: environment, configFile: configFile), after: nil)
+    }
+
+    /// The configuration as the files have it now. A file that has not changed is not read again; a drop-in that
+    /// has become wrong keeps its last good feeds, so that a slip of the pen removes none.
+    /// - Throws: when `dateline.toml` cannot be used: this configuration then stays the last good one.
+    package func reloaded() throws(ConfigurationError) -> Configuration {
+        try Configuration(reading: places, after: self)
+    }
+
+    private init(reading places: Places, after last: Configuration?) throws(ConfigurationError) {
+        self.init(places: places)
+        try readMain()
+        // The feeds' defaults stand in `dateline.toml`: when it has changed, all of them are read.
+        let known = last.flatMap { $0.pages == pages ? $0.feedFiles : nil } ?? []
+        let lastFiles = Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0) })
+        for path in dropIns(lastFiles.keys.sorted()) {
+            let old = lastFiles[path]
+            if let old, let stamp = old.stamp, stamp == FileStamp(path: path) {
+                feedFiles.append(old)
+                continue
+            }
+            var file = FeedFile(path: path, places: places, policy: pages.policy)
+            if let old, file.problems.contains(where: { $0.severity == .error }) {
+                (file.subscriptions, file.stamp) = (old.subscriptions, nil)
+            }
+            feedFiles.append(file)
+        }
+        collectFeeds()
+    }
+
+    private mutating func readMain() throws(ConfigurationError) {
+        let path = places.configurationFile
+        let text: [UInt8]
+        do {
+            text = try bytes(of: path)
+        } catch {
+            if error.isMissing, !places.isNamed { return }
+            throw ConfigurationError([ConfigurationProblem(file: path, "cannot be read: \(error)")])
+        }
+        let file = ConfigurationFile(path: path, text: text)
+        file.withRoot { root in
+            read(root, in: file)
+            subscriptions = readFeeds(root, in: file, places, pages.policy).feeds
+        }
+        guard file.problems.isEmpty else { throw ConfigurationError(file.problems) }
+    }
+
+    /// The drop-ins by name, without hidden files, which are editors' own.
+    /// - Parameter last: what there was, to go on with when the folder cannot be read.
+    private mutating func dropIns(_ last: [String]) -> [String] {
+        let folder = places.feedsFolder
+        guard FileStamp(path: folder) != nil else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+                .filter { !$0.hasPrefix(".") && ($0.hasSuffix(".toml") || $0.hasSuffix(".opml")) }
+                .sorted().map { "\(folder)/\($0)" }
+        } catch {
+            problems.append(ConfigurationProblem(file: folder, "the folder cannot be read"))
+            return last
+        }
+    }
+
+    /// Brings the files' feeds together. An address that stands in two places is taken from the first.
+    private mutating func collectFeeds() {
+        problems += feedFiles.flatMap(\.problems)
+        var first: [String: String] = [:]
+        let own = subscriptions
+        subscriptions = []
+        for (path, feeds) in [(places.configurationFile, own)] + feedFiles.map({ ($0.path, $0.subscriptions) }) {
+            subscriptions.reserveCapacity(subscriptions.count + feeds.count)
+            for feed in feeds {
+                if let other = first.updateValue(path, forKey: feed.url) {
+                    first[feed.url] = other
+                    let place = other == path ? "this file" : other
+                    let message = "\(feed.url) stands in \(place) already"
+                    problems.append(ConfigurationProblem(.warning, file: path, key: "feed.url", message))
+                } else {
+                    subscriptions.append(feed)
+                }
+            }
+        }
     }
 }

@@ -16,6 +16,9 @@ package struct Configuration: Sendable, Equatable {
     /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.
     package var problems: [ConfigurationProblem] = []
 
+    /// What the drop-ins held, for the next reading.
+    var feedFiles: [FeedFile] = []
+
     package init(places: Places) {
         self.places = places
         store.path = places.store

@@ -6,7 +6,7 @@ package struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringCon
         /// Everything is taken, but perhaps not as it was meant.
         case warning
     }
-    package var severity = Severity.error
+    package var severity: Severity
     package var file: String
     package var line: Int?
     /// With its table: `fetch.timeout`, `feed.interval`.
@@ -14,8 +14,10 @@ package struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringCon
     /// What is wrong, what was found, and what is allowed.
     package var message: String
 
-    package init(file: String, line: Int? = nil, key: String? = nil, _ message: String) {
-        (self.file, self.line, self.key, self.message) = (file, line, key, message)
+    package init(
+        _ severity: Severity = .error, file: String, line: Int? = nil, key: String? = nil, _ message: String
+    ) {
+        (self.severity, self.file, self.line, self.key, self.message) = (severity, file, line, key, message)
     }
 
     /// As compilers write it, so that editors can jump there.

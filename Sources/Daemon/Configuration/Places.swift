@@ -10,6 +10,8 @@ package struct Places: Sendable, Equatable {
     package var log: String
     /// Where systemd puts the credentials of a unit.
     package var credentials: String
+    /// What `~` stands for.
+    package var home: String
     /// The operator named the file, so that it must exist.
     package var isNamed: Bool
 
@@ -26,12 +28,17 @@ package struct Places: Sendable, Equatable {
         exists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
     ) {
         func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
-        let credentials = named("CREDENTIALS_DIRECTORY") ?? "/run/credentials/dateline.service"
+        credentials = named("CREDENTIALS_DIRECTORY") ?? "/run/credentials/dateline.service"
+        let home = homeFolder(environment)
+        self.home = home
 
+        isNamed = false
         if let file = configFile ?? named("DATELINE_CONFIG") {
-            let path = absolutePath(file, in: workingFolder)
-            let folder = parentFolder(path)
-            self.init(file: path, folder: folder, state: folder, logs: folder, credentials: credentials, isNamed: true)
+            isNamed = true
+            configurationFile = absolutePath(file, in: workingFolder)
+            configurationFolder = parentFolder(configurationFile)
+            store = configurationFolder + "/dateline.db"
+            log = configurationFolder + "/items.jsonl"
             return
         }
         // systemd joins several folders of a kind with colons; a unit of Dateline's has one.
@@ -49,31 +56,31 @@ package struct Places: Sendable, Equatable {
         // The XDG base directory specification has relative paths ignored.
         func userFolder(_ variable: String, _ usual: String) -> String {
             let base = named(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
-            return (base ?? homeFolder(environment) + usual) + "/dateline"
+            return (base ?? home + usual) + "/dateline"
         }
         let userConfiguration = userFolder("XDG_CONFIG_HOME", "/.config")
         if isUnit || (!holdsConfiguration(userConfiguration) && holdsConfiguration("/etc/dateline")) {
-            self.init(
-                folder: folders.configuration ?? "/etc/dateline", state: folders.state ?? "/var/lib/dateline",
-                logs: folders.logs ?? "/var/log/dateline", credentials: credentials)
+            configurationFolder = folders.configuration ?? "/etc/dateline"
+            store = (folders.state ?? "/var/lib/dateline") + "/dateline.db"
+            log = (folders.logs ?? "/var/log/dateline") + "/items.jsonl"
         } else {
             let state = userFolder("XDG_STATE_HOME", "/.local/state")
-            self.init(folder: userConfiguration, state: state, logs: state, credentials: credentials)
+            configurationFolder = userConfiguration
+            store = state + "/dateline.db"
+            log = state + "/items.jsonl"
         }
-    }
-
-    private init(
-        file: String? = nil, folder: String, state: String, logs: String, credentials: String, isNamed: Bool = false
-    ) {
-        configurationFile = file ?? folder + "/dateline.toml"
-        configurationFolder = folder
-        store = state + "/dateline.db"
-        log = logs + "/items.jsonl"
-        (self.credentials, self.isNamed) = (credentials, isNamed)
+        configurationFile = configurationFolder + "/dateline.toml"
     }
 }
 
-func homeFolder(_ environment: [String: String]) -> String {
+extension Places {
+    /// An absolute path for one that the configuration gives: relative to its folder, `~/` to the user's home.
+    func resolve(_ path: String) -> String {
+        path.hasPrefix("~/") ? home + path.dropFirst() : absolutePath(path, in: configurationFolder)
+    }
+}
+
+private func homeFolder(_ environment: [String: String]) -> String {
     if let home = environment["HOME"], home.hasPrefix("/") { return home == "/" ? "" : home }
     return FileManager.default.homeDirectoryForCurrentUser.path
 }

@@ -1,0 +1,55 @@
+import Fetching
+
+/// An address that can be polled. `feed:` before it, as some readers write it, is taken off.
+func checkAddress(_ text: String) -> Checked<String> {
+    var address = text[...]
+    if address.lowercased().hasPrefix("feed:") {
+        address = address.dropFirst(5)
+        if address.hasPrefix("//") { address = "http:" + address }
+    }
+    guard let scheme = address.firstRange(of: "://"),
+        ["http", "https"].contains(address[..<scheme.lowerBound].lowercased())
+    else { return .wrong("is no address of http or https") }
+    guard !address.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
+        return .wrong("holds a blank or a control character; write a blank as %20")
+    }
+    let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    if authority.contains("@") {
+        return .wrong("holds a user or password; name the user in 'login', and the file with the password")
+    }
+    let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
+    return host.isEmpty ? .wrong("names no host") : .value(String(address))
+}
+
+func checkNetwork(_ text: String) -> Checked<String> {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count <= 2, parts[0].allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" }), !parts[0].isEmpty,
+        parts.count == 1 || Int(parts[1]) != nil
+    else { return .wrong("is no network; write it like \"127.0.0.0/8\" or \"fd00::/8\"") }
+    return .value(text)
+}
+
+func checkProxy(_ text: String) -> Checked<String> {
+    let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+    guard let end = text.firstRange(of: "://"), schemes.contains(String(text[..<end.lowerBound])),
+        !text[end.upperBound...].isEmpty, !text.contains(where: \.isWhitespace)
+    else { return .wrong("is no proxy; write it like \"http://host:3128\" or \"socks5://host:1080\"") }
+    return .value(text)
+}
+
+/// What may stand in a header field without opening another one (RFC 9110, 5.5).
+func checkHeaderValue(_ text: String) -> Checked<String> {
+    let isHostile = text.utf8.contains { ($0 < 0x20 && $0 != UInt8(ascii: "\t")) || $0 == 0x7F }
+    return isHostile ? .wrong("holds a line break or another control character") : .value(text)
+}
+
+/// The name of a header field that a subscription may send (RFC 9110, 5.1).
+func checkHeaderName(_ text: String) -> Checked<String> {
+    let isToken = !text.isEmpty && text.utf8.allSatisfy {
+        $0 > 0x20 && $0 < 0x7F && !#"(),/:;<=>?@[\]{}""#.utf8.contains($0)
+    }
+    guard isToken else { return .wrong("is no name of a header") }
+    // These are the fetcher's: a wrong one would cut the connection or hide news.
+    let ours = ["connection", "content-length", "if-modified-since", "if-none-match", "range", "transfer-encoding"]
+    return ours.contains(text.lowercased()) ? .wrong("is a header that Dateline sets itself") : .value(text)
+}

@@ -1,0 +1,98 @@
+import Fetching
+import FeedModel
+import TOMLKit
+
+/// The tables of `dateline.toml`: a line a key, with what is allowed.
+extension Configuration {
+    mutating func read(_ root: TOMLTable, in file: ConfigurationFile) {
+        let tables: [(name: String, read: (inout Configuration, inout TableReader) -> Void)] = [
+            ("fetch", { $0.readFetch(&$1) }), ("schedule", { $0.readSchedule(&$1) }),
+            ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }), ("log", { $0.readLog(&$1) }),
+            ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
+        ]
+        let known = tables.map(\.name) + ["feed"]
+        for key in root.keys where !known.contains(key) {
+            let line = file.outline.line(of: key, in: nil)
+            file.report(line: line, key: key, "there is no such table; \(hint(for: key, among: known))")
+        }
+        for (name, read) in tables {
+            guard let value = root[name] else { continue }
+            guard let table = value.table else {
+                let line = file.outline.line(of: name, in: nil)
+                file.report(line: line, key: name, "found \(describe(value)); a table is allowed: [\(name)]")
+                continue
+            }
+            var reader = TableReader(table, name: name, in: file)
+            read(&self, &reader)
+            reader.finish()
+        }
+    }
+
+    private mutating func readFetch(_ table: inout TableReader) {
+        table.read("connections", into: &fetch.connections, 1...10_000)
+        table.read("connections-per-host", into: &fetch.connectionsPerHost, 1...1000)
+        table.read("host-spacing", into: &fetch.hostSpacing, .zero ... .seconds(3600))
+        table.read("timeout", into: &fetch.timeout, .seconds(1) ... .seconds(3600))
+        table.readSize("transfer-limit", into: &fetch.transferLimit, 1024...(1 << 30))
+        table.readSize("body-limit", into: &fetch.bodyLimit, 1024...(1 << 30))
+        table.readSize("header-limit", into: &fetch.headerLimit, 1024...(16 << 20))
+        table.read("redirect-limit", into: &fetch.redirectLimit, 0...50)
+        table.read("allow-networks", into: &fetch.allowedNetworks, checkNetwork)
+        table.read("proxy", into: &fetch.proxy, checkProxy)
+        table.readFilePath("ca-file", into: &fetch.authorityFile, places)
+        table.read("user-agent", into: &fetch.userAgent, checkHeaderValue)
+    }
+
+    private mutating func readSchedule(_ table: inout TableReader) {
+        let bounds = Duration.seconds(1) ... .seconds(30 * 86400)
+        table.read("interval", into: &schedule.interval, bounds)
+        table.read("minimum-interval", into: &schedule.minimumInterval, bounds)
+        table.read("maximum-interval", into: &schedule.maximumInterval, bounds)
+        table.read("shortest-wish", into: &schedule.shortestWish, bounds)
+        if schedule.minimumInterval > schedule.maximumInterval {
+            table.fail(
+                "minimum-interval",
+                "\(schedule.minimumInterval.written) is longer than maximum-interval, \(schedule.maximumInterval.written)")
+        }
+    }
+
+    private mutating func readPages(_ table: inout TableReader) {
+        table.read("policy", into: &pages.policy)
+    }
+
+    private mutating func readStore(_ table: inout TableReader) {
+        table.readPath("path", into: &store.path, places)
+    }
+
+    private mutating func readLog(_ table: inout TableReader) {
+        table.readPath("path", into: &log.path, places)
+        table.readSize("max-size", into: &log.maxSize, 4096...(1 << 40))
+        table.read("keep", into: &log.keep, 0...10_000)
+    }
+
+    private mutating func readStories(_ table: inout TableReader) {
+        table.readFilePath("agencies", into: &stories.agencies, places)
+    }
+
+    private mutating func readService(_ table: inout TableReader) {
+        table.read("log-level", into: &service.logLevel)
+        table.read("watch-configuration", into: &service.watchesConfiguration)
+    }
+}
+
+extension TableReader {
+    /// A path that need not exist yet. A relative one is meant from the configuration's folder.
+    mutating func readPath(_ key: String, into target: inout String, _ places: Places) {
+        guard let text = string(key) else { return }
+        guard !text.isEmpty, text.last != "/" else { return fail(key, "\(quoted(text)) names no file") }
+        target = places.resolve(text)
+    }
+
+    /// A file that must be there.
+    mutating func readFilePath(_ key: String, into target: inout String?, _ places: Places) {
+        guard let text = string(key) else { return }
+        let path = places.resolve(text)
+        guard FileStamp(path: path)?.isRegular == true else { return fail(key, "there is no file \(path)") }
+        target = path
+    }
+}
