@@ -3,6 +3,9 @@ struct PageBlock {
     /// The element that the run stands in, and the run's first node.
     let element: Int
     let first: Int
+    var last = 0
+    /// Between two line breaks of a longer run.
+    var isPart = false
     var text: String
     /// UTF-8 bytes without white space: a character of Chinese or Japanese says more than a Latin one, and has
     /// more bytes.
@@ -23,7 +26,7 @@ extension PageTree {
     }
 
     /// Never read as text.
-    private func isUnread(_ tag: HTMLTag) -> Bool {
+    func isUnread(_ tag: HTMLTag) -> Bool {
         switch tag {
         case .script, .style, .noscript, .template, .svg, .iframe, .object, .embed, .audio, .video, .canvas, .select,
             .textarea, .input, .button, .head, .math, .map, .datalist, .progress, .dialog, .title, .noframes, .noembed,
@@ -82,6 +85,7 @@ extension PageBlock {
         return parts.map { part in
             var block = self
             block.text = part.trimmingNewlines
+            block.isPart = true
             block.length = part.utf8.reduce(0) { $0 + ($1 > 0x20 ? 1 : 0) }
             block.linkLength = linkLength * block.length / max(length, 1)
             return block
@@ -102,6 +106,7 @@ extension StringProtocol {
 private struct TextRun {
     private var bytes: [UInt8] = []
     private var first = -1
+    private var last = -1
     private var length = 0
     private var linkLength = 0
     private var pendingSpace = false
@@ -133,6 +138,7 @@ private struct TextRun {
                 at += 3  // byte-order mark
             } else {
                 if first < 0 { first = index }
+                last = index
                 if breaks > 0, !bytes.isEmpty {
                     bytes += breaks > 1 ? [0x0A, 0x0A] : [0x0A]
                 } else if pendingSpace, !bytes.isEmpty {
@@ -151,6 +157,7 @@ private struct TextRun {
         defer { self = TextRun() }
         guard !bytes.isEmpty else { return nil }
         var block = PageBlock(element: element, first: first, text: String(decoding: bytes, as: UTF8.self))
+        block.last = last
         (block.length, block.linkLength, block.links) = (length, linkLength, links)
         return block
     }

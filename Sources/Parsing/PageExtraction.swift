@@ -5,7 +5,7 @@ struct PageExtraction {
     private let titles: [String]
     private let description: String
     private let url: String
-    private var dropped: [Bool]
+    private(set) var dropped: [Bool]
 
     init(_ tree: PageTree, titles: [String], description: String, url: String) {
         (self.titles, self.description, self.url) = (titles, description, url)
@@ -27,7 +27,7 @@ struct PageExtraction {
             let value = sums.total(index, tree)
             if value > best.value || value == best.value { best = (index, value) }
         }
-        let body = namedBody(gains, atLeast: gains.total(best.node, tree)) ?? best.node
+        let body = namedBody(gains, best: best.node) ?? best.node
         dropLinkLists(in: body)
         let cleaning = PageCleaning(
             tree: tree, headline: headline, titles: titles.map(words), description: words(description), url: url)
@@ -84,30 +84,38 @@ struct PageExtraction {
         return all[max(0, first - 6)...last].flatMap { $0.text.split(separator: "\n").map(String.init) }
     }
 
-    /// The element that the page itself calls the article's body. Where several neighbours are called so, the
-    /// element around them.
-    private func namedBody(_ gains: Sums, atLeast best: Double) -> Int? {
-        for strength in stride(from: 3, through: 1, by: -1) {
-            var found: (node: Int, gain: Double)?
-            var parents: [Int: Int] = [:]
-            let named = tree.nodes.indices.filter {
-                !dropped[$0] && tree.isBlock($0) && PageBody.strength(of: tree.nodes[$0]) == strength
-            }
-            for index in named where gains.total(index, tree) > 0 { parents[tree.nodes[index].parent, default: 0] += 1 }
-            let around = headline.map { headline in named.contains { tree.isInside(headline, $0) && gains.total($0, tree) > 0 } }
-            for index in named {
-                // Of several whole articles it is the one with the headline.
-                if strength == 1, around == true, !tree.isInside(headline!, index) { continue }
-                let parent = tree.nodes[index].parent
-                let node = parents[parent, default: 0] > 1 && strength > 1 ? parent : index
-                let gain = gains.total(node, tree)
-                if gain > (found?.gain ?? 0) { found = (node, gain) }
-            }
-            let siblings = found.map { found in named.count { tree.nodes[$0].parent == tree.nodes[found.node].parent } } ?? 0
-            let share = strength == 1 && around == true && siblings > 2 ? 0.08 : [0.5, 0.3, 0.2][strength - 1]
-            if let found, found.gain >= best * share { return found.node }
+    /// The element that the page itself calls the article's body, or its own article. Where several neighbours are
+    /// called so, the element around them. A name is believed when it holds a good part of what the best holds.
+    private func namedBody(_ gains: Sums, best: Int) -> Int? {
+        let enough = gains.total(best, tree)
+        let strengths = tree.nodes.indices.map { dropped[$0] || !tree.isBlock($0) ? 0 : PageBody.strength(of: tree.nodes[$0]) }
+        for (strength, share) in [(3, 0.2), (2, 0.3)] {
+            var counts: [Int: Int] = [:]
+            let named = tree.nodes.indices.filter { strengths[$0] == strength && gains.total($0, tree) > 0 }
+            for index in named { counts[tree.nodes[index].parent, default: 0] += 1 }
+            let grouped = named.map { counts[tree.nodes[$0].parent]! > 1 ? tree.nodes[$0].parent : $0 }
+            guard let widest = grouped.max(by: { gains.total($0, tree) < gains.total($1, tree) }),
+                gains.total(widest, tree) >= enough * share
+            else { continue }
+            return tightest(in: widest, of: grouped + [best], gains)
         }
-        return nil
+        let articles = tree.nodes.indices.filter { strengths[$0] == 1 && gains.total($0, tree) > 0 }
+        guard let headline, let own = articles.last(where: { tree.isInside(headline, $0) && gains.total($0, tree) > 250 }) else {
+            let widest = articles.max { gains.total($0, tree) < gains.total($1, tree) }
+            return widest.flatMap { gains.total($0, tree) >= enough * 0.5 ? tightest(in: $0, of: articles + [best], gains) : nil }
+        }
+        // Beside other articles, the one with the headline may be the shortest.
+        let isOneOfSeveral = articles.contains { $0 != own && tree.nodes[$0].parent == tree.nodes[own].parent }
+        guard gains.total(own, tree) >= enough * (isOneOfSeveral ? 0.08 : 0.5) else { return nil }
+        return tightest(in: own, of: [best], gains)
+    }
+
+    /// The smallest of `candidates` inside `node` that holds nearly all of what it holds.
+    private func tightest(in node: Int, of candidates: [Int], _ gains: Sums) -> Int {
+        let enough = gains.total(node, tree) * 0.92
+        let size = { (index: Int) in tree.nodes[index].end - index }
+        return candidates.filter { tree.isInside($0, node) && gains.total($0, tree) >= enough }
+            .min { size($0) < size($1) } ?? node
     }
 
     /// How much a run speaks for being story text, in bytes; below zero for furniture.

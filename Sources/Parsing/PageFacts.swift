@@ -189,13 +189,7 @@ struct PageFacts {
         return [link, tree.meta("og:url"), data.url].compactMap { $0 }.lazy.compactMap(absolute).first
     }
 
-    private func absolute(_ address: String) -> String? {
-        let base = URL(string: url)
-        guard let resolved = URL(string: collapsed(address), relativeTo: base)?.absoluteURL,
-            let scheme = resolved.scheme?.lowercased(), scheme == "http" || scheme == "https", resolved.host != nil
-        else { return nil }
-        return resolved.absoluteString
-    }
+    private func absolute(_ address: String) -> String? { webAddress(address, relativeTo: url) }
 
     var language: String? {
         let html = tree.nodes.first { $0.tag == .html && $0[.lang] != nil }?[.lang]
@@ -205,6 +199,14 @@ struct PageFacts {
                 && tag.split(separator: "-")[0].utf8.count <= 3
         }
     }
+}
+
+/// An address of the web, made absolute; nil for any other, `javascript:` and `data:` before all.
+func webAddress(_ address: String, relativeTo base: String) -> String? {
+    guard let resolved = URL(string: collapsed(address), relativeTo: URL(string: base))?.absoluteURL,
+        let scheme = resolved.scheme?.lowercased(), scheme == "http" || scheme == "https", resolved.host != nil
+    else { return nil }
+    return resolved.absoluteString
 }
 
 /// A date that a program wrote, in ISO 8601 or nearly so; else one as people write it.

@@ -74,8 +74,11 @@ struct PageFurniture {
         for attribute in node.attributes where attribute.name == .class || attribute.name == .id {
             for name in attribute.value.split(whereSeparator: \.isWhitespace) {
                 var last = ""
-                for word in nameWords(name) {
-                    if words.contains(word) || pairs.contains(last + " " + word) { return true }
+                let words = nameWords(name)
+                // What is embedded is quoted by the story: a post of a social network.
+                if words.contains("embed") { continue }
+                for word in words {
+                    if Self.words.contains(word) || pairs.contains(last + " " + word) { return true }
                     last = word
                 }
             }

@@ -47,6 +47,7 @@ enum PageAttribute: String, CaseIterable, Sendable {
 struct PageTreeBuilder {
     private var tree = PageTree()
     private var open: [Int] = []
+    private var openParagraphs = 0
 
     /// Deeper elements are read as content of the last that was let in: a hostile page must not cost a stack.
     private static let depthLimit = 400
@@ -59,12 +60,15 @@ struct PageTreeBuilder {
 
     mutating func start(_ tag: HTMLTag, _ attributes: [(name: PageAttribute, value: String)]) {
         guard tree.nodes.count < Self.nodeLimit else { return }
-        if endsParagraph(tag) { close(within: { [.button, .td, .th, .object].contains($0) }) { $0 == .p } }
+        if openParagraphs > 0, endsParagraph(tag) { close(within: { [.button, .td, .th, .object].contains($0) }) { $0 == .p } }
         closeSibling(of: tag)
         if tag.isBlock { markHolders() }
         let index = tree.nodes.count
         tree.nodes.append(PageTree.Node(tag: tag, attributes: attributes, parent: open.last!, end: index + 1))
-        if !tag.isVoid, open.count < Self.depthLimit { open.append(index) }
+        if !tag.isVoid, open.count < Self.depthLimit {
+            open.append(index)
+            if tag == .p { openParagraphs += 1 }
+        }
     }
 
     mutating func end(_ tag: HTMLTag) {
@@ -132,6 +136,10 @@ struct PageTreeBuilder {
     }
 
     private mutating func close(downTo depth: Int) {
-        while open.count > depth { tree.nodes[open.removeLast()].end = tree.nodes.count }
+        while open.count > depth {
+            let index = open.removeLast()
+            tree.nodes[index].end = tree.nodes.count
+            if tree.nodes[index].tag == .p { openParagraphs -= 1 }
+        }
     }
 }

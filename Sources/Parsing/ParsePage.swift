@@ -23,7 +23,10 @@ package func parsePage(_ bytes: [UInt8], at url: String, contentType: String? = 
         tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: url)
     facts.fill(&page)
     if page.agency == nil { page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text) }.first }
-    page.contentText = story.isEmpty ? nil : story.map(\.text).joined(separator: "\n\n")
+    let text = PageText(tree: tree, url: url) { extraction.dropped[$0] }
+    page.contentText = story.isEmpty ? nil : text.plain(story)
+    page.contentHTML = story.isEmpty ? nil : text.html(story)
+    page.isBehindWall = isWalled(tree, data, page)
     return page
 }
 
