@@ -5,19 +5,24 @@
 struct StableHash {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    mutating func combine(_ bytes: some Sequence<UInt8>) {
-        var word: UInt64 = 0
-        var count: UInt64 = 0
-        for byte in bytes {
-            word = word << 8 | UInt64(byte)
-            count &+= 1
-            if count & 7 == 0 { mix(word) }
+    /// Bodies are hashed whole at every check, so eight bytes are read at once.
+    mutating func combine(_ bytes: Span<UInt8>) {
+        let raw = unsafe bytes.bytes
+        let words = raw.byteCount & ~7
+        for offset in stride(from: 0, to: words, by: 8) {
+            mix(UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
         }
-        mix(word)
-        mix(count)
+        var rest: UInt64 = 0
+        for offset in words..<raw.byteCount {
+            rest = rest << 8 | UInt64(unsafe raw.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+        }
+        mix(rest)
+        mix(UInt64(raw.byteCount))
     }
 
-    mutating func combine(_ text: String) { combine(text.utf8) }
+    mutating func combine(_ bytes: [UInt8]) { combine(bytes.span) }
+
+    mutating func combine(_ text: String) { combine(text.utf8.span) }
 
     private mutating func mix(_ word: UInt64) {
         state = (state ^ word) &* 0x9E37_79B9_7F4A_7C15
@@ -33,7 +38,7 @@ package func stableHash(_ text: String) -> Int64 {
     return hash.value
 }
 
-package func stableHash(_ bytes: some Sequence<UInt8>) -> Int64 {
+package func stableHash(_ bytes: [UInt8]) -> Int64 {
     var hash = StableHash()
     hash.combine(bytes)
     return hash.value
