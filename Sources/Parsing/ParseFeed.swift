@@ -1,9 +1,84 @@
-import CXML2
 import FeedModel
 
 /// Reads a feed of any format.
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.
 /// - Parameter contentType: the `Content-Type` header, whose charset counts (RFC 7303).
+/// - Throws: when there is no feed in it. One that is broken is read as far as it goes, and says so in `warnings`.
 package func parseFeed(_ bytes: [UInt8], at url: String, contentType: String? = nil) throws(ParseError) -> Feed {
-    throw .notAFeed(reason: "not built yet")
+    try readFeed(bytes, at: url, contentType: contentType, sanitizes: true)
+}
+
+/// Like `parseFeed`, but leaves texts as the feed has them: for measuring what making them harmless costs.
+package func parseFeedUnsanitized(_ bytes: [UInt8], at url: String) throws(ParseError) -> Feed {
+    try readFeed(bytes, at: url, contentType: nil, sanitizes: false)
+}
+
+private func readFeed(
+    _ bytes: [UInt8], at url: String, contentType: String?, sanitizes: Bool
+) throws(ParseError) -> Feed {
+    let reading = FeedReading(url: url, sanitizes: sanitizes)
+    var decoded = decode(bytes, contentType: contentType)
+    guard let first = decoded.bytes.first(where: { !$0.isSpace }) else { throw .empty }
+    var feed: Feed
+    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+        feed = try readJSON(decoded.bytes, reading)
+    } else {
+        let (count, place) = repairCharacters(&decoded.bytes)
+        var reader = XMLReader(decoded.bytes)
+        decoded.bytes = []
+        let document = reader.read()
+        var repairs = reader.repairs
+        repairs.note(.forbiddenCharacter, times: count, firstAt: place)
+        feed = try readXML(document, reading)
+        feed.isWellFormed = repairs.isEmpty
+        reading.warnings.insert(contentsOf: repairs.sentences(in: document.bytes), at: 0)
+    }
+    feed.encoding = decoded.encoding
+    if decoded.isRepaired { feed.isWellFormed = false }
+    feed.warnings = decoded.warnings + reading.warnings
+    return feed
+}
+
+private func readJSON(_ bytes: [UInt8], _ reading: FeedReading) throws(ParseError) -> Feed {
+    let value: JSONValue
+    do {
+        value = try JSONValue(parsing: bytes)
+    } catch {
+        throw .notAFeed(reason: "JSON with a mistake: \(error)")
+    }
+    guard let object = value.object else { throw .notAFeed(reason: "JSON, but not an object") }
+    return try reading.feed(json: object)
+}
+
+private func readXML(_ document: XMLDocument, _ reading: FeedReading) throws(ParseError) -> Feed {
+    guard let root = document.root else { throw .notAFeed(reason: "there is no markup in it") }
+    guard let feedRoot = feedElement(in: document) else {
+        if root.name == .html || root.name == .xhtmlHTML { throw .webPage }
+        if root.name == .opml { throw .notAFeed(reason: "it is a list of subscriptions (OPML)") }
+        throw .notAFeed(reason: "its root is <\(document.bytes.string(Int(root.node.start)..<Int(root.node.end)).prefix(40))>")
+    }
+    if feedRoot.index != root.index { reading.warn("the feed is wrapped in another document") }
+    switch feedRoot.name {
+    case .atomFeed, .atomEntry: return reading.feed(atom: feedRoot)
+    case .channel where isCDF(feedRoot): return reading.feed(cdf: feedRoot)
+    default: return reading.feed(rss: feedRoot)
+    }
+}
+
+/// The root, or, in a feed that somebody wrapped into something else, the first element that is a feed's root.
+private func feedElement(in document: XMLDocument) -> Element? {
+    for index in document.nodes.indices where document.nodes[index].kind == .element {
+        switch document.nodes[index].name {
+        case .rss, .rdfRDF, .atomFeed: return Element(document, index)
+        case .atomEntry, .channel: if index == 0 { return Element(document, index) }
+        default: break
+        }
+    }
+    return nil
+}
+
+/// RSS without its root has no attributes on the channel and items that are not empty.
+private func isCDF(_ channel: Element) -> Bool {
+    channel.attribute("href") != nil || channel.attribute("lastmod") != nil
+        || channel.children.contains { $0.attribute("href") != nil || $0.name == .cdfAbstract }
 }

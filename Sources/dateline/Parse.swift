@@ -2,6 +2,9 @@ import ArgumentParser
 import FeedModel
 import Parsing
 
+import struct FoundationEssentials.Data
+import struct FoundationEssentials.URL
+
 /// `dateline parse FILE|URL|-`
 struct Parse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print a feed normalized, storing nothing.")
@@ -9,11 +12,43 @@ struct Parse: AsyncParsableCommand {
     @Argument(help: "A file, a URL, or - for standard input.") var source: String
     @Option(help: ArgumentHelp("The Content-Type header that came with the feed.", valueName: "type"))
     var contentType: String?
-    @Option(help: ArgumentHelp("The address that the feed came from.", valueName: "url")) var baseURL: String?
+    @Option(name: .customLong("base-url"), help: ArgumentHelp("The address that the feed came from.", valueName: "url"))
+    var baseURL: String?
+    @Flag(help: "JSON on one line.") var compact = false
     @Flag(help: "A readable form for people.") var text = false
-    @Flag(help: "Only what had to be repaired.") var warnings = false
+    @Flag(help: "Only what was wrong in the feed, and how it was read.") var warnings = false
 
     func run() async throws {
-        throw ParseError.notAFeed(reason: "not built yet")
+        let bytes = try read()
+        let feed = try parseFeed(bytes, at: baseURL ?? "", contentType: contentType)
+        if warnings {
+            for warning in feed.warnings { print(warning) }
+        } else if text {
+            print(readable(feed))
+        } else {
+            let json = JSONValue.object(feed.json)
+            print(compact ? json.encoded : json.pretty)
+        }
     }
+
+    private func read() throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: source == "-" ? "/dev/stdin" : source)))
+    }
+}
+
+/// A feed as a person would read it: what it says of itself, then its entries.
+func readable(_ feed: Feed) -> String {
+    var lines = [feed.title ?? "(no title)"]
+    lines += [feed.homePageURL, feed.description].compactMap { $0 }
+    lines += feed.warnings.map { "! " + $0 }
+    for item in feed.items {
+        lines.append("")
+        lines.append([item.datePublished?.rfc3339 ?? item.dateModified?.rfc3339, item.title].compactMap { $0 }.joined(separator: "  "))
+        let authors = item.authors.compactMap { $0.name ?? $0.email }
+        if !authors.isEmpty { lines.append("by " + authors.joined(separator: ", ")) }
+        if let url = item.url { lines.append(url) }
+        lines += item.attachments.map { "+ " + $0.url }
+        if let text = item.contentText ?? item.summary { lines += ["", text] }
+    }
+    return lines.joined(separator: "\n")
 }

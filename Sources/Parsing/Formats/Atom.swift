@@ -1,0 +1,194 @@
+import FeedModel
+
+/// Atom 1.0 (RFC 4287), Atom 0.3, and what stands in RSS in their namespaces.
+extension FeedReading {
+    func feed(atom root: Element) -> Feed {
+        // Atom 0.3 has a version attribute, and Atom 1.0 a namespace of its own.
+        let isOld = root.attribute("version") == "0.3" || root.namespaceURIs.contains { $0.contains("purl.org/atom/ns") }
+        var feed = Feed(format: isOld ? .atom03 : .atom10)
+        if root.name == .atomEntry {
+            if !root.isUnfinished { feed.items.append(item(atom: root, of: nil)) }
+            return feed
+        }
+        readFeed(root, into: &feed)
+        let entries = root.children.filter { $0.name == .atomEntry || $0.name == .atomItem || $0.name == .item }
+        for entry in entries where !entry.isUnfinished {
+            feed.items.append(entry.name == .item ? item(rss: entry) : item(atom: entry, of: feed))
+        }
+        for deleted in root.all(.deletedEntry) { readDeleted(deleted, into: &feed) }
+        return feed
+    }
+
+    private func readFeed(_ root: Element, into feed: inout Feed) {
+        let links = links(root)
+        feed.title = text(root, .atomTitle, .dcTitle, .mediaTitle, .itunesTitle)
+        feed.homePageURL = links.alternate
+        feed.feedURL = links.first("self")
+        feed.description = text(
+            root, .atomSubtitle, .atomTagline, .dcDescription, .atomDescription, .itunesSummary, .itunesSubtitle)
+        feed.icon = address(root.first(.atomLogo)) ?? image(root)
+        feed.favicon = address(root.first(.atomIcon))
+        feed.authors = persons(root, .atomAuthor, .dcCreator, .dcAuthor)
+        if feed.authors.isEmpty { feed.authors = persons(root, .itunesAuthor, .itunesOwner) }
+        feed.language = root.text(.dcLanguage, .atomLanguage, .language) ?? root.language
+        feed.hubs = links.all.filter { $0.rel == "hub" }.map { Hub(type: "WebSub", url: $0.url) }
+        feed.nextURL = links.first("next")
+        feed.links = links.all
+        feed.id = root.text(.atomID, .dcIdentifier)
+        feed.datePublished = date(root.first(.atomPublished), root.first(.atomIssued), root.first(.dcDate), root.first(.dctermsIssued))
+        feed.dateModified = date(root.first(.atomUpdated), root.first(.atomModified), root.first(.dctermsModified))
+        feed.rights = text(root, .atomRights, .atomCopyright, .dcRights)
+        if let generator = root.first(.atomGenerator) {
+            feed.generator = Generator(
+                name: plain(generator), version: generator.attribute("version"),
+                url: address(generator, "uri") ?? address(generator, "url"))
+        }
+        feed.publisher = persons(root, .dcPublisher).first
+        feed.contributors = persons(root, .atomContributor, .dcContributor)
+        feed.categories = categories(root)
+        feed.license = license(root, links)
+        feed.isComplete = root.first(.historyComplete) != nil ? true : nil
+        feed.isArchive = root.first(.historyArchive) != nil ? true : nil
+        feed.updatePeriod = root.text(.updatePeriod)?.lowercased()
+        feed.updateFrequency = root.text(.updateFrequency).flatMap { Int($0) }
+        feed.updateBase = date(root.first(.updateBase))
+        feed.geo = geometry(root)
+        readPodcast(root, into: &feed)
+    }
+
+    func item(atom element: Element, of feed: Feed?) -> Item {
+        let links = links(element)
+        let ownID = element.text(.atomID, .dcIdentifier, .atomGuid)
+        var item = Item(id: ownID ?? "")
+        item.hasOwnID = ownID != nil
+        item.title = text(element, .atomTitle, .dcTitle, .mediaTitle, .itunesTitle)
+        item.url = address(element.first(.feedburnerOrigLink)) ?? links.alternate
+        item.externalURL = links.first("related") ?? links.first("via")
+        readContent(element, into: &item)
+        item.datePublished = date(
+            element.first(.atomPublished), element.first(.atomIssued), element.first(.dcDate), element.first(.dctermsIssued),
+            element.first(.atomPubDate))
+        item.dateModified = date(
+            element.first(.atomUpdated), element.first(.atomModified), element.first(.dctermsModified),
+            element.first(.appEdited))
+        item.dateCreated = date(element.first(.atomCreated), element.first(.dctermsCreated))
+        item.dateExpires = date(element.first(.expirationDate))
+        let source = element.first(.atomSource)
+        item.source = source.flatMap { self.source(atom: $0) }
+        item.authors = persons(element, .atomAuthor, .dcCreator, .dcAuthor)
+        if item.authors.isEmpty { item.authors = persons(element, .itunesAuthor, .mediaCredit) }
+        // RFC 4287, 4.2.1: the source's authors, then the feed's.
+        if item.authors.isEmpty, let source { item.authors = persons(source, .atomAuthor) }
+        if item.authors.isEmpty, let feed { item.authors = feed.authors }
+        item.contributors = persons(element, .atomContributor, .dcContributor)
+        item.publisher = persons(element, .dcPublisher).first
+        item.categories = categories(element)
+        item.tags = item.categories.tags
+        item.language = element.text(.dcLanguage) ?? element.xmlAttribute("xml:lang")
+            ?? element.first(.atomContent)?.xmlAttribute("xml:lang")
+        item.rights = text(element, .atomRights, .atomCopyright, .dcRights)
+        item.license = license(element, links)
+        item.links = links.all
+        item.geo = geometry(element)
+        item.commentsURL = address(element.first(.comments)) ?? links.first("replies")
+        item.commentsFeedURL = address(element.first(.wfwCommentRSS))
+        item.commentsCount = element.text(.slashComments, .threadTotal).flatMap { Int($0) }
+        readMedia(element, into: &item, links)
+        readEpisode(element, into: &item)
+        if item.id.isEmpty { item.id = item.url ?? digest(of: item) }
+        return item
+    }
+
+    private func readContent(_ element: Element, into item: inout Item) {
+        var content: MarkupText?
+        for child in element.children where child.name == .atomContent {
+            // Content elsewhere (RFC 4287, 4.1.3.2).
+            if let url = address(child, "src") {
+                var attachment = Attachment(url: url)
+                attachment.mimeType = child.attribute("type")
+                item.attachments.add(attachment)
+                if item.url == nil { item.url = url }
+            }
+            // Of several, as Atom 0.3 allows, the last that is HTML.
+            guard let text = text(atom: child), !text.isEmpty else { continue }
+            if content == nil || text.isHTML { content = text }
+        }
+        content = content ?? element.first(.contentEncoded)?.markup(at: url) ?? element.first(.xhtmlBody)?.markup(at: url)
+        var summary = element.first(.atomSummary).flatMap(text(atom:))
+        if summary == nil || summary!.isEmpty {
+            summary = (element.first(.dcDescription) ?? element.first(.itunesSummary) ?? element.first(.mediaDescription)
+                ?? element.first(.mediaGroup)?.first(.mediaDescription) ?? element.first(.atomDescription))?.markup(at: url)
+        }
+        setContent(of: &item, content: content, description: summary)
+    }
+
+    func source(atom element: Element) -> Source? {
+        let links = links(element)
+        var source = Source()
+        source.id = element.text(.atomID)
+        source.title = text(element, .atomTitle)
+        source.url = links.alternate
+        source.feedURL = links.first("self")
+        source.dateModified = date(element.first(.atomUpdated), element.first(.atomModified))
+        return source == Source() ? nil : source
+    }
+
+    // MARK: Text constructs
+
+    private func text(_ parent: Element, _ names: XMLName...) -> String? {
+        for name in names {
+            for child in parent.children where child.name == name {
+                let markup = child.namespace == .atom ? text(atom: child) : child.markup(at: url)
+                if let plain = markup?.plain { return plain }
+            }
+        }
+        return nil
+    }
+
+    /// What `type` and Atom 0.3's `mode` make of an element's content (RFC 4287, 3.1 and 4.1.3.3).
+    func text(atom element: Element) -> MarkupText? {
+        let type = element.attribute("type")?.lowercased().split(separator: ";").first.map(String.init) ?? "text"
+        let mode = element.attribute("mode")?.lowercased()
+        let isMarkup = type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") || mode == "xml"
+        if mode == "base64" || mode == nil && isBinary(type) { return base64(element, isHTML: isHTML(type)) }
+        if element.hasChildElements || isMarkup {
+            let inner = element.innerHTML(at: url)
+            let base = element.base(over: url)
+            return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base)
+        }
+        return element.markup(at: url, isHTML: isHTML(type))
+    }
+
+    private func isHTML(_ type: String) -> Bool { type == "html" || type == "text/html" || type.hasPrefix("application/xhtml") }
+
+    private func isBinary(_ type: String) -> Bool { type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("xml") }
+
+    private func base64(_ element: Element, isHTML: Bool) -> MarkupText? {
+        guard let bytes = decodeBase64(element.textBytes), UnicodeDecoder.isUTF8(bytes[...]) else { return nil }
+        return MarkupText(bytes: bytes, range: bytes.indices, isHTML: isHTML, base: element.base(over: url))
+    }
+}
+
+/// RFC 4648, 4; white space does not count. Nil when it is something else.
+private func decodeBase64(_ text: [UInt8]) -> [UInt8]? {
+    var out: [UInt8] = []
+    var (buffer, bits): (UInt32, Int) = (0, 0)
+    for byte in text where !byte.isSpace && byte != UInt8(ascii: "=") {
+        let value: UInt8
+        switch byte {
+        case 0x41...0x5A: value = byte - 0x41
+        case 0x61...0x7A: value = byte - 0x47
+        case 0x30...0x39: value = byte + 4
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
+        case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
+        default: return nil
+        }
+        buffer = buffer << 6 | UInt32(value)
+        bits += 6
+        if bits >= 8 {
+            bits -= 8
+            out.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+        }
+    }
+    return out
+}

@@ -1,0 +1,63 @@
+import FeedModel
+
+extension [Category] {
+    /// Adds one that is not there yet.
+    mutating func add(term: String?, scheme: String? = nil, label: String? = nil) {
+        let category = Category(term: term, scheme: scheme, label: label)
+        guard term != nil || label != nil, !contains(category) else { return }
+        append(category)
+    }
+
+    /// What a person would call them, in order, no doubles.
+    var tags: [String] {
+        var tags: [String] = []
+        var seen = Set<String>()
+        for category in self {
+            guard let tag = category.label ?? category.term, seen.insert(tag).inserted else { continue }
+            tags.append(tag)
+        }
+        return tags
+    }
+}
+
+extension FeedReading {
+    func categories(_ parent: Element) -> [Category] {
+        var categories: [Category] = []
+        for child in parent.children { addCategory(child, to: &categories) }
+        return categories
+    }
+
+    private func addCategory(_ element: Element, to categories: inout [Category]) {
+        switch element.name {
+        case .category, .dcSubject, .dctermsSubject:
+            categories.add(
+                term: element.attribute("term") ?? plain(element) ?? element.attribute("text"),
+                scheme: element.attribute("domain") ?? element.attribute("scheme"),
+                label: element.attribute("label"))
+        case .atomCategory:
+            categories.add(
+                term: element.attribute("term") ?? plain(element), scheme: element.attribute("scheme"),
+                label: element.attribute("label"))
+        case .itunesCategory, .googlePlayCategory:
+            categories.add(term: element.attribute("text") ?? plain(element), scheme: "http://www.itunes.com/")
+            for inner in element.children { addCategory(inner, to: &categories) }
+        case .mediaCategory:
+            categories.add(
+                term: plain(element),
+                scheme: element.attribute("scheme") ?? "http://search.yahoo.com/mrss/category_schema",
+                label: element.attribute("label"))
+        case .itunesKeywords, .mediaKeywords, .keywords, .tags:
+            for word in (plain(element) ?? "").split(separator: ",") {
+                let word = word.trimming(\.isWhitespace)
+                if !word.isEmpty { categories.add(term: word) }
+            }
+        case .mediaGroup, .mediaContent:
+            for inner in element.children { addCategory(inner, to: &categories) }
+        default: break
+        }
+    }
+}
+
+extension Substring {
+    func trimming(_ isTrimmed: (Character) -> Bool) -> String { String(self).trimming(isTrimmed) }
+}

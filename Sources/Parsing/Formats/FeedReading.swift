@@ -1,0 +1,84 @@
+import FeedModel
+import struct FoundationEssentials.Date
+
+/// One document on its way to a `Feed`: what all formats need while they are read.
+final class FeedReading {
+    /// Where the document came from; empty when nobody knows.
+    let url: String
+    /// False where a text's cost is measured without it.
+    let sanitizes: Bool
+    var warnings: [String] = []
+
+    /// More of them help nobody.
+    private static let warningLimit = 50
+
+    init(url: String, sanitizes: Bool) { (self.url, self.sanitizes) = (url, sanitizes) }
+
+    func warn(_ sentence: String) {
+        if warnings.count < Self.warningLimit, !warnings.contains(sentence) { warnings.append(sentence) }
+    }
+
+    /// The first of the elements that holds a date; those that do not are warned of.
+    func date(_ elements: Element?...) -> Date? {
+        for case let element? in elements {
+            guard let text = element.text else { continue }
+            if let date = readDate(text) { return date }
+            warn("a date that cannot be read was left out: \"\(text.prefix(60))\"")
+        }
+        return nil
+    }
+
+    func date(_ text: String?) -> Date? {
+        guard let text, !text.isEmpty else { return nil }
+        if let date = readDate(text) { return date }
+        warn("a date that cannot be read was left out: \"\(text.prefix(60))\"")
+        return nil
+    }
+
+    /// An address in an element, made absolute.
+    func address(_ element: Element?) -> String? {
+        guard let element, let text = element.text else { return nil }
+        return resolve(text, against: element.base(over: url))
+    }
+
+    /// An address in an attribute.
+    func address(_ element: Element?, _ attribute: StaticString) -> String? {
+        guard let element, let value = element.attribute(attribute) else { return nil }
+        return resolve(value, against: element.base(over: url))
+    }
+
+    func plain(_ element: Element?) -> String? { element?.markup(at: url).plain }
+
+    func plain(_ parent: Element, _ names: XMLName...) -> String? {
+        for name in names {
+            for child in parent.children where child.name == name {
+                if let text = plain(child) { return text }
+            }
+        }
+        return nil
+    }
+
+    /// Fills in what there is to read: the fuller text is the content, the other the summary.
+    func setContent(of item: inout Item, content: MarkupText?, description: MarkupText?) {
+        var content = content.flatMap { $0.isEmpty ? nil : $0 }
+        var description = description.flatMap { $0.isEmpty ? nil : $0 }
+        if let full = content, let short = description, short.range.count > full.range.count {
+            (content, description) = (short, full)
+        } else if content == nil {
+            (content, description) = (description, nil)
+        }
+        if let content { setContent(of: &item, content) }
+        if let description {
+            let summary = sanitizes ? description.plain : description.untouched
+            if summary != item.contentText { item.summary = summary }
+        }
+    }
+
+    private func setContent(of item: inout Item, _ content: MarkupText) {
+        guard sanitizes else { return item.contentHTML = content.untouched }
+        let sanitized = content.sanitized
+        item.contentHTML = sanitized.html.isEmpty ? nil : String(decoding: sanitized.html, as: UTF8.self)
+        item.contentText = sanitized.text
+        if item.image == nil { item.image = sanitized.firstImage }
+    }
+}

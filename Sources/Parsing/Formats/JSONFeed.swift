@@ -1,0 +1,100 @@
+import FeedModel
+
+/// JSON Feed 1.0 and 1.1.
+extension FeedReading {
+    func feed(json object: JSONObject) throws(ParseError) -> Feed {
+        let version = object["version"]?.string ?? ""
+        guard version.contains("jsonfeed.org") || object["items"]?.array != nil else {
+            throw .notAFeed(reason: "JSON, but neither with a JSON Feed version nor with items")
+        }
+        if !version.contains("jsonfeed.org") { warn("\"version\" is not that of a JSON Feed: read as one all the same") }
+        var feed = Feed(format: version.hasSuffix("/1") || version.hasSuffix("/1.0") ? .json10 : .json11)
+        feed.title = plain(object["title"])
+        feed.homePageURL = address(object["home_page_url"])
+        feed.feedURL = address(object["feed_url"])
+        feed.description = plain(object["description"])
+        feed.icon = address(object["icon"])
+        feed.favicon = address(object["favicon"])
+        feed.authors = authors(object)
+        feed.language = text(object["language"])
+        for hub in object["hubs"]?.array ?? [] {
+            if let url = address(hub["url"]) { feed.hubs.append(Hub(type: hub["type"]?.string ?? "WebSub", url: url)) }
+        }
+        feed.nextURL = address(object["next_url"])
+        feed.isExpired = object["expired"]?.bool
+        feed.items = (object["items"]?.array ?? []).compactMap { $0.object.map(item(json:)) }
+        return feed
+    }
+
+    private func item(json object: JSONObject) -> Item {
+        // Numbers as ids are a mistake that readers are asked to forgive.
+        let ownID = text(object["id"])
+        var item = Item(id: ownID ?? "")
+        item.hasOwnID = ownID != nil
+        item.url = address(object["url"])
+        item.externalURL = address(object["external_url"])
+        item.title = plain(object["title"])
+        item.summary = plain(object["summary"])
+        item.image = address(object["image"]) ?? address(object["banner_image"])
+        let base = item.url ?? url
+        if let html = object["content_html"]?.string, !html.isEmpty {
+            let bytes = Array(html.utf8)
+            setContent(
+                of: &item, content: MarkupText(bytes: bytes, range: bytes.indices, isHTML: true, base: base), description: nil)
+        } else if let text = object["content_text"]?.string, !text.isEmpty {
+            let bytes = Array(text.utf8)
+            setContent(
+                of: &item, content: MarkupText(bytes: bytes, range: bytes.indices, isHTML: false, base: base), description: nil)
+        }
+        item.datePublished = date(object["date_published"]?.string)
+        item.dateModified = date(object["date_modified"]?.string)
+        item.authors = authors(object)
+        for tag in object["tags"]?.array ?? [] { item.categories.add(term: plain(tag)) }
+        item.tags = item.categories.tags
+        item.language = text(object["language"])
+        item.attachments = (object["attachments"]?.array ?? []).compactMap(attachment)
+        if item.id.isEmpty { item.id = item.url ?? digest(of: item) }
+        return item
+    }
+
+    private func attachment(_ value: JSONValue) -> Attachment? {
+        guard let url = address(value["url"]) else { return nil }
+        var attachment = Attachment(url: url)
+        attachment.mimeType = value["mime_type"]?.string
+        attachment.title = plain(value["title"])
+        attachment.sizeInBytes = value["size_in_bytes"]?.int
+        attachment.durationInSeconds = value["duration_in_seconds"]?.double
+        return attachment
+    }
+
+    /// `authors` of 1.1; else `author` of 1.0.
+    private func authors(_ object: JSONObject) -> [Person] {
+        var authors: [Person] = []
+        for value in object["authors"]?.array ?? [object["author"] ?? .null] {
+            let person = Person(
+                name: plain(value["name"]) ?? plain(value), url: address(value["url"]), avatar: address(value["avatar"]))
+            authors.add(person)
+        }
+        return authors
+    }
+
+    private func text(_ value: JSONValue?) -> String? {
+        switch value {
+        case .string(let text): text.isEmpty ? nil : text
+        case .int(let number): String(number)
+        case .double(let number): String(number)
+        default: nil
+        }
+    }
+
+    /// JSON Feed's short texts are plain already.
+    private func plain(_ value: JSONValue?) -> String? {
+        guard let bytes = value?.string.map({ Array($0.utf8) }) else { return nil }
+        return MarkupText(bytes: bytes, range: bytes.indices, isHTML: false, base: url).plain
+    }
+
+    private func address(_ value: JSONValue?) -> String? {
+        guard let text = value?.string else { return nil }
+        return resolve(text, against: url)
+    }
+}

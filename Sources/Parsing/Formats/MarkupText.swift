@@ -1,0 +1,148 @@
+/// A text of a feed before it is made plain or harmless: where it stands, and whether tags in it are tags.
+struct MarkupText {
+    let bytes: [UInt8]
+    let range: Range<Int>
+    let isHTML: Bool
+    /// What addresses in it are relative to.
+    let base: String
+
+    var isEmpty: Bool { bytes.trimmingSpace(range).isEmpty }
+
+    /// On one line, without markup.
+    var plain: String? {
+        if isHTML, hasMarkup { return plainText(bytes, range) }
+        var text = HTMLText(capacity: range.count)
+        text.append(bytes, range)
+        return text.trimmed
+    }
+
+    private var hasMarkup: Bool {
+        bytes.firstIndex(of: UInt8(ascii: "<"), in: range) != nil || bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil
+    }
+
+    var sanitized: SanitizedHTML {
+        if isHTML { return sanitizeHTML(bytes, bytes.trimmingSpace(range), base: base) }
+        var result = SanitizedHTML(text: bytes.string(bytes.trimmingSpace(range)))
+        escapeHTML(bytes, bytes.trimmingSpace(range), into: &result.html)
+        return result
+    }
+
+    /// As the feed has it.
+    var untouched: String { bytes.string(bytes.trimmingSpace(range)) }
+}
+
+func escapeHTML(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool = false, into out: inout [UInt8]) {
+    for byte in bytes[range] {
+        switch byte {
+        case UInt8(ascii: "&"): out.append("&amp;")
+        case UInt8(ascii: "<"): out.append("&lt;")
+        case UInt8(ascii: ">"): out.append("&gt;")
+        case UInt8(ascii: "\"") where quotes: out.append("&quot;")
+        default: out.append(byte)
+        }
+    }
+}
+
+extension Element {
+    /// The text of an RSS element, which by custom is HTML: escaped, in CDATA, or, against the rules, as elements.
+    func markup(at url: String, isHTML: Bool = true) -> MarkupText {
+        let base = base(over: url)
+        if hasChildElements {
+            let inner = innerHTML(at: url)
+            return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base)
+        }
+        let (bytes, range) = rawText
+        return MarkupText(bytes: bytes, range: range, isHTML: isHTML, base: base)
+    }
+
+    /// The text within: the document's own bytes where they need no decoding, else a copy.
+    private var rawText: ([UInt8], Range<Int>) {
+        let node = node
+        guard node.firstChild >= 0 else { return ([], 0..<0) }
+        var only: XMLDocument.Node?
+        var next = node.firstChild
+        while next >= 0 {
+            let child = document.nodes[Int(next)]
+            next = child.next
+            // White space around a CDATA section is layout.
+            if child.kind == .text, document.bytes.trimmingSpace(Int(child.start)..<Int(child.end)).isEmpty { continue }
+            guard only == nil else {
+                only = nil
+                break
+            }
+            only = child
+        }
+        if let only, !only.needsDecoding { return (document.bytes, Int(only.start)..<Int(only.end)) }
+        let text = textBytes
+        return (text, text.indices)
+    }
+
+    /// Inline markup as HTML: what stands within, prefixes left out, addresses resolved where an `xml:base` rules.
+    func innerHTML(at url: String) -> [UInt8] {
+        var out: [UInt8] = []
+        var content = self
+        // The div around XHTML is not part of the content (RFC 4287, 3.1.1.3).
+        if let only = children.first(where: { _ in true }), only.name == .xhtmlDiv || only.name == .xhtmlBody,
+            Array(children).count == 1
+        {
+            content = only
+        }
+        content.appendInnerHTML(at: url, into: &out)
+        return out
+    }
+
+    private func appendInnerHTML(at url: String, into out: inout [UInt8]) {
+        var next = node.firstChild
+        while next >= 0 {
+            let child = document.nodes[Int(next)]
+            if child.kind == .element {
+                Element(document, Int(next)).appendHTML(at: url, into: &out)
+            } else {
+                var text: [UInt8] = []
+                child.appendText(of: document, into: &text)
+                escapeHTML(text, text.indices, into: &out)
+            }
+            next = child.next
+        }
+    }
+
+    private func appendHTML(at url: String, into out: inout [UInt8]) {
+        let node = node
+        let qualified = Int(node.start)..<Int(node.end)
+        let isHTML = namespace != .unknown
+        let name = isHTML
+            ? document.bytes.firstIndex(of: UInt8(ascii: ":"), in: qualified).map { $0 + 1..<qualified.upperBound }
+                ?? qualified : qualified
+        out.append(UInt8(ascii: "<"))
+        out += document.bytes[name]
+        for index in Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount) {
+            let attribute = document.attributes[index]
+            let attributeName = Int(attribute.nameStart)..<Int(attribute.nameEnd)
+            if document.bytes.hasWord("xml", at: attributeName.lowerBound) { continue }
+            var value = document.attributeValue(Int(attribute.valueStart)..<Int(attribute.valueEnd))
+            if document.hasBases, isAddress(attributeName) {
+                value = resolve(value, against: base(over: url)) ?? value
+            }
+            out.append(UInt8(ascii: " "))
+            out += document.bytes[attributeName]
+            out.append("=\"")
+            let bytes = Array(value.utf8)
+            escapeHTML(bytes, bytes.indices, quotes: true, into: &out)
+            out.append(UInt8(ascii: "\""))
+        }
+        if node.firstChild < 0, HTMLTag.find(document.bytes, name).isVoid {
+            out.append(UInt8(ascii: ">"))
+            return
+        }
+        out.append(UInt8(ascii: ">"))
+        appendInnerHTML(at: url, into: &out)
+        out.append("</")
+        out += document.bytes[name]
+        out.append(UInt8(ascii: ">"))
+    }
+
+    private func isAddress(_ name: Range<Int>) -> Bool {
+        let names: [StaticString] = ["href", "src", "cite", "longdesc", "poster"]
+        return names.contains { document.bytes.equals($0, in: name) }
+    }
+}

@@ -1,0 +1,104 @@
+/// The address that `reference` means on a page at `base` (RFC 3986, 5.2), as browsers read it: white space around it
+/// and line breaks within do not count. Nil when it is empty. Left as it is where `base` is no address.
+func resolve(_ reference: String, against base: String) -> String? {
+    let cleaned = cleanAddress(Array(reference.utf8))
+    guard !cleaned.isEmpty else { return nil }
+    if scheme(of: cleaned) != nil { return String(decoding: cleaned, as: UTF8.self) }
+    let baseBytes = Array(base.utf8)
+    guard let baseParts = AddressParts(baseBytes) else { return String(decoding: cleaned, as: UTF8.self) }
+    return String(decoding: baseParts.resolving(cleaned), as: UTF8.self)
+}
+
+/// Without white space around it, tabs and line breaks within; spaces as "%20".
+func cleanAddress(_ bytes: [UInt8]) -> [UInt8] {
+    var range = bytes.indices
+    while let first = range.first, bytes[first] <= 0x20 { range = first + 1..<range.upperBound }
+    while let last = range.last, bytes[last] <= 0x20 { range = range.lowerBound..<last }
+    guard bytes[range].contains(where: { $0 <= 0x20 }) else { return Array(bytes[range]) }
+    var out: [UInt8] = []
+    for byte in bytes[range] {
+        switch byte {
+        case 0x09, 0x0A, 0x0D: continue
+        case 0x20: out.append("%20")
+        default: out.append(byte)
+        }
+    }
+    return out
+}
+
+/// The length of the scheme, without its colon.
+func scheme(of bytes: [UInt8]) -> Int? {
+    guard let first = bytes.first, first.isLetter else { return nil }
+    for (index, byte) in bytes.enumerated() {
+        if byte == UInt8(ascii: ":") { return index }
+        guard byte.isLetter || byte.isDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: ".")
+        else { return nil }
+    }
+    return nil
+}
+
+/// A base address, taken apart once.
+struct AddressParts {
+    private let bytes: [UInt8]
+    private let scheme: Int
+    /// Where the path begins, the query, and the fragment.
+    private let path: Int
+    private let query: Int
+    private let fragment: Int
+    private let hasAuthority: Bool
+
+    init?(_ bytes: [UInt8]) {
+        guard let scheme = Parsing.scheme(of: bytes) else { return nil }
+        self.bytes = bytes
+        self.scheme = scheme
+        var at = scheme + 1
+        hasAuthority = bytes[at...].starts(with: [0x2F, 0x2F])
+        func next(_ marks: [UInt8]) -> Int { bytes[at...].firstIndex(where: marks.contains) ?? bytes.count }
+        if hasAuthority {
+            at += 2
+            at = next([UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")])
+        }
+        path = at
+        query = next([UInt8(ascii: "?"), UInt8(ascii: "#")])
+        at = query
+        fragment = next([UInt8(ascii: "#")])
+    }
+
+    func resolving(_ reference: [UInt8]) -> [UInt8] {
+        switch reference.first {
+        case nil: return Array(bytes[..<fragment])
+        case UInt8(ascii: "#"): return bytes[..<fragment] + reference
+        case UInt8(ascii: "?"): return bytes[..<query] + reference
+        case UInt8(ascii: "/"):
+            if reference.starts(with: [0x2F, 0x2F]) { return bytes[...scheme] + reference }
+            return bytes[..<path] + withoutDots(reference)
+        default:
+            // "mailto:" and the like have no path to be relative to.
+            guard hasAuthority || bytes[path..<query].first == UInt8(ascii: "/") else { return reference }
+            let folder = bytes[path..<query].lastIndex(of: UInt8(ascii: "/")).map { bytes[path...$0] } ?? [0x2F]
+            return bytes[..<path] + withoutDots(folder + reference)
+        }
+    }
+
+    /// "." and ".." taken out of the path (RFC 3986, 5.2.4).
+    private func withoutDots(_ address: [UInt8]) -> [UInt8] {
+        let end = address.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? address.count
+        let dot = UInt8(ascii: ".")
+        guard address[..<end].contains(dot) else { return address }
+        var kept: [ArraySlice<UInt8>] = []
+        let segments = address[..<end].split(separator: 0x2F, omittingEmptySubsequences: false)
+        for (index, segment) in segments.enumerated() {
+            let isLast = index == segments.count - 1
+            if segment.elementsEqual([dot, dot]) {
+                if kept.count > 1 { kept.removeLast() }
+                if isLast { kept.append([]) }
+            } else if segment.elementsEqual([dot]) {
+                if isLast { kept.append([]) }
+            } else {
+                kept.append(segment)
+            }
+        }
+        return Array(kept.joined(separator: [0x2F])) + address[end...]
+    }
+}

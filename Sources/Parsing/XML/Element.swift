@@ -1,0 +1,175 @@
+/// An element of a document, where the document is.
+struct Element {
+    let document: XMLDocument
+    let index: Int
+
+    init(_ document: XMLDocument, _ index: Int) { (self.document, self.index) = (document, index) }
+
+    var node: XMLDocument.Node { document.nodes[index] }
+    var name: XMLName { document.nodes[index].name }
+    var namespace: XMLNamespace { document.nodes[index].namespace }
+    var isUnfinished: Bool { document.nodes[index].isUnfinished }
+    var parent: Element? { node.parent >= 0 ? Element(document, Int(node.parent)) : nil }
+    var children: Children { Children(document: document, following: node.firstChild) }
+
+    /// Child elements, in order.
+    struct Children: Sequence, IteratorProtocol {
+        let document: XMLDocument
+        var following: Int32
+
+        mutating func next() -> Element? {
+            while following >= 0 {
+                let index = Int(following)
+                following = document.nodes[index].next
+                if document.nodes[index].kind == .element { return Element(document, index) }
+            }
+            return nil
+        }
+    }
+
+    var hasChildElements: Bool {
+        var next = node.firstChild
+        while next >= 0 {
+            if document.nodes[Int(next)].kind == .element { return true }
+            next = document.nodes[Int(next)].next
+        }
+        return false
+    }
+
+    func all(_ name: XMLName) -> [Element] { children.filter { $0.name == name } }
+
+    /// The first child of this name.
+    func first(_ name: XMLName) -> Element? {
+        var next = node.firstChild
+        while next >= 0 {
+            if document.nodes[Int(next)].name == name { return Element(document, Int(next)) }
+            next = document.nodes[Int(next)].next
+        }
+        return nil
+    }
+
+    /// Of the first of these names that has any text in it; the order of the names is their precedence.
+    func text(_ names: XMLName...) -> String? {
+        for name in names {
+            var next = node.firstChild
+            while next >= 0 {
+                let child = document.nodes[Int(next)]
+                if child.name == name, let text = Element(document, Int(next)).text { return text }
+                next = child.next
+            }
+        }
+        return nil
+    }
+
+    /// All text in it, trimmed; nil when there is none.
+    var text: String? {
+        let node = node
+        guard node.firstChild >= 0 else { return nil }
+        let only = document.nodes[Int(node.firstChild)]
+        if only.next < 0, only.kind != .element, !only.needsDecoding {
+            let range = document.bytes.trimmingSpace(Int(only.start)..<Int(only.end))
+            return range.isEmpty ? nil : document.bytes.string(range)
+        }
+        let bytes = textBytes
+        let range = bytes.trimmingSpace(bytes.indices)
+        return range.isEmpty ? nil : bytes.string(range)
+    }
+
+    /// All text in it, that of elements within it included.
+    var textBytes: [UInt8] {
+        var out: [UInt8] = []
+        appendText(into: &out)
+        return out
+    }
+
+    private func appendText(into out: inout [UInt8]) {
+        var next = node.firstChild
+        while next >= 0 {
+            let child = document.nodes[Int(next)]
+            if child.kind == .element {
+                Element(document, Int(next)).appendText(into: &out)
+            } else {
+                child.appendText(of: document, into: &out)
+            }
+            next = child.next
+        }
+    }
+
+    /// An attribute by its local name, in lower case: one without a prefix before one with.
+    func attribute(_ name: StaticString) -> String? {
+        guard let range = attributeRange(name) else { return nil }
+        return document.attributeValue(range)
+    }
+
+    private func attributeRange(_ name: StaticString) -> Range<Int>? {
+        let node = node
+        var prefixed: Range<Int>?
+        for index in Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount) {
+            let attribute = document.attributes[index]
+            let (start, end) = (Int(attribute.nameStart), Int(attribute.nameEnd))
+            let length = end - start
+            if length == name.utf8CodeUnitCount {
+                if document.bytes.hasWord(name, at: start) { return Int(attribute.valueStart)..<Int(attribute.valueEnd) }
+            } else if prefixed == nil, length > name.utf8CodeUnitCount,
+                document.bytes[end - name.utf8CodeUnitCount - 1] == UInt8(ascii: ":"),
+                document.bytes.hasWord(name, at: end - name.utf8CodeUnitCount)
+            {
+                prefixed = Int(attribute.valueStart)..<Int(attribute.valueEnd)
+            }
+        }
+        return prefixed
+    }
+
+    /// `xml:lang` or `xml:base`, by its full name alone.
+    func xmlAttribute(_ name: StaticString) -> String? {
+        let node = node
+        for index in Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount) {
+            let attribute = document.attributes[index]
+            if document.bytes.equals(name, in: Int(attribute.nameStart)..<Int(attribute.nameEnd)) {
+                return document.attributeValue(Int(attribute.valueStart)..<Int(attribute.valueEnd))
+            }
+        }
+        return nil
+    }
+
+    /// The nearest `xml:lang`, from here outwards.
+    var language: String? {
+        var element: Element? = self
+        while let current = element {
+            if let language = current.xmlAttribute("xml:lang") { return language.isEmpty ? nil : language }
+            element = current.parent
+        }
+        return nil
+    }
+
+    /// What addresses in it are relative to: each `xml:base` from the outermost in, over the document's own address.
+    func base(over url: String) -> String {
+        guard document.hasBases else { return url }
+        let outer = parent?.base(over: url) ?? url
+        guard let base = xmlAttribute("xml:base"), !base.isEmpty else { return outer }
+        return resolve(base, against: outer) ?? outer
+    }
+}
+
+extension XMLDocument.Node {
+    func appendText(of document: XMLDocument, into out: inout [UInt8]) {
+        if needsDecoding, kind == .text {
+            document.appendText(Int(start)..<Int(end), into: &out)
+        } else if needsDecoding {
+            for byte in document.bytes[Int(start)..<Int(end)] where byte != 0x0D { out.append(byte) }
+        } else {
+            out += document.bytes[Int(start)..<Int(end)]
+        }
+    }
+}
+
+extension XMLDocument {
+    /// Trimmed, its references read.
+    func attributeValue(_ range: Range<Int>) -> String {
+        let range = bytes.trimmingSpace(range)
+        guard bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else { return bytes.string(range) }
+        var out: [UInt8] = []
+        appendText(range, into: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+}

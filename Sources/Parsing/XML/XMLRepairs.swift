@@ -1,0 +1,99 @@
+/// What a document had wrong in it, counted, with the first place of each.
+struct XMLRepairs {
+    enum Mistake: Int, CaseIterable {
+        case forbiddenCharacter, junkBefore, lateDeclaration, junkAfter, truncated, bareAmpersand, bareLess, unknownEntity
+        case unclosedElement, strayEndTag, strayMarkup, unclosedSection, unquotedAttribute, duplicateAttribute
+        case tooManyAttributes, undeclaredPrefix, tooDeep
+
+        var sentence: String {
+            switch self {
+            case .forbiddenCharacter: "a character that XML forbids: left out"
+            case .junkBefore: "text before the first tag: left out"
+            case .lateDeclaration: "the XML declaration is not at the very start: read all the same"
+            case .junkAfter: "text after the document's end: left out"
+            case .truncated: "the document ends too early: an entry that it cuts off is left out"
+            case .bareAmpersand: "a bare '&': read as '&amp;'"
+            case .bareLess: "a bare '<': read as '&lt;'"
+            case .unknownEntity: "a named entity that XML does not know: read as HTML has it"
+            case .unclosedElement: "an element is not closed: closed where its parent ends"
+            case .strayEndTag: "an end tag without its start tag: left out"
+            case .strayMarkup: "a broken tag: read as far as possible"
+            case .unclosedSection: "a comment or CDATA section has no end: ended at the next tag that fits"
+            case .unquotedAttribute: "an attribute without quotes or value: read up to the next space"
+            case .duplicateAttribute: "an attribute is given twice: the first one counts"
+            case .tooManyAttributes: "a tag with too many attributes: the first 500 were read"
+            case .undeclaredPrefix: "a prefix without its xmlns declaration: taken for the usual one"
+            case .tooDeep: "elements nested too deep: the outer 500 levels were read"
+            }
+        }
+    }
+
+    private var counts = [Int](repeating: 0, count: Mistake.allCases.count)
+    private var places = [Int](repeating: 0, count: Mistake.allCases.count)
+
+    mutating func note(_ mistake: Mistake, at place: Int) {
+        if counts[mistake.rawValue] == 0 { places[mistake.rawValue] = place }
+        counts[mistake.rawValue] += 1
+    }
+
+    mutating func note(_ mistake: Mistake, times: Int, firstAt place: Int) {
+        guard times > 0 else { return }
+        (counts[mistake.rawValue], places[mistake.rawValue]) = (times, place)
+    }
+
+    func has(_ mistake: Mistake) -> Bool { counts[mistake.rawValue] > 0 }
+    var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
+
+    /// One sentence a mistake, with the line of its first place.
+    func sentences(in bytes: [UInt8]) -> [String] {
+        Mistake.allCases.filter(has).map { mistake in
+            let count = counts[mistake.rawValue]
+            let line = 1 + bytes.prefix(places[mistake.rawValue]).count { $0 == 0x0A }
+            return "line \(line): \(mistake.sentence)" + (count > 1 ? " (\(count) times)" : "")
+        }
+    }
+}
+
+/// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF.
+/// - Returns: how many there were, and where the first was.
+func repairCharacters(_ bytes: inout [UInt8]) -> (count: Int, first: Int) {
+    guard hasForbiddenCharacter(bytes) else { return (0, 0) }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var (count, first, at) = (0, 0, 0)
+    while at < bytes.count {
+        let length = forbiddenLength(bytes, at)
+        if length > 0 {
+            if count == 0 { first = kept.count }
+            count += 1
+            at += length
+        } else {
+            kept.append(bytes[at])
+            at += 1
+        }
+    }
+    bytes = kept
+    return (count, first)
+}
+
+/// One pass without branches, which the compiler turns into vectors; U+FFFE and U+FFFF are seldom enough to be looked
+/// for only where there is a byte 0xEF.
+private func hasForbiddenCharacter(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+        var found: UInt8 = 0
+        var hasEF: UInt8 = 0
+        for byte in buffer {
+            let isControl: UInt8 = byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 ? 1 : 0
+            found |= isControl
+            hasEF |= byte == 0xEF ? 1 : 0
+        }
+        return found != 0 || hasEF != 0 && buffer.indices.contains { forbiddenLength(bytes, $0) > 0 }
+    }
+}
+
+private func forbiddenLength(_ bytes: [UInt8], _ at: Int) -> Int {
+    let byte = bytes[at]
+    if byte < 0x20 { return byte == 0x0A || byte == 0x0D || byte == 0x09 ? 0 : 1 }
+    if byte == 0xEF, at + 2 < bytes.count, bytes[at + 1] == 0xBF, bytes[at + 2] >= 0xBE { return 3 }
+    return 0
+}
