@@ -28,6 +28,21 @@ package struct FeedHabit: Equatable, Sendable {
         case changesEachFetch = "changes-each-fetch"
     }
 
+    /// Counts are halved as they grow, so that a feed can lose a habit.
+    func adding(_ found: FeedHabit) -> FeedHabit {
+        var sum = self
+        sum.kept += found.kept
+        sum.changed += found.changed
+        sum.reused += found.reused
+        sum.shared += found.shared
+        sum.shifted += found.shifted
+        if sum.kept + sum.changed > 1000 {
+            (sum.kept, sum.changed, sum.reused) = (sum.kept / 2, sum.changed / 2, sum.reused / 2)
+            (sum.shared, sum.shifted) = (sum.shared / 2, sum.shifted / 2)
+        }
+        return sum
+    }
+
     /// For a person: what is known and by what it is known.
     package var explanation: String {
         switch guid {

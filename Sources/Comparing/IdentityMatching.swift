@@ -1,177 +1,187 @@
 import FeedModel
 
-/// Finds the entries of one document among the items held, by evidence: guid, link, title and text. Each held item
-/// is given to one entry at most, the best supported pairs first, so that a guid that went on to a neighbour does
-/// not take its old article along.
+/// Finds the entries of one document among the items held, by evidence: guid, link, title, text and date. Each held
+/// item is given to one entry at most, the best supported pairs first, so that a guid that went on to a neighbour
+/// does not take its old article along.
 struct IdentityMatching {
     private let feed: Feed
     private let keys: [IdentityKeys]
     private let held: [HeldItem]
     private let habit: FeedHabit
-    private var readables: [ReadableItem] = []
+    private let entryIndex: KeyIndex
+    private let heldIndex: KeyIndex
+    private var readables: [Int: ReadableItem] = [:]
+    private var heldReadables: [Int: ReadableItem] = [:]
     /// Indices into `held`, by entry.
     private(set) var matches: [Int?]
-    private var found = FeedHabit()
 
     init(feed: Feed, keys: [IdentityKeys], held: [HeldItem], habit: FeedHabit) {
         (self.feed, self.keys, self.held, self.habit) = (feed, keys, held, habit)
+        (entryIndex, heldIndex) = (KeyIndex(keys), KeyIndex(held.map(\.keys)))
         matches = Array(repeating: nil, count: feed.items.count)
     }
 
-    private struct Pair { var entry: Int, held: Int, score: Int }
+    private struct Pair {
+        var entry: Int
+        var held: Int
+        var score: Int
+    }
 
     mutating func run(text: (Int64) throws -> Item) rethrows {
-        let guids = counts(keys.map(\.guid))
-        let links = counts(keys.map(\.link))
-        if guids.values.contains(where: { $0 > 1 }) && Set(keys.map(\.link)).count > 1 {
-            for (guid, count) in guids where count > 1 {
-                let members = keys.filter { $0.guid == guid }
-                if Set(members.map(\.link)).count > 1 || Set(members.map(\.titleHash)).count > 1 && count > 2 {
-                    found.shared += 1
-                    break
-                }
-            }
-        }
-        var byGuid: [String: [Int]] = [:]
-        var byLink: [String: [Int]] = [:]
-        var byTitle: [Int64: [Int]] = [:]
-        var byText: [Int64: [Int]] = [:]
-        for (index, item) in held.enumerated() {
-            if let key = item.keys.guid { byGuid[key, default: []].append(index) }
-            if let key = item.keys.link { byLink[key, default: []].append(index) }
-            if let key = item.keys.titleHash { byTitle[key, default: []].append(index) }
-            if let key = item.keys.textHash { byText[key, default: []].append(index) }
+        var taken = Set<Int>()
+        for (entry, key) in keys.enumerated() {
+            if let index = heldIndex.untouched(key, held), taken.insert(index).inserted { matches[entry] = index }
         }
         var pairs: [Pair] = []
-        for (entry, key) in keys.enumerated() {
-            var candidates = Set<Int>()
-            if let guid = key.guid, guids[guid]! == 1 { candidates.formUnion(byGuid[guid] ?? []) }
-            if let link = key.link, links[link]! == 1 { candidates.formUnion(byLink[link] ?? []) }
-            if let title = key.titleHash { candidates.formUnion(byTitle[title] ?? []) }
-            if let hash = key.textHash { candidates.formUnion(byText[hash] ?? []) }
-            for index in candidates.sorted() {
-                if let score = try score(entry, index, guids: guids, links: links, text: text) {
+        for entry in keys.indices where matches[entry] == nil {
+            for index in heldIndex.candidates(keys[entry], held) where !taken.contains(index) {
+                if let score = try score(entry, index, text: text) {
                     pairs.append(Pair(entry: entry, held: index, score: score))
                 }
             }
         }
-        var taken = Set<Int>()
         for pair in pairs.sorted(by: { ($1.score, $0.entry, $0.held) < ($0.score, $1.entry, $1.held) })
-        where matches[pair.entry] == nil && !taken.contains(pair.held) {
+        where matches[pair.entry] == nil && taken.insert(pair.held).inserted {
             matches[pair.entry] = pair.held
-            taken.insert(pair.held)
         }
-        learn(byGuid)
     }
 
     /// How well the two go together; nil when they are different articles.
-    private func score(
-        _ entry: Int, _ index: Int, guids: [String: Int], links: [String: Int], text: (Int64) throws -> Item
-    ) rethrows -> Int? {
+    private mutating func score(_ entry: Int, _ index: Int, text: (Int64) throws -> Item) rethrows -> Int? {
         let (new, old) = (keys[entry], held[index].keys)
-        let sameGuid = new.guid != nil && new.guid == old.guid && guids[new.guid!] == 1
-        let sameLink = new.link != nil && new.link == old.link && links[new.link!] == 1
+        let sameGuid = new.guid == old.guid && identifies(new.guid, \.guids)
+        let sameLink = new.link == old.link && identifies(new.link, \.links)
         let sameTitle = new.titleHash != nil && new.titleHash == old.titleHash
         let sameText = new.textHash != nil && new.textHash == old.textHash
-        var score = (sameGuid ? 4 : 0) + (sameLink ? 4 : 0) + (sameTitle ? 4 : 0) + (sameText ? 6 : 0)
-        if held[index].position != nil { score += 1 }
-        if new.guid == old.guid && new.link == old.link { score += 2 }
-        if sameText && (sameTitle || sameGuid || sameLink) { return score + 10 }
-        if sameTitle && (sameGuid || sameLink) { return score + 8 }
+        let score =
+            (sameGuid ? 4 : 0) + (sameLink ? 4 : 0) + (sameTitle ? 4 : 0) + (sameText ? 6 : 0)
+            + (sameGuid && new.link == old.link ? 2 : 0) + (held[index].position != nil ? 1 : 0)
         if held[index].isTombstone { return sameGuid || sameLink || sameText ? score : nil }
-        let likeness = likeness(
-            ReadableItem(try text(held[index].number)), ReadableItem(feed.items[entry]))
-        if sameText { return likeness.words >= 12 ? score : nil }
-        if sameGuid || sameLink {
-            let texts = likeness.text ?? 0
-            let titles = likeness.title
-            if likeness.text == nil { return sameGuid && sameLink || titles >= 0.3 ? score : nil }
-            return texts >= 0.2 || titles >= 0.3 ? score + Int(texts * 5) : nil
-        }
-        // Only the title is the same.
-        if let texts = likeness.text { return texts >= 0.5 ? score + Int(texts * 5) : nil }
-        return feed.items[entry].datePublished != nil && feed.items[entry].datePublished == held[index].published
-            ? score : nil
+        if sameGuid && new.link == old.link && (sameTitle || sameText) { return score + 20 }
+        if sameText && (sameGuid || sameLink) { return score + 10 }
+
+        let likeness = Likeness(try heldReadable(index, text: text), readable(entry))
+        let published = feed.items[entry].datePublished
+        let datesAgree = published == nil || held[index].published == nil || published == held[index].published
+        let isDated = published != nil && datesAgree && held[index].published != nil
+        let isSame =
+            if sameGuid && new.link == old.link {
+                likeness.text.map { $0 >= 0.1 } ?? true || likeness.title >= 0.3 || isDated
+            } else if sameGuid || sameLink {
+                // The title of a daily column comes back under the same address, over another text.
+                likeness.text.map { $0 >= 0.2 } ?? (likeness.title >= 0.3)
+                    || likeness.title >= 0.5 && (!sameTitle || sameGuid || datesAgree)
+            } else if sameTitle && sameText {
+                datesAgree || likeness.words >= 60 || habit.guid == .changesEachFetch
+            } else if sameText {
+                isOnly(new.textHash) && likeness.words >= (datesAgree ? 12 : 60)
+            } else if let texts = likeness.text {
+                texts >= (datesAgree ? 0.5 : 0.8)
+            } else {
+                isDated || datesAgree && held[index].position != nil && (new.link == nil || old.link == nil)
+            }
+        return isSame ? score + Int((likeness.text ?? 0) * 5) : nil
     }
 
-    /// The first entry before this one that is the same article.
-    func firstAlike(_ entry: Int) -> Int? {
+    /// A name that several entries share, in this document or over time, names none of them.
+    private func identifies(_ name: String?, _ names: KeyPath<KeyIndex, [String: [Int]]>) -> Bool {
+        guard let name else { return false }
+        return entryIndex[keyPath: names][name]?.count == 1 && heldIndex[keyPath: names][name]?.count ?? 0 <= 2
+    }
+
+    /// Whether the text is nobody else's: a feed may say the same sentence under every headline.
+    private func isOnly(_ textHash: Int64?) -> Bool {
+        guard let textHash else { return false }
+        return entryIndex.texts[textHash]?.count == 1 && heldIndex.texts[textHash]?.count ?? 0 <= 1
+    }
+
+    private mutating func readable(_ entry: Int) -> ReadableItem {
+        if let known = readables[entry] { return known }
+        let readable = ReadableItem(feed.items[entry])
+        readables[entry] = readable
+        return readable
+    }
+
+    private mutating func heldReadable(_ index: Int, text: (Int64) throws -> Item) rethrows -> ReadableItem {
+        if let known = heldReadables[index] { return known }
+        let readable = ReadableItem(try text(held[index].number))
+        heldReadables[index] = readable
+        return readable
+    }
+
+    /// Another entry of the document that is the same article as this one: one that was found, or an earlier one.
+    func alike(_ entry: Int) -> Int? {
         let key = keys[entry]
-        return (0..<entry).first { other in
-            let earlier = keys[other]
-            let sameText = key.textHash == earlier.textHash
-            let sameTitle = key.titleHash == earlier.titleHash
-            if key.fingerprint == earlier.fingerprint && key.textHash != nil { return true }
-            return (key.link != nil && key.link == earlier.link || key.guid != nil && key.guid == earlier.guid)
-                && (sameText && (key.textHash != nil || sameTitle))
+        let others = [
+            key.guid.flatMap { entryIndex.guids[$0] }, key.link.flatMap { entryIndex.links[$0] },
+            key.textHash.flatMap { entryIndex.texts[$0] },
+        ]
+        return others.compactMap(\.self).joined().sorted().first { other in
+            guard other != entry, other < entry || matches[other] != nil else { return false }
+            if key.textHash != nil, key.fingerprint == keys[other].fingerprint { return true }
+            let sameName =
+                key.link != nil && key.link == keys[other].link || key.guid != nil && key.guid == keys[other].guid
+            let sameTitle = key.titleHash == keys[other].titleHash
+            return sameName && key.textHash == keys[other].textHash && (key.textHash != nil || sameTitle)
         }
     }
 
-    private mutating func learn(_ byGuid: [String: [Int]]) {
+    /// `habit` with what this document shows of the feed's guids.
+    func learnt(_ habit: FeedHabit) -> FeedHabit {
+        var found = FeedHabit()
+        let isShared = entryIndex.guids.values.contains { entries in
+            entries.count > 1 && Set(entries.map { keys[$0].link }).count > 1
+                && Set(entries.map { keys[$0].textHash ?? keys[$0].titleHash }).count > 1
+        }
+        if isShared { found.shared = 1 }
         for (entry, match) in matches.enumerated() {
-            guard let guid = keys[entry].guid else { continue }
+            guard let guid = keys[entry].guid, entryIndex.guids[guid]?.count == 1 else { continue }
             if let match {
                 if held[match].keys.guid == guid { found.kept += 1 } else { found.changed += 1 }
             }
-            if let other = byGuid[guid]?.first, match != other {
-                if matches.contains(other) { found.shifted += 1 } else { found.reused += 1 }
+            if let others = heldIndex.guids[guid], match.map({ !others.contains($0) }) ?? true {
+                if others.contains(where: matches.contains) { found.shifted += 1 } else { found.reused += 1 }
             }
         }
+        return habit.adding(found)
     }
+}
 
-    /// Counts are halved as they grow, so that a feed can lose a habit.
-    func learnt(_ habit: FeedHabit) -> FeedHabit {
-        var sum = habit
-        sum.kept += found.kept
-        sum.changed += found.changed
-        sum.reused += found.reused
-        sum.shared += found.shared
-        sum.shifted += found.shifted
-        if sum.kept + sum.changed > 1000 {
-            (sum.kept, sum.changed, sum.reused) = (sum.kept / 2, sum.changed / 2, sum.reused / 2)
-            (sum.shared, sum.shifted) = (sum.shared / 2, sum.shifted / 2)
+/// Where each key of several entries or items stands.
+struct KeyIndex {
+    private(set) var guids: [String: [Int]] = [:]
+    private(set) var links: [String: [Int]] = [:]
+    private(set) var titles: [Int64: [Int]] = [:]
+    private(set) var texts: [Int64: [Int]] = [:]
+    private var fingerprints: [Int64: [Int]] = [:]
+
+    init(_ keys: [IdentityKeys]) {
+        for (index, key) in keys.enumerated() {
+            if let guid = key.guid { guids[guid, default: []].append(index) }
+            if let link = key.link { links[link, default: []].append(index) }
+            if let title = key.titleHash { titles[title, default: []].append(index) }
+            if let text = key.textHash { texts[text, default: []].append(index) }
+            fingerprints[key.fingerprint, default: []].append(index)
         }
-        return sum
     }
-}
 
-private func counts(_ keys: [String?]) -> [String: Int] {
-    var counts: [String: Int] = [:]
-    for case let key? in keys { counts[key, default: 0] += 1 }
-    return counts
-}
-
-/// How much two items have in common, 0…1 each: words of the titles, runs of three words of the shorter text. Two
-/// articles of one paper share a third of their words and hardly a run of three.
-private func likeness(_ old: ReadableItem, _ new: ReadableItem) -> (title: Double, text: Double?, words: Int) {
-    let title = containment(titleWords(old.title), titleWords(new.title))
-    let (before, after) = (textWords(old.text), textWords(new.text))
-    guard !before.isEmpty, !after.isEmpty else { return (title, nil, 0) }
-    return (title, containment(runs(before), runs(after)), min(before.count, after.count))
-}
-
-private func containment(_ left: Set<Int64>, _ right: Set<Int64>) -> Double {
-    let (short, long) = left.count < right.count ? (left, right) : (right, left)
-    return short.isEmpty ? 0 : Double(short.count { long.contains($0) }) / Double(short.count)
-}
-
-/// Those that carry a headline's meaning: short words are mostly grammar.
-private func titleWords(_ title: String) -> Set<Int64> {
-    let all = words(title).filter { $0.first!.isLetter || $0.first!.isNumber }
-    let long = all.filter { $0.count >= 4 || $0.first!.isNumber || $0.first!.isUppercase }
-    return Set((long.count >= 3 ? long : all).map { stableHash($0.lowercased()) })
-}
-
-private func textWords(_ text: [Block]) -> [Int64] {
-    text.flatMap { words($0.text) }.filter { $0.first!.isLetter || $0.first!.isNumber }.map { stableHash(String($0)) }
-}
-
-private func runs(_ words: [Int64]) -> Set<Int64> {
-    guard words.count >= 3 else { return Set(words) }
-    var runs = Set<Int64>(minimumCapacity: words.count)
-    for end in 2..<words.count {
-        let start = words[end - 2] &* 31
-        runs.insert((start &+ words[end - 1]) &* 17 &+ words[end])
+    /// The item that has all of `key`'s names and looks the same.
+    func untouched(_ key: IdentityKeys, _ held: [HeldItem]) -> Int? {
+        guard key.titleHash != nil || key.textHash != nil else { return nil }
+        return fingerprints[key.fingerprint]?.first { held[$0].keys.guid == key.guid && held[$0].keys.link == key.link }
     }
-    return runs
+
+    /// The items that share a key: of each key's, the newest few, since feeds that use one guid, or one title, for
+    /// everything would otherwise make every entry a candidate for every item that they ever had.
+    func candidates(_ key: IdentityKeys, _ held: [HeldItem]) -> [Int] {
+        let lists = [
+            key.guid.flatMap { guids[$0] }, key.link.flatMap { links[$0] }, key.titleHash.flatMap { titles[$0] },
+            key.textHash.flatMap { texts[$0] },
+        ]
+        return Set(lists.compactMap(\.self).flatMap { newest($0, held) }).sorted()
+    }
+
+    private func newest(_ indices: [Int], _ held: [HeldItem]) -> ArraySlice<Int> {
+        indices.count <= 8 ? indices[...] : indices.sorted { held[$0].number < held[$1].number }.suffix(8)
+    }
 }

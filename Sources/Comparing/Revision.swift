@@ -12,6 +12,10 @@ package struct Revision: Equatable, Sendable {
     /// What the publisher says of the change and had not said before: "CORRECTED", "UPDATE 2".
     package var marks: [CorrectionMark] = []
 
+    /// What is to be kept: the item as it came, but for texts in which nothing changed, and what the feed no longer
+    /// gives; a headline may change while a full text falls back to a teaser.
+    package var item: Item
+
     package enum Weight: String, Sendable {
         /// Words, numbers, names, negations, a correction note.
         case material
@@ -33,6 +37,13 @@ extension Revision {
     init?(_ difference: ItemDifference, from old: Item, to new: Item, at now: Date) {
         changed = difference.changed
         guard !changed.isEmpty else { return nil }
+        item = new
+        if difference.content.isEmpty, old.contentText != nil || old.contentHTML != nil {
+            (item.contentHTML, item.contentText) = (old.contentHTML, old.contentText)
+        }
+        if difference.content.isEmpty && difference.summary.isEmpty { item.summary = old.summary }
+        if new.authors.isEmpty { item.authors = old.authors }
+        if new.attachments.isEmpty { item.attachments = old.attachments }
         let before = correctionMarks(title: old.title, text: old.contentText ?? old.summary)
         marks = correctionMarks(title: new.title, text: new.contentText ?? new.summary).filter { !before.contains($0) }
         weight = marks.contains { $0.kind != .repeated } ? .material : difference.weight
@@ -41,5 +52,6 @@ extension Revision {
         if let written, written > old.dateModified ?? old.datePublished ?? .distantPast {
             (clock, modified) = (.entry, written)
         }
+        item.dateModified = modified
     }
 }

@@ -8,9 +8,9 @@ package enum Verdict: Equatable, Sendable {
     /// The item that is held under `number`, and nothing that a reader could see is different: the text that is
     /// held stays. `moved`: it has another guid or address now. The store keeps the entry's keys and dates.
     case unchanged(number: Int64, moved: Bool)
-    /// The same item with a change that a reader could see.
+    /// The same item with a change that a reader could see; the store keeps `Revision.item`.
     case revised(number: Int64, Revision, moved: Bool)
-    /// The same as an earlier entry of this document, by its place in it.
+    /// The same as another entry of this document, by its place in it.
     case repeated(ofEntry: Int)
 }
 
@@ -43,7 +43,7 @@ package func compare(
     let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
     let verdicts = try matching.matches.enumerated().map { entry, match -> Verdict in
         guard let old = match.map({ held[$0] }) else {
-            return matching.firstAlike(entry).map { .repeated(ofEntry: $0) } ?? .new
+            return matching.alike(entry).map { .repeated(ofEntry: $0) } ?? .new
         }
         let moved = keys[entry].guid != old.keys.guid || keys[entry].link != old.keys.link
         guard let difference = differences[entry].map(frame.without),

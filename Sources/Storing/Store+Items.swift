@@ -96,6 +96,8 @@ extension Store {
             ])
     }
 
+    /// The dates of the row stay the feed's own word, by which its next one is told; those of the text say when it
+    /// changed by the best clock there is.
     func revise(
         _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, at now: Date
     ) throws -> HeldReference {
@@ -108,8 +110,8 @@ extension Store {
         ).execute(arguments: [
             number, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
         ])
-        try keepRevision(db, old.number, number, item, facts: revision.facts, at: now)
-        return HeldReference(number: old.number, revision: number, json: item.json)
+        try keepRevision(db, old.number, number, revision.item, facts: revision.facts, at: now)
+        return HeldReference(number: old.number, revision: number, json: revision.item.json)
     }
 
     private func keepKeys(_ db: Database, _ keys: IdentityKeys, of number: Int64, feed: Int64) throws {
