@@ -32,8 +32,8 @@ package actor Scheduler {
         case notKept(ClaimedFeed, reason: String)
         /// The store could not say which feeds are due. The daemon tries again.
         case cannotClaim(reason: String)
-        /// A turn of the scheduler: it is alive, and this is how late the longest due feed is.
-        case turned(lateBy: TimeInterval)
+        /// The scheduler has looked for what is due, and the store has answered.
+        case turned
     }
 
     /// Longer than any check takes: transfers end after `fetch.timeout`, and of one host only `checksPerHost` wait.
@@ -71,9 +71,10 @@ package actor Scheduler {
                 var pause = Self.longestSleep
                 do {
                     for feed in try claim(.due) { group.addTask { await self.check(feed) } }
-                    if let due = try store.nextDue() {
+                    let due = try store.nextDue()
+                    report(.turned)
+                    if let due {
                         let remaining = due.timeIntervalSince(clock.now)
-                        report(.turned(lateBy: max(0, -remaining)))
                         // What is due and was not claimed waits for a place or its host: a finished check wakes us.
                         if remaining > 0 || inFlight.isEmpty { pause = min(max(remaining, 0.05), pause) }
                     }

@@ -3,6 +3,7 @@ import Fetching
 import Foundation
 import Logging
 import Storing
+import Synchronization
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
@@ -11,37 +12,83 @@ package actor Service {
     private let recorder: Recorder
     private let clock: WallClock
     private let logger: Logger
+    private let notifier: SystemdNotifier
+    private let pulse = Pulse()
     private var scheduler: Scheduler
     private var running: Task<Void, Never>?
+    private var minding: Task<Void, Never>?
 
-    /// - Throws: `StoreError`, `ItemLogError`.
-    package init(_ configuration: Configuration, clock: WallClock, logger: Logger) throws {
+    /// - Throws: `StoreError`.
+    package init(
+        _ configuration: Configuration, clock: WallClock, logger: Logger, notifier: SystemdNotifier
+    ) throws {
         store = try Store(path: configuration.store.path)
         log = ItemLog(configuration.log, store: store)
         recorder = Recorder(store: store, log: log)
-        (self.clock, self.logger) = (clock, logger)
-        scheduler = try Self.scheduler(configuration, store, recorder, clock, logger)
+        (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
+        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
     }
 
     /// Makes the subscriptions the configuration's and begins to check them.
+    /// - Throws: `StoreError`; `ItemLogError` when the log cannot be written.
     package func start(_ configuration: Configuration) async throws {
         try await log.append()
         try await synchronize(configuration)
         running = Task { [scheduler] in await scheduler.run() }
+        minding = Task { await mind() }
+        notifier.ready(status: status(configuration))
+        logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
     }
 
-    /// Swaps the whole configuration at once. Checks under way end under the old one; their feeds are leased, so
-    /// that the new one does not start them a second time.
-    package func replace(_ configuration: Configuration) async throws {
-        try await synchronize(configuration)
-        let next = try Self.scheduler(configuration, store, recorder, clock, logger)
-        await scheduler.stop()
-        scheduler = next
-        running = Task { await next.run() }
+    /// Swaps the whole configuration at once; keeps the last good one when `load` throws. Checks under way end under
+    /// the old one; their feeds are leased, so that the new one does not start them a second time.
+    package func reload(_ load: @Sendable () throws -> Configuration) async {
+        notifier.reloading()
+        do {
+            let configuration = try load()
+            for problem in configuration.problems { logger.error("\(problem)") }
+            try await synchronize(configuration)
+            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
+            await scheduler.stop()
+            scheduler = next
+            running = Task { await next.run() }
+            notifier.ready(status: status(configuration))
+            logger.notice("configuration taken up", metadata: ["feeds": "\(configuration.subscriptions.count)"])
+        } catch {
+            notifier.ready(status: "the configuration is wrong; going on with the last good one")
+            logger.error("the configuration is wrong; going on with the last good one", metadata: ["error": "\(error)"])
+        }
     }
+
+    private func status(_ configuration: Configuration) -> String {
+        "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+    }
+
+    /// Feeds the watchdog while the scheduler turns, and completes the log when it can be written again.
+    private func mind() async {
+        while !Task.isCancelled {
+            let isTurning = pulse.age < .seconds(120)
+            if isTurning { notifier.watchdog() }
+            if await recorder.logFailure != nil { await recorder.completeLog() }
+            await tellLogFailure()
+            try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
+        }
+    }
+
+    /// Once when it begins and once when it ends, not at every try.
+    private func tellLogFailure() async {
+        let failure = await recorder.logFailure
+        guard failure != toldLogFailure else { return }
+        toldLogFailure = failure
+        if let failure { logger.error("\(failure)") } else { logger.notice("the log is complete again") }
+    }
+    private var toldLogFailure: String?
 
     /// Ends within `grace`: checks that take longer are given up, and nothing of them is kept.
     package func stop(grace: Duration = .seconds(3)) async {
+        notifier.stopping()
+        logger.notice("stopping")
+        minding?.cancel()
         await scheduler.stop()
         let deadline = Task {
             try await Task.sleep(for: grace)
@@ -66,12 +113,12 @@ package actor Service {
         let events = try store.synchronize(
             configuration.subscriptions, removingOthers: configuration.isWhole, at: clock.now)
         await recorder.completeLog(events)
-        if let failure = await recorder.logFailure { logger.error("cannot write the log", metadata: ["error": "\(failure)"]) }
-        logger.info("configuration taken up", metadata: ["feeds": "\(configuration.subscriptions.count)"])
+        await tellLogFailure()
     }
 
-    private static func scheduler(
-        _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger
+    private static func makeScheduler(
+        _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
+        _ pulse: Pulse
     ) throws -> Scheduler {
         let pipeline = Pipeline(fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock)
         return Scheduler(
@@ -83,7 +130,7 @@ package actor Service {
             case .notKept(let feed, let reason):
                 logger.error("a check could not be kept", metadata: ["feed": "\(feed.subscription.url)", "error": "\(reason)"])
             case .cannotClaim(let reason): logger.error("the store cannot be used", metadata: ["error": "\(reason)"])
-            case .turned: break
+            case .turned: pulse.beat()
             }
         }
     }
@@ -113,4 +160,11 @@ extension ItemLog {
     package init(_ settings: LogSettings, store: Store) {
         self.init(path: settings.path, sizeLimit: settings.maxSize, filesKept: settings.keep, store: store)
     }
+}
+
+/// When the scheduler last looked for what is due.
+private final class Pulse: Sendable {
+    private let last = Mutex(ContinuousClock.now)
+    func beat() { last.withLock { $0 = .now } }
+    var age: Duration { last.withLock { .now - $0 } }
 }

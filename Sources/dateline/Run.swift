@@ -21,47 +21,55 @@ struct Run: AsyncParsableCommand {
         let level = Logger.Level(configuration.service.logLevel)
         LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
         let logger = Logger(label: "dateline")
-        let signals = Signals([SIGTERM, SIGINT, SIGHUP])
-        let service = try Service(configuration, clock: try WallClock(), logger: logger)
-        try await service.start(configuration)
-        logger.notice("running", metadata: ["version": "\(Dateline.configuration.version)"])
-        for await signal in signals.received {
-            guard signal == SIGHUP else { break }
-            await reload(service, logger)
+        let notifier = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
+        let wishes = Wishes()
+        if configuration.service.watchesConfiguration {
+            do {
+                try wishes.reload(onChangesOf: configuration.places)
+            } catch {
+                logger.warning("changes of the configuration need SIGHUP", metadata: ["error": "\(error)"])
+            }
         }
-        logger.notice("stopping")
+        let service = try Service(configuration, clock: try WallClock(), logger: logger, notifier: notifier)
+        try await service.start(configuration)
+        for await wish in wishes.stream {
+            guard wish == .reload else { break }
+            await service.reload { try Configuration.load(configFile: options.configFile) }
+        }
         await service.stop()
     }
+}
 
-    private func reload(_ service: Service, _ logger: Logger) async {
-        do {
-            let configuration = try Configuration.load(configFile: options.configFile)
-            for problem in configuration.problems { logger.error("\(problem)") }
-            try await service.replace(configuration)
-        } catch {
-            logger.error("the configuration stays as it was", metadata: ["error": "\(error)"])
+/// What is asked of the running daemon, by signals and by changed files, in the order in which it came.
+private final class Wishes {
+    enum Wish { case reload, stop }
+
+    let stream: AsyncStream<Wish>
+    private let continuation: AsyncStream<Wish>.Continuation
+    private var sources: [any DispatchSourceSignal] = []
+    private var watching: Task<Void, Never>?
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+        for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload)] {
+            unsafe signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [continuation] in continuation.yield(wish) }
+            source.resume()
+            sources.append(source)
         }
     }
+
+    func reload(onChangesOf places: Places) throws {
+        let watcher = try ConfigurationWatcher(places)
+        watching = Task { [continuation] in
+            for await _ in watcher.changes { continuation.yield(.reload) }
+        }
+    }
+
+    deinit { watching?.cancel() }
 }
 
 extension Logger.Level {
     init(_ level: ServiceSettings.LogLevel) { self = Logger.Level(rawValue: level.rawValue) ?? .info }
-}
-
-/// Signals as a stream, instead of what they do to a process by themselves.
-private struct Signals {
-    let received: AsyncStream<Int32>
-    private let sources: [any DispatchSourceSignal]
-
-    init(_ numbers: [Int32]) {
-        let (stream, continuation) = AsyncStream<Int32>.makeStream()
-        received = stream
-        sources = numbers.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield(number) }
-            source.resume()
-            return source
-        }
-    }
 }
