@@ -27,56 +27,11 @@ package struct Pipeline: Sendable {
     /// Fetches a feed, reads it, and keeps what is new.
     /// - Throws: what the store throws. What the server does wrong is an outcome.
     package func check(_ feed: ClaimedFeed) async throws -> Outcome {
-        let answer = await ask(feed)
+        let answer = await ask(feed, at: clock.now)
         let now = clock.now
         let check = CheckResult(feed: feed, at: now, document: answer.document) { newItems in
-            plan(after: answer, of: feed, newItems: newItems, at: now)
+            plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
         }
         return Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)
-    }
-
-    private func ask(_ feed: ClaimedFeed) async -> CheckAnswer {
-        var request = Request(feed.subscription)
-        request.validators = feed.state.validators
-        do {
-            let response = try await isFile(request.url) ? readFile(request.url) : fetcher.fetch(request)
-            if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
-            let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 16)
-            if hash == feed.state.bodyHash { return .unchanged(response, bodyHash: hash) }
-            return .changed(try parse(response), response, bodyHash: hash)
-        } catch let error as FetchError {
-            return .failed(error.description)
-        } catch let error as ParseError {
-            return .failed(error.description)
-        } catch {
-            return .failed("cannot be read: \(error.localizedDescription)")
-        }
-    }
-
-    /// Only `dateline fetch FILE` asks for a file; the configuration takes addresses of the web alone.
-    private func isFile(_ url: String) -> Bool { url.hasPrefix("file://") }
-
-    private func readFile(_ url: String) throws -> Response {
-        guard let path = URL(string: url)?.path else { throw CocoaError(.fileReadInvalidFileName) }
-        let bytes =
-            path == "/dev/stdin"
-            ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
-        return Response(url: url, status: 200, body: Array(bytes), validators: Validators())
-    }
-
-    private func parse(_ response: Response) throws(ParseError) -> Feed {
-        try parseFeed(response.body, at: response.url, contentType: response.contentType)
-    }
-}
-
-extension Request {
-    init(_ subscription: Subscription) {
-        self.init(url: subscription.url)
-        headers = subscription.headers
-        credentials = subscription.credentials
-        proxy = subscription.proxy
-        authorityFile = subscription.authorityFile
-        acceptsAnyCertificate = subscription.acceptsAnyCertificate
-        userAgent = subscription.userAgent
     }
 }

@@ -7,31 +7,120 @@ extension FeedState {
         object.set("etag", validators.eTag)
         object.set("last_modified", validators.lastModified)
         object.set("body_hash", bodyHash)
+        object.set("last_whole", lastWhole)
         object.set("last_check", lastCheck)
         object.set("last_success", lastSuccess)
         object.set("last_news", lastNews)
         object.set("next_check", nextCheck)
         object.set("next_check_reason", nextCheckReason)
+        object.set("not_before", notBefore)
         object.set("failures", failures == 0 ? nil : failures)
         object.set("failing_since", failingSince)
         object.set("last_error", lastError)
+        object.set("failing", isFailing ? true : nil)
+        object.set("gone_count", goneCount == 0 ? nil : goneCount)
         object.set("gone", isGone ? true : nil)
+        object.set("silent", isSilent ? true : nil)
+        object.set("header_hint", headerHint?.wholeSeconds)
+        object.set("header_hint_name", headerHintName)
+        object.set("document_hint", documentHint?.wholeSeconds)
+        object.set("document_hint_name", documentHintName)
+        object.set("skip_hours", skipHours)
+        object.set("skip_days", skipDays)
+        object.set("moments", rhythm.moments)
+        object.set("hours", rhythm.hours)
+        object.set("span", rhythm.span?.wholeSeconds)
+        object.set("move", move.json)
+        object.set("identity", identity.json)
         return object
     }
 
     package init(json object: JSONObject) {
         self.init()
-        func date(_ key: String) -> Date? { object[key]?.string.flatMap(Date.init(rfc3339:)) }
         validators = Validators(eTag: object["etag"]?.string, lastModified: object["last_modified"]?.string)
         bodyHash = object["body_hash"]?.string
-        lastCheck = date("last_check")
-        lastSuccess = date("last_success")
-        lastNews = date("last_news")
-        nextCheck = date("next_check")
+        lastWhole = object.date("last_whole")
+        lastCheck = object.date("last_check")
+        lastSuccess = object.date("last_success")
+        lastNews = object.date("last_news")
+        nextCheck = object.date("next_check")
         nextCheckReason = object["next_check_reason"]?.string
+        notBefore = object.date("not_before")
         failures = object["failures"]?.int ?? 0
-        failingSince = date("failing_since")
+        failingSince = object.date("failing_since")
         lastError = object["last_error"]?.string
+        isFailing = object["failing"]?.bool ?? false
+        goneCount = object["gone_count"]?.int ?? 0
         isGone = object["gone"]?.bool ?? false
+        isSilent = object["silent"]?.bool ?? false
+        headerHint = object.duration("header_hint")
+        headerHintName = object["header_hint_name"]?.string
+        documentHint = object.duration("document_hint")
+        documentHintName = object["document_hint_name"]?.string
+        skipHours = object.integers("skip_hours")
+        skipDays = object.integers("skip_days")
+        rhythm.moments = object.integers("moments")
+        rhythm.hours = object.integers("hours")
+        rhythm.span = object.duration("span")
+        if let json = object["move"]?.object { move = Move(json: json) }
+        if let json = object["identity"]?.object { identity = Identity(json: json) }
     }
+}
+
+extension FeedState.Move {
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object.set("address", address)
+        object.set("since", since)
+        object.set("proven", isProven ? true : nil)
+        object.set("candidate", candidate)
+        object.set("candidate_since", candidateSince)
+        object.set("rejected", rejected)
+        object.set("rejected_until", rejectedUntil)
+        object.set("announced", announced)
+        return object
+    }
+
+    fileprivate init(json object: JSONObject) {
+        address = object["address"]?.string
+        since = object.date("since")
+        isProven = object["proven"]?.bool ?? false
+        candidate = object["candidate"]?.string
+        candidateSince = object.date("candidate_since")
+        rejected = object["rejected"]?.string
+        rejectedUntil = object.date("rejected_until")
+        announced = object["announced"]?.string
+    }
+}
+
+extension FeedState.Identity {
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object.set("name", name)
+        object.set("entries", entries)
+        object.set("doubted", doubtedBody)
+        object.set("doubted_since", doubtedSince)
+        return object
+    }
+
+    fileprivate init(json object: JSONObject) {
+        name = object.strings("name")
+        entries = object.strings("entries")
+        doubtedBody = object["doubted"]?.string
+        doubtedSince = object.date("doubted_since")
+    }
+}
+
+extension JSONObject {
+    fileprivate func date(_ key: String) -> Date? { self[key]?.string.flatMap(Date.init(rfc3339:)) }
+    fileprivate func duration(_ key: String) -> Duration? { self[key]?.int.map { .seconds($0) } }
+    fileprivate func integers(_ key: String) -> [Int] { self[key]?.array?.compactMap(\.int) ?? [] }
+    fileprivate func strings(_ key: String) -> [String] { self[key]?.array?.compactMap(\.string) ?? [] }
+    fileprivate mutating func set(_ key: String, _ values: [Int]) {
+        if !values.isEmpty { append(key, .array(values.map(JSONValue.int))) }
+    }
+}
+
+extension Duration {
+    fileprivate var wholeSeconds: Int { Int(components.seconds) }
 }

@@ -5,6 +5,8 @@ package struct FeedState: Equatable, Sendable {
     package var validators = Validators()
     /// Of the last body that was read, so that an unchanged 200 costs no parsing.
     package var bodyHash: String?
+    /// The last time that the whole document was had, and not a 304.
+    package var lastWhole: Date?
     package var lastCheck: Date?
     /// The last answer that was the feed, 304 included.
     package var lastSuccess: Date?
@@ -14,12 +16,80 @@ package struct FeedState: Equatable, Sendable {
     package var nextCheck: Date?
     /// Why then, in words: "the server asked for 1 h by Cache-Control; usual gap 3 h".
     package var nextCheckReason: String?
+    /// The server forbids a request before (Retry-After): not even a person's wish goes over this.
+    package var notBefore: Date?
+
     /// Checks that failed since the last success.
     package var failures = 0
     package var failingSince: Date?
     package var lastError: String?
+    /// `feed-failing` was told, so that `feed-recovered` will be.
+    package var isFailing = false
+    /// Answers 410 in a row.
+    package var goneCount = 0
     /// The server says that the feed is gone for good (410): no checks until a person asks.
     package var isGone = false
+    /// `feed-silent` was told, and there was no news since.
+    package var isSilent = false
+
+    /// What the server asked for by `headerHintName` of its last answer.
+    package var headerHint: Duration?
+    package var headerHintName: String?
+    /// What the document asks for: the longer of `ttl` and `sy:updatePeriod` over `sy:updateFrequency`.
+    package var documentHint: Duration?
+    package var documentHintName: String?
+    /// Hours (GMT) and days (Monday is 0) in which the publisher asks not to be polled.
+    package var skipHours: [Int] = []
+    package var skipDays: [Int] = []
+
+    package var rhythm = Rhythm()
+    package var move = Move()
+    package var identity = Identity()
 
     package init() {}
+
+    /// When a feed publishes.
+    package struct Rhythm: Equatable, Sendable {
+        /// The last moments of publication, the newest first, in minutes since 1970. Entries that came together
+        /// are one moment.
+        package var moments: [Int] = []
+        /// How often it published in each hour of the day (UTC), old times fading; empty when not known.
+        package var hours: [Int] = []
+        /// From the oldest to the newest entry of the last document: what is older than that can be missed.
+        package var span: Duration?
+
+        package init() {}
+    }
+
+    /// Where the feed is asked, if not at the subscription's address, and what speaks for asking elsewhere.
+    package struct Move: Equatable, Sendable {
+        /// Asked in the subscription's place.
+        package var address: String?
+        package var since: Date?
+        /// It has held for days: `feed-moved` was told.
+        package var isProven = false
+        /// Where the last answers said, permanently, that the feed lives, and since when they have.
+        package var candidate: String?
+        package var candidateSince: Date?
+        /// An address that was tried in vain, not tried again before `rejectedUntil`.
+        package var rejected: String?
+        package var rejectedUntil: Date?
+        /// `itunes:new-feed-url` of the last document.
+        package var announced: String?
+
+        package init() {}
+    }
+
+    /// What tells this feed from another one that answers in its place.
+    package struct Identity: Equatable, Sendable {
+        /// Hashes of title and home page.
+        package var name: [String] = []
+        /// Hashes of some of the last document's entries.
+        package var entries: [String] = []
+        /// Since when a document that does not fit, with this hash, has come in its place.
+        package var doubtedBody: String?
+        package var doubtedSince: Date?
+
+        package init() {}
+    }
 }

@@ -26,4 +26,15 @@ package struct Request: Sendable, Equatable {
     package static let acceptsPages = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
     package init(url: String) { self.url = url }
+
+    /// Asks at another address. What is secret goes along to the same origin alone (RFC 9110, 15.4).
+    package mutating func move(to other: String) {
+        let old = try? WebAddress(url)
+        if let old, old.origin == (try? WebAddress(other))?.origin {
+            credentials = credentials ?? old.credentials
+        } else {
+            (headers, credentials) = ([:], nil)
+        }
+        url = other
+    }
 }

@@ -143,7 +143,8 @@ final class Transfer {
     /// libcurl has one code for the whole time, the time to connect, and a want of progress.
     private func timeoutError() -> FetchError {
         let spent = duration
-        if spent >= deadline { return .timedOut(after: settings.timeout) }
+        // The two are measured apart.
+        if spent + .milliseconds(100) >= deadline { return .timedOut(after: settings.timeout) }
         return .stalled(after: spent < settings.stallTimeout ? settings.connectTimeout : settings.stallTimeout)
     }
 

@@ -15,6 +15,8 @@ package struct CheckResult: Sendable {
     package struct Plan: Sendable {
         package var state: FeedState
         package var events: [(kind: EventKind, facts: JSONObject)] = []
+        /// Until when the feed's host shall be left alone: its other feeds start again one by one after that.
+        package var hostRest: Date?
         package init(state: FeedState, events: [(kind: EventKind, facts: JSONObject)] = []) {
             (self.state, self.events) = (state, events)
         }
@@ -72,7 +74,24 @@ extension Store {
         ).execute(arguments: [
             JSONValue.object(plan.state.json).encoded, plan.state.nextCheck?.milliseconds, feed.id,
         ])
+        if let end = plan.hostRest { try rest(db, feed.host, besides: feed.id, until: end) }
         return events
+    }
+
+    /// The feeds of a host that are due before `end` wait for it, and then for each other: a minute, or less where
+    /// there are many.
+    private func rest(_ db: Database, _ host: String, besides feed: Int64, until end: Date) throws {
+        try db.cachedStatement(
+            sql: """
+                WITH waiting AS (
+                  SELECT id, row_number() OVER (ORDER BY due_at) AS place, count(*) OVER () AS places
+                  FROM feeds WHERE is_subscribed = 1 AND due_at < ?3 AND host = ?1 AND id != ?2
+                )
+                UPDATE feeds SET due_at = ?3 + place * min(60000, 21600000 / places),
+                  state = json_set(state, '$.not_before', ?4, '$.next_check', ?4, '$.next_check_reason', ?5)
+                FROM waiting WHERE feeds.id = waiting.id
+                """
+        ).execute(arguments: [host, feed, end.milliseconds, end.rfc3339, "its host asked to be left alone"])
     }
 
     private func keepFacts(_ db: Database, _ document: Feed, title: String?, of feed: ClaimedFeed) throws {

@@ -3,42 +3,117 @@ import Fetching
 import Foundation
 import Storing
 
-/// What a server's answer came to, as far as the schedule needs to know.
-enum CheckAnswer: Sendable {
-    case changed(Feed, Response, bodyHash: String)
-    case unchanged(Response, bodyHash: String?)
-    case failed(String)
-
-    var document: Feed? { if case .changed(let feed, _, _) = self { feed } else { nil } }
-    var failure: String? { if case .failed(let reason) = self { reason } else { nil } }
-}
-
-/// What to remember of a feed after a check, and when to check it again.
-func plan(after answer: CheckAnswer, of feed: ClaimedFeed, newItems: Int, at now: Date) -> CheckResult.Plan {
-    var state = feed.state
-    state.lastCheck = now
-    let delay: TimeInterval
+/// What to remember of a feed after a check, when to check it again, and what is news about the feed itself.
+///
+/// A pure function: the rules of the schedule are all here and in the files beside it, and `README.md` tells them.
+/// - Parameter newItems: Entries that the store did not know.
+func plan(
+    after answer: CheckAnswer, _ state: FeedState, of subscription: Subscription, newItems: Int, at now: Date
+) -> CheckResult.Plan {
+    var plan = CheckResult.Plan(state: state)
+    plan.state.lastCheck = now
     switch answer {
-    case .changed(_, let response, let hash):
-        (state.validators, state.bodyHash) = (response.validators, hash)
-        if newItems > 0 { state.lastNews = now }
-        delay = succeed(&state, at: now)
+    case .changed(let feed, let response, let hash):
+        if !response.isDelta { plan.state.bodyHash = hash }
+        plan.state.takeValidators(of: response)
+        plan.state.takeHints(of: feed)
+        plan.state.rhythm.learn(feed, newItems: newItems, at: now)
+        if !response.isDelta { plan.state.identity = FeedState.Identity(of: feed) }
+        if newItems > 0 { plan.state.takeNews(at: now) }
+        plan.succeed(response, of: subscription, at: now)
     case .unchanged(let response, let hash):
-        state.bodyHash = hash
-        if !response.isUnchanged { state.validators = response.validators }
-        delay = succeed(&state, at: now)
-    case .failed(let reason):
-        state.failures += 1
-        state.failingSince = state.failingSince ?? now
-        state.lastError = reason
-        delay = min(24, Double(1 << min(state.failures - 1, 5))) * 3600
+        plan.state.bodyHash = hash
+        plan.state.takeValidators(of: response)
+        plan.succeed(response, of: subscription, at: now)
+    case .failed(let failure):
+        plan.fail(failure, of: subscription, at: now)
+    case .page(let url):
+        (plan.state.move.address, plan.state.move.since) = (url, now)
+        (plan.state.nextCheck, plan.state.nextCheckReason) = (now, "found on a web page")
+    case .notAsked:
+        plan.state.nextCheck = max(state.nextCheck ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
     }
-    state.nextCheck = now.addingTimeInterval(delay)
-    return CheckResult.Plan(state: state)
+    return plan
 }
 
-private func succeed(_ state: inout FeedState, at now: Date) -> TimeInterval {
-    state.lastSuccess = now
-    (state.failures, state.failingSince, state.lastError) = (0, nil, nil)
-    return 3600
+extension CheckResult.Plan {
+    /// The feed answered, with news or without.
+    fileprivate mutating func succeed(_ response: Response, of subscription: Subscription, at now: Date) {
+        if state.isFailing || state.isGone {
+            var facts = JSONObject()
+            facts.set("since", state.failingSince)
+            facts.set("attempts", state.failures)
+            events.append((.feedRecovered, facts))
+        }
+        state.lastSuccess = now
+        (state.failures, state.failingSince, state.lastError, state.isFailing) = (0, nil, nil, false)
+        (state.goneCount, state.isGone, state.notBefore) = (0, false, nil)
+        (state.identity.doubtedBody, state.identity.doubtedSince) = (nil, nil)
+        if !response.isUnchanged { state.lastWhole = response.isDelta ? state.lastWhole : now }
+        if let (time, header) = response.freshness.remaining(at: now) {
+            (state.headerHint, state.headerHintName) = (time, header)
+        } else if !response.isUnchanged {
+            (state.headerHint, state.headerHintName) = (nil, nil)
+        }
+        if let facts = state.followMove(response, of: subscription, at: now) { events.append((.feedMoved, facts)) }
+        tellSilence(at: now)
+        let interval = Interval(state, wish: subscription.interval, jitter: jitter(of: subscription), at: now)
+        schedule(after: interval.wait, interval.reason, of: subscription, at: now)
+    }
+
+    private mutating func tellSilence(at now: Date) {
+        guard !state.isSilent, state.rhythm.moments.count >= 5, let gap = state.rhythm.usualGap,
+            let since = state.rhythm.sinceNewest(at: now), since > max(gap * Manners.silentGaps, Manners.leastSilence)
+        else { return }
+        state.isSilent = true
+        var facts = JSONObject()
+        facts.set("last_news", Date(timeIntervalSince1970: now.timeIntervalSince1970 - since.seconds))
+        facts.set("usual_gap_seconds", Int(gap.seconds))
+        events.append((.feedSilent, facts))
+    }
+
+    /// Sets the next check, out of the hours and days that the publisher wants to be left alone in.
+    mutating func schedule(after wait: Duration, _ reason: String, of subscription: Subscription, at now: Date) {
+        let time = now.addingTimeInterval(wait.seconds.rounded())
+        let free = state.afterSkipTimes(time)
+        state.nextCheck = free
+        state.nextCheckReason = reason
+        guard free > time else { return }
+        // All that wait for the same hour shall not begin with it.
+        state.nextCheck = free.addingTimeInterval((jitter(of: subscription) * 1200).rounded())
+        state.nextCheckReason = "\(reason); not in the hours that the feed asks to skip"
+    }
 }
+
+extension FeedState {
+    /// Those of a document replace the old ones, also by nothing; those of a 304 renew them (RFC 9111, 4.3.4).
+    fileprivate mutating func takeValidators(of response: Response) {
+        guard response.isUnchanged else { return validators = response.validators }
+        if let tag = response.validators.eTag { validators.eTag = tag }
+        if let date = response.validators.lastModified { validators.lastModified = date }
+    }
+
+    fileprivate mutating func takeNews(at now: Date) {
+        lastNews = now
+        isSilent = false
+    }
+
+    fileprivate mutating func takeHints(of feed: Feed) {
+        let period = feed.updatePeriod.flatMap { periods[$0.lowercased()] }
+            .map { $0 / max(1, feed.updateFrequency ?? 1) }
+        let ttl = feed.ttlMinutes.flatMap { $0 > 0 ? Duration.minutes(min($0, 1_000_000)) : nil }
+        if let ttl, ttl >= period ?? .zero {
+            (documentHint, documentHintName) = (ttl, "ttl")
+        } else {
+            (documentHint, documentHintName) = (period, period == nil ? nil : "sy:updatePeriod")
+        }
+        skipHours = feed.skipHours.map { $0 % 24 }.filter { $0 >= 0 }
+        skipDays = feed.skipDays.compactMap(dayNumber)
+        move.announced = feed.newFeedURL
+    }
+}
+
+/// RSS 1.0, syndication module.
+private let periods: [String: Duration] = [
+    "hourly": .hours(1), "daily": .days(1), "weekly": .days(7), "monthly": .days(30), "yearly": .days(365),
+]

@@ -1,0 +1,38 @@
+import FeedModel
+import Fetching
+import Parsing
+
+/// What a check came to, as far as the schedule needs to know.
+enum CheckAnswer: Sendable {
+    case changed(Feed, Response, bodyHash: String)
+    /// 304, or the same body once more.
+    case unchanged(Response, bodyHash: String?)
+    case failed(CheckFailure)
+    /// A web page that names its feed, for a subscription that never was a feed.
+    case page(feedURL: String)
+    /// Nothing was asked: the server has forbidden it for now.
+    case notAsked(reason: String)
+
+    var document: Feed? { if case .changed(let feed, _, _) = self { feed } else { nil } }
+    /// In words; nil when the feed could be read.
+    var failure: String? { if case .failed(let failure) = self { failure.description } else { nil } }
+}
+
+/// Why a check did not find the feed.
+enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    case fetching(FetchError)
+    case unreadable(String)
+    /// The document ends before its time, as after a crash of its generator.
+    case cutOff(bodyHash: String)
+    /// A feed, but not this one: a captive portal's, or a new owner's of the address.
+    case anotherFeed(title: String?)
+
+    var description: String {
+        switch self {
+        case .fetching(let error): error.description
+        case .unreadable(let reason): reason
+        case .cutOff: "the document ends in the middle"
+        case .anotherFeed(let title): "another feed answers in its place: \(title ?? "without a title")"
+        }
+    }
+}
