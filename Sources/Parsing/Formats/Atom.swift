@@ -40,7 +40,7 @@ extension FeedReading {
         feed.rights = text(root, .atomRights, .atomCopyright, .dcRights)
         if let generator = root.first(.atomGenerator) {
             feed.generator = Generator(
-                name: plain(generator), version: generator.attribute("version"),
+                name: plain(of: generator), version: generator.attribute("version"),
                 url: address(generator, "uri") ?? address(generator, "url"))
         }
         feed.publisher = persons(root, .dcPublisher).first

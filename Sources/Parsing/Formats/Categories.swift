@@ -31,23 +31,23 @@ extension FeedReading {
         switch element.name {
         case .category, .dcSubject, .dctermsSubject:
             categories.add(
-                term: element.attribute("term") ?? plain(element) ?? element.attribute("text"),
+                term: element.attribute("term") ?? plain(of: element) ?? element.attribute("text"),
                 scheme: element.attribute("domain") ?? element.attribute("scheme"),
                 label: element.attribute("label"))
         case .atomCategory:
             categories.add(
-                term: element.attribute("term") ?? plain(element), scheme: element.attribute("scheme"),
+                term: element.attribute("term") ?? plain(of: element), scheme: element.attribute("scheme"),
                 label: element.attribute("label"))
         case .itunesCategory, .googlePlayCategory:
-            categories.add(term: element.attribute("text") ?? plain(element), scheme: "http://www.itunes.com/")
+            categories.add(term: element.attribute("text") ?? plain(of: element), scheme: "http://www.itunes.com/")
             for inner in element.children { addCategory(inner, to: &categories) }
         case .mediaCategory:
             categories.add(
-                term: plain(element),
+                term: plain(of: element),
                 scheme: element.attribute("scheme") ?? "http://search.yahoo.com/mrss/category_schema",
                 label: element.attribute("label"))
         case .itunesKeywords, .mediaKeywords, .keywords, .tags:
-            for word in (plain(element) ?? "").split(separator: ",") {
+            for word in (plain(of: element) ?? "").split(separator: ",") {
                 let word = word.trimming(\.isWhitespace)
                 if !word.isEmpty { categories.add(term: word) }
             }

@@ -47,12 +47,12 @@ final class FeedReading {
         return resolve(value, against: element.base(over: url))
     }
 
-    func plain(_ element: Element?) -> String? { element?.markup(at: url).plain }
+    func plain(of element: Element?) -> String? { element?.markup(at: url).plain }
 
     func plain(_ parent: Element, _ names: XMLName...) -> String? {
         for name in names {
             for child in parent.children where child.name == name {
-                if let text = plain(child) { return text }
+                if let text = plain(of: child) { return text }
             }
         }
         return nil

@@ -65,7 +65,7 @@ extension String {
 extension FeedReading {
     /// An Atom person construct, or an author that is only a text.
     func person(_ element: Element) -> Person? {
-        guard element.hasChildElements else { return plain(element).flatMap(Person.init(text:)) }
+        guard element.hasChildElements else { return plain(of: element).flatMap(Person.init(text:)) }
         var person = Person()
         if let name = plain(element, .atomName, .name, .itunesName, .atomTitle, .title) {
             // Some write "Name (me@example.org)" here, too.

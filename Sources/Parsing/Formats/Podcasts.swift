@@ -17,7 +17,7 @@ extension FeedReading {
         if let funding = channel.first(.podcastFunding) {
             var object = JSONObject()
             object.set("url", address(funding, "url"))
-            object.set("message", plain(funding))
+            object.set("message", plain(of: funding))
             podcast.set("funding", object)
         }
         podcast.set("location", plain(channel, .podcastLocation))

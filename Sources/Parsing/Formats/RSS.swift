@@ -271,11 +271,11 @@ extension FeedReading {
         if let atom = element.first(.atomSource) { return source(atom: atom) }
         if let element = element.first(.source) {
             var source = Source()
-            source.title = plain(element)
+            source.title = plain(of: element)
             source.url = address(element, "url")
             return source.title == nil && source.url == nil ? nil : source
         }
-        guard let element = element.first(.dcSource), let text = plain(element) else { return nil }
+        guard let element = element.first(.dcSource), let text = plain(of: element) else { return nil }
         var source = Source()
         if isWebAddress(text) { source.url = text } else { source.title = text }
         return source
