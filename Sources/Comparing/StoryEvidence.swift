@@ -1,0 +1,213 @@
+/// What speaks for and against two texts being copies of one.
+///
+/// The shorter text is called inner, the longer outer: a copy is cut or framed more often than rewritten, so what
+/// matters is how much of the inner one stands in the outer one, in its order.
+package struct StoryEvidence: Equatable, Sendable {
+    /// Words of the inner and of the outer text.
+    var innerCount = 0, outerCount = 0
+    /// How much of the inner text stands in the outer one in the same order, 0…1. Templates that are filled from one
+    /// stock of sentences share these out of order.
+    package var containment = 0.0
+    /// How much of the outer text stands in the inner one.
+    package var coverage = 0.0
+    /// How much of the first words of the outer text stands in the inner one.
+    var outerOpening = 0.0
+    /// The same for a longer opening of the outer text: what only begins later is a story within a roundup.
+    var outerHead = 0.0
+    /// Words of the inner text before the first that are shared.
+    var innerStart = 0
+    /// Stretches that are shared, and the words of the longest.
+    var runs = 0, longestRun = 0
+    /// Between two shared stretches, a few words stand for a few others: names in a template, an editor's hand.
+    var substitutions = 0
+    /// Numbers with the same words around them that are the same, and those that are not.
+    var sameNumbers = 0, otherNumbers = 0
+    /// Words that the titles share, of all of theirs.
+    var titles = 0.0
+    /// The titles differ in numbers alone: issues of a series.
+    var isSeries = false
+    /// One of the two quotes stories: a live blog or a roundup.
+    var isCollection = false
+    /// Both have a dateline, of two days.
+    var otherDate = false
+    var sameSite = false
+    /// Where the newer text has the older one's opening, in words; nil where it has not.
+    var quotedOpening: Range<Int>?
+    /// How much of the newer text stands in the older one.
+    var newerShare = 0.0
+}
+
+/// Compares one text with many: what is known of it is worked out once.
+struct StoryComparer {
+    private let sketch: Sketch
+    private let shingles: [UInt64]
+    /// Places of a shingle: the first by its hash, the next by the place before.
+    private var first: [Int32]
+    private var next: [Int32]
+    private let numbers: [NumberInPlace]
+
+    init(_ sketch: Sketch) {
+        self.sketch = sketch
+        shingles = sketch.shingles
+        var size = 16
+        while size < shingles.count * 2 { size *= 2 }
+        first = Array(repeating: -1, count: size)
+        next = Array(repeating: -1, count: shingles.count)
+        for place in shingles.indices.reversed() {
+            let slot = Self.slot(shingles[place], size)
+            next[place] = first[slot]
+            first[slot] = Int32(place)
+        }
+        numbers = numbersInPlace(sketch.words)
+    }
+
+    private static func slot(_ shingle: UInt64, _ size: Int) -> Int {
+        Int(truncatingIfNeeded: (shingle ^ shingle >> 29) &* 0x9E37_79B9_7F4A_7C15 >> 40) & (size - 1)
+    }
+
+    /// - Parameter sameSite: both were printed by one site.
+    func evidence(with old: Sketch, sameSite: Bool) -> StoryEvidence {
+        var evidence = StoryEvidence()
+        let oldShingles = old.shingles
+        var isNewShared = [Bool](repeating: false, count: sketch.words.count)
+        var isOldShared = [Bool](repeating: false, count: old.words.count)
+        let runs = sharedRuns(oldShingles, &isNewShared, &isOldShared)
+
+        let newIsInner = sketch.words.count <= old.words.count
+        let (inner, outer) = newIsInner ? (isNewShared, isOldShared) : (isOldShared, isNewShared)
+        (evidence.innerCount, evidence.outerCount) = (inner.count, outer.count)
+        evidence.coverage = share(outer[...])
+        evidence.outerOpening = share(outer.prefix(Self.opening))
+        evidence.outerHead = share(outer.prefix(Self.head))
+        evidence.newerShare = share(isNewShared[...])
+
+        let ordered = runs.map { newIsInner ? ($0.new, $0.old, $0.count) : ($0.old, $0.new, $0.count) }.sorted { $0 < $1 }
+        evidence.containment = min(1, Double(heaviestChain(ordered)) / Double(max(1, inner.count)))
+        evidence.innerStart = ordered.first?.0 ?? inner.count
+        evidence.runs = ordered.count
+        evidence.longestRun = ordered.map(\.2).max() ?? 0
+        evidence.substitutions = zip(ordered, ordered.dropFirst()).count {
+            (1...4).contains($1.0 - $0.0 - $0.2) && (1...4).contains($1.1 - $0.1 - $0.2)
+        }
+        if let run = runs.first(where: { $0.old < 12 && $0.count >= 18 }) { evidence.quotedOpening = run.new..<run.new + run.count }
+
+        (evidence.sameNumbers, evidence.otherNumbers) = compare(numbers, numbersInPlace(old.words))
+        compareTitles(old, &evidence)
+        evidence.isCollection = sketch.isCollection || old.isCollection
+        if let date = sketch.date, let oldDate = old.date { evidence.otherDate = date != oldDate }
+        evidence.sameSite = sameSite
+        return evidence
+    }
+
+    /// In words.
+    private static let opening = 30, head = 100
+
+    private func share(_ isShared: ArraySlice<Bool>) -> Double {
+        isShared.isEmpty ? 0 : Double(isShared.count { $0 }) / Double(isShared.count)
+    }
+
+    /// The stretches of the old text that stand in the new one, each as long as it goes.
+    private func sharedRuns(
+        _ old: [UInt64], _ isNewShared: inout [Bool], _ isOldShared: inout [Bool]
+    ) -> [(new: Int, old: Int, count: Int)] {
+        var runs: [(new: Int, old: Int, count: Int)] = []
+        var at = 0
+        var expected = 0
+        while at < old.count {
+            var best = (place: -1, length: 0)
+            var candidate = Int(first[Self.slot(old[at], first.count)])
+            var tries = 0
+            while candidate >= 0, tries < 8 {
+                if shingles[candidate] == old[at] {
+                    tries += 1
+                    var length = 1
+                    while at + length < old.count, candidate + length < shingles.count,
+                        old[at + length] == shingles[candidate + length]
+                    { length += 1 }
+                    for word in candidate..<candidate + length + Sketch.shingle - 1 { isNewShared[word] = true }
+                    if length > best.length || length == best.length && best.place < expected && candidate >= expected {
+                        best = (candidate, length)
+                    }
+                }
+                candidate = Int(next[candidate])
+            }
+            guard best.length > 0 else {
+                at += 1
+                continue
+            }
+            let count = best.length + Sketch.shingle - 1
+            for word in at..<at + count { isOldShared[word] = true }
+            runs.append((best.place, at, count))
+            at += best.length
+            expected = best.place + best.length
+        }
+        return runs
+    }
+
+    private func compareTitles(_ old: Sketch, _ evidence: inout StoryEvidence) {
+        let (words, oldWords) = (Set(sketch.title), Set(old.title))
+        let shared = words.intersection(oldWords).count
+        evidence.titles = Double(shared) / Double(max(1, words.count + oldWords.count - shared))
+        func masked(_ title: [StoryWord]) -> [StoryWord] { title.map { $0.isNumber ? .anyNumber : $0 } }
+        evidence.isSeries = sketch.title != old.title && masked(sketch.title) == masked(old.title)
+    }
+}
+
+/// The words of the heaviest sequence of runs that go forward in both texts.
+/// - Parameter runs: place in the one text, place in the other, words; ordered by the first.
+private func heaviestChain(_ runs: [(Int, Int, Int)]) -> Int {
+    var chains: [(end: Int, weight: Int)] = []
+    var heaviest = 0
+    // Two thousand words hold no more; what a hostile text adds is not looked at.
+    for (_, start, count) in runs.prefix(300) {
+        var weight = count
+        for chain in chains where chain.end <= start + 2 { weight = max(weight, chain.weight + count) }
+        chains.append((start + count - Sketch.shingle + 1, weight))
+        heaviest = max(heaviest, weight)
+    }
+    return heaviest
+}
+
+/// A number and the two words before or behind it, other numbers among them masked.
+struct NumberInPlace {
+    let place: UInt64
+    let number: StoryWord
+}
+
+/// Ordered by place.
+private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
+    func masked(_ word: StoryWord) -> UInt64 { UInt64(word.isNumber ? .anyNumber : word) }
+    var numbers: [NumberInPlace] = []
+    for (at, word) in words.enumerated() where word.isNumber {
+        if at >= 2 { numbers.append(NumberInPlace(place: masked(words[at - 2]) << 16 | masked(words[at - 1]), number: word)) }
+        if at + 2 < words.count {
+            numbers.append(NumberInPlace(place: 1 << 32 | masked(words[at + 1]) << 16 | masked(words[at + 2]), number: word))
+        }
+    }
+    return numbers.sorted { ($0.place, $0.number) < ($1.place, $1.number) }
+}
+
+/// Of the places that both texts have: at how many they have a number in common, and at how many they do not.
+private func compare(_ some: [NumberInPlace], _ others: [NumberInPlace]) -> (same: Int, different: Int) {
+    var (same, different) = (0, 0)
+    var (at, other) = (0, 0)
+    while at < some.count, other < others.count {
+        let place = some[at].place
+        if place != others[other].place {
+            if place < others[other].place { at += 1 } else { other += 1 }
+            continue
+        }
+        var ours: Set<StoryWord> = []
+        while at < some.count, some[at].place == place {
+            ours.insert(some[at].number)
+            at += 1
+        }
+        var isSame = false
+        while other < others.count, others[other].place == place {
+            isSame = isSame || ours.contains(others[other].number)
+            other += 1
+        }
+        if isSame { same += 1 } else { different += 1 }
+    }
+    return (same, different)
+}

@@ -1,0 +1,135 @@
+/// Where stories are kept: what finding one needs to know.
+package protocol StoryShelf {
+    /// The items found under `key`, at most `limit`, in no order.
+    func items(under key: Int64, limit: Int) throws -> [Int64]
+    /// Nil for an item that is no longer held.
+    func member(_ item: Int64) throws -> StoryMember?
+}
+
+/// An item as a member of its story.
+package struct StoryMember: Sendable {
+    package var item: Int64
+    package var story: Int64
+    package var site: String
+    package var sketch: Sketch
+
+    package init(item: Int64, story: Int64, site: String, sketch: Sketch) {
+        (self.item, self.story, self.site, self.sketch) = (item, story, site, sketch)
+    }
+}
+
+/// To which story an item belongs, and why.
+package struct StoryDecision: Sendable {
+    /// Nil for the first of a story.
+    package var story: Int64?
+    /// Of the item that it was compared with last.
+    package var match: Match?
+    /// Stories that the item shows to be the same as `story`.
+    package var bridged: [Int64] = []
+    /// The text was found to be a roundup of several stories.
+    package var isCollection = false
+    /// Under which keys the item is to be found: not those that many items share.
+    package var keys: [Int64] = []
+
+    /// All that the item was compared with, the likeliest first.
+    package var compared: [Match] = []
+
+    package struct Match: Sendable {
+        package var item: Int64
+        package var evidence: StoryEvidence
+    }
+}
+
+/// Finds the story of an item among those that are kept, at a cost that does not grow with their number.
+package struct StoryFinder {
+    /// An item is compared with so many others at most.
+    static let mostCompared = 20
+    /// A key that so many items share says nothing of any of them: a template, a legal notice.
+    static let commonFrom = 64
+    /// The copies of one story that are found under one key are enough to find it by.
+    static let enoughCopies = 8
+
+    package init() {}
+
+    /// - Parameter site: where the item was printed.
+    package func decide<Shelf: StoryShelf>(_ sketch: Sketch, site: String, on shelf: Shelf) throws -> StoryDecision {
+        var decision = StoryDecision()
+        var holders: [Int64: Int] = [:]
+        var weights: [Int64: Double] = [:]
+        let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
+        for key in keys {
+            let items = try shelf.items(under: key, limit: Self.commonFrom)
+            holders[key] = items.count
+            guard items.count < Self.commonFrom else { continue }
+            for item in items { weights[item, default: 0] += 1 / Double(items.count + 3) }
+        }
+        let candidates = try compare(sketch, site: site, with: likeliest(weights), on: shelf)
+        decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence) }
+        decision.isCollection = isRoundup(candidates, length: sketch.words.count)
+        if !decision.isCollection { join(&decision, candidates) }
+        let enough = decision.story == nil ? Self.commonFrom : Self.enoughCopies
+        decision.keys = keys.filter { holders[$0]! < enough }
+        return decision
+    }
+
+    private struct Candidate {
+        let member: StoryMember
+        let evidence: StoryEvidence
+        let score: Double
+    }
+
+    /// By what they share; of equals the older, so that the answer does not depend on the order of a table.
+    private func likeliest(_ weights: [Int64: Double]) -> [Int64] {
+        weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostCompared).map(\.key)
+    }
+
+    private func compare<Shelf: StoryShelf>(
+        _ sketch: Sketch, site: String, with items: [Int64], on shelf: Shelf
+    ) throws -> [Candidate] {
+        guard !items.isEmpty else { return [] }
+        let comparer = StoryComparer(sketch)
+        return try items.compactMap { item in
+            guard let member = try shelf.member(item) else { return nil }
+            let evidence = comparer.evidence(with: member.sketch, sameSite: member.site == site)
+            return Candidate(member: member, evidence: evidence, score: evidence.score)
+        }
+    }
+
+    /// The story of the best match; with a story that is bridged by it. Single links chain: a bridge needs better
+    /// evidence than a copy, and that a third of what was compared of the other story agrees.
+    private func join(_ decision: inout StoryDecision, _ candidates: [Candidate]) {
+        guard let best = candidates.max(by: { ($0.score, $1.member.item) < ($1.score, $0.member.item) }),
+            best.score > StoryWeights.copy
+        else { return }
+        decision.story = best.member.story
+        decision.match = .init(item: best.member.item, evidence: best.evidence)
+        for (story, members) in Dictionary(grouping: candidates, by: \.member.story) where story != best.member.story {
+            let agreeing = members.count { $0.score > StoryWeights.copy }
+            let isStrong = members.contains { $0.score > StoryWeights.bridge }
+            if isStrong && agreeing * 3 >= members.count { decision.bridged.append(story) }
+        }
+        decision.bridged.sort()
+    }
+
+    /// Whether the openings of several other stories stand in the text side by side, none of them most of it.
+    private func isRoundup(_ candidates: [Candidate], length: Int) -> Bool {
+        guard length > 120 else { return false }
+        var openings: [(range: Range<Int>, story: Int64)] = []
+        for candidate in candidates {
+            guard let range = candidate.evidence.quotedOpening else { continue }
+            openings.append((range, candidate.member.story))
+        }
+        openings.sort { ($0.range.lowerBound, $0.range.upperBound, $0.story) < ($1.range.lowerBound, $1.range.upperBound, $1.story) }
+        var quoted: [(range: Range<Int>, story: Int64)] = []
+        for opening in openings {
+            if opening.range.count * 5 > length * 4 { return false }
+            let isApart = quoted.allSatisfy {
+                $0.story != opening.story
+                    && (opening.range.lowerBound >= $0.range.upperBound - 4 || opening.range.upperBound <= $0.range.lowerBound + 4)
+            }
+            if isApart { quoted.append(opening) }
+        }
+        let largestShare = candidates.filter { $0.score > StoryWeights.copy }.map(\.evidence.newerShare).max() ?? 0
+        return quoted.count >= 3 && largestShare < 0.5 || quoted.count == 2 && largestShare < 0.12
+    }
+}

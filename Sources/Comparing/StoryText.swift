@@ -1,0 +1,52 @@
+import FeedModel
+
+/// What is compared of an item: its words without the site's frame and without the credit, which is read off it.
+package struct StoryText: Sendable {
+    package let sketch: Sketch
+    package let credit: WireCredit
+    /// What `Frame.learn` is told once the item's story is known.
+    package let frameKeys: [UInt32]
+
+    /// - Parameter text: the item's content, or its page's; else its summary; else nil.
+    /// - Parameter frame: of the item's site.
+    package init(of item: Item, text: String?, frame: Frame, reader: WireReader) {
+        let title = item.title ?? ""
+        let (lines, credit) = reader.read(
+            lines: (text ?? "").utf8.split { $0 == 0x0A || $0 == 0x0D }.map { Substring($0).trimmed() },
+            title: title, authors: item.authors.compactMap(\.name), source: item.source?.title)
+        self.credit = credit
+
+        let headline = StoryWords(title).words
+        let body = StoryWords(lines.joined(separator: "\n"))
+        frameKeys = body.units.map { frameKey(body.words[$0]) }
+        var words: [StoryWord] = []
+        words.reserveCapacity(body.words.count)
+        for (unit, key) in zip(body.units, frameKeys) where !frame.isFurniture(key) {
+            // A page's text often begins with its headline.
+            if words.isEmpty, body.words[unit].elementsEqual(headline) { continue }
+            words += body.words[unit]
+        }
+        sketch = Sketch(
+            title: headline, words: words.isEmpty ? headline : words, isCollection: isRunning(title: title),
+            date: credit.date)
+    }
+
+    /// What an item has to be compared by.
+    package static func text(of item: Item) -> String? { item.contentText ?? item.summary }
+}
+
+/// Whether the title says that the text goes on: a live blog quotes stories whole and is none of them.
+func isRunning(title: String) -> Bool {
+    let lower = title.lowercased()
+    if runningTitles.contains(where: lower.utf8.contains) { return true }
+    guard let start = runningStarts.first(where: lower.hasPrefix) else { return false }
+    let next = lower.utf8.dropFirst(start.utf8.count).first { $0 != 0x20 }
+    return next.map { ":-|,".utf8.contains($0) || $0 == 0xE2 } ?? false
+}
+
+private let runningTitles = [
+    "live blog", "liveblog", "live updates", "live-updates", "as it happened", "live ticker", "liveticker", "live-ticker",
+    "minuto a minuto", "minute par minute", "minuto per minuto", "en direct", "en directo", "en vivo", "ao vivo", "in diretta",
+    "latest updates:", "live coverage", "онлайн-трансляция", "relacja na żywo",
+]
+private let runningStarts = ["live", "direct", "directo", "diretta", "ticker", "онлайн", "na żywo"]

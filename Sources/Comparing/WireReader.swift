@@ -1,0 +1,179 @@
+/// Reads an agency's credit from the places where houses put it, and takes it off the text.
+///
+/// Only from those places, since a story that quotes an agency ("told Reuters") does not credit it: a dateline, lines
+/// of their own at either end, bylines, the end of a title, the names of authors and of the entry's source.
+package struct WireReader: Sendable {
+    let agencies: WireAgencies
+
+    package init(agencies: WireAgencies = .standard) { self.agencies = agencies }
+
+    /// The lines of a story without those of its credit, and the credit.
+    func read(lines: [Substring], title: String, authors: [String], source: String?) -> (lines: [Substring], WireCredit) {
+        var credit = WireCredit()
+        var kept: [Substring] = []
+        kept.reserveCapacity(lines.count)
+        var datelines = 0
+        for (index, line) in lines.enumerated() {
+            var line = line
+            let isNearEnd = index >= lines.count - 10
+            if line.utf8.count <= Self.longestCreditLine, index < 8 || isNearEnd, readCreditLine(line, into: &credit) {
+                continue
+            }
+            if index < 10, datelines == 0, let rest = readDateline(line, into: &credit) {
+                line = rest
+                datelines += 1
+            }
+            if isNearEnd { line = readEnding(line, into: &credit) }
+            if !line.isEmpty { kept.append(line) }
+        }
+        readTitle(title, into: &credit)
+        for author in authors { readAuthor(author, into: &credit) }
+        if credit.agency == nil, let source { credit.agency = agencies.agency(named: source) }
+        return (kept, credit)
+    }
+
+    /// In bytes. "Copyright 2025 … may not be published, broadcast, rewritten or redistributed without permission."
+    private static let longestCreditLine = 240
+
+    // MARK: - Dateline
+
+    /// `BELGRADE, Dec 18 (Reuters) - The …`: what follows the dash; nil where the line has no dateline.
+    private func readDateline(_ line: Substring, into credit: inout WireCredit) -> Substring? {
+        guard let (head, rest) = splitAtDash(line) else { return nil }
+        var place = head
+        var found = WireCredit()
+        if let (open, close) = parentheses(head) {
+            guard let agency = agencies.agency(in: head[head.index(after: open)..<close]) else { return nil }
+            found.agency = agency
+            let (before, after) = (head[..<open].trimmed(), head[head.index(after: close)...].trimmed())
+            place = before.isEmpty ? after : before
+        } else if let comma = head.firstIndex(of: ","), let agency = agencies.agency(named: head[..<comma]) {
+            found.agency = agency
+            place = head[head.index(after: comma)...].trimmed()
+        } else if let slash = slashedAgency(head) {
+            (found.agency, place) = slash
+        }
+        let words = place.split { $0 == " " || $0 == "," || $0 == "." }
+        found.date = WireDate(words.suffix(4))
+        let name = placeName(place, isDated: found.date != nil)
+        guard found.agency != nil || found.date != nil || isAllCapitals(name) else { return nil }
+        guard found.agency != nil || name.isEmpty || name.first!.isUppercase, words.count <= 12 else { return nil }
+        if credit.agency == nil { credit.agency = found.agency }
+        credit.date = credit.date ?? found.date
+        if credit.place == nil, !name.isEmpty { credit.place = String(name) }
+        return rest
+    }
+
+    /// At the first dash that sets a dateline off: ` - `, ` – `, ` — `, ` -- `, `.- `, `): `.
+    private func splitAtDash(_ line: Substring) -> (Substring, Substring)? {
+        let bytes = line.utf8.prefix(110)
+        var before: UInt8 = 0
+        for at in bytes.indices {
+            let byte = bytes[at]
+            defer { before = byte }
+            let dash = dashLength(bytes[at...])
+            guard dash > 0 || byte == UInt8(ascii: ":") && before == UInt8(ascii: ")") else { continue }
+            // A space, a full stop, a parenthesis, or the second byte of a space that does not break.
+            guard before == 0x20 || before == 0x2E || before == 0x29 || before == 0xA0 || dash == 3 && before != 0 else { continue }
+            let rest = line.utf8[at...].dropFirst(max(1, dash))
+            guard let next = rest.first, next == 0x20 || next == 0x2D || next == 0xC2 || dash == 3 else { continue }
+            return (line[..<at].trimmed(), line[rest.startIndex...].drop { $0 == "-" || $0 == "–" || $0 == "—" || $0.isWhitespace })
+        }
+        return nil
+    }
+
+    /// The bytes of a hyphen or dash at the start; 0 where there is none.
+    private func dashLength(_ bytes: Substring.UTF8View) -> Int {
+        guard let first = bytes.first else { return 0 }
+        if first == UInt8(ascii: "-") { return 1 }
+        return bytes.starts(with: "–".utf8) || bytes.starts(with: "—".utf8) ? 3 : 0
+    }
+
+    private func parentheses(_ text: Substring) -> (open: Substring.Index, close: Substring.Index)? {
+        guard let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") else { return nil }
+        return (open, close)
+    }
+
+    /// `МОСКВА, 5 января. /ТАСС/.`, `BERLIN/Reuters`
+    private func slashedAgency(_ head: Substring) -> (WireAgency, Substring)? {
+        guard let slash = head.firstIndex(of: "/") else { return nil }
+        let name = head[head.index(after: slash)...].prefix { $0 != "/" }
+        return agencies.agency(named: name).map { ($0, head[..<slash].trimmed()) }
+    }
+
+    private func placeName(_ text: Substring, isDated: Bool) -> Substring {
+        guard isDated else { return trimmingMarks(text) }
+        // The place stands before the first word of the date.
+        var end = text.endIndex
+        var at = text.startIndex
+        for word in text.split(separator: " ") {
+            let bare = word.filter { $0.isLetter || $0.isNumber }
+            if bare.first?.isNumber == true || monthNumber(bare.lowercased()) != nil {
+                end = word.startIndex
+                break
+            }
+            at = word.endIndex
+        }
+        return trimmingMarks(text[..<min(end, max(at, end))])
+    }
+
+    private func trimmingMarks(_ text: Substring) -> Substring {
+        var text = text
+        while let last = text.last, " ,.;:-–—/".contains(last) { text.removeLast() }
+        return text.trimmed()
+    }
+
+    private func isAllCapitals(_ text: Substring) -> Bool {
+        guard let word = text.split(whereSeparator: { $0 == " " || $0 == "," }).first, word.count >= 4 else { return false }
+        return word.allSatisfy { $0.isUppercase || $0 == "." || $0 == "'" || $0 == "/" }
+    }
+
+    // MARK: - Titles and people
+
+    /// `UPDATE 2-…`, `… - Reuters`, `… (AFP)`
+    private func readTitle(_ title: String, into credit: inout WireCredit) {
+        credit.mark = wireMark(title)
+        guard credit.agency == nil else { return }
+        guard let at = title.utf8.lastIndex(where: { "-|(".utf8.contains($0) || $0 == 0x93 || $0 == 0x94 }) else { return }
+        credit.agency = agencies.agency(named: title[title.utf8.index(after: at)...])
+    }
+
+    /// `Reuters`, `Jane Doe, Associated Press`, `Jane Doe | AP`; a photographer's `REUTERS/Jane Doe` is no credit.
+    private func readAuthor(_ author: String, into credit: inout WireCredit) {
+        if let agency = agencies.agency(named: author) ?? agencies.agency(named: withoutBy(author[...])) {
+            if credit.agency == nil { credit.agency = agency }
+            return
+        }
+        guard !author.contains("/") else { return }
+        let parts = author.split { ",|(–—".contains($0) }
+        if parts.count > 1, let agency = parts.dropFirst().compactMap({ agencies.agency(in: $0) }).first {
+            if credit.agency == nil { credit.agency = agency }
+            if credit.byline == nil { credit.byline = String(withoutBy(parts[0]).trimmed()) }
+        }
+    }
+}
+
+/// "By Jane Doe", "Von …", "Par …": the name.
+func withoutBy(_ text: Substring) -> Substring {
+    for by in ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door ", "Av "] where text.hasPrefix(by) {
+        return text.dropFirst(by.count)
+    }
+    return text
+}
+
+/// The mark that an agency sets before a headline; nil where there is none.
+package func wireMark(_ title: String) -> String? {
+    let head = title.prefix(24)
+    guard let end = head.firstIndex(where: { !($0.isUppercase || $0.isNumber || $0 == " ") }) else { return nil }
+    var mark = head[..<end].trimmed()
+    guard "-:|–—".contains(head[end...].drop { $0 == " " }.first ?? " ") else { return nil }
+    let words = mark.split(separator: " ")
+    guard let first = words.first, wireMarks.contains(String(first)) else { return nil }
+    if words.count > 1, Int(words[1]) == nil { mark = first }
+    return String(mark)
+}
+
+private let wireMarks: Set = [
+    "CORRECTED", "CORRECTION", "UPDATE", "UPDATED", "REFILE", "WITHDRAWN", "WITHDRAWAL", "KILL", "WRAPUP", "RPT", "REPEAT",
+    "ADVISORY", "CLARIFICATION", "EDS", "BERICHTIGUNG", "KORREKTUR", "RECTIFICATIF", "CORRECCIÓN", "RETTIFICA",
+]
