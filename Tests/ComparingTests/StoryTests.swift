@@ -1,0 +1,152 @@
+import FeedModel
+import Testing
+
+@testable import Comparing
+
+@Suite struct StoryTests {
+    @Test func `a copy cut to its first paragraph under another headline`() throws {
+        var stand = Newsstand()
+        let original = try stand.put("reuters.com", "Ostvik harbour to close for lock repairs", Copy.harbour)
+        let opening = Copy.harbour.split(separator: "\n").prefix(2).joined(separator: "\n")
+        #expect(try stand.put("courier.test", "Shippers fear for spring trade", opening) == original)
+    }
+
+    @Test func `a copy inside a third of other text, written the American way, its credit taken off`() throws {
+        var stand = Newsstand()
+        let original = try stand.put("reuters.com", "Ostvik harbour to close for lock repairs", Copy.harbour)
+        let text = Copy.harbour.split(separator: "\n").dropLast().joined(separator: "\n")
+            .replacing("OSTVIK, Mar 3 (Reuters) - ", with: "").replacing("harbour", with: "harbor")
+            .replacing("'", with: "\u{2019}").replacing("million", with: "\u{200B}million")
+        let framed = "Share\nListen to this article\n" + text + "\n" + Copy.furniture + Copy.furniture
+        #expect(try stand.put("courier.test", "Harbor closes", framed) == original)
+        let match = try #require(stand.decisions.last?.match)
+        #expect(match.evidence.containment > 0.97)
+    }
+
+    @Test func `the copy first, the original after it`() throws {
+        var stand = Newsstand()
+        let lines = Copy.harbour.split(separator: "\n")
+        let copy = try stand.put("courier.test", "Shippers fear for trade", lines.prefix(3).joined(separator: "\n"))
+        #expect(try stand.put("reuters.com", "Ostvik harbour to close", Copy.harbour) == copy)
+    }
+
+    @Test func `the next issue of a table is another story, its reprint is not`() throws {
+        var stand = Newsstand()
+        let monday = try stand.put("a.test", "The weather", Copy.weather("Ostvik", 4, 11, 28))
+        #expect(try stand.put("a.test", "The weather", Copy.weather("Ostvik", 6, 14, 19)) != monday)
+        #expect(try stand.put("b.test", "The weather", Copy.weather("Ostvik", 4, 11, 28)) == monday)
+    }
+
+    @Test func `a roundup that opens three stories is none of them`() throws {
+        var stand = Newsstand()
+        let stories = try [Copy.harbour, Copy.election, Copy.whale].enumerated().map {
+            try stand.put("reuters.com", "Story \($0)", $1)
+        }
+        func openings(_ text: String) -> String { text.split(separator: "\n").prefix(2).joined(separator: "\n") }
+        let briefing = "Good morning, reader.\n" + [Copy.harbour, Copy.election, Copy.whale].map(openings).joined(separator: "\n")
+        let story = try stand.put("courier.test", "The morning letter", briefing)
+        #expect(!stories.contains(story))
+        #expect(stand.decisions.last?.isCollection == true)
+    }
+
+    @Test func `a live blog that quotes a story whole is none of its copies`() throws {
+        var stand = Newsstand()
+        let original = try stand.put("reuters.com", "Whale leaves the fjord", Copy.whale)
+        let blog = Copy.whale + Copy.election + Copy.harbour
+        #expect(try stand.put("courier.test", "Live: whale, weather and votes", blog) != original)
+    }
+
+    @Test func `one headline over two texts is two stories`() throws {
+        var stand = Newsstand()
+        let one = try stand.put("a.test", "What you need to know", Copy.harbour)
+        #expect(try stand.put("b.test", "What you need to know", Copy.election) != one)
+    }
+
+    @Test func `the whole text makes one story of its two halves`() throws {
+        var stand = Newsstand()
+        let lines = Copy.harbour.split(separator: "\n").map(String.init)
+        let first = try stand.put("a.test", "Harbour closes", lines.prefix(3).joined(separator: "\n"))
+        let second = try stand.put("b.test", "Ostvik handled 4.2 million tonnes", lines[3...5].joined(separator: "\n"))
+        #expect(first != second)
+        try stand.put("reuters.com", "Ostvik harbour to close", Copy.harbour)
+        #expect(stand.story(1) == stand.story(3))
+    }
+
+    @Test func `stories of the same agency and day have nothing else in common`() throws {
+        var stand = Newsstand()
+        let one = try stand.put("reuters.com", "Harbour closes", Copy.harbour)
+        #expect(try stand.put("reuters.com", "Teacher becomes mayor", Copy.election) != one)
+        #expect(try stand.put("reuters.com", "Whale leaves", Copy.whale) != one)
+    }
+
+    @Test func `a text of few words is compared with none`() throws {
+        var stand = Newsstand()
+        let one = try stand.put("a.test", "Video", "Watch the video here")
+        #expect(try stand.put("b.test", "Video", "Watch the video here") != one)
+    }
+}
+
+@Suite struct SketchTests {
+    @Test func `a sketch is read back as it was written`() throws {
+        let item = Item(id: "1")
+        let sketch = StoryText(of: item, text: Copy.harbour, frame: Frame(), reader: WireReader()).sketch
+        #expect(Sketch(bytes: sketch.bytes) == sketch)
+        #expect(sketch.date == WireDate(month: 3, day: 3))
+        #expect(sketch.keys.count <= 24)
+        #expect(Sketch(bytes: [9, 9]) == nil)
+    }
+
+    @Test(arguments: [
+        ("The U.S. programme", "the US program"), ("Trump\u{2019}s U.N. envoy", "trump un envoy"), ("$4.5 billion", "4.5bn"),
+        ("5 per cent", "five percent"), ("caf\u{E9}&amp;#8217;s", "CAF\u{C9}&rsquo;s"), ("co\u{AD}operate", "cooperate"),
+        ("realise, labour", "realize labor"), ("1,200 km", "1200 km"), ("৩ হাজার", "3 হাজার"), ("Ｆｕｌｌ", "full"),
+    ])
+    func `variants of one wording are the same words`(_ one: String, _ other: String) {
+        #expect(StoryWords(one).words == StoryWords(other).words)
+    }
+
+    @Test func `numbers are told from words, and from other numbers`() {
+        let words = StoryWords("ten of 12 at 6:30").words
+        #expect(words.map(\.isNumber) == [true, false, true, false, true])
+        #expect(StoryWords("6:30").words != StoryWords("6:31").words)
+    }
+}
+
+@Suite struct FrameTests {
+    private func keys(_ text: String) -> [UInt32] {
+        let words = StoryWords(text)
+        return words.units.map { frameKey(words.words[$0]) }
+    }
+
+    @Test func `a line under three stories of a site is its furniture`() {
+        var frame = Frame()
+        let line = keys("All prices include delivery within the province")
+        for story in 1...3 {
+            #expect(!frame.isFurniture(line[0]))
+            frame.learn(line, story: Int64(story))
+        }
+        #expect(frame.isFurniture(line[0]))
+        #expect(Frame(bytes: frame.bytes) == frame)
+    }
+
+    @Test func `a story that a site prints again and again is no furniture`() {
+        var frame = Frame()
+        let line = keys("The harbour of Ostvik will close for eleven weeks from May")
+        for _ in 1...5 { frame.learn(line, story: 7) }
+        #expect(!frame.isFurniture(line[0]))
+    }
+
+    @Test func `a short line is the same whatever its numbers`() {
+        #expect(keys("4 min read") == keys("12 min read"))
+        #expect(keys("The town of Ostvik had 4 schools until the year of 1987") != keys("The town of Ostvik had 5 schools until the year of 1987"))
+    }
+
+    @Test func `furniture outlives what a site prints once`() {
+        var frame = Frame()
+        let line = keys("All prices include delivery within the province")
+        for story in 1...3 { frame.learn(line, story: Int64(story)) }
+        for story in 4...200 { frame.learn([UInt32(story), UInt32(story + 10_000), UInt32(story + 20_000)], story: Int64(story)) }
+        #expect(frame.isFurniture(line[0]))
+        #expect(frame.bytes.count <= 7 * 480)
+    }
+}
