@@ -18,6 +18,7 @@ enum Schema {
             try createViews(db)
             try db.execute(sql: "PRAGMA user_version = \(interfaceVersion)")
         }
+        migrator.registerMigration("2 pages") { db in try createPages(db) }
         return migrator
     }
 

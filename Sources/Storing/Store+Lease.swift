@@ -107,15 +107,22 @@ extension Store {
     /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.
     func releaseLeasesOfTheDead() throws {
         let holders = try read { db in
-            try String.fetchAll(db, sql: "SELECT DISTINCT lease_holder FROM feeds WHERE lease_holder IS NOT NULL")
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT lease_holder FROM feeds WHERE lease_holder IS NOT NULL
+                    UNION SELECT lease_holder FROM pages WHERE lease_holder IS NOT NULL
+                    """)
         }
         let dead = holders.filter { !LeaseHolder.mayBeAlive($0) }
         guard !dead.isEmpty else { return }
         try write { db in
             for holder in dead {
-                try db.execute(
-                    sql: "UPDATE feeds SET lease_until = 0, lease_holder = NULL WHERE lease_holder = ?",
-                    arguments: [holder])
+                for table in ["feeds", "pages"] {
+                    try db.execute(
+                        sql: "UPDATE \(table) SET lease_until = 0, lease_holder = NULL WHERE lease_holder = ?",
+                        arguments: [holder])
+                }
             }
         }
     }

@@ -63,6 +63,7 @@ extension Store {
             reference.title = feed.subscription.title ?? document.title ?? feed.title
             try keepFacts(db, document, title: reference.title, of: feed)
             intake = try keepItems(db, document, of: reference, at: check.at)
+            try enrollPages(db, intake.events, of: feed, at: check.at)
         }
         let plan = check.plan(intake.newItems)
         var events = try plan.events.map { try logEvent(db, $0.kind, of: reference, facts: $0.facts, at: check.at) }
@@ -116,7 +117,7 @@ extension Store {
         let keys = IdentityKeys.of(document.items, last: last)
         let held = last + (try items(db, of: feed.id, under: keys, besides: last))
         let comparison = try compare(document, keys: keys, with: held, habit: habit, at: now) { number in
-            try heldText(db, number)
+            try entryText(db, number)
         }
 
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
@@ -146,6 +147,7 @@ extension Store {
                 numberOfEntry[entry] = number
                 guard let old = heldByNumber[number] else { continue }
                 try rename(db, old, key, of: feed.id)
+                guard let (item, revision) = try besidePage(db, number, item, revision, at: now) else { continue }
                 let reference = try revise(db, old, item, revision, at: now)
                 intake.events.append(
                     try logEvent(db, .revised, of: feed, item: reference, facts: revision.facts, at: now))

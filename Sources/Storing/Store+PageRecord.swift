@@ -1,0 +1,235 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+/// What one look at an article's page found, to be kept.
+package struct PageResult: Sendable {
+    package enum Finding: Sendable {
+        case read(ArticlePage)
+        /// The server says so, or the body is the one that was read before.
+        case unchanged
+        /// 410: gone for good.
+        case gone
+        /// No text for now: not found, behind a wall, forbidden, no answer. No word about the article.
+        case nothing
+    }
+
+    /// What the finding came to.
+    package enum News: Sendable { case first, same, revised, withdrawn, nothing }
+
+    package let page: ClaimedPage
+    package let at: Date
+    package let finding: Finding
+    /// Tells what to remember of the page, and when to look again; nil for never.
+    package let plan: @Sendable (News) -> (state: PageState, due: Date?)
+
+    package init(
+        page: ClaimedPage, at: Date, finding: Finding, plan: @escaping @Sendable (News) -> (state: PageState, due: Date?)
+    ) {
+        (self.page, self.at, self.finding, self.plan) = (page, at, finding, plan)
+    }
+}
+
+extension Store {
+    /// Keeps what a look at a page has found, and returns what is news, in one transaction.
+    package func record(_ result: PageResult) async throws -> [Event] {
+        do {
+            return try await database.write { db in
+                guard let held = try lastItems(db, [result.page.item]).first, !held.isTombstone else {
+                    try keepPlan(db, result.page.item, PageState(), due: nil)
+                    return []
+                }
+                let (news, events) = try take(db, result, held)
+                let plan = result.plan(news)
+                try keepPlan(db, held.number, plan.state, due: plan.due)
+                return events
+            }
+        } catch {
+            throw Self.explain(error, path: path)
+        }
+    }
+
+    private func keepPlan(_ db: Database, _ item: Int64, _ state: PageState, due: Date?) throws {
+        try db.cachedStatement(
+            sql: "UPDATE pages SET state = ?, due_at = ?, lease_until = 0, lease_holder = NULL WHERE item = ?"
+        ).execute(arguments: [JSONValue.object(state.json).encoded, due?.milliseconds, item])
+    }
+
+    private func take(_ db: Database, _ result: PageResult, _ held: HeldItem) throws -> (PageResult.News, [Event]) {
+        switch result.finding {
+        case .unchanged: return (.same, [])
+        case .nothing: return (.nothing, [])
+        case .gone:
+            try db.execute(sql: "UPDATE items SET state = 1 WHERE id = ?", arguments: [held.number])
+            let item = HeldReference(number: held.number, revision: held.revision, json: try heldText(db, held.number).json)
+            return (.withdrawn, [try logEvent(db, .withdrawn, of: result.page.feed, item: item, facts: JSONObject(), at: result.at)])
+        case .read(let page):
+            guard let before = try knownPage(db, held.number) else {
+                try takeFirst(db, page, held, policy: result.page.subscription.pages)
+                return (.first, [])
+            }
+            guard page.isSameArticle(as: before.item) else { return (.nothing, []) }
+            return try takeAgain(db, page, before, held, result)
+        }
+    }
+
+    // MARK: - The first reading
+
+    /// The page's text takes the place of the feed's where that is cut short. Nobody has revised anything: the text
+    /// goes into the revision that stands.
+    private func takeFirst(_ db: Database, _ page: ArticlePage, _ held: HeldItem, policy: PagePolicy) throws {
+        var item = try heldText(db, held.number)
+        let own = item.contentText ?? item.summary ?? ""
+        let stands = (page.contentText?.utf8.count ?? 0) > own.utf8.count && isCutShort(item)
+        try keepPage(db, page, of: held.number)
+        guard stands else { return }
+        let (html, text) = (try keepText(db, item.contentHTML), try keepText(db, item.contentText))
+        try db.cachedStatement(sql: "UPDATE pages SET stands = 1, entry_html = ?, entry_text = ? WHERE item = ?")
+            .execute(arguments: [html, text, held.number])
+        try removeFromSearch(db, held.number)
+        item.take(page)
+        try db.cachedStatement(
+            sql: "UPDATE revisions SET document = ?, html = ?, text = ? WHERE item = ? AND number = ?"
+        ).execute(arguments: [
+            JSONValue.object(item.json.removingContents).encoded, try keepText(db, item.contentHTML),
+            try keepText(db, item.contentText), held.number, held.revision,
+        ])
+        try addToSearch(db, held.number, title: item.title, text: item.contentText)
+    }
+
+    private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
+        let (html, text) = (try keepText(db, page.contentHTML), try keepText(db, page.contentText))
+        try db.cachedStatement(sql: "UPDATE pages SET facts = ?, title = ?, html = ?, text = ? WHERE item = ?").execute(
+            arguments: [JSONValue.object(page.facts).encoded, page.title, html, text, item])
+    }
+
+    // MARK: - The next readings
+
+    private struct KnownPage {
+        /// The page as an item: as it was last read.
+        var item: Item
+        var facts: JSONObject
+        /// The item's text is the page's.
+        var stands: Bool
+    }
+
+    private func knownPage(_ db: Database, _ number: Int64) throws -> KnownPage? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT title, facts, stands, html.body AS html, plain.body AS plain FROM pages
+                    LEFT JOIN texts AS html ON html.id = pages.html LEFT JOIN texts AS plain ON plain.id = pages.text
+                    WHERE item = ?
+                    """),
+            arguments: [number])
+        guard let row, let plain = row["plain"] as String? else { return nil }
+        var item = Item(id: "")
+        (item.title, item.contentHTML, item.contentText) = (row["title"], row["html"], plain)
+        let facts = try JSONValue(parsing: row["facts"] as String).object ?? JSONObject()
+        item.datePublished = facts["date_published"]?.string.flatMap(Date.init(rfc3339:))
+        item.dateModified = facts["date_modified"]?.string.flatMap(Date.init(rfc3339:))
+        return KnownPage(item: item, facts: facts, stands: row["stands"])
+    }
+
+    private func takeAgain(
+        _ db: Database, _ page: ArticlePage, _ before: KnownPage, _ held: HeldItem, _ result: PageResult
+    ) throws -> (PageResult.News, [Event]) {
+        guard var revision = Comparing.revision(from: before.item, to: Item(page), at: result.at) else {
+            try keepPage(db, page, of: held.number)
+            return (.same, [])
+        }
+        // While the feed gives the whole text, its own word about a change comes first; the page's waits.
+        if !before.stands, try isInFeed(db, held.number, result.page.feed.id) { return (.same, []) }
+        var item = try heldText(db, held.number)
+        try keepPage(db, page, of: held.number)
+        // The feed has told of it already.
+        if !before.stands, Comparing.revision(from: item, to: Item(page), at: result.at) == nil { return (.same, []) }
+        if item.title == before.item.title { item.title = page.title ?? item.title }
+        item.take(page)
+        (revision.clock, revision.modified) = (.seen, result.at)
+        if let modified = page.dateModified, modified > before.item.dateModified ?? before.item.datePublished ?? .distantPast {
+            (revision.clock, revision.modified) = (.page, modified)
+        }
+        item.dateModified = revision.clock == .seen ? item.dateModified : revision.modified
+        let reference = try revise(db, held, item, revision, at: result.at)
+        try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
+        var facts = revision.facts
+        facts.set("page", page.facts)
+        return (.revised, [try logEvent(db, .revised, of: result.page.feed, item: reference, facts: facts, at: result.at)])
+    }
+
+    private func isInFeed(_ db: Database, _ number: Int64, _ feed: Int64) throws -> Bool {
+        let entries = try String.fetchOne(db.cachedStatement(sql: "SELECT entries FROM feeds WHERE id = ?"), arguments: [feed])
+        return (entries ?? "").split(separator: ",").contains { Int64($0) == number }
+    }
+
+    // MARK: - Beside the feed's own word
+
+    /// An item as its feed gave it: where its page's text stands in for the feed's, the feed's own is compared.
+    func entryText(_ db: Database, _ number: Int64) throws -> Item {
+        var item = try heldText(db, number)
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT html.body AS html, plain.body AS plain FROM pages
+                    LEFT JOIN texts AS html ON html.id = entry_html LEFT JOIN texts AS plain ON plain.id = entry_text
+                    WHERE item = ? AND stands = 1
+                    """),
+            arguments: [number])
+        if let row { (item.contentHTML, item.contentText) = (row["html"], row["plain"]) }
+        return item
+    }
+
+    /// What a changed entry means for an item whose text is its page's: that text stays, and the page is due at once,
+    /// since a new teaser promises a new article. Nil when the teaser was all that changed.
+    func besidePage(
+        _ db: Database, _ number: Int64, _ item: Item, _ revision: Comparing.Revision, at now: Date
+    ) throws -> (item: Item, revision: Comparing.Revision)? {
+        let stands = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT stands FROM pages WHERE item = ?"), arguments: [number])
+        guard stands == true else { return (item, revision) }
+        try db.cachedStatement(
+            sql: "UPDATE pages SET due_at = ?, entry_html = ?, entry_text = ? WHERE item = ?"
+        ).execute(arguments: [
+            now.milliseconds, try keepText(db, item.contentHTML), try keepText(db, item.contentText), number,
+        ])
+        var revision = revision
+        revision.changed.removeAll { $0 == "content" || $0 == "summary" }
+        guard !revision.changed.isEmpty else { return nil }
+        let held = try heldText(db, number)
+        var kept = item
+        (kept.contentHTML, kept.contentText) = (held.contentHTML, held.contentText)
+        return (kept, revision)
+    }
+}
+
+extension Item {
+    /// A page as an item to compare: its title and text.
+    fileprivate init(_ page: ArticlePage) {
+        self.init(id: "")
+        (title, contentHTML, contentText) = (page.title, page.contentHTML, page.contentText)
+        (datePublished, dateModified) = (page.datePublished, page.dateModified)
+    }
+
+    /// The page's text, and its word for what the feed left out.
+    fileprivate mutating func take(_ page: ArticlePage) {
+        (contentHTML, contentText) = (page.contentHTML, page.contentText)
+        datePublished = datePublished ?? page.datePublished
+        dateModified = dateModified ?? page.dateModified
+        if authors.isEmpty { authors = page.authors }
+        language = language ?? page.language
+        image = image ?? page.image
+    }
+}
+
+extension ArticlePage {
+    /// An address may come to lead elsewhere: to a list, a notice, another article. Most of the words of the shorter
+    /// text must be those of the longer one, and not too many gone.
+    fileprivate func isSameArticle(as before: Item) -> Bool {
+        func bag(_ text: String?) -> Set<Substring> { Set((text ?? "").split { !$0.isLetter && !$0.isNumber }) }
+        let (old, new) = (bag(before.contentText), bag(contentText))
+        guard new.count * 3 >= old.count else { return false }
+        return old.intersection(new).count * 2 >= min(old.count, new.count)
+    }
+}

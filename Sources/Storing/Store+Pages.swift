@@ -1,0 +1,119 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+/// An article's page that this process alone may read until its lease runs out.
+package struct ClaimedPage: Sendable {
+    package let item: Int64
+    package let feed: FeedReference
+    package let url: String
+    package let host: String
+    package let subscription: Subscription
+    package let state: PageState
+}
+
+// Which pages to read, and when. What reading them comes to is in Store+PageRecord.swift.
+extension Store {
+    /// Entries of a feed that are to be read at their page, by the feed's policy; those already known whose entry
+    /// was revised are looked at again at once. Within the transaction of the feed's turn.
+    func enrollPages(_ db: Database, _ events: [Event], of feed: ClaimedFeed, at now: Date) throws {
+        guard feed.subscription.pages != .never, feed.subscription.url.hasPrefix("http") else { return }
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO pages (item, url, host, due_at)
+                SELECT ?1, ?2, ?3, ?4 FROM feeds WHERE id = ?5 AND is_subscribed = 1
+                ON CONFLICT (item) DO UPDATE SET due_at = min(due_at, excluded.due_at)
+                """)
+        for event in events where event.kind == .new || event.kind == .revised {
+            guard let json = event.item, let item = event.facts["item"]?.int, let url = json["url"]?.string,
+                url.hasPrefix("http://") || url.hasPrefix("https://")
+            else { continue }
+            if feed.subscription.pages == .auto, event.kind == .new, !isCutShort(Item(stored: json)) { continue }
+            try insert.execute(arguments: [item, url, Storing.host(of: url), now.milliseconds, feed.id])
+        }
+    }
+
+    /// Takes up to `limit` pages that are due and that nobody else is reading, the longest due first, one of a host.
+    /// - Parameter feeds: addresses; nil takes those of all.
+    package func claimPages(
+        of feeds: [String]? = nil, limit: Int, busyHosts: Set<String>, for duration: Duration, at now: Date
+    ) throws -> [ClaimedPage] {
+        let sql = """
+            SELECT pages.item, pages.url, pages.host, pages.state, feeds.id AS feed, feeds.url AS feed_url, feeds.title,
+              feeds.settings
+            FROM pages JOIN items ON items.id = pages.item AND items.state = 0 JOIN feeds ON feeds.id = items.feed
+            WHERE pages.due_at <= ? AND pages.lease_until <= ? AND feeds.is_subscribed = 1
+              AND pages.host NOT IN (SELECT value FROM json_each(?))
+              AND (? IS NULL OR feeds.url IN (SELECT value FROM json_each(?)))
+            ORDER BY pages.due_at LIMIT ?
+            """
+        let wanted = feeds.map { JSONValue.array($0.map(JSONValue.string)).encoded }
+        let arguments: StatementArguments = [
+            now.milliseconds, now.milliseconds, JSONValue.array(busyHosts.map(JSONValue.string)).encoded, wanted, wanted,
+            limit * 8,
+        ]
+        // Read first: the usual answer is "nothing", and that shall not need the writer.
+        guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) }) != nil else {
+            return []
+        }
+        return try write { db in
+            let until = now.milliseconds + duration.components.seconds * 1000
+            var hosts: Set<String> = []
+            let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+            return try rows.filter { hosts.insert($0["host"]).inserted }.prefix(limit).map { row in
+                try db.cachedStatement(sql: "UPDATE pages SET lease_until = ?, lease_holder = ? WHERE item = ?")
+                    .execute(arguments: [until, holder.description, row["item"] as Int64])
+                let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()
+                return ClaimedPage(
+                    item: row["item"], feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
+                    url: row["url"], host: row["host"],
+                    subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
+                    state: PageState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()))
+            }
+        }
+    }
+
+    /// Gives claims back unused: the daemon is stopping.
+    package func releasePages(_ items: [Int64]) throws {
+        guard !items.isEmpty else { return }
+        try write { db in
+            for item in items {
+                try db.execute(
+                    sql: "UPDATE pages SET lease_until = 0, lease_holder = NULL WHERE item = ? AND lease_holder = ?",
+                    arguments: [item, holder.description])
+            }
+        }
+    }
+
+    /// What a site's robots.txt allowed when it was last read; nil when that is too long ago.
+    package func robots(of origin: String, at now: Date) throws -> String? {
+        try read { db in
+            try String.fetchOne(
+                db.cachedStatement(sql: "SELECT rules FROM robots WHERE origin = ? AND expires_at > ?"),
+                arguments: [origin, now.milliseconds])
+        }
+    }
+
+    package func keepRobots(_ rules: String, of origin: String, until expiry: Date) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO robots (origin, expires_at, rules) VALUES (?, ?, ?)",
+                arguments: [origin, expiry.milliseconds, rules])
+        }
+    }
+}
+
+/// Whether a feed gives no more of an entry than a teaser: nothing, little, or a text that says that it goes on.
+func isCutShort(_ item: Item) -> Bool {
+    let text = item.contentText ?? item.summary ?? ""
+    if text.utf8.count < 600 { return true }
+    let end = text.suffix(60).lowercased()
+    return end.hasSuffix("…") || end.hasSuffix("...") || endsOfTeasers.contains { end.contains($0) }
+}
+
+private let endsOfTeasers = [
+    "[…]", "[...]", "(…)", "read more", "continue reading", "read the full", "the post appeared first", "weiterlesen", "lire la suite",
+    "leer más", "seguir leyendo", "continua a leggere", "leggi tutto", "leia mais", "lees verder", "lees meer",
+    "czytaj dalej", "czytaj więcej", "читать далее", "читати далі", "devamını oku",
+]
