@@ -6,7 +6,7 @@ import Storing
 /// in memory for a feed at rest.
 package actor Scheduler {
     private let store: Store
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
     private let limits: Limits
     private let clock: WallClock
     /// What must not be kept in the store: headers, credentials and proxies of subscriptions that have any.

@@ -34,7 +34,7 @@ package actor Service {
     package func start(_ configuration: Configuration) async throws {
         try await log.append()
         try await synchronize(configuration)
-        running = Task { [scheduler] in await scheduler.run() }
+        running = work(by: scheduler)
         minding = Task { await mind() }
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
@@ -51,7 +51,8 @@ package actor Service {
             let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
             await scheduler.stop()
             scheduler = next
-            running = Task { await next.run() }
+            reading?.cancel()
+            running = work(by: next)
             notifier.ready(status: status(configuration))
             logger.notice("configuration taken up", metadata: ["feeds": "\(configuration.subscriptions.count)"])
         } catch {
@@ -59,6 +60,22 @@ package actor Service {
             logger.error("the configuration is wrong; going on with the last good one", metadata: ["error": "\(error)"])
         }
     }
+
+    /// Feeds and their articles' pages, asked for by one fetcher.
+    private func work(by scheduler: Scheduler) -> Task<Void, Never> {
+        let pages = PageReader(store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock) {
+            [logger] report in
+            guard case .notKept(let url, let reason) = report else { return }
+            logger.error("a page could not be kept", metadata: ["page": "\(url)", "error": "\(reason)"])
+        }
+        let reading = Task { await pages.run() }
+        self.reading = reading
+        return Task {
+            await scheduler.run()
+            await reading.value
+        }
+    }
+    private var reading: Task<Void, Never>?
 
     private func status(_ configuration: Configuration) -> String {
         "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
@@ -89,6 +106,7 @@ package actor Service {
         notifier.stopping()
         logger.notice("stopping")
         minding?.cancel()
+        reading?.cancel()
         await scheduler.stop()
         let deadline = Task {
             try await Task.sleep(for: grace)

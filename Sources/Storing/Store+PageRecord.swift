@@ -16,7 +16,11 @@ package struct PageResult: Sendable {
     }
 
     /// What the finding came to.
-    package enum News: Sendable { case first, same, revised, withdrawn, nothing }
+    package enum News: Sendable {
+        case first, same, revised, withdrawn, nothing
+        /// There is a change, which the feed is given the time to tell of itself.
+        case waiting
+    }
 
     package let page: ClaimedPage
     package let at: Date
@@ -140,7 +144,7 @@ extension Store {
             return (.same, [])
         }
         // While the feed gives the whole text, its own word about a change comes first; the page's waits.
-        if !before.stands, try isInFeed(db, held.number, result.page.feed.id) { return (.same, []) }
+        if !before.stands, try isInFeed(db, held.number, result.page.feed.id) { return (.waiting, []) }
         var item = try heldText(db, held.number)
         try keepPage(db, page, of: held.number)
         // The feed has told of it already.

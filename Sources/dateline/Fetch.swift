@@ -40,17 +40,22 @@ struct Fetch: AsyncParsableCommand {
 
         let scope = try scope(configuration, store, at: clock.now)
         let progress = Progress(json: json)
+        let fetcher = try Fetcher(configuration.fetch)
         let scheduler = Scheduler(
-            store: store,
-            pipeline: try Pipeline(fetcher: Fetcher(configuration.fetch), recorder: recorder, clock: clock),
+            store: store, pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock),
             limits: Scheduler.Limits(configuration.fetch), clock: clock, subscriptions: configuration.subscriptions,
             report: progress.take)
         try await scheduler.checkOnce(scope)
+        let pages = PageReader(store: store, fetcher: fetcher, recorder: recorder, clock: clock, report: progress.take)
+        await pages.readDue(of: sources.isEmpty ? nil : sources.map(address), within: Self.timeForPages)
         progress.finish()
         let logFailure = await recorder.logFailure
         if let logFailure { complain(logFailure) }
         if progress.hasFailures || logFailure != nil || !configuration.isWhole { throw ExitCode.failure }
     }
+
+    /// A person is waiting: the pages that are not looked at by then stay due.
+    private static let timeForPages = Duration.seconds(10)
 
     private func scope(_ configuration: Configuration, _ store: Store, at now: Date) throws -> ClaimScope {
         guard !sources.isEmpty else { return force ? .all(notCheckedSince: now) : .due }
@@ -102,6 +107,16 @@ private final class Progress: Sendable {
             let failed = state.failed > 0 ? ", \(state.failed) failed" : ""
             FileHandle.standardError.write(Data("\(state.checked) feeds checked\(failed)".utf8))
             state.isShown = true
+        }
+    }
+
+    func take(_ report: PageReader.Report) {
+        switch report {
+        case .news(let events):
+            for event in events { Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event))") }
+        case .notKept(let url, let reason):
+            state.withLock { $0.failed += 1 }
+            complain("\(url): \(reason)")
         }
     }
 

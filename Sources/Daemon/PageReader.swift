@@ -1,0 +1,163 @@
+import Comparing
+import FeedModel
+import Fetching
+import Foundation
+import Parsing
+import Storing
+
+/// Looks at articles' pages as they fall due: one of a host at a time, beside the feeds and by the same fetcher, whose
+/// queues hold back whatever asks too much of a host.
+package actor PageReader {
+    private let store: Store
+    private let fetcher: Fetcher
+    private let recorder: Recorder
+    private let clock: WallClock
+    private let report: @Sendable (Report) -> Void
+    /// Pages being read, with their hosts.
+    private var inFlight: [Int64: String] = [:]
+
+    /// What became of a look.
+    package enum Report: Sendable {
+        case news([Event])
+        case notKept(url: String, reason: String)
+    }
+
+    private static let readers = 8
+    /// Longer than a look takes: robots.txt and the page, each within `fetch.timeout`.
+    private static let lease = Duration.seconds(900)
+    private static let pause = Duration.seconds(5)
+
+    package init(
+        store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock, report: @escaping @Sendable (Report) -> Void
+    ) {
+        (self.store, self.fetcher, self.recorder, self.clock) = (store, fetcher, recorder, clock)
+        self.report = report
+    }
+
+    /// Until the task is cancelled.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<Self.readers {
+                group.addTask {
+                    while !Task.isCancelled {
+                        if await !self.readNext() { try? await Task.sleep(for: Self.pause) }
+                    }
+                }
+            }
+        }
+        try? store.releasePages(Array(inFlight.keys))
+    }
+
+    /// Looks at what is due, and returns when all is done or no look may begin any more. The rest stays due.
+    /// - Parameter feeds: addresses; nil takes the pages of all.
+    package func readDue(of feeds: [String]? = nil, within time: Duration) async {
+        let deadline = ContinuousClock.now + time
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<Self.readers {
+                group.addTask { while ContinuousClock.now < deadline, await self.readNext(of: feeds) {} }
+            }
+        }
+    }
+
+    /// False when there is nothing to do for now.
+    private func readNext(of feeds: [String]? = nil) async -> Bool {
+        let page: ClaimedPage
+        do {
+            let claimed = try store.claimPages(
+                of: feeds, limit: 1, busyHosts: Set(inFlight.values), for: Self.lease, at: clock.now)
+            guard let first = claimed.first else { return false }
+            page = first
+        } catch {
+            // The scheduler meets the same store, and says what is wrong with it.
+            return false
+        }
+        inFlight[page.item] = page.host
+        defer { inFlight[page.item] = nil }
+        let answer = await ask(page)
+        guard !Task.isCancelled else {
+            try? store.releasePages([page.item])
+            return false
+        }
+        let now = clock.now
+        let result = PageResult(page: page, at: now, finding: answer.finding) { plan(after: answer, page.state, $0, at: now) }
+        do {
+            let events = try await store.record(result)
+            if !events.isEmpty { await recorder.completeLog(events) }
+            report(.news(events))
+        } catch {
+            report(.notKept(url: page.url, reason: "\(error)"))
+        }
+        return true
+    }
+
+    // MARK: - Asking
+
+    private func ask(_ page: ClaimedPage) async -> PageAnswer {
+        guard await robots(for: page.url).allows(page.url) else {
+            return PageAnswer(finding: .nothing, reason: "robots.txt does not allow it")
+        }
+        var request = Request(url: page.url)
+        request.accept = Request.acceptsPages
+        request.takesDelta = false
+        request.validators = page.state.validators
+        request.userAgent = page.subscription.userAgent
+        do throws(FetchError) {
+            return read(try await fetcher.fetch(request), of: page)
+        } catch {
+            guard case .refused(let refusal) = error else {
+                return PageAnswer(finding: .nothing, reason: error.description)
+            }
+            return PageAnswer(
+                finding: refusal.status == 410 ? .gone : .nothing, reason: refusal.description,
+                retryAfter: refusal.retryAfter?.wait(at: clock.now))
+        }
+    }
+
+    private nonisolated func read(_ response: Response, of page: ClaimedPage) -> PageAnswer {
+        if response.isUnchanged { return PageAnswer(finding: .unchanged, response: response) }
+        func nothing(_ reason: String) -> PageAnswer { PageAnswer(finding: .nothing, response: response, reason: reason) }
+        let type = (response.contentType ?? "text/html").lowercased()
+        guard type.contains("html") || type.hasPrefix("text/plain") else { return nothing("not a page but \(type)") }
+        // Sites send the addresses of articles that are gone to their front page.
+        if isFrontPage(response.url), !isFrontPage(page.url) { return nothing("leads to the site's front page") }
+        let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 16)
+        if hash == page.state.bodyHash { return PageAnswer(finding: .unchanged, response: response, bodyHash: hash) }
+        guard let article = try? parsePage(response.body, at: response.url, contentType: response.contentType),
+            let text = article.contentText, text.utf8.count >= 100
+        else { return nothing("no text found") }
+        guard !article.isBehindWall else { return nothing("behind a login or a payment") }
+        return PageAnswer(finding: .read(article), response: response, bodyHash: hash)
+    }
+
+    private nonisolated func isFrontPage(_ url: String) -> Bool {
+        let path = URL(string: url)?.path ?? ""
+        return path.isEmpty || path == "/"
+    }
+
+    // MARK: - robots.txt
+
+    /// Rules are kept for a day (RFC 9309, 2.4); those of a site that fails to tell, for an hour.
+    private func robots(for url: String) async -> RobotsRules {
+        guard let url = URL(string: url), let scheme = url.scheme, let host = url.host else { return .all }
+        let origin = "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+        if let kept = try? store.robots(of: origin, at: clock.now) { return RobotsRules(parsing: Array(kept.utf8)) }
+        var request = Request(url: origin + "/robots.txt")
+        request.accept = "text/plain, */*;q=0.1"
+        request.takesDelta = false
+        var rules: RobotsRules
+        var time = 86_400.0
+        do throws(FetchError) {
+            rules = RobotsRules(parsing: try await fetcher.fetch(request).body)
+        } catch {
+            // No file, no rules; an answer that says nothing of the file forbids all for the time being.
+            if case .refused(let refusal) = error, (400..<500).contains(refusal.status), refusal.status != 429 {
+                rules = .none
+            } else {
+                (rules, time) = (.all, 3600)
+            }
+            if error == .cancelled { return rules }
+        }
+        try? store.keepRobots(rules.text, of: origin, until: clock.now.addingTimeInterval(time))
+        return rules
+    }
+}
