@@ -52,7 +52,7 @@ private final class Wishes {
     init() {
         (stream, continuation) = AsyncStream.makeStream()
         for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload)] {
-            unsafe signal(number, SIG_IGN)
+            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [continuation] in continuation.yield(wish) }
             source.resume()
