@@ -19,9 +19,11 @@ package struct Event: Equatable, Sendable {
         (self.seq, self.at, self.kind, self.feed, self.item, self.facts) = (seq, at, kind, feed, item, facts)
     }
 
-    /// A line of `items.jsonl`: a JSON Feed item, with the event in its `_dateline`.
+    /// A line of `items.jsonl`: a JSON Feed item, with the event in its `_dateline`. News about a feed has an `id` of
+    /// its own, since JSON Feed asks for one in every item, and nothing else of an item.
     package var json: JSONObject {
         var object = item ?? JSONObject()
+        if item == nil { object.set("id", "dateline:event:\(seq)") }
         var more = object["_dateline"]?.object ?? JSONObject()
         more.set("seq", Int(seq))
         more.set("event", kind.rawValue)
