@@ -80,5 +80,7 @@ private func feedElement(in document: XMLDocument) -> Element? {
 /// RSS without its root has no attributes on the channel and items that are not empty.
 private func isCDF(_ channel: Element) -> Bool {
     channel.attribute("href") != nil || channel.attribute("lastmod") != nil
-        || channel.children.contains { $0.attribute("href") != nil || $0.name == .cdfAbstract }
+        || channel.children.contains { child in
+            child.attribute("href") != nil || child.name == .cdfAbstract || child.first(.cdfAbstract) != nil
+        }
 }

@@ -123,7 +123,7 @@ enum DateWord: Sendable {
             "europe/athens europe/helsinki europe/bucharest europe/sofia europe/kiev europe/kyiv europe/riga "
                 + "europe/tallinn europe/vilnius", .europe(2)
         ),
-        ("america/halifax at", .america(-4)),
+        ("america/halifax", .america(-4)),
         ("america/new_york america/toronto america/detroit us/eastern et", .america(-5)),
         ("america/chicago america/winnipeg us/central ct", .america(-6)),
         ("america/denver america/edmonton us/mountain mt", .america(-7)),

@@ -44,6 +44,9 @@ private struct LooseDateReader {
                 parts.rule = nil
             } else if byte == UInt8(ascii: "+"), hasTime {
                 return false
+            } else if byte == UInt8(ascii: "(") {
+                // A comment (RFC 5322, 3.2.2).
+                at = bytes.firstIndex(of: UInt8(ascii: ")"), in: at..<bytes.count).map { $0 + 1 } ?? bytes.count
             } else if byte.isLetter || byte >= 0x80 {
                 guard readWord() else { return false }
             } else {
@@ -129,6 +132,11 @@ private struct LooseDateReader {
         let text = bytes.string(start..<at)
         if "년월일年月日".contains(text) {
             if text == "일" || text == "년" || text == "월" { parts.offset = 9 * 3600 }
+            return true
+        }
+        // Behind the time, "AT" is Atlantic Time.
+        if hasTime, text == "AT" {
+            parts.rule = .america(-4)
             return true
         }
         switch DateWord.find(Array(text.lowercased().utf8)) {

@@ -21,6 +21,7 @@ extension FeedReading {
 
     private func readFeed(_ root: Element, into feed: inout Feed) {
         let links = links(root)
+        if url.isEmpty, let own = links.first("self"), isWebAddress(own) { url = own }
         feed.title = text(root, .atomTitle, .dcTitle, .mediaTitle, .itunesTitle)
         feed.homePageURL = links.alternate
         feed.feedURL = links.first("self")
@@ -37,7 +38,7 @@ extension FeedReading {
         feed.id = root.text(.atomID, .dcIdentifier)
         feed.datePublished = date(root.first(.atomPublished), root.first(.atomIssued), root.first(.dcDate), root.first(.dctermsIssued))
         feed.dateModified = date(root.first(.atomUpdated), root.first(.atomModified), root.first(.dctermsModified))
-        feed.rights = text(root, .atomRights, .atomCopyright, .dcRights)
+        feed.rights = rights(root)
         if let generator = root.first(.atomGenerator) {
             feed.generator = Generator(
                 name: plain(of: generator), version: generator.attribute("version"),
@@ -76,7 +77,7 @@ extension FeedReading {
         let source = element.first(.atomSource)
         item.source = source.flatMap { self.source(atom: $0) }
         item.authors = persons(element, .atomAuthor, .dcCreator, .dcAuthor)
-        if item.authors.isEmpty { item.authors = persons(element, .itunesAuthor, .mediaCredit) }
+        if item.authors.isEmpty { item.authors = otherAuthors(element) }
         // RFC 4287, 4.2.1: the source's authors, then the feed's.
         if item.authors.isEmpty, let source { item.authors = persons(source, .atomAuthor) }
         if item.authors.isEmpty, let feed { item.authors = feed.authors }
@@ -84,14 +85,13 @@ extension FeedReading {
         item.publisher = persons(element, .dcPublisher).first
         item.categories = categories(element)
         item.tags = item.categories.tags
-        item.language = element.text(.dcLanguage) ?? element.xmlAttribute("xml:lang")
-            ?? element.first(.atomContent)?.xmlAttribute("xml:lang")
-        item.rights = text(element, .atomRights, .atomCopyright, .dcRights)
+        item.language = element.text(.dcLanguage) ?? element.language ?? element.first(.atomContent)?.language
+        item.rights = rights(element)
         item.license = license(element, links)
         item.links = links.all
         item.geo = geometry(element)
-        item.commentsURL = address(element.first(.comments)) ?? links.first("replies")
-        item.commentsFeedURL = address(element.first(.wfwCommentRSS))
+        item.commentsURL = address(element.first(.comments)) ?? links.repliesPage
+        item.commentsFeedURL = address(element.first(.wfwCommentRSS)) ?? links.repliesFeed
         item.commentsCount = element.text(.slashComments, .threadTotal).flatMap { Int($0) }
         readMedia(element, into: &item, links)
         readEpisode(element, into: &item)
@@ -116,8 +116,9 @@ extension FeedReading {
         content = content ?? element.first(.contentEncoded)?.markup(at: url) ?? element.first(.xhtmlBody)?.markup(at: url)
         var summary = element.first(.atomSummary).flatMap(text(atom:))
         if summary == nil || summary!.isEmpty {
+            let media = element.first(.mediaGroup) ?? element.first(.mediaContent)
             summary = (element.first(.dcDescription) ?? element.first(.itunesSummary) ?? element.first(.mediaDescription)
-                ?? element.first(.mediaGroup)?.first(.mediaDescription) ?? element.first(.atomDescription))?.markup(at: url)
+                ?? media?.first(.mediaDescription) ?? element.first(.atomDescription))?.markup(at: url)
         }
         setContent(of: &item, content: content, description: summary)
     }
@@ -151,6 +152,10 @@ extension FeedReading {
         let mode = element.attribute("mode")?.lowercased()
         let isMarkup = type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") || mode == "xml"
         if mode == "base64" || mode == nil && isBinary(type) { return base64(element, isHTML: isHTML(type)) }
+        if isHTML(type), let div = element.first(.xhtmlDiv), !div.hasChildElements, Array(element.children).count == 1 {
+            // Escaped markup in a div that should not be there.
+            return div.markup(at: url)
+        }
         if element.hasChildElements || isMarkup {
             let inner = element.innerHTML(at: url)
             let base = element.base(over: url)

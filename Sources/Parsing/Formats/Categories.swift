@@ -4,7 +4,7 @@ extension [Category] {
     /// Adds one that is not there yet.
     mutating func add(term: String?, scheme: String? = nil, label: String? = nil) {
         let category = Category(term: term, scheme: scheme, label: label)
-        guard term != nil || label != nil, !contains(category) else { return }
+        guard term != nil || label != nil || scheme != nil, !contains(category) else { return }
         append(category)
     }
 
@@ -39,12 +39,14 @@ extension FeedReading {
                 term: element.attribute("term") ?? plain(of: element), scheme: element.attribute("scheme"),
                 label: element.attribute("label"))
         case .itunesCategory, .googlePlayCategory:
-            categories.add(term: element.attribute("text") ?? plain(of: element), scheme: "http://www.itunes.com/")
+            if let term = element.attribute("text") ?? plain(of: element) {
+                categories.add(term: term, scheme: "http://www.itunes.com/")
+            }
             for inner in element.children { addCategory(inner, to: &categories) }
         case .mediaCategory:
+            guard let term = plain(of: element) else { return }
             categories.add(
-                term: plain(of: element),
-                scheme: element.attribute("scheme") ?? "http://search.yahoo.com/mrss/category_schema",
+                term: term, scheme: element.attribute("scheme") ?? "http://search.yahoo.com/mrss/category_schema",
                 label: element.attribute("label"))
         case .itunesKeywords, .mediaKeywords, .keywords, .tags:
             for word in (plain(of: element) ?? "").split(separator: ",") {

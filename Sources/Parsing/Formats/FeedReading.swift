@@ -4,7 +4,7 @@ import struct FoundationEssentials.Date
 /// One document on its way to a `Feed`: what all formats need while they are read.
 final class FeedReading {
     /// Where the document came from; empty when nobody knows.
-    let url: String
+    var url: String
     /// False where a text's cost is measured without it.
     let sanitizes: Bool
     var warnings: [String] = []
@@ -49,6 +49,12 @@ final class FeedReading {
 
     func plain(of element: Element?) -> String? { element?.markup(at: url).plain }
 
+    /// A text that may be nothing but a picture: the badge of a licence.
+    func plainOrPicture(_ markup: MarkupText?) -> String? {
+        guard let markup, !markup.isEmpty else { return nil }
+        return markup.plain ?? (markup.isHTML ? String(decoding: markup.sanitized.html, as: UTF8.self) : nil)
+    }
+
     func plain(_ parent: Element, _ names: XMLName...) -> String? {
         for name in names {
             for child in parent.children where child.name == name {
@@ -58,15 +64,11 @@ final class FeedReading {
         return nil
     }
 
-    /// Fills in what there is to read: the fuller text is the content, the other the summary.
+    /// Fills in what there is to read: a description is the content where there is nothing else, else the summary.
     func setContent(of item: inout Item, content: MarkupText?, description: MarkupText?) {
         var content = content.flatMap { $0.isEmpty ? nil : $0 }
         var description = description.flatMap { $0.isEmpty ? nil : $0 }
-        if let full = content, let short = description, short.range.count > full.range.count {
-            (content, description) = (short, full)
-        } else if content == nil {
-            (content, description) = (description, nil)
-        }
+        if content == nil { (content, description) = (description, nil) }
         if let content { setContent(of: &item, content) }
         if let description {
             let summary = sanitizes ? description.plain : description.untouched

@@ -8,7 +8,7 @@ extension FeedReading {
             throw .notAFeed(reason: "JSON, but neither with a JSON Feed version nor with items")
         }
         if !version.contains("jsonfeed.org") { warn("\"version\" is not that of a JSON Feed: read as one all the same") }
-        var feed = Feed(format: version.hasSuffix("/1") || version.hasSuffix("/1.0") ? .json10 : .json11)
+        var feed = Feed(format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? .json10 : .json11)
         feed.title = plain(object["title"])
         feed.homePageURL = address(object["home_page_url"])
         feed.feedURL = address(object["feed_url"])
@@ -70,7 +70,7 @@ extension FeedReading {
     /// `authors` of 1.1; else `author` of 1.0.
     private func authors(_ object: JSONObject) -> [Person] {
         var authors: [Person] = []
-        for value in object["authors"]?.array ?? [object["author"] ?? .null] {
+        for value in object["authors"]?.array ?? [object["authors"] ?? object["author"] ?? .null] {
             let person = Person(
                 name: plain(value["name"]) ?? plain(value), url: address(value["url"]), avatar: address(value["avatar"]))
             authors.add(person)

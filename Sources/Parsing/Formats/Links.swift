@@ -5,12 +5,18 @@ struct Links {
     var all: [Link] = []
     var enclosures: [Attachment] = []
 
+    /// RFC 4685, 4: replies without a type are an Atom feed.
+    var repliesPage: String? { all.first { $0.rel == "replies" && Self.pageTypes.contains($0.type ?? "") }?.url }
+    var repliesFeed: String? { all.first { $0.rel == "replies" && !Self.pageTypes.contains($0.type ?? "") }?.url }
+
+    private static let pageTypes = ["text/html", "application/xhtml+xml"]
+
     func first(_ rel: String) -> String? { all.first { $0.rel == rel }?.url }
 
     /// The page: of several, one in HTML.
     var alternate: String? {
         let alternates = all.filter { $0.rel == "alternate" }
-        return (alternates.first { ["text/html", "application/xhtml+xml"].contains($0.type ?? "") }
+        return (alternates.first { Self.pageTypes.contains($0.type ?? "") }
             ?? alternates.first { $0.type == nil } ?? alternates.first)?.url
     }
 }
@@ -21,7 +27,7 @@ extension FeedReading {
         var links = Links()
         for element in parent.children where element.name == .atomLink || element.name == .link {
             // RSS has the address as text; an Atom link without href is a mistake that some make.
-            guard let url = address(element, "href") ?? (element.name == .atomLink ? address(element) : nil) else { continue }
+            guard let url = address(element, "href") ?? (element.name == .atomLink ? ownAddress(element) : nil) else { continue }
             var link = Link(rel: Self.relation(element.attribute("rel")), url: url)
             link.type = element.attribute("type")
             link.language = element.attribute("hreflang")
@@ -37,6 +43,15 @@ extension FeedReading {
             links.all.append(link)
         }
         return links
+    }
+
+    /// An empty href means the base itself.
+    private func ownAddress(_ link: Element) -> String? {
+        if let href = link.attribute("href"), href.isEmpty {
+            let base = link.base(over: url)
+            return base.isEmpty ? nil : base
+        }
+        return address(link)
     }
 
     /// Registered relations may be written as addresses (RFC 4287, 4.2.7.2).

@@ -11,9 +11,9 @@ extension Person {
             return
         }
         email = String(words[address])
-        var rest = String(words[..<address.lowerBound] + " " + words[address.upperBound...])
-        for mark in ["<>", "()", "[]", "mailto:"] { rest = rest.replacing(mark, with: " ") }
-        rest = rest.trimming { $0.isWhitespace || $0 == "," || $0 == "<" || $0 == ">" }
+        var rest = String(words[..<address.lowerBound] + words[address.upperBound...])
+        for mark in ["mailto:", "<>", "()", "[]"] { rest = rest.replacing(mark, with: "") }
+        rest = rest.trimming { $0.isWhitespace || $0 == "," || $0 == "\"" }
         if rest.hasPrefix("("), rest.hasSuffix(")") { rest = String(rest.dropFirst().dropLast()) }
         rest = rest.trimming { $0.isWhitespace || $0 == "\"" }
         if !rest.isEmpty { name = rest }
@@ -65,7 +65,11 @@ extension String {
 extension FeedReading {
     /// An Atom person construct, or an author that is only a text.
     func person(_ element: Element) -> Person? {
-        guard element.hasChildElements else { return plain(of: element).flatMap(Person.init(text:)) }
+        guard element.hasChildElements else {
+            // "Name <me@example.org>" is no markup.
+            guard let text = element.text, text.contains("@") else { return plain(of: element).flatMap(Person.init(text:)) }
+            return Person(text: text)
+        }
         var person = Person()
         if let name = plain(element, .atomName, .name, .itunesName, .atomTitle, .title) {
             // Some write "Name (me@example.org)" here, too.
@@ -74,7 +78,7 @@ extension FeedReading {
         person.email = element.text(.atomEmail, .email, .itunesEmail, .googlePlayEmail) ?? person.email
         person.url = ([.atomURI, .atomURL, .uri, .url, .atomHomepage] as [XMLName]).lazy
             .compactMap { self.address(element.first($0)) }.first
-        return person.isEmpty ? nil : person
+        return person.isEmpty ? plain(of: element).flatMap(Person.init(text:)) : person
     }
 
     func persons(_ parent: Element, _ names: XMLName...) -> [Person] {

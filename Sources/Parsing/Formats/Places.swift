@@ -28,11 +28,15 @@ extension FeedReading {
     }
 
     private func gml(_ parent: Element) -> Geometry? {
-        if let point = parent.first(.gmlPoint) { return pairs(point.text(.gmlPos) ?? point.text).first.map(Geometry.point) }
-        if let string = parent.first(.gmlLineString) { return line(string.text(.gmlPosList)).map(Geometry.lineString) }
+        if let point = parent.first(.gmlPoint) {
+            return pairs(point.text(.gmlPos) ?? point.text, dimension(parent, point, point.first(.gmlPos))).first.map(Geometry.point)
+        }
+        if let string = parent.first(.gmlLineString) {
+            return line(string.text(.gmlPosList), dimension(parent, string, string.first(.gmlPosList))).map(Geometry.lineString)
+        }
         if let polygon = parent.first(.gmlPolygon) {
             let ring = polygon.first(.gmlExterior)?.first(.gmlLinearRing)
-            return line(ring?.text(.gmlPosList)).map { .polygon([$0]) }
+            return line(ring?.text(.gmlPosList), dimension(parent, polygon, ring, ring?.first(.gmlPosList))).map { .polygon([$0]) }
         }
         if let envelope = parent.first(.gmlEnvelope),
             let lower = pairs(envelope.text(.gmlLowerCorner)).first, let upper = pairs(envelope.text(.gmlUpperCorner)).first
@@ -42,19 +46,26 @@ extension FeedReading {
         return nil
     }
 
+    /// Coordinates of a position: two, or three with the height.
+    private func dimension(_ elements: Element?...) -> Int {
+        elements.compactMap { $0?.attribute("srsdimension") }.contains("3") ? 3 : 2
+    }
+
     private func box(_ lower: [Double], _ upper: [Double]) -> Geometry {
         .polygon([[lower, [upper[0], lower[1]], upper, [lower[0], upper[1]], lower]])
     }
 
-    private func line(_ text: String?) -> [[Double]]? {
-        let line = pairs(text)
+    private func line(_ text: String?, _ dimension: Int = 2) -> [[Double]]? {
+        let line = pairs(text, dimension)
         return line.count > 1 ? line : nil
     }
 
     /// "latitude longitude" pairs, turned round: GeoJSON has longitude first.
-    private func pairs(_ text: String?) -> [[Double]] {
+    private func pairs(_ text: String?, _ dimension: Int = 2) -> [[Double]] {
         let numbers = (text ?? "").split { $0.isWhitespace || $0 == "," }.map { Double($0) }
-        guard numbers.count >= 2, numbers.count <= 10_000, numbers.allSatisfy({ $0?.isFinite == true }) else { return [] }
-        return stride(from: 0, to: numbers.count - 1, by: 2).map { [numbers[$0 + 1]!, numbers[$0]!] }
+        guard numbers.count >= dimension, numbers.count <= 10_000, numbers.allSatisfy({ $0?.isFinite == true }) else { return [] }
+        return stride(from: 0, through: numbers.count - dimension, by: dimension).map { at in
+            [numbers[at + 1]!, numbers[at]!] + (dimension == 3 ? [numbers[at + 2]!] : [])
+        }
     }
 }

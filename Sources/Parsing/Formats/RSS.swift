@@ -40,15 +40,22 @@ extension FeedReading {
     // MARK: Channel
 
     private func readChannel(_ channel: Element, _ root: Element, into feed: inout Feed) {
-        let links = links(channel)
+        var links = links(channel)
+        // Somebody who parses a file may not know where it came from, but the feed does.
+        if url.isEmpty, let own = links.first("self") ?? channelPage(channel), isWebAddress(own) {
+            url = own
+            links = self.links(channel)
+        }
         feed.title = plain(channel, .title, .dcTitle, .atomTitle, .mediaTitle, .itunesTitle)
         feed.homePageURL = channelPage(channel) ?? links.alternate
         feed.feedURL = links.first("self")
         feed.description =
             plain(channel, .description, .dcDescription, .subtitle, .atomSubtitle, .atomTagline, .itunesSummary)
             ?? plain(channel, .itunesSubtitle, .googlePlayDescription, .mediaDescription)
-        feed.image = channelImage(channel) ?? channelImage(root)
-        feed.icon = image(channel) ?? address(channel.first(.mediaThumbnail), "url") ?? feed.image?.url
+        // RSS 1.0 names the image in the channel and describes it beside.
+        feed.image = channelImage(root) ?? channelImage(channel)
+        let oldImage = channel.children.first { $0.name == .itunesLink && $0.attribute("rel") == "image" }
+        feed.icon = image(channel) ?? address(oldImage, "href") ?? address(channel.first(.mediaThumbnail), "url") ?? feed.image?.url
             ?? address(channel.first(.atomLogo))
         feed.favicon = address(channel.first(.icon)) ?? address(channel.first(.atomIcon))
         feed.authors = channelAuthors(channel)
@@ -59,13 +66,13 @@ extension FeedReading {
         feed.id = channel.attribute("about") ?? channel.text(.atomID, .dcIdentifier, .guid, .id)
         feed.datePublished = date(
             channel.first(.pubDate), channel.first(.dcDate), channel.first(.dctermsIssued), channel.first(.atomPublished),
-            channel.first(.published))
+            channel.first(.published), channel.first(.dctermsCreated), channel.first(.atomCreated))
         feed.dateModified = date(
             channel.first(.lastBuildDate), channel.first(.atomUpdated), channel.first(.dctermsModified),
-            channel.first(.updated), channel.first(.modified))
-        feed.rights = plain(channel, .copyright, .dcRights, .rights, .atomRights, .mediaCopyright)
+            channel.first(.updated), channel.first(.modified), channel.first(.atomModified))
+        feed.rights = rights(channel)
         feed.generator = generator(channel)
-        feed.publisher = persons(channel, .dcPublisher).first
+        feed.publisher = persons(channel, .dcPublisher, .itunesOwner).first
         feed.webmaster = persons(channel, .webMaster).first
         feed.contributors = persons(channel, .dcContributor, .atomContributor)
         feed.categories = categories(channel)
@@ -96,16 +103,27 @@ extension FeedReading {
         return authors
     }
 
+    func rights(_ parent: Element) -> String? {
+        let names: [XMLName] = [.copyright, .dcRights, .rights, .atomRights, .atomCopyright, .dctermsRights, .mediaCopyright]
+        for name in names {
+            for child in parent.children where child.name == name {
+                let markup = child.namespace == .atom ? text(atom: child) : child.markup(at: url)
+                if let text = plainOrPicture(markup) { return text }
+            }
+        }
+        return nil
+    }
+
     private func channelImage(_ parent: Element) -> FeedImage? {
         for element in parent.all(.image) {
             var image = FeedImage()
             image.url = address(element.first(.url)) ?? address(element, "resource") ?? address(element, "href")
-                ?? (element.hasChildElements ? nil : address(element))
-            image.title = plain(element, .title)
+                ?? address(element, "about") ?? (element.hasChildElements ? nil : address(element))
+            image.title = plain(element, .title, .dcTitle)
             image.link = address(element.first(.link))
             image.width = element.text(.width).flatMap { Int($0) }
             image.height = element.text(.height).flatMap { Int($0) }
-            if image.url != nil || image.title != nil || image.link != nil { return image }
+            if image != FeedImage() { return image }
         }
         return nil
     }
@@ -144,6 +162,8 @@ extension FeedReading {
 
     func license(_ parent: Element, _ links: Links) -> String? {
         if let element = parent.first(.license) { return address(element) ?? address(element, "resource") }
+        let media = [parent.first(.mediaLicense), parent.first(.mediaGroup)?.first(.mediaLicense)].compactMap { $0 }.first
+        if let url = address(media, "href") { return url }
         return links.first("license") ?? parent.first(.podcastLicense).flatMap { address($0, "url") ?? $0.text }
     }
 
@@ -174,7 +194,7 @@ extension FeedReading {
         item.tags = item.categories.tags
         item.language = element.text(.dcLanguage, .language) ?? element.xmlAttribute("xml:lang")
         item.source = source(element)
-        item.rights = plain(element, .dcRights, .copyright, .rights, .atomRights, .mediaCopyright)
+        item.rights = rights(element)
         item.license = license(element, links)
         item.links = links.all
         item.geo = geometry(element)
@@ -189,19 +209,18 @@ extension FeedReading {
         let original = element.first(.feedburnerOrigLink) ?? element.first(.pheedoOrigLink)
         let isPermalink = guid?.attribute("ispermalink")?.lowercased()
         if guid?.text != nil {
-            item.guidIsPermalink = isPermalink.map { $0 == "true" }
+            item.guidIsPermalink = isPermalink.map { $0 == "true" } ?? true
         }
         item.url = address(original) ?? address(link) ?? links.alternate
         if item.url == nil, isPermalink != "false", let guid, let text = guid.text, let url = address(guid),
             isWebAddress(url), isPermalink == "true" || !text.contains(" ")
         {
             item.url = url
-            item.guidIsPermalink = true
         }
         item.url = item.url ?? address(element, "about").flatMap { isWebAddress($0) ? $0 : nil }
         item.externalURL = links.first("related") ?? links.first("via")
-        item.commentsURL = address(element.first(.comments)) ?? links.first("replies")
-        item.commentsFeedURL = address(element.first(.wfwCommentRSS))
+        item.commentsURL = address(element.first(.comments)) ?? links.repliesPage
+        item.commentsFeedURL = address(element.first(.wfwCommentRSS)) ?? links.repliesFeed
         item.commentsCount = element.text(.slashComments, .threadTotal).flatMap { Int($0) }
     }
 
@@ -211,7 +230,10 @@ extension FeedReading {
     }
 
     private func content(_ element: Element) -> MarkupText? {
-        for name in [.contentEncoded, .xhtmlBody, .xhtmlDiv, .body, .fullItem, .content] as [XMLName] {
+        var names: [XMLName] = [.contentEncoded, .xhtmlBody, .xhtmlDiv, .body, .fullItem, .content]
+        // Beside a description, what is called a summary can only be the text.
+        if element.first(.description) != nil { names.append(.summary) }
+        for name in names {
             for child in element.children where child.name == name {
                 let markup = child.markup(at: url)
                 if !markup.isEmpty { return markup }
@@ -244,8 +266,8 @@ extension FeedReading {
             element.first(.published), element.first(.atomIssued), element.first(.dctermsAvailable), element.first(.date))
         item.dateModified = date(
             element.first(.atomUpdated), element.first(.dctermsModified), element.first(.updated),
-            element.first(.modified), element.first(.lastBuildDate))
-        item.dateCreated = date(element.first(.dctermsCreated), element.first(.created))
+            element.first(.modified), element.first(.atomModified), element.first(.lastBuildDate))
+        item.dateCreated = date(element.first(.dctermsCreated), element.first(.created), element.first(.atomCreated))
         item.dateExpires = date(element.first(.expirationDate)) ?? validUntil(element.text(.dctermsValid))
     }
 
@@ -257,7 +279,11 @@ extension FeedReading {
 
     private func itemAuthors(_ element: Element) -> [Person] {
         let authors = persons(element, .author, .dcCreator, .dcAuthor, .atomAuthor, .dctermsCreator)
-        if !authors.isEmpty { return authors }
+        return authors.isEmpty ? otherAuthors(element) : authors
+    }
+
+    /// Of an entry that has no author by that name.
+    func otherAuthors(_ element: Element) -> [Person] {
         let others = persons(element, .itunesAuthor, .googlePlayAuthor, .creator)
         if !others.isEmpty { return others }
         var credits = persons(element, .mediaCredit)

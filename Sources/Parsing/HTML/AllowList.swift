@@ -17,7 +17,7 @@ enum AllowList {
     /// Elements that go with all that is in them: it is not for readers.
     static func dropsContent(of tag: HTMLTag) -> Bool {
         switch tag {
-        case .script, .style, .iframe, .noembed, .noframes, .template, .applet, .head, .select, .datalist, .textarea,
+        case .script, .style, .template, .applet, .head, .select, .datalist, .textarea,
             .xml, .title, .button:
             true
         default: false

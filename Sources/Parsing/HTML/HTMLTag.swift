@@ -29,7 +29,7 @@ enum HTMLTag: String, CaseIterable, Sendable {
     /// Tags in it are no tags and references no references.
     var holdsRawText: Bool {
         switch self {
-        case .iframe, .noembed, .noframes, .plaintext, .script, .style, .xmp: true
+        case .plaintext, .script, .style, .xmp: true
         default: false
         }
     }

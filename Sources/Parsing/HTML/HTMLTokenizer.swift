@@ -26,6 +26,10 @@ struct HTMLTokenizer {
     private(set) var name = 0..<0
     private(set) var attributes: [Attribute] = []
     private(set) var isSelfClosing = false
+    /// Where the token returned last began.
+    private(set) var start = 0
+    /// The text ended before the last tag did.
+    private(set) var isUnfinished = false
     /// The element whose end tag alone ends the text that comes now.
     private var rawElement: HTMLTag?
 
@@ -44,7 +48,7 @@ struct HTMLTokenizer {
             rawElement = nil
             if let token = rawText(of: element) { return token }
         }
-        let start = at
+        start = at
         while at < end {
             guard let open = bytes.firstIndex(of: UInt8(ascii: "<"), in: at..<end) else {
                 at = end
@@ -79,13 +83,16 @@ struct HTMLTokenizer {
 
     private func opensMarkup(_ place: Int) -> Bool {
         switch byte(place + 1) {
-        case UInt8(ascii: "!"), UInt8(ascii: "?"): true
+        case UInt8(ascii: "!"):
+            byte(place + 2).isLetter || byte(place + 2) == UInt8(ascii: "-") || byte(place + 2) == UInt8(ascii: "[")
+        case UInt8(ascii: "?"): true
         case UInt8(ascii: "/"): place + 2 < end
         default: byte(place + 1).isLetter
         }
     }
 
     private mutating func markup() -> Token {
+        isUnfinished = false
         switch byte(at + 1) {
         case UInt8(ascii: "!"): return declaration()
         case UInt8(ascii: "?"): return bogusComment(from: at + 1)
@@ -102,6 +109,7 @@ struct HTMLTokenizer {
     private mutating func declaration() -> Token {
         if byte(at + 2) == UInt8(ascii: "-"), byte(at + 3) == UInt8(ascii: "-") { return comment() }
         if bytes.hasWord("<!doctype", at: at), at + 9 <= end {
+            isUnfinished = bytes.firstIndex(of: UInt8(ascii: ">"), in: at..<end) == nil
             skip(past: UInt8(ascii: ">"))
             return .doctype
         }
@@ -135,8 +143,8 @@ struct HTMLTokenizer {
             }
             place = dash + 1
         }
-        at = end
-        return .comment(min(start, end)..<end)
+        // Never closed: it ends with its own tag, or everything after it would be lost.
+        return bogusComment(from: min(start, end))
     }
 
     private mutating func bogusComment(from start: Int) -> Token {
@@ -186,6 +194,7 @@ struct HTMLTokenizer {
             default: readAttribute()
             }
         }
+        isUnfinished = true
         return HTMLTag.find(bytes, name)
     }
 

@@ -96,28 +96,3 @@ private func isPlainValue(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     }
     return true
 }
-
-/// The text of some HTML on one line: for titles, names and the like.
-func plainText(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
-    var text = HTMLText(capacity: range.count)
-    var tokenizer = HTMLTokenizer(bytes, range)
-    var dropped: HTMLTag?
-    var scratch: [UInt8] = []
-    while let token = tokenizer.next() {
-        switch token {
-        case .startTag(let tag):
-            if dropped == nil, AllowList.dropsContent(of: tag), tag != .title, !tokenizer.isSelfClosing { dropped = tag }
-            if tag.isBlock || tag == .br || tag == .td || tag == .th { text.append([0x20], 0..<1) }
-        case .endTag(let tag):
-            if tag == dropped { dropped = nil }
-            if tag.isBlock { text.append([0x20], 0..<1) }
-        case .text(let range) where dropped == nil:
-            scratch.removeAll(keepingCapacity: true)
-            CharacterReference.decode(bytes, range, into: &scratch)
-            text.append(scratch, scratch.indices)
-        case .rawText(let range) where dropped == nil: text.append(bytes, range)
-        default: break
-        }
-    }
-    return text.trimmed
-}

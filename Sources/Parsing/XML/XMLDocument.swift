@@ -139,6 +139,11 @@ struct XMLReference {
         switch kind {
         case .number(let value): out.append(CharacterReference.scalar(numbered: value))
         case .named(let name):
+            // In XML the names are those of XHTML's DTD, which differs from HTML in these two.
+            if name.count == 4, bytes.equals("lang", in: name) || bytes.equals("rang", in: name) {
+                out.append(bytes[name.lowerBound] == UInt8(ascii: "l") ? "\u{2329}" : "\u{232A}" as Unicode.Scalar)
+                return true
+            }
             let length = out.count
             let next = CharacterReference.read(bytes, at: name.lowerBound - 1, end: end, inAttribute: false, into: &out)
             guard next == end else {

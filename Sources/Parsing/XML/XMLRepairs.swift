@@ -54,10 +54,11 @@ struct XMLRepairs {
     }
 }
 
-/// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF.
+/// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF. C1 control
+/// characters, which it allows and nobody means, become what they are in windows-1252.
 /// - Returns: how many there were, and where the first was.
 func repairCharacters(_ bytes: inout [UInt8]) -> (count: Int, first: Int) {
-    guard hasForbiddenCharacter(bytes) else { return (0, 0) }
+    guard needsRepair(bytes) else { return (0, 0) }
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.count)
     var (count, first, at) = (0, 0, 0)
@@ -67,6 +68,9 @@ func repairCharacters(_ bytes: inout [UInt8]) -> (count: Int, first: Int) {
             if count == 0 { first = kept.count }
             count += 1
             at += length
+        } else if bytes[at] == 0xC2, at + 1 < bytes.count, bytes[at + 1] < 0xA0 {
+            kept.append(CharacterReference.scalar(numbered: UInt32(bytes[at + 1])))
+            at += 2
         } else {
             kept.append(bytes[at])
             at += 1
@@ -76,19 +80,28 @@ func repairCharacters(_ bytes: inout [UInt8]) -> (count: Int, first: Int) {
     return (count, first)
 }
 
-/// One pass without branches, which the compiler turns into vectors; U+FFFE and U+FFFF are seldom enough to be looked
-/// for only where there is a byte 0xEF.
-private func hasForbiddenCharacter(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBufferPointer { buffer in
-        var found: UInt8 = 0
-        var hasEF: UInt8 = 0
+/// One pass without branches, which the compiler turns into vectors; the other characters are looked for only where
+/// the bytes that begin them occur.
+private func needsRepair(_ bytes: [UInt8]) -> Bool {
+    let (hasControl, hasMark) = bytes.withUnsafeBufferPointer { buffer in
+        var (control, mark): (UInt8, UInt8) = (0, 0)
         for byte in buffer {
-            let isControl: UInt8 = byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 ? 1 : 0
-            found |= isControl
-            hasEF |= byte == 0xEF ? 1 : 0
+            control |= byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 ? 1 : 0
+            mark |= byte == 0xEF || byte == 0xC2 ? 1 : 0
         }
-        return found != 0 || hasEF != 0 && buffer.indices.contains { forbiddenLength(bytes, $0) > 0 }
+        return (control != 0, mark != 0)
     }
+    guard hasMark, !hasControl else { return hasControl }
+    return has(0xC2, bytes) { bytes[$0 + 1] < 0xA0 } || has(0xEF, bytes) { forbiddenLength(bytes, $0) > 0 }
+}
+
+private func has(_ mark: UInt8, _ bytes: [UInt8], where isFound: (Int) -> Bool) -> Bool {
+    var at = 0
+    while let place = bytes.firstIndex(of: mark, in: at..<bytes.count - 1) {
+        if isFound(place) { return true }
+        at = place + 1
+    }
+    return false
 }
 
 private func forbiddenLength(_ bytes: [UInt8], _ at: Int) -> Int {
