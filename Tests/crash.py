@@ -63,4 +63,5 @@ def main():
     print("%d kills" % options.kills)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

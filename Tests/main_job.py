@@ -125,4 +125,5 @@ def main():
         entry_within_interval(server, dateline)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

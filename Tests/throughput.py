@@ -88,4 +88,5 @@ def main():
             nginx.wait()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
