@@ -52,16 +52,26 @@ private func isRequest(_ line: String, _ block: Block) -> Bool {
 /// `text` without its parts that only count or tell the time: "3 min read", "Updated 2 hours ago", "12 comments".
 /// A part is the whole block, what separators set apart in a short one, or a short sentence at either end.
 func withoutMeters(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.numericType != nil }) || text.utf8.count < 40 else {
-        return text
-    }
+    guard text.utf8.count < 40 || holdsNumber(text) else { return text }
     let isShort = text.utf8.count <= 240
     if isShort {
-        let parts = text.split(whereSeparator: { "|·•∙⋅‧●/".contains($0) })
+        let parts = text.split(whereSeparator: { separators.contains($0) })
             .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
         if parts.contains(where: isMeter) { return parts.filter { !isMeter($0) }.joined(separator: " | ") }
     }
     return withoutMeterAtEnds(text)
+}
+
+private let separators: Set<Character> = ["|", "·", "•", "∙", "⋅", "‧", "●", "/"]
+
+/// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
+private func holdsNumber(_ text: String) -> Bool {
+    var isASCII = true
+    for byte in text.utf8 {
+        if (0x30...0x39).contains(byte) { return true }
+        if byte >= 0x80 { isASCII = false }
+    }
+    return !isASCII && text.unicodeScalars.contains { !$0.isASCII && $0.properties.numericType != nil }
 }
 
 private func splitAtDashes(_ text: Substring) -> [Substring] {
@@ -97,7 +107,7 @@ private func withoutMeterAtEnds(_ text: String) -> String {
 private func sentenceStart(_ text: Substring) -> Substring.Index? {
     var found: Substring.Index?
     var at = text.startIndex
-    while let stop = text[at...].firstIndex(where: { ".!?\"".contains($0) }) {
+    while let stop = text[at...].firstIndex(where: { $0 == "." || $0 == "!" || $0 == "?" || $0 == "\"" }) {
         at = text.index(after: stop)
         guard at < text.endIndex, text[at] == " ", text[stop] != "\"" || stop > text.startIndex else { continue }
         found = text.index(after: at)
@@ -108,7 +118,7 @@ private func sentenceStart(_ text: Substring) -> Substring.Index? {
 /// Where the second of several sentences begins.
 private func sentenceEnd(_ text: Substring) -> Substring.Index? {
     var at = text.startIndex
-    while let stop = text[at...].firstIndex(where: { ".!?:".contains($0) }) {
+    while let stop = text[at...].firstIndex(where: { $0 == "." || $0 == "!" || $0 == "?" || $0 == ":" }) {
         at = text.index(after: stop)
         if at < text.endIndex, text[at] == " " { return text.index(after: at) }
     }
