@@ -22,11 +22,12 @@ func checkAddress(_ text: String) -> Checked<String> {
 }
 
 func checkNetwork(_ text: String) -> Checked<String> {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts[0].allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" }), !parts[0].isEmpty,
-        parts.count == 1 || Int(parts[1]) != nil
-    else { return .wrong("is no network; write it like \"127.0.0.0/8\" or \"fd00::/8\"") }
-    return .value(text)
+    do {
+        _ = try AddressPolicy(allowing: [text])
+        return .value(text)
+    } catch {
+        return .wrong("is no network; write it like \"127.0.0.0/8\" or \"fd00::/8\"")
+    }
 }
 
 func checkProxy(_ text: String) -> Checked<String> {

@@ -1,0 +1,131 @@
+import FeedModel
+import Glibc
+import TOMLKit
+
+/// The files of subscriptions as a command changes them: found, locked against another command, written whole.
+package struct FeedFolder {
+    private let configuration: Configuration
+    private var places: Places { configuration.places }
+
+    package init(_ configuration: Configuration) { self.configuration = configuration }
+
+    /// Where `url` stands. A feed can stand in several files; the first is the one that counts.
+    package func files(of url: String) -> [String] {
+        var files = configuration.feedFiles.filter { $0.subscriptions.contains { $0.url == url } }.map(\.path)
+        if (try? feedIndices(of: url, in: places.configurationFile))?.isEmpty == false {
+            files.insert(places.configurationFile, at: 0)
+        }
+        return files
+    }
+
+    /// The drop-in for `name`: the file that `--file` named, or one for a title or host.
+    /// - Throws: when Dateline would not read it there.
+    package func file(named name: String) throws(FeedFolderError) -> String {
+        guard name.contains("/") || name.hasSuffix(".toml") else { return "\(places.feedsFolder)/\(slug(name)).toml" }
+        let path = name.contains("/") ? name : "\(places.feedsFolder)/\(name)"
+        let isRead = path == places.configurationFile || parentFolder(path) == places.feedsFolder
+        guard isRead, path.hasSuffix(".toml") else {
+            throw FeedFolderError(
+                file: path, "is not read by Dateline: name a .toml file in \(places.feedsFolder), or \(places.configurationFile)")
+        }
+        return path
+    }
+
+    /// Puts feeds at the end of a file, which need not exist.
+    package func append(_ feeds: [(entry: FeedEntry, remark: String?)], to path: String) throws(FeedFolderError) {
+        try change(path) { document in
+            for feed in feeds { document.append(feed.entry, remark: feed.remark) }
+        }
+    }
+
+    /// Takes `url` out of a file, and the file with it when nothing is left.
+    package func remove(_ url: String, from path: String) throws(FeedFolderError) {
+        try change(path) { document in
+            // From the last, so that the others keep their places.
+            for index in feedIndices(of: url, inText: document.text, path).reversed() { try document.remove(feed: index) }
+        }
+    }
+
+    /// Changes keys of `url` in a file; a nil value takes the key out.
+    package func set(
+        _ values: [(key: String, value: String?)], of url: String, in path: String
+    ) throws(FeedFolderError) {
+        try change(path) { document in
+            for index in feedIndices(of: url, inText: document.text, path) { try document.set(values, ofFeed: index) }
+        }
+    }
+
+    private func change(_ path: String, _ edit: (inout FeedDocument) throws -> Void) throws(FeedFolderError) {
+        guard !path.hasSuffix(".opml") else {
+            throw FeedFolderError(
+                file: path,
+                "is a reader's list, which Dateline does not change: change it there, or take it over with "
+                    + "'dateline feed import' and delete it")
+        }
+        do {
+            try makeFolders(parentFolder(path))
+            let lock = try FolderLock(parentFolder(path))
+            defer { lock.release() }
+            try changeLocked(path, edit)
+        } catch let error as FeedFolderError {
+            throw error
+        } catch let error as FeedEditError {
+            throw FeedFolderError(
+                file: path, line: error.line, "cannot be changed by this command: \(error.reason); edit it by hand")
+        } catch {
+            throw FeedFolderError(file: path, "cannot be written: \(error)")
+        }
+    }
+
+    private func changeLocked(_ path: String, _ edit: (inout FeedDocument) throws -> Void) throws {
+        let old = try FileStamp(path: path) == nil ? [] : bytes(of: path)
+        var document = FeedDocument(old)
+        try edit(&document)
+        guard document.text != old else { return }
+        // What this command writes must be right, whatever else the file has wrong.
+        let before = Set(errors(in: old, path).map(\.message))
+        if let new = errors(in: document.text, path).first(where: { !before.contains($0.message) }) {
+            throw FeedFolderError(file: path, line: new.line, "\(new.key.map { "\($0): " } ?? "")\(new.message)")
+        }
+        if document.isBlank, parentFolder(path) == places.feedsFolder {
+            guard unsafe unlink(path) == 0 else { throw FileFailure(code: errno) }
+        } else {
+            try replaceFile(path, with: document.text)
+        }
+    }
+
+    private func errors(in text: [UInt8], _ path: String) -> [ConfigurationProblem] {
+        let file = ConfigurationFile(path: path, text: text)
+        file.withRoot { _ = readFeeds($0, in: file, places, configuration.pages.policy) }
+        return file.problems
+    }
+
+    private func feedIndices(of url: String, in path: String) throws(FileFailure) -> [Int] {
+        feedIndices(of: url, inText: try bytes(of: path), path)
+    }
+
+    private func feedIndices(of url: String, inText text: [UInt8], _ path: String) -> [Int] {
+        var indices: [Int] = []
+        ConfigurationFile(path: path, text: text).withRoot { root in
+            for (index, feed) in (root["feed"]?.array ?? []).enumerated() {
+                if let text = feed.table?["url"]?.string, case .value(url) = checkAddress(text) { indices.append(index) }
+            }
+        }
+        return indices
+    }
+}
+
+package struct FeedFolderError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    init(file: String, line: Int? = nil, _ message: String) {
+        description = "\(file)\(line.map { ":\($0)" } ?? "") \(message)"
+    }
+}
+
+/// A file name made of a title: small letters and digits of ASCII, joined by hyphens.
+package func slug(_ title: String) -> String {
+    let words = title.lowercased().unicodeScalars.split { !($0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)) }
+    let name = words.map { String(String.UnicodeScalarView($0)) }.joined(separator: "-")
+    return name.isEmpty ? "feeds" : String(name.prefix(60))
+}
