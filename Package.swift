@@ -33,6 +33,7 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", logging, toml],
+            exclude: ["Schedule/README.md"],
             swiftSettings: safe),
         .executableTarget(
             name: "dateline",

@@ -63,16 +63,16 @@ private let hexDigits = Array("0123456789abcdef".utf8)
 private func writeString(_ string: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     // Runs without anything to escape are copied whole: texts are long and escapes rare.
-    let copied: Void? = string.utf8.withContiguousStorageIfAvailable { bytes in
+    let copied: Void? = unsafe string.utf8.withContiguousStorageIfAvailable { bytes in
         var start = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
+        for index in 0..<string.utf8.count {
+            let byte = unsafe bytes[index]
             if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
-            out.append(contentsOf: bytes[start..<index])
+            unsafe out.append(contentsOf: bytes[start..<index])
             writeEscape(byte, to: &out)
             start = index + 1
         }
-        out.append(contentsOf: bytes[start...])
+        unsafe out.append(contentsOf: bytes[start...])
     }
     if copied == nil {
         var native = string

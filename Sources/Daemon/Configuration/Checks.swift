@@ -21,6 +21,18 @@ func checkAddress(_ text: String) -> Checked<String> {
     return host.isEmpty ? .wrong("names no host") : .value(String(address))
 }
 
+/// An address that can be polled, for one that somebody else wrote.
+package func pollableAddress(_ text: String) throws(AddressError) -> String {
+    switch checkAddress(text) {
+    case .value(let url): return url
+    case .wrong(let why): throw AddressError(description: "\(quoted(text)) \(why)")
+    }
+}
+
+package struct AddressError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}
+
 func checkNetwork(_ text: String) -> Checked<String> {
     do {
         _ = try AddressPolicy(allowing: [text])

@@ -4,15 +4,20 @@ import TOMLKit
 /// One file while it is read: its text, and what is found to be wrong with it.
 final class ConfigurationFile {
     let path: String
-    private(set) var problems: [ConfigurationProblem] = []
+    private var found: [ConfigurationProblem] = []
     private let text: [UInt8]
     /// Made for the first problem only: a file that is right needs no lines.
     private(set) lazy var outline = TOMLOutline(text)
 
     init(path: String, text: [UInt8]) { (self.path, self.text) = (path, text) }
 
+    /// In the order of the lines.
+    var problems: [ConfigurationProblem] {
+        found.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }.map(\.element)
+    }
+
     func report(line: Int? = nil, key: String? = nil, _ message: String) {
-        problems.append(ConfigurationProblem(file: path, line: line, key: key, message))
+        found.append(ConfigurationProblem(file: path, line: line, key: key, message))
     }
 
     /// Gives `body` the document's root, and the memory that it took back afterwards.

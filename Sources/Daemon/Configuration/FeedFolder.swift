@@ -1,4 +1,5 @@
 import FeedModel
+import class FoundationEssentials.FileManager
 import Glibc
 import TOMLKit
 
@@ -18,15 +19,20 @@ package struct FeedFolder {
         return files
     }
 
-    /// The drop-in for `name`: the file that `--file` named, or one for a title or host.
+    /// The drop-in for feeds of this title.
+    package func file(titled title: String) -> String { "\(places.feedsFolder)/\(slug(title)).toml" }
+
+    /// The file that a person named: a name in `feeds.d`, or a path.
     /// - Throws: when Dateline would not read it there.
     package func file(named name: String) throws(FeedFolderError) -> String {
-        guard name.contains("/") || name.hasSuffix(".toml") else { return "\(places.feedsFolder)/\(slug(name)).toml" }
-        let path = name.contains("/") ? name : "\(places.feedsFolder)/\(name)"
-        let isRead = path == places.configurationFile || parentFolder(path) == places.feedsFolder
-        guard isRead, path.hasSuffix(".toml") else {
+        var path = name.contains("/") ? absolutePath(name, in: FileManager.default.currentDirectoryPath) : name
+        if !name.contains("/") {
+            path = places.configurationFile.hasSuffix("/" + name) ? places.configurationFile : "\(places.feedsFolder)/\(name)"
+        }
+        if !path.hasSuffix(".toml"), path != places.configurationFile { path += ".toml" }
+        guard path == places.configurationFile || parentFolder(path) == places.feedsFolder else {
             throw FeedFolderError(
-                file: path, "is not read by Dateline: name a .toml file in \(places.feedsFolder), or \(places.configurationFile)")
+                file: path, "is not read by Dateline: name a file in \(places.feedsFolder), or \(places.configurationFile)")
         }
         return path
     }

@@ -66,7 +66,7 @@ extension TableReader {
         case (nil, nil, let token?): return .bearer(token: token)
         default:
             let allowed = "a user with a password-file or password-credential, or a token-file or token-credential"
-            if !hasErrors { fail(nil, "needs \(allowed)") }
+            if !hasErrors && !hasUnknownKeys { fail(nil, "needs \(allowed)") }
             return nil
         }
     }

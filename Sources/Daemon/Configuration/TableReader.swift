@@ -51,9 +51,11 @@ struct TableReader {
         file.report(line: line(key), key: key.map { "\(name).\($0)" } ?? name, message)
     }
 
+    var hasUnknownKeys: Bool { found < table.count }
+
     /// Says which keys nobody asked for, with the key that was meant perhaps.
     mutating func finish() {
-        guard found < table.count else { return }
+        guard hasUnknownKeys else { return }
         for key in table.keys where !known.contains(key) {
             fail(key, "there is no such key; \(hint(for: key, among: known))")
         }

@@ -1,0 +1,132 @@
+import FeedModel
+import Fetching
+import Foundation
+import Parsing
+
+/// Finds the feed behind what a person typed: a feed's address, a page's, or a bare host name.
+package struct FeedFinder: Sendable {
+    /// What was found, read once.
+    package struct Finding: Sendable {
+        /// Where the feed lives from now on, as its server says.
+        package var url: String
+        package var feed: Feed
+        /// Other feeds that the page names.
+        package var others: [DiscoveredFeed] = []
+    }
+
+    /// Where feeds lie on sites that do not name them in their pages, the most usual first.
+    private static let usualPlaces = [
+        "feed", "feed.xml", "rss", "rss.xml", "atom.xml", "index.xml", "feed.json", "feeds/posts/default",
+    ]
+
+    private let fetch: @Sendable (Request) async throws(FetchError) -> Response
+
+    package init(fetch: @escaping @Sendable (Request) async throws(FetchError) -> Response) { self.fetch = fetch }
+
+    /// - Throws: `FeedNotFound`, which says what was tried.
+    package func find(_ typed: String) async throws(FeedNotFound) -> Finding {
+        // Who types no scheme means https, where there is one.
+        let addresses = typed.contains("://") || typed.hasPrefix("feed:") ? [typed] : ["https://" + typed, "http://" + typed]
+        var failure: FeedNotFound?
+        for address in addresses {
+            guard case .value(let url) = checkAddress(address) else {
+                if case .wrong(let why) = checkAddress(address) { failure = FeedNotFound("\(quoted(address)) \(why)") }
+                continue
+            }
+            do {
+                return try await look(at: url)
+            } catch {
+                // The first reason is the one that matters: http was the second choice.
+                failure = failure ?? error
+                if error.serverAnswered { break }
+            }
+        }
+        throw failure ?? FeedNotFound("\(quoted(typed)) is no address")
+    }
+
+    private func look(at url: String) async throws(FeedNotFound) -> Finding {
+        var base = url
+        var reason: String
+        var serverAnswered = true
+        do {
+            let response = try await ask(url, accept: "\(Request.acceptsFeeds), text/html;q=0.2")
+            base = response.url
+            do {
+                let feed = try parseFeed(response.body, at: response.url, contentType: response.contentType)
+                return Finding(url: response.permanentURL ?? url, feed: feed)
+            } catch {
+                reason = "\(error)"
+                if error == .webPage {
+                    reason = "the page names no feed, and there is none in the usual places"
+                    let named = discoverFeeds(inPage: response.body, at: response.url, contentType: response.contentType)
+                    if let finding = await firstReadable(named) { return finding }
+                    if !named.isEmpty { reason = "the page names \(named.map(\.url).joined(separator: ", ")), which cannot be read" }
+                } else if hasPath(url) {
+                    throw FeedNotFound("\(url): \(reason)", serverAnswered: true)
+                }
+            }
+        } catch let error as FetchError {
+            reason = "\(error)"
+            if case .refused = error { serverAnswered = true } else { serverAnswered = false }
+            // A server that does not answer at its root will not answer anywhere else.
+            guard serverAnswered, !hasPath(url) else { throw FeedNotFound("\(url): \(reason)", serverAnswered: serverAnswered) }
+        } catch let error as FeedNotFound {
+            throw error
+        } catch {
+            throw FeedNotFound("\(url): \(error)")
+        }
+        let guesses = guesses(near: base).map { DiscoveredFeed(url: $0) }
+        if let finding = await firstReadable(guesses) { return finding }
+        throw FeedNotFound("\(url): \(reason)", serverAnswered: serverAnswered)
+    }
+
+    /// The first of `candidates` that is a feed; the rest of them are told as others when a page named them.
+    private func firstReadable(_ candidates: [DiscoveredFeed]) async -> Finding? {
+        for (index, candidate) in candidates.enumerated() {
+            guard let response = try? await ask(candidate.url),
+                let feed = try? parseFeed(response.body, at: response.url, contentType: response.contentType)
+            else { continue }
+            var finding = Finding(url: response.permanentURL ?? candidate.url, feed: feed)
+            if candidate.type != nil || candidate.title != nil { finding.others = Array(candidates[(index + 1)...]) }
+            return finding
+        }
+        return nil
+    }
+
+    private func ask(_ url: String, accept: String = Request.acceptsFeeds) async throws(FetchError) -> Response {
+        var request = Request(url: url)
+        request.accept = accept
+        request.takesDelta = false
+        return try await fetch(request)
+    }
+
+    private func hasPath(_ url: String) -> Bool {
+        guard let parts = URLComponents(string: url) else { return true }
+        return !(parts.path.isEmpty || parts.path == "/") || parts.query != nil
+    }
+
+    /// In the page's folder and at the root.
+    private func guesses(near url: String) -> [String] {
+        guard var parts = URLComponents(string: url) else { return [] }
+        (parts.query, parts.fragment) = (nil, nil)
+        let folder = parts.path.hasSuffix("/") ? parts.path : parts.path + "/"
+        let roots = folder == "/" ? ["/"] : [folder, "/"]
+        return roots.flatMap { root in
+            Self.usualPlaces.compactMap { place in
+                parts.path = root + place
+                return parts.string
+            }
+        }
+    }
+}
+
+/// No feed where a person looked for one, and why.
+package struct FeedNotFound: Error, Equatable, CustomStringConvertible {
+    package let description: String
+    /// Something is there, though no feed: asking by another scheme would tell nothing new.
+    let serverAnswered: Bool
+
+    init(_ description: String, serverAnswered: Bool = false) {
+        (self.description, self.serverAnswered) = (description, serverAnswered)
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+
+/// `dateline feed edit URL`
+struct FeedEdit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Change settings of a subscription.",
+        discussion: """
+            Changes just the lines of the settings that are given; comments and order stay. Other settings (headers, \
+            login, proxy, …) are for an editor: 'dateline feed edit FEED --where' says in which file.
+
+              dateline feed edit example.org --interval 1h --tag wires
+              dateline feed edit 'Example World' --unset interval
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var feed: FeedOptions
+    @Option(help: "A new address.") var url: String?
+    @Option(name: .customLong("remove-tag"), help: "A tag to take off; give it again for more.") var removedTags: [String] = []
+    @Option(help: ArgumentHelp("A setting to take out, so that its default holds; give it again for more.", valueName: "key"))
+    var unset: [String] = []
+    @Flag(name: .customLong("where"), help: "Only say in which file it stands.") var onlyPlace = false
+    @Argument(help: ArgumentHelp("An address, a title, or a part of either that only one has.", valueName: "feed"))
+    var name: String
+
+    func validate() throws {
+        if unset.contains("url") { throw ValidationError("a subscription needs its url") }
+    }
+
+    func run() async throws {
+        let configuration = try options.load()
+        let folder = FeedFolder(configuration)
+        try await options.forEach([name]) { name in
+            let subscription = try configuration.subscription(named: name)
+            let changes = changes(of: subscription)
+            guard !changes.isEmpty || onlyPlace else { throw ValidationError("nothing to change; see 'dateline feed edit --help'") }
+            for file in folder.files(of: subscription.url) {
+                if !onlyPlace { try folder.set(changes, of: subscription.url, in: file) }
+                Terminal.write(onlyPlace ? file : "changed \(subscription.url) in \(file)")
+            }
+        }
+    }
+
+    private func changes(of subscription: Subscription) -> [(key: String, value: String?)] {
+        var changes: [(key: String, value: String?)] = []
+        if let url { changes.append(("url", tomlString(url))) }
+        if let title = feed.title { changes.append(("title", tomlString(title))) }
+        if !feed.tags.isEmpty || !removedTags.isEmpty {
+            let new = feed.tags.filter { !subscription.tags.contains($0) }
+            let tags = (subscription.tags + new).filter { !removedTags.contains($0) }
+            changes.append(("tags", tags.isEmpty ? nil : tomlList(tags)))
+        }
+        if let interval = feed.interval { changes.append(("interval", tomlString(interval.written))) }
+        if let pages = feed.pages { changes.append(("pages", tomlString(pages.rawValue))) }
+        return changes + unset.map { ($0, nil) }
+    }
+}

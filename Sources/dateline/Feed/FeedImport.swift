@@ -1,0 +1,68 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Parsing
+
+/// `dateline feed import OPML`
+struct FeedImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Take over the subscription list of another reader (OPML).",
+        discussion: """
+            Folders become tags. All of it goes into one file in feeds.d; nothing is fetched. An OPML file that \
+            another program keeps up to date need not be imported: put it, or a link to it, into feeds.d.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Option(name: .customLong("tag"), help: "A tag for all of them; give it again for more.") var tags: [String] = []
+    @Option(help: "The file to write to, in feeds.d or dateline.toml itself.") var file: String?
+    @Argument(help: ArgumentHelp("An OPML file, or - for standard input.", valueName: "opml")) var source: String
+
+    func run() async throws {
+        let configuration = try options.load()
+        let folder = FeedFolder(configuration)
+        do {
+            let list = try parseOPML(Array(try read()))
+            for warning in list.warnings { complain("\(source): \(Terminal.clean(warning))") }
+            var known = Set(configuration.subscriptions.map(\.url))
+            var (taken, refused, held) = ([(entry: FeedEntry, remark: String?)](), 0, 0)
+            for entry in list.entries {
+                switch subscription(entry) {
+                case .failure(let error):
+                    complain("\(source): \(error)")
+                    refused += 1
+                case .success(let subscription) where known.insert(subscription.url).inserted:
+                    taken.append((FeedEntry(subscription, default: .auto), nil))
+                case .success: held += 1
+                }
+            }
+            let path = try file.map(folder.file(named:)) ?? folder.file(titled: list.title ?? fileTitle)
+            if !taken.isEmpty { try folder.append(taken, to: path) }
+            Terminal.write(
+                "\(taken.count) feeds taken\(taken.isEmpty ? "" : " into \(path)")"
+                    + (held > 0 ? ", \(held) subscribed already" : "") + (refused > 0 ? ", \(refused) not taken" : ""))
+            if refused > 0 { throw ExitCode.failure }
+        } catch let error where !(error is ExitCode) {
+            complain("\(source): \(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private var fileTitle: String {
+        source == "-" ? "imported" : URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent
+    }
+
+    private func read() throws -> Data {
+        source == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: source))
+    }
+
+    private func subscription(_ entry: SubscriptionList.Entry) -> Result<Subscription, AddressError> {
+        Result { () throws(AddressError) in
+            var subscription = Subscription(url: try pollableAddress(entry.url))
+            subscription.title = entry.title.flatMap { $0.isEmpty ? nil : $0 }
+            subscription.tags = (entry.tags + tags).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            return subscription
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+
+/// `dateline feed remove URL…`
+struct FeedRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Give subscriptions up. What is stored of them stays.",
+        discussion: "Every other line of their files stays as it was; a drop-in in which nothing is left is deleted.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @Argument(help: ArgumentHelp("An address, a title, or a part of either that only one has.", valueName: "feed"))
+    var feeds: [String]
+
+    func run() async throws {
+        let configuration = try options.load()
+        let folder = FeedFolder(configuration)
+        try await options.forEach(feeds) { name in
+            let url = try configuration.subscription(named: name).url
+            for file in folder.files(of: url) {
+                try folder.remove(url, from: file)
+                Terminal.write("removed \(url) from \(file)")
+            }
+        }
+    }
+}
