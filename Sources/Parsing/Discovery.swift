@@ -8,7 +8,89 @@ package struct DiscoveredFeed: Equatable, Sendable {
     }
 }
 
-/// The feeds that a web page names, the page's own first.
+/// The feeds that a web page names, the page's own first: links of the head before anchors, articles before comments.
 package func discoverFeeds(inPage bytes: [UInt8], at url: String, contentType: String? = nil) -> [DiscoveredFeed] {
-    []
+    let text = decode(bytes, contentType: contentType, as: .html).bytes
+    var page = FeedDiscovery(text, at: url)
+    return page.run()
+}
+
+private struct FeedDiscovery {
+    private var tokenizer: HTMLTokenizer
+    private var base: String
+    private var hasBase = false
+    private var linked: [DiscoveredFeed] = []
+    private var anchored: [DiscoveredFeed] = []
+
+    private static let types = [
+        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/json",
+        "application/x.atom+xml", "application/x-atom+xml", "application/xml", "text/xml", "text/rss+xml", "text/atom+xml",
+    ]
+
+    init(_ bytes: [UInt8], at url: String) {
+        tokenizer = HTMLTokenizer(bytes)
+        base = url
+    }
+
+    mutating func run() -> [DiscoveredFeed] {
+        while let token = tokenizer.next() {
+            switch token {
+            case .startTag(.base):
+                // The first one counts (WHATWG HTML, 4.2.3).
+                if !hasBase, let href = tokenizer.value("href"), let address = resolve(href, against: base) {
+                    base = address
+                    hasBase = true
+                }
+            case .startTag(.link): readLink()
+            case .startTag(.a): readAnchor()
+            default: break
+            }
+        }
+        var found: [DiscoveredFeed] = []
+        for feed in linked.filter({ !Self.isAside($0) }) + linked.filter(Self.isAside) + anchored
+        where !found.contains(where: { $0.url == feed.url }) {
+            found.append(feed)
+        }
+        return found
+    }
+
+    private mutating func readLink() {
+        let rel = (tokenizer.value("rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace)
+        let type = tokenizer.value("type")?.lowercased().split(separator: ";").first.map { $0.trimming(\.isWhitespace) }
+        guard let href = tokenizer.value("href"), let url = resolve(href, against: base), isWebAddress(url) else { return }
+        let isFeed = rel.contains("feed") && !rel.contains("stylesheet")
+            || rel.contains("alternate") && Self.types.contains(type ?? "") && !Self.isProgrammatic(url, type)
+        guard isFeed else { return }
+        linked.append(DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
+    }
+
+    /// WordPress names its API and its embedding service by `alternate` and JSON or XML, too.
+    private static func isProgrammatic(_ url: String, _ type: String?) -> Bool {
+        guard type == "application/json" || type == "text/xml" || type == "application/xml" else { return false }
+        return url.contains("/wp-json/") || url.contains("oembed")
+    }
+
+    private mutating func readAnchor() {
+        guard anchored.count < 20, let href = tokenizer.value("href"), let url = resolve(href, against: base), isWebAddress(url)
+        else { return }
+        let type = tokenizer.value("type")?.lowercased()
+        let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
+        let endings = ["/feed", "/feed/", "/rss", "/rss/", ".rss", "/atom", ".atom", "/rss.xml", "/atom.xml", "/feed.xml",
+            "/index.xml", "/feed.json", ".rdf"]
+        guard type == "application/rss+xml" || type == "application/atom+xml" || endings.contains(where: path.hasSuffix) else {
+            return
+        }
+        anchored.append(DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
+    }
+
+    private func isWebAddress(_ url: String) -> Bool {
+        let start = url.prefix(8).lowercased()
+        return start.hasPrefix("http://") || start.hasPrefix("https://")
+    }
+
+    /// The feed of a page's comments is seldom the one that is meant.
+    private static func isAside(_ feed: DiscoveredFeed) -> Bool {
+        let words = (feed.title ?? "").lowercased() + " " + feed.url.lowercased()
+        return words.contains("comment") || words.contains("kommentar") || words.contains("commentaire")
+    }
 }

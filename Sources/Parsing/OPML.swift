@@ -17,5 +17,86 @@ package struct SubscriptionList: Equatable, Sendable {
 
 /// Reads a subscription list, taking what can be taken.
 package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
-    throw .notAFeed(reason: "not built yet")
+    var decoded = decode(bytes)
+    guard decoded.bytes.contains(where: { !$0.isSpace }) else { throw .empty }
+    let (count, place) = repairCharacters(&decoded.bytes)
+    var reader = XMLReader(decoded.bytes)
+    let document = reader.read()
+    var repairs = reader.repairs
+    repairs.note(.forbiddenCharacter, times: count, firstAt: place)
+    var list = SubscriptionList()
+    list.warnings = decoded.warnings + repairs.sentences(in: document.bytes)
+    let outlines = document.nodes.indices.filter { document.nodes[$0].name == .outline }
+    guard let root = document.root, root.name == .opml || !outlines.isEmpty else {
+        throw .notAFeed(reason: "not a list of subscriptions: there is no <opml> and no <outline> in it")
+    }
+    list.title = root.first(.head)?.text(.title)
+    var known: [String: Int] = [:]
+    for index in outlines { list.add(Element(document, index), &known) }
+    return list
+}
+
+extension SubscriptionList {
+    /// - Parameter known: where each address stands in `entries`, since lists name feeds in several folders.
+    fileprivate mutating func add(_ outline: Element, _ known: inout [String: Int]) {
+        // Programs differ in the name of the attribute, and in its case, which does not count here.
+        guard let address = outline.attribute("xmlurl") ?? outline.attribute("feedurl") ?? outline.rssURL, !address.isEmpty else {
+            if !outline.hasChildElements { warn(outline, "an outline without xmlUrl was passed over") }
+            return
+        }
+        guard let url = subscriptionURL(address) else {
+            return warn(outline, "\"\(address.prefix(80))\" is no address of a feed")
+        }
+        var entry = Entry(url: url, title: outline.label)
+        entry.homePageURL = outline.attribute("htmlurl").flatMap { $0.isEmpty ? nil : $0 }
+        entry.tags = outline.folders
+        for category in (outline.attribute("category") ?? "").split(separator: ",") {
+            // A path of folders: "/Boston/Weather".
+            let names = category.split(separator: "/").map { $0.trimming(\.isWhitespace) }
+            for name in names where !name.isEmpty && !entry.tags.contains(name) { entry.tags.append(name) }
+        }
+        if let index = known[url] {
+            for tag in entry.tags where !entries[index].tags.contains(tag) { entries[index].tags.append(tag) }
+        } else {
+            known[url] = entries.count
+            entries.append(entry)
+        }
+    }
+
+    private mutating func warn(_ outline: Element, _ sentence: String) {
+        let line = 1 + outline.document.bytes.prefix(Int(outline.node.start)).count { $0 == 0x0A }
+        if warnings.count < 100 { warnings.append("line \(line): \(sentence)") }
+    }
+}
+
+/// "feed:" and "feed://" are what browsers once used for subscribing.
+private func subscriptionURL(_ address: String) -> String? {
+    var url = String(decoding: cleanAddress(Array(address.utf8)), as: UTF8.self)
+    let lower = url.lowercased()
+    if lower.hasPrefix("feed://") { url = "http://" + url.dropFirst(7) } else if lower.hasPrefix("feed:") { url.removeFirst(5) }
+    if lower.hasPrefix("www.") { url = "http://" + url }
+    let start = url.prefix(8).lowercased()
+    return start.hasPrefix("http://") && url.utf8.count > 7 || start == "https://" && url.utf8.count > 8 ? url : nil
+}
+
+extension Element {
+    fileprivate var label: String? {
+        [attribute("title"), attribute("text")].compactMap { $0 }.first { !$0.isEmpty }
+    }
+
+    /// Some write the feed's address as "url", with a type that says so.
+    fileprivate var rssURL: String? {
+        ["rss", "atom", "feed"].contains(attribute("type")?.lowercased() ?? "") ? attribute("url") : nil
+    }
+
+    /// The names of the outlines around it.
+    fileprivate var folders: [String] {
+        var folders: [String] = []
+        var outer = parent
+        while let outline = outer, outline.name == .outline {
+            if let label = outline.label, !folders.contains(label) { folders.append(label) }
+            outer = outline.parent
+        }
+        return folders.reversed()
+    }
 }

@@ -72,7 +72,9 @@ private func isMark(_ scalar: Unicode.Scalar) -> Bool {
 /// The wrong Cyrillic code page turns small letters into capitals, and the common ones into rare ones.
 private func cyrillic(_ scalars: [Unicode.Scalar]) -> Double {
     let common = Set("оеаинтсрвлкмдпу".unicodeScalars)
-    return share(scalars) { scalar in
+    // No Russian goes without these, and in Hebrew code pages nothing stands in their places.
+    let hasLast = scalars.contains { (0x44B...0x44F).contains($0.value) }
+    return (hasLast ? 1 : 0.5) * share(scalars) { scalar in
         if common.contains(scalar) { return 1.1 }
         if (0x430...0x44F).contains(scalar.value) { return 0.7 }
         if (0x410...0x42F).contains(scalar.value) { return 0.1 }
@@ -82,12 +84,7 @@ private func cyrillic(_ scalars: [Unicode.Scalar]) -> Double {
 
 /// Western letters with accents stand alone among letters without.
 private func western(_ scalars: [Unicode.Scalar]) -> Double {
-    var previous: Unicode.Scalar = " "
-    return share(scalars) { scalar in
-        defer { previous = scalar }
-        if previous.value >= 0xC0, previous.value < 0x250 { return -0.2 }
-        return scalar.properties.isAlphabetic || isMark(scalar) ? 0.6 : -0.5
-    } * (hasRuns(scalars) ? 0.2 : 1)
+    (hasRuns(scalars) ? 0.2 : 1) * share(scalars) { $0.properties.isAlphabetic || isMark($0) ? 0.6 : -0.5 }
 }
 
 /// Three letters with accents in a row: hardly a Western word.

@@ -152,7 +152,7 @@ extension FeedReading {
         let mode = element.attribute("mode")?.lowercased()
         let isMarkup = type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") || mode == "xml"
         if mode == "base64" || mode == nil && isBinary(type) { return base64(element, isHTML: isHTML(type)) }
-        if isHTML(type), let div = element.first(.xhtmlDiv), !div.hasChildElements, Array(element.children).count == 1 {
+        if type == "html" || type == "text/html", let div = element.first(.xhtmlDiv), !div.hasChildElements, Array(element.children).count == 1 {
             // Escaped markup in a div that should not be there.
             return div.markup(at: url)
         }

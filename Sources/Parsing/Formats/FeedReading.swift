@@ -70,10 +70,7 @@ final class FeedReading {
         var description = description.flatMap { $0.isEmpty ? nil : $0 }
         if content == nil { (content, description) = (description, nil) }
         if let content { setContent(of: &item, content) }
-        if let description {
-            let summary = sanitizes ? description.plain : description.untouched
-            if summary != item.contentText { item.summary = summary }
-        }
+        if let description { item.summary = sanitizes ? description.plain : description.untouched }
     }
 
     private func setContent(of item: inout Item, _ content: MarkupText) {

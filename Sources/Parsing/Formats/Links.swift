@@ -45,13 +45,11 @@ extension FeedReading {
         return links
     }
 
-    /// An empty href means the base itself.
+    /// An empty href means the base itself, where the feed gives one.
     private func ownAddress(_ link: Element) -> String? {
-        if let href = link.attribute("href"), href.isEmpty {
-            let base = link.base(over: url)
-            return base.isEmpty ? nil : base
-        }
-        return address(link)
+        guard link.attribute("href") == "" else { return address(link) }
+        let base = link.base(over: "")
+        return base.isEmpty || link.attribute("rel") == "enclosure" ? nil : base
     }
 
     /// Registered relations may be written as addresses (RFC 4287, 4.2.7.2).
