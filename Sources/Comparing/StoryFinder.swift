@@ -10,10 +10,11 @@ package protocol StoryShelf {
 package struct StoryMember: Sendable {
     package var item: Int64
     package var story: Int64
-    package var site: String
+    /// A number for where it was printed.
+    package var site: Int64
     package var sketch: Sketch
 
-    package init(item: Int64, story: Int64, site: String, sketch: Sketch) {
+    package init(item: Int64, story: Int64, site: Int64, sketch: Sketch) {
         (self.item, self.story, self.site, self.sketch) = (item, story, site, sketch)
     }
 }
@@ -37,6 +38,8 @@ package struct StoryDecision: Sendable {
     package struct Match: Sendable {
         package var item: Int64
         package var evidence: StoryEvidence
+        /// By which both items are known.
+        package var name: StoryName?
     }
 }
 
@@ -51,9 +54,22 @@ package struct StoryFinder {
 
     package init() {}
 
+    /// A name that so many items share is a section's, or a home page's.
+    static let commonNameFrom = 8
+
     /// - Parameter site: where the item was printed.
-    package func decide<Shelf: StoryShelf>(_ sketch: Sketch, site: String, on shelf: Shelf) throws -> StoryDecision {
+    package func decide<Shelf: StoryShelf>(
+        _ sketch: Sketch, names: [StoryName] = [], site: Int64, on shelf: Shelf
+    ) throws -> StoryDecision {
         var decision = StoryDecision()
+        var known: [Int64: StoryName] = [:]
+        for name in names {
+            let items = try shelf.items(under: name.key, limit: Self.commonNameFrom)
+            if items.count < Self.commonNameFrom {
+                decision.keys.append(name.key)
+                for item in items where known[item] == nil { known[item] = name }
+            }
+        }
         var holders: [Int64: Int] = [:]
         var weights: [Int64: Double] = [:]
         let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
@@ -63,19 +79,27 @@ package struct StoryFinder {
             guard items.count < Self.commonFrom else { continue }
             for item in items { weights[item, default: 0] += 1 / Double(items.count + 3) }
         }
-        let candidates = try compare(sketch, site: site, with: likeliest(weights), on: shelf)
-        decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence) }
+        let others = likeliest(weights).filter { known[$0] == nil }
+        let candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, on: shelf)
+        decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence, name: $0.name) }
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }
         let enough = decision.story == nil ? Self.commonFrom : Self.enoughCopies
-        decision.keys = keys.filter { holders[$0]! < enough }
+        decision.keys += keys.filter { holders[$0]! < enough }
         return decision
     }
 
     private struct Candidate {
         let member: StoryMember
         let evidence: StoryEvidence
-        let score: Double
+        let name: StoryName?
+
+        /// A name that both have is as good as a text, unless the texts say otherwise: pages change under one address.
+        var score: Double {
+            guard name != nil else { return evidence.score }
+            let areTexts = evidence.innerCount >= 30
+            return areTexts && evidence.containment < 0.2 ? -.infinity : max(evidence.score, 10)
+        }
     }
 
     /// By what they share; of equals the older, so that the answer does not depend on the order of a table.
@@ -84,14 +108,14 @@ package struct StoryFinder {
     }
 
     private func compare<Shelf: StoryShelf>(
-        _ sketch: Sketch, site: String, with items: [Int64], on shelf: Shelf
+        _ sketch: Sketch, site: Int64, with items: [Int64], known: [Int64: StoryName], on shelf: Shelf
     ) throws -> [Candidate] {
         guard !items.isEmpty else { return [] }
         let comparer = StoryComparer(sketch)
         return try items.compactMap { item in
             guard let member = try shelf.member(item) else { return nil }
             let evidence = comparer.evidence(with: member.sketch, sameSite: member.site == site)
-            return Candidate(member: member, evidence: evidence, score: evidence.score)
+            return Candidate(member: member, evidence: evidence, name: known[item])
         }
     }
 
@@ -102,7 +126,7 @@ package struct StoryFinder {
             best.score > StoryWeights.copy
         else { return }
         decision.story = best.member.story
-        decision.match = .init(item: best.member.item, evidence: best.evidence)
+        decision.match = .init(item: best.member.item, evidence: best.evidence, name: best.name)
         for (story, members) in Dictionary(grouping: candidates, by: \.member.story) where story != best.member.story {
             let agreeing = members.count { $0.score > StoryWeights.copy }
             let isStrong = members.contains { $0.score > StoryWeights.bridge }

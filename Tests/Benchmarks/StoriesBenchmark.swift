@@ -50,7 +50,7 @@ struct StoriesBenchmark {
         let site = object["feed"]?.string ?? ""
         let number = Int64(ids.count + 1)
         let text = StoryText(of: item, text: StoryText.text(of: item), frame: frames[site] ?? Frame(), reader: reader)
-        let decision = try finder.decide(text.sketch, site: site, on: shelf)
+        let decision = try finder.decide(text.sketch, site: stableHash(site), on: shelf)
         shelf.put(number, decision, text.sketch, site: site)
         ids.append(item.id)
         if evidence != nil {
@@ -77,7 +77,7 @@ private final class MemoryShelf: StoryShelf {
         var sketch = sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
         let story = decision.story ?? item
-        members[item] = StoryMember(item: item, story: story, site: site, sketch: sketch)
+        members[item] = StoryMember(item: item, story: story, site: stableHash(site), sketch: sketch)
         stories[story, default: []].append(item)
         for other in decision.bridged {
             for moved in stories.removeValue(forKey: other) ?? [] {

@@ -18,12 +18,12 @@ struct Newsstand: StoryShelf {
         var item = Item(id: "\(members.count)")
         (item.title, item.contentText) = (title, text)
         let story = StoryText(of: item, text: text, frame: frames[site] ?? Frame(), reader: WireReader())
-        let decision = try StoryFinder().decide(story.sketch, site: site, on: self)
+        let decision = try StoryFinder().decide(story.sketch, site: stableHash(site), on: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)
         var sketch = story.sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
-        members[number] = StoryMember(item: number, story: decision.story ?? number, site: site, sketch: sketch)
+        members[number] = StoryMember(item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)
         for key in decision.keys { postings[key, default: []].append(number) }
         for (item, member) in members where decision.bridged.contains(member.story) { members[item]!.story = decision.story! }
         frames[site, default: Frame()].learn(story.frameKeys, story: decision.story ?? number)
