@@ -15,6 +15,9 @@ package struct Sketch: Equatable, Sendable {
         (self.isCollection, self.date) = (isCollection, date)
     }
 
+    /// Of the story text.
+    package var wordCount: Int { words.count }
+
     /// In words: beyond them a text is not read for comparing.
     private static let longest = 2000
     /// Words in a shingle.

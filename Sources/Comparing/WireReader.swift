@@ -3,7 +3,7 @@
 /// Only from those places, since a story that quotes an agency ("told Reuters") does not credit it: a dateline, lines
 /// of their own at either end, bylines, the end of a title, the names of authors and of the entry's source.
 package struct WireReader: Sendable {
-    let agencies: WireAgencies
+    package let agencies: WireAgencies
 
     package init(agencies: WireAgencies = .standard) { self.agencies = agencies }
 

@@ -19,6 +19,7 @@ enum Schema {
             try db.execute(sql: "PRAGMA user_version = \(interfaceVersion)")
         }
         migrator.registerMigration("2 pages") { db in try createPages(db) }
+        migrator.registerMigration("2 stories", migrate: createStories)
         return migrator
     }
 

@@ -122,6 +122,7 @@ extension Store {
 
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
         var intake = Intake(newItems: 0, events: [])
+        var desk = StoryDesk(db, reader: wires, feed: feed, at: now)
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
         var numberOfEntry: [Int: Int64] = [:]
@@ -132,10 +133,13 @@ extension Store {
                 intake.newItems += 1
                 let number = try insert(db, item, key, of: feed.id, at: now)
                 numberOfEntry[entry] = number
+                let place = try desk.place(item, number: number)
+                let reference = HeldReference(number: number, revision: 1, json: item.json)
                 intake.events.append(
                     try logEvent(
-                        db, .new, of: feed, item: HeldReference(number: number, revision: 1, json: item.json),
-                        facts: JSONObject(), at: now))
+                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: number),
+                        at: now))
+                intake.events += try logRegrouping(db, place, at: now)
             case .unchanged(let number, _):
                 numberOfEntry[entry] = number
                 guard let old = heldByNumber[number] else { continue }
@@ -149,12 +153,16 @@ extension Store {
                 try rename(db, old, key, of: feed.id)
                 guard let (item, revision) = try besidePage(db, number, item, revision, at: now) else { continue }
                 let reference = try revise(db, old, item, revision, at: now)
-                intake.events.append(
-                    try logEvent(db, .revised, of: feed, item: reference, facts: revision.facts, at: now))
+                let place = try desk.revise(item, number: number)
+                var facts = revision.facts
+                for (key, value) in place.facts(of: number).members { facts.append(key, value) }
+                intake.events.append(try logEvent(db, .revised, of: feed, item: reference, facts: facts, at: now))
+                intake.events += try logRegrouping(db, place, at: now)
             case .repeated: continue
             }
         }
         for entry in document.items.indices { if let number = numberOfEntry[entry] { numbers.append(number) } }
+        try desk.finish()
         let entries = numbers.map(String.init).joined(separator: ",")
         try db.cachedStatement(
             sql: "UPDATE feeds SET entries = ?2, habit = ?3 WHERE id = ?1 AND (entries IS NOT ?2 OR habit IS NOT ?3)"

@@ -1,3 +1,4 @@
+import Comparing
 import FeedModel
 import Foundation
 import GRDB
@@ -8,6 +9,8 @@ import GRDB
 package final class Store: Sendable {
     package let path: String
     let database: any DatabaseReader & DatabaseWriter
+    /// Reads the credits of wire agencies.
+    let wires: WireReader
     /// Names this process in leases.
     let holder: LeaseHolder
 
@@ -15,8 +18,9 @@ package final class Store: Sendable {
 
     /// Opens the store, making it where there is none, and brings its schema up to date.
     /// - Throws: `StoreError`.
-    package init(path: String, access: Access = .readWrite) throws {
+    package init(path: String, access: Access = .readWrite, agencies: WireAgencies = .standard) throws {
         self.path = path
+        wires = WireReader(agencies: agencies)
         holder = LeaseHolder.current
         var configuration = Configuration()
         configuration.readonly = access == .readOnly

@@ -1,0 +1,58 @@
+import GRDB
+
+extension Schema {
+    static func createStories(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE sites (
+                  id INTEGER PRIMARY KEY,
+                  host TEXT NOT NULL UNIQUE,
+                  frame BLOB NOT NULL               -- what the site prints around its stories
+                );
+                CREATE TABLE stories (
+                  id INTEGER PRIMARY KEY AUTOINCREMENT,
+                  original INTEGER NOT NULL REFERENCES items(id),
+                  members INTEGER NOT NULL
+                );
+                -- Each item is of one story. In the order of items: what is compared lies together in time.
+                CREATE TABLE story_items (
+                  item INTEGER PRIMARY KEY REFERENCES items(id),
+                  story INTEGER NOT NULL REFERENCES stories(id),
+                  site INTEGER NOT NULL REFERENCES sites(id),
+                  time INTEGER NOT NULL,            -- published, else first seen
+                  words INTEGER NOT NULL,           -- of the story text
+                  origin INTEGER NOT NULL,          -- 1: of an agency's own site, 2: credits another house
+                  matched INTEGER,                  -- the item that it was found to be a copy of
+                  similarity REAL,
+                  reasons TEXT,                     -- why (JSON)
+                  wire TEXT,                        -- the credit (JSON)
+                  credit TEXT,                      -- the credit in short: reuters/2025-12-18
+                  sketch BLOB NOT NULL
+                );
+                CREATE INDEX story_items_by_story ON story_items(story, item);
+                -- Under what items are found: a few of their shingles, and their names. See StoryKeys.
+                CREATE TABLE story_keys (
+                  key INTEGER NOT NULL,
+                  item INTEGER NOT NULL,
+                  PRIMARY KEY (key, item)
+                ) WITHOUT ROWID;
+                -- Stories that a person has told apart: no evidence makes them one again. Each pair both ways.
+                CREATE TABLE stories_apart (
+                  story INTEGER NOT NULL,
+                  other INTEGER NOT NULL,
+                  PRIMARY KEY (story, other)
+                ) WITHOUT ROWID;
+
+                CREATE VIEW story AS
+                  SELECT stories.id AS id, stories.original AS original, stories.members AS members,
+                    json_extract(revisions.document, '$.title') AS title,
+                    json_extract(story_items.wire, '$.agency') AS agency,
+                    strftime('%Y-%m-%dT%H:%M:%SZ', items.first_seen / 1000, 'unixepoch') AS first_seen
+                  FROM stories JOIN items ON items.id = stories.original
+                  JOIN story_items ON story_items.item = items.id
+                  JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision;
+                CREATE VIEW story_item AS
+                  SELECT item, story, similarity, reasons, wire FROM story_items;
+                """)
+    }
+}

@@ -1,0 +1,216 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+/// Finds the stories of the items of one feed's turn, and keeps what was found. Within the turn's transaction.
+struct StoryDesk {
+    let db: Database
+    let reader: WireReader
+    let feed: FeedReference
+    let now: Date
+    /// The frames of the sites that the feed's items are of, written back by `finish`.
+    private var sites: [String: Site] = [:]
+
+    private struct Site {
+        let id: Int64
+        var frame: Frame
+    }
+
+    init(_ db: Database, reader: WireReader, feed: FeedReference, at now: Date) {
+        (self.db, self.reader, self.feed, self.now) = (db, reader, feed, now)
+    }
+
+    /// Places an item that is new to the store.
+    mutating func place(_ item: Item, number: Int64) throws -> StoryPlace {
+        let reading = try read(item, number: number)
+        let decision = try StoryFinder().decide(
+            reading.text.sketch, names: reading.names, site: reading.site, on: StoredShelf(db: db))
+        let place = try keep(reading, decision, previous: nil)
+        learn(reading, story: place.story)
+        return place
+    }
+
+    /// Compares an item anew whose text has changed. It stays in its story, unless it was alone in it.
+    mutating func revise(_ item: Item, number: Int64) throws -> StoryPlace {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT story, members, sketch, EXISTS (SELECT 1 FROM stories_apart WHERE story = stories.id) AS is_apart
+                    FROM story_items JOIN stories ON stories.id = story WHERE item = ?
+                    """), arguments: [number])
+        guard let row, let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data)) else { return try place(item, number: number) }
+        let reading = try read(item, number: number)
+        let shelf = StoredShelf(db: db, itself: number)
+        var decision = try StoryFinder().decide(reading.text.sketch, names: reading.names, site: reading.site, on: shelf)
+        let story: Int64 = row["story"]
+        if row["members"] as Int > 1 || row["is_apart"] {
+            decision.story = story
+            decision.match = nil
+            decision.bridged = []
+        }
+        try shelf.remove(Set(sketch.keys).subtracting(decision.keys), of: number)
+        let place = try keep(reading, decision, previous: story)
+        learn(reading, story: place.story)
+        return place
+    }
+
+    /// Writes the frames back.
+    func finish() throws {
+        for site in sites.values {
+            try db.cachedStatement(sql: "UPDATE sites SET frame = ? WHERE id = ?").execute(
+                arguments: [Data(site.frame.bytes), site.id])
+        }
+    }
+
+    // MARK: - Reading
+
+    private struct Reading {
+        let number: Int64
+        let text: StoryText
+        let names: [StoryName]
+        let host: String
+        let site: Int64
+        let claim: OriginalClaim
+        /// `wire` of the item, and in short.
+        let wire: JSONObject
+        let credit: String?
+    }
+
+    private mutating func read(_ item: Item, number: Int64) throws -> Reading {
+        let host = item.url.flatMap(Self.host) ?? Self.host(of: feed.url) ?? ""
+        let site = try site(host)
+        let text = StoryText(of: item, text: StoryText.text(of: item), frame: site.frame, reader: reader)
+        let year = item.datePublished.flatMap { Int($0.rfc3339.prefix(4)) }
+        let own = reader.agencies.agency(ofHost: host)
+        let claim = OriginalClaim(
+            item: number, isAgencysOwn: own != nil,
+            creditsAnother: text.credit.agency != nil && text.credit.agency?.id != own?.id,
+            wordCount: text.sketch.wordCount, time: min(item.datePublished ?? now, now).milliseconds)
+        let credit = text.credit.agency ?? own
+        var whole = text.credit
+        whole.agency = credit
+        return Reading(
+            number: number, text: text, names: StoryName.names(of: item), host: host, site: site.id, claim: claim,
+            wire: text.credit.json(year: year), credit: whole.reason(year: year))
+    }
+
+    private mutating func learn(_ reading: Reading, story: Int64) {
+        sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
+    }
+
+    private mutating func site(_ host: String) throws -> Site {
+        if let site = sites[host] { return site }
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT id, frame FROM sites WHERE host = ?"), arguments: [host])
+        let site: Site
+        if let row {
+            site = Site(id: row["id"], frame: Frame(bytes: [UInt8](row["frame"] as Data)))
+        } else {
+            try db.cachedStatement(sql: "INSERT INTO sites (host, frame) VALUES (?, x'')").execute(arguments: [host])
+            site = Site(id: db.lastInsertedRowID, frame: Frame())
+        }
+        sites[host] = site
+        return site
+    }
+
+    private static func host(of url: String) -> String? {
+        guard let start = url.range(of: "://")?.upperBound else { return nil }
+        let host = url[start...].prefix { !"/?#:".contains($0) }.lowercased()
+        return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
+    }
+
+    // MARK: - Keeping
+
+    /// - Parameter previous: the story that the item is of now; nil for a new item.
+    private func keep(_ reading: Reading, _ decision: StoryDecision, previous: Int64?) throws -> StoryPlace {
+        var sketch = reading.text.sketch
+        sketch.isCollection = sketch.isCollection || decision.isCollection
+        let number = reading.number
+        var place = StoryPlace(story: try decision.story ?? previous ?? begin(with: number), wire: reading.wire)
+        if let match = decision.match {
+            let credit = try String.fetchOne(
+                db.cachedStatement(sql: "SELECT credit FROM story_items WHERE item = ?"), arguments: [match.item])
+            place.similarity = match.evidence.containment
+            place.reasons = match.evidence.reasons(
+                name: match.name?.reason, credit: reading.credit.flatMap { Self.shared($0, credit) })
+        }
+        let origin = (reading.claim.isAgencysOwn ? 1 : 0) | (reading.claim.creditsAnother ? 2 : 0)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
+                  words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
+                  similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
+                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch
+                """
+        ).execute(arguments: [
+            number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin, decision.match?.item,
+            place.similarity, place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
+            reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit, Data(sketch.bytes),
+        ])
+        try StoredShelf(db: db).add(decision.keys, of: number)
+        let stories = StoryTables(db: db)
+        if let previous, previous != place.story {
+            place.moved.append(.init(item: number, story: previous))
+            try stories.drop(previous)
+        }
+        if previous != place.story, decision.story != nil { try stories.count(place.story, 1) }
+        for other in decision.bridged {
+            place.moved += try stories.merge(other, into: &place.story).filter { $0.item != number }
+        }
+        let old = try stories.original(of: place.story)
+        place.original = try stories.electOriginal(of: place.story, against: number, reading.claim)
+        if old != place.original, old != number, !place.moved.contains(where: { $0.item == old }) { place.replaced = old }
+        place.isCopy = decision.story != nil
+        return place
+    }
+
+    private func begin(with item: Int64) throws -> Int64 {
+        try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])
+        return db.lastInsertedRowID
+    }
+
+    /// `reuters/2025-12-18` where both credit the same agency, and no two days.
+    private static func shared(_ credit: String, _ other: String?) -> String? {
+        guard let other else { return nil }
+        let (ours, theirs) = (credit.split(separator: "/"), other.split(separator: "/"))
+        guard ours[0] == theirs[0] else { return nil }
+        if ours.count == 2, theirs.count == 2 { return ours[1] == theirs[1] ? credit : nil }
+        return ours.count == 2 ? credit : other
+    }
+}
+
+/// Where an item was put.
+struct StoryPlace {
+    struct Move {
+        let item: Int64
+        /// The story that it was of before.
+        let story: Int64
+    }
+    var story: Int64
+    /// The credit, as the item format has it.
+    var wire: JSONObject
+    var isCopy = false
+    var original: Int64 = 0
+    var similarity: Double?
+    var reasons: [String] = []
+    /// Items that are of this story now.
+    var moved: [Move] = []
+    /// The item that was the original so far.
+    var replaced: Int64?
+
+    init(story: Int64, wire: JSONObject) { (self.story, self.wire) = (story, wire) }
+
+    /// What the event of the item `number` says of it.
+    func facts(of number: Int64) -> JSONObject {
+        var facts = JSONObject()
+        facts.set("story", Int(story))
+        if original != number { facts.set("original", Int(original)) }
+        if let similarity { facts.append("similarity", .double((similarity * 1000).rounded() / 1000)) }
+        facts.set("reasons", reasons)
+        facts.set("wire", wire)
+        return facts
+    }
+}

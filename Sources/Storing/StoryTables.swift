@@ -1,0 +1,86 @@
+import Comparing
+import FeedModel
+import GRDB
+
+/// Changes of which item is of which story.
+struct StoryTables {
+    let db: Database
+
+    func original(of story: Int64) throws -> Int64? {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT original FROM stories WHERE id = ?"), arguments: [story])
+    }
+
+    func members(of story: Int64) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT item FROM story_items WHERE story = ? ORDER BY item"), arguments: [story])
+    }
+
+    func count(_ story: Int64, _ change: Int) throws {
+        try db.cachedStatement(sql: "UPDATE stories SET members = members + ? WHERE id = ?").execute(
+            arguments: [change, story])
+    }
+
+    /// A story that has lost its only item.
+    func drop(_ story: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM stories WHERE id = ?").execute(arguments: [story])
+    }
+
+    /// Makes `other` and `story` one, under the older number, unless a person has told them apart.
+    /// - Returns: the items that have another story now.
+    func merge(_ other: Int64, into story: inout Int64) throws -> [StoryPlace.Move] {
+        let areApart = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM stories_apart WHERE story = ? AND other = ?"), arguments: [story, other])
+        guard areApart == nil else { return [] }
+        let (kept, gone) = (min(story, other), max(story, other))
+        let items = try members(of: gone)
+        try db.cachedStatement(sql: "UPDATE story_items SET story = ? WHERE story = ?").execute(arguments: [kept, gone])
+        try count(kept, items.count)
+        for sql in [
+            "INSERT OR IGNORE INTO stories_apart SELECT ?1, other FROM stories_apart WHERE story = ?2",
+            "INSERT OR IGNORE INTO stories_apart SELECT story, ?1 FROM stories_apart WHERE other = ?2",
+            "DELETE FROM stories_apart WHERE ?1 != ?2 AND (story = ?2 OR other = ?2)",
+        ] {
+            try db.cachedStatement(sql: sql).execute(arguments: [kept, gone])
+        }
+        let original = try original(of: gone)
+        try drop(gone)
+        story = kept
+        if let original, let claim = try claim(of: original) { try electOriginal(of: kept, against: original, claim) }
+        return items.map { .init(item: $0, story: gone) }
+    }
+
+    /// Takes `item` for the original of its story where its claim is better than that of the one there is.
+    /// - Returns: the original then.
+    @discardableResult
+    func electOriginal(of story: Int64, against item: Int64, _ claim: OriginalClaim) throws -> Int64 {
+        let old = try original(of: story) ?? item
+        guard old != item, try self.claim(of: old).map(claim.isBetter) ?? true else { return old }
+        try setOriginal(of: story, to: item)
+        return item
+    }
+
+    /// Looks for the original among all members, after a person has moved some.
+    func electOriginal(of story: Int64) throws {
+        var best: OriginalClaim?
+        for item in try members(of: story) {
+            guard let claim = try claim(of: item) else { continue }
+            if best.map({ claim.isBetter(than: $0) }) ?? true { best = claim }
+        }
+        if let best { try setOriginal(of: story, to: best.item) }
+    }
+
+    private func setOriginal(of story: Int64, to item: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE stories SET original = ? WHERE id = ?").execute(arguments: [item, story])
+    }
+
+    private func claim(of item: Int64) throws -> OriginalClaim? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT time, words, origin FROM story_items WHERE item = ?"), arguments: [item])
+        return row.map { row in
+            let origin: Int = row["origin"]
+            return OriginalClaim(
+                item: item, isAgencysOwn: origin & 1 != 0, creditsAnother: origin & 2 != 0, wordCount: row["words"],
+                time: row["time"])
+        }
+    }
+}
