@@ -40,7 +40,8 @@ let package = Package(
             dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", argumentParser, logging],
             swiftSettings: safe),
         .testTarget(name: "FeedModelTests", dependencies: ["FeedModel"], swiftSettings: common),
-        .testTarget(name: "FetchingTests", dependencies: ["Fetching", "FeedModel"], swiftSettings: common),
+        .testTarget(
+            name: "FetchingTests", dependencies: ["Fetching", "FeedModel"], exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(
             name: "ParsingTests", dependencies: ["Parsing", "FeedModel"], exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(name: "ComparingTests", dependencies: ["Comparing", "FeedModel"], swiftSettings: common),

@@ -50,6 +50,13 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// IPv4 in octal, in hexadecimal, and with less than four numbers, as a resolver may read it.
+    init?(anyFormV4 text: String) {
+        var four = in_addr()
+        guard inet_aton(text, &four) == 1 else { return nil }
+        self = .v4(UInt32(bigEndian: four.s_addr))
+    }
+
     /// Nil for families other than IPv4 and IPv6.
     init?(_ address: UnsafePointer<sockaddr>) {
         let bytes = UnsafeRawPointer(address)

@@ -2,13 +2,14 @@ import CCurl
 import FeedModel
 import Glibc
 
-/// One hop of an exchange. Owns its easy handle, which is used again for other exchanges, and the header list
-/// that libcurl borrows.
+/// One hop of an exchange. Owns its easy handle, which is used again for other exchanges, and the lists that
+/// libcurl borrows.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
     private let settings: FetchSettings
     private let policy: AddressPolicy
     private var headers: UnsafeMutablePointer<curl_slist>?
+    private let answers: UnsafeMutablePointer<curl_slist>?
     private(set) var head = AnswerHead()
     private var body: [UInt8] = []
     /// Bytes of a body that is not wanted.
@@ -22,6 +23,8 @@ final class Transfer {
     init(_ settings: FetchSettings, _ policy: AddressPolicy) {
         (self.settings, self.policy) = (settings, policy)
         easy = curl_easy_init()!  // nil for want of memory only
+        answers = settings.answers.reduce(nil) { curl_slist_append($0, $1) }
+        ccurl_set_list(easy, CURLOPT_RESOLVE, answers)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_NOPROGRESS, 0)
         set(CURLOPT_PATH_AS_IS, 1)
@@ -42,6 +45,7 @@ final class Transfer {
     deinit {
         curl_easy_cleanup(easy)
         curl_slist_free_all(headers)
+        curl_slist_free_all(answers)
     }
 
     /// Makes ready for one hop. With `isSameOrigin`, what is secret goes along.
@@ -58,10 +62,21 @@ final class Transfer {
         setCredentials(isSameOrigin ? credentials : nil)
         let proxy = request.proxy ?? settings.proxy ?? ""
         goesThroughProxy = !proxy.isEmpty
+        if goesThroughProxy { try judge(address.host) }
         set(CURLOPT_PROXY, proxy)
         set(CURLOPT_SSL_VERIFYPEER, request.acceptsAnyCertificate ? 0 : 1)
         set(CURLOPT_SSL_VERIFYHOST, request.acceptsAnyCertificate ? 0 : 2)
         try authorities.apply(request.authorityFile, to: easy)
+    }
+
+    /// A proxy looks names up for itself; addresses, and the names that mean this machine anywhere, are judged here.
+    private func judge(_ host: String) throws(FetchError) {
+        let isLocal = host == "localhost" || host.hasSuffix(".localhost")
+        let literal = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" && $0 != "%" }) : host
+        guard let address = IPAddress(isLocal ? "127.0.0.1" : literal) ?? IPAddress(anyFormV4: literal),
+            let network = policy.refusal(of: address)
+        else { return }
+        throw .forbiddenAddress(host: host, address: address.description, network: network)
     }
 
     private func setHeaders(_ request: Request, isSameOrigin: Bool) throws(FetchError) {

@@ -7,7 +7,7 @@ struct WebAddress: Equatable {
     let url: String
     /// Scheme, host and port: where credentials may be sent (RFC 9110, 4.3.1).
     let origin: String
-    /// In lower case, without the dot of the root. Names a server for the budgets.
+    /// As DNS has it, in lower case, without the dot of the root. Names a server for the budgets.
     let host: String
     /// A user and password out of the address.
     let credentials: Credentials?
@@ -39,7 +39,7 @@ struct WebAddress: Equatable {
         let user = handle.part(CURLUPART_USER, UInt32(CURLU_URLDECODE))
         let password = handle.part(CURLUPART_PASSWORD, UInt32(CURLU_URLDECODE))
         for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] { handle.remove(part) }
-        guard let url = handle.part(CURLUPART_URL), let name = handle.part(CURLUPART_HOST), !name.isEmpty,
+        guard let url = handle.part(CURLUPART_URL), let name = handle.part(CURLUPART_HOST, UInt32(CURLU_PUNYCODE)), !name.isEmpty,
             let port = handle.part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
         else { throw .invalidURL("", reason: "it names no host") }
         self.url = url
