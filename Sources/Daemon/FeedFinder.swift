@@ -30,7 +30,7 @@ package struct FeedFinder: Sendable {
         var failure: FeedNotFound?
         for address in addresses {
             guard case .value(let url) = checkAddress(address) else {
-                if case .wrong(let why) = checkAddress(address) { failure = FeedNotFound("\(quoted(address)) \(why)") }
+                if case .wrong(let why) = checkAddress(address) { failure = FeedNotFound("\(quoted(withoutPassword(address))) \(why)") }
                 continue
             }
             do {

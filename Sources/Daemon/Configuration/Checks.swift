@@ -25,7 +25,7 @@ func checkAddress(_ text: String) -> Checked<String> {
 package func pollableAddress(_ text: String) throws(AddressError) -> String {
     switch checkAddress(text) {
     case .value(let url): return url
-    case .wrong(let why): throw AddressError(description: "\(quoted(text)) \(why)")
+    case .wrong(let why): throw AddressError(description: "\(quoted(withoutPassword(text))) \(why)")
     }
 }
 

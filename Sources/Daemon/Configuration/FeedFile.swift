@@ -44,7 +44,7 @@ struct FeedFile: Sendable, Equatable {
             for warning in list.warnings { warn(warning) }
             for entry in list.entries {
                 switch checkAddress(entry.url) {
-                case .wrong(let why): warn("\(quoted(entry.url)) \(why)")
+                case .wrong(let why): warn("\(quoted(withoutPassword(entry.url))) \(why)")
                 case .value(let url):
                     var subscription = Subscription(url: url)
                     (subscription.title, subscription.tags, subscription.pages) = (entry.title, entry.tags, policy)

@@ -67,7 +67,7 @@ extension TableReader {
         guard let text = string(key) else { return }
         switch check(text) {
         case .value(let value): target = value
-        case .wrong(let why): fail(key, "\(quoted(text)) \(why)")
+        case .wrong(let why): fail(key, "\(quoted(withoutPassword(text))) \(why)")
         }
     }
 
@@ -160,6 +160,12 @@ extension TableReader {
 enum Checked<Value> {
     case value(Value)
     case wrong(String)
+}
+
+/// An address or proxy as messages may show it.
+func withoutPassword(_ text: String) -> String {
+    guard let scheme = text.firstRange(of: "://"), let at = text[scheme.upperBound...].lastIndex(of: "@") else { return text }
+    return text[..<scheme.upperBound] + "…" + text[at...]
 }
 
 func quoted(_ text: String) -> String { "\"\(text)\"" }

@@ -1,0 +1,208 @@
+import FeedModel
+import Fetching
+import Foundation
+import Testing
+
+@testable import Daemon
+
+@Suite struct ConfigurationTests {
+    private func load(_ folder: ScratchFolder) throws(ConfigurationError) -> Configuration {
+        try Configuration.load(environment: [:], configFile: folder.path + "/dateline.toml")
+    }
+
+    /// "line key" of what is wrong with `text` as `dateline.toml`.
+    private func mistakes(in text: String) throws -> [String] {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", text)
+        do {
+            _ = try load(folder)
+            return []
+        } catch {
+            return error.problems.map { "\($0.line.map(String.init) ?? "-") \($0.key ?? "-")" }
+        }
+    }
+
+    @Test func `every table is read`() throws {
+        let folder = try ScratchFolder()
+        try folder.write(
+            "dateline.toml",
+            """
+            store.path = "data/my.db"
+            [fetch]
+            connections = 8
+            host-spacing = 0
+            timeout = "1m30s"
+            body-limit = "16MiB"
+            transfer-limit = 5000
+            allow-networks = ["127.0.0.0/8", "fd00::/8"]
+            [schedule]
+            interval = "30m"
+            maximum-interval = "2d"
+            [pages]
+            policy = "never"
+            [log]
+            path = "/var/log/my.jsonl"
+            max-size = "1GB"
+            keep = 3
+            [service]
+            log-level = "debug"
+            watch-configuration = false
+            """)
+        let configuration = try load(folder)
+        #expect(configuration.fetch.connections == 8)
+        #expect(configuration.fetch.hostSpacing == .zero)
+        #expect(configuration.fetch.timeout == .seconds(90))
+        #expect(configuration.fetch.bodyLimit == 16 << 20)
+        #expect(configuration.fetch.transferLimit == 5000)
+        #expect(configuration.fetch.allowedNetworks == ["127.0.0.0/8", "fd00::/8"])
+        #expect(configuration.schedule.interval == .seconds(1800))
+        #expect(configuration.schedule.maximumInterval == .seconds(172_800))
+        #expect(configuration.pages.policy == .never)
+        #expect(configuration.store.path == folder.path + "/data/my.db")
+        #expect(configuration.log.path == "/var/log/my.jsonl")
+        #expect(configuration.log.maxSize == 1_000_000_000)
+        #expect(configuration.log.keep == 3)
+        #expect(configuration.service.logLevel == .debug)
+        #expect(!configuration.service.watchesConfiguration)
+    }
+
+    @Test func `the sample is what holds without it`() throws {
+        let sample = URL(fileURLWithPath: #filePath + "/../../../Config").standardizedFileURL
+        let folder = try ScratchFolder()
+        let text = try String(contentsOf: sample.appendingPathComponent("dateline.toml"), encoding: .utf8)
+        try folder.write("dateline.toml", text)
+        try folder.write(
+            "feeds.d/example.toml",
+            try String(contentsOf: sample.appendingPathComponent("feeds.d/example.toml"), encoding: .utf8))
+        let configuration = try load(folder)
+        #expect(configuration.problems.isEmpty)
+        #expect(configuration.fetch == Configuration(places: folder.places).fetch)
+
+        // Each value that is commented out is the default, where it is one.
+        let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies"]
+        let lines = text.split(separator: "\n").map { line in
+            let key = line.dropFirst(2).prefix { $0 != " " }
+            return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key)) ? line.dropFirst(2) : line
+        }
+        try folder.write("dateline.toml", lines.joined(separator: "\n"))
+        let spelled = try load(folder)
+        #expect(spelled.fetch == configuration.fetch)
+        #expect(spelled.schedule == configuration.schedule)
+        #expect(spelled.log == configuration.log)
+        #expect(spelled.service == configuration.service)
+    }
+
+    @Test(arguments: [
+        ("[fetch]\ntimeout = 30", "2 fetch.timeout"), ("[fetch]\n\ntimeout = \"30\"", "3 fetch.timeout"),
+        ("[fetch]\ntimeout = \"2h\"", "2 fetch.timeout"), ("fetch.tiemout = \"1m\"", "1 fetch.tiemout"),
+        ("[fetch]\nbody-limit = \"16 MiB\"", "2 fetch.body-limit"), ("fetch = 3", "1 fetch"),
+        ("fetch = { proxy = \"gopher://x\" }", "1 fetch.proxy"),
+        ("# one\n[fetch]\nallow-networks = [\n  \"10.0.0.0/8\",\n  \"10.0.0.0/33\",\n]", "3 fetch.allow-networks"),
+        ("[fetch]\nuser-agent = \"\"\"a\\nb\"\"\"\n", "2 fetch.user-agent"), ("\n[sched]\nx = 1", "2 sched"),
+        ("[log]\nkeep = -1", "2 log.keep"), ("[log]\npath = \"folder/\"", "2 log.path"),
+        ("[schedule]\nminimum-interval = \"2d\"", "2 schedule.minimum-interval"),
+        ("[service]\nlog-level = \"loud\"", "2 service.log-level"), ("[fetch\n", "1 -"), ("[a]\nb = 1\nb = 2", "3 -"),
+        ("[fetch]\nca-file = \"/no/such/file.pem\"", "2 fetch.ca-file"),
+        ("[[feed]]\ntitle = \"no address\"", "1 feed"), ("[feed]\nurl = \"http://a.test/\"", "1 feed"),
+    ])
+    func `a mistake names its line and key`(_ text: String, _ mistake: String) throws {
+        #expect(try mistakes(in: text) == [mistake])
+    }
+
+    @Test func `an unknown key is answered with the nearest one`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://a.test/\"\n\n[[feed]]\nurl = \"http://b.test/\"\nintervall = \"1h\"\n")
+        let problems = try Configuration.load(environment: ["HOME": folder.path + "/none", "CONFIGURATION_DIRECTORY": folder.path]).problems
+        #expect(problems.map(\.description) == [
+            "\(folder.path)/feeds.d/a.toml:6: feed.intervall: there is no such key; did you mean 'interval'?"
+        ])
+    }
+
+    @Test func `one bad file does not stop the feeds of the others`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", "")
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://a.test/\n")
+        try folder.write("feeds.d/b.toml", "[[feed]]\nurl = \"http://b.test/\"\n[[feed]]\nurl = \"file:///etc/passwd\"\n")
+        try folder.write("feeds.d/c.toml/x", "a folder")
+        try folder.write("feeds.d/d.toml", "a = \u{0}\n")
+        try folder.write("feeds.d/e.toml", "")
+        try folder.write("feeds.d/.f.toml", "[[feed]]\nurl = \"http://f.test/\"\n")
+        let configuration = try load(folder)
+        #expect(configuration.subscriptions.map(\.url) == ["http://b.test/"])
+        #expect(!configuration.isWhole)
+        let names = configuration.problems.map { "\($0.file.split(separator: "/").last ?? "") \($0.line ?? 0)" }
+        #expect(names == ["a.toml 2", "b.toml 4", "c.toml 0", "d.toml 1"])
+    }
+
+    @Test func `a file that has become wrong keeps its last good feeds`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", "")
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://a.test/\"\n")
+        let first = try load(folder)
+        try folder.write("feeds.d/a.toml", "[[feed]\nurl = \"http://a.test/\"\n")
+        try folder.write("feeds.d/b.toml", "[[feed]]\nurl = \"http://b.test/\"\n")
+        let second = try first.reloaded()
+        #expect(second.subscriptions.map(\.url) == ["http://a.test/", "http://b.test/"])
+        #expect(!second.isWhole)
+        try FileManager.default.removeItem(atPath: folder.path + "/feeds.d/a.toml")
+        let third = try second.reloaded()
+        #expect(third.subscriptions.map(\.url) == ["http://b.test/"])
+        #expect(third.isWhole)
+
+        try folder.write("dateline.toml", "[pages]\npolicy = \"always\"\n")
+        #expect(try third.reloaded().subscriptions.map(\.pages) == [.always])
+        try folder.write("dateline.toml", "[pages]\npolicy = \"sometimes\"\n")
+        #expect(throws: ConfigurationError.self) { try third.reloaded() }
+    }
+
+    @Test func `an address counts once`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", "")
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"feed://a.test/x\"\ntitle = \"first\"\n")
+        try folder.write("feeds.d/b.toml", "[[feed]]\nurl = \"http://a.test/x\"\n")
+        let configuration = try load(folder)
+        #expect(configuration.subscriptions.map(\.title) == ["first"])
+        #expect(configuration.isWhole)
+        #expect(configuration.problems.map(\.severity) == [.warning])
+    }
+
+    @Test func `secrets come from files and are in no message`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", "")
+        try folder.write("secret", "pass word\n")
+        try folder.write("run/token", "tok\r\n")
+        try folder.write("two", "one\ntwo\n")
+        try folder.write(
+            "feeds.d/a.toml",
+            """
+            [[feed]]
+            url = "http://a.test/"
+            login = { user = "desk", password-file = "secret", method = "digest" }
+            headers = { Cookie = "a=1", X-Key = "k" }
+            [[feed]]
+            url = "http://b.test/"
+            [feed.login]
+            token-credential = "token"
+            [[feed]]
+            url = "http://c.test/"
+            login = { user = "desk", password-file = "two" }
+            [[feed]]
+            url = "http://d.test/"
+            headers = { Host = "ok", If-None-Match = "x", "a b" = "y", Cookie = "secret\\nX: 1" }
+            [[feed]]
+            url = "http://user:hidden@e.test/"
+            """)
+        let environment = ["CREDENTIALS_DIRECTORY": folder.path + "/run"]
+        let configuration = try Configuration.load(environment: environment, configFile: folder.path + "/dateline.toml")
+        #expect(configuration.subscriptions.map(\.credentials) == [
+            .digest(user: "desk", password: "pass word"), .bearer(token: "tok"),
+        ])
+        #expect(configuration.subscriptions[0].headers == ["Cookie": "a=1", "X-Key": "k"])
+        let lines = configuration.problems.map { "\($0.line ?? 0) \($0.key ?? "")" }
+        #expect(lines == [
+            "11 feed.login.password-file", "14 feed.headers.Cookie", "14 feed.headers.If-None-Match",
+            "14 feed.headers.a b", "16 feed.url",
+        ])
+        #expect(!configuration.problems.contains { "\($0)".contains("secret\n") || "\($0)".contains("hidden") })
+    }
+}

@@ -1,0 +1,54 @@
+import FeedModel
+import Fetching
+import Parsing
+import Testing
+
+@testable import Daemon
+
+@Suite struct FeedFinderTests {
+    private static let feed = """
+        <rss version="2.0"><channel><title>Example World</title><link>http://world.test/</link>
+        <item><title>One</title><link>http://world.test/1</link></item></channel></rss>
+        """
+
+    /// Finds over a web that holds these documents and nothing else.
+    private func find(_ typed: String, _ web: [String: String]) async throws -> FeedFinder.Finding {
+        try await FeedFinder { request throws(FetchError) in
+            if let body = web[request.url] { return Response(url: request.url, status: 200, body: Array(body.utf8)) }
+            if request.url.hasPrefix("https://") { throw .unreachable(host: "x.test", reason: "refused") }
+            throw .refused(Refusal(status: 404, url: request.url))
+        }.find(typed)
+    }
+
+    @Test func `a feed's own address is taken as it is`() async throws {
+        let finding = try await find("https://world.test/feed?x=1", ["https://world.test/feed?x=1": Self.feed])
+        #expect(finding.url == "https://world.test/feed?x=1")
+        #expect(finding.feed.items.count == 1)
+    }
+
+    @Test func `a page names its feeds`() async throws {
+        let page = """
+            <html><head><link rel="alternate" type="application/rss+xml" title="News" href="/news.xml">
+            <link rel="alternate" type="application/rss+xml" title="Comments" href="/comments.xml"></head></html>
+            """
+        let finding = try await find(
+            "http://world.test/about", ["http://world.test/about": page, "http://world.test/news.xml": Self.feed])
+        #expect(finding.url == "http://world.test/news.xml")
+        #expect(finding.others.map(\.url) == ["http://world.test/comments.xml"])
+    }
+
+    @Test func `a bare host is tried by https, then by http, then in the usual places`() async throws {
+        let page = "<html><head><title>Welcome</title></head><body><p>Hello.</p></body></html>"
+        let finding = try await find("world.test", ["http://world.test": page, "http://world.test/atom.xml": Self.feed])
+        #expect(finding.url == "http://world.test/atom.xml")
+        let silent = try await find("world.test", ["http://world.test/rss": Self.feed])
+        #expect(silent.url == "http://world.test/rss")
+    }
+
+    @Test func `where there is none, the reason is said`() async throws {
+        let missing = await #expect(throws: FeedNotFound.self) { try await find("http://world.test/feed", [:]) }
+        #expect(missing?.description == "http://world.test/feed: not found (404)")
+        await #expect(throws: FeedNotFound.self) { try await find("ftp://world.test/", [:]) }
+        await #expect(throws: FeedNotFound.self) { try await find("http://world.test/x", ["http://world.test/x": "not a feed"]) }
+    }
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# The tests: installs what is missing, builds with warnings as errors, runs every suite, then the scripts beside this
+# file in their short forms. What a script measures by data in ../shared is skipped where that is absent.
+#
+#   Tests/run.sh [--quick]     --quick leaves the scripts out
+set -eu
+cd "$(dirname "$0")/.."
+export CI=true
+
+install_packages() {
+    missing=
+    for name in "$@"; do
+        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing="$missing $name"
+    done
+    [ -z "$missing" ] && return 0
+    echo "installing$missing"
+    apt-get update -q >/dev/null
+    # shellcheck disable=SC2086 # a list of names
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
+}
+command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
+    ca-certificates python3 jq
+
+echo "== build"
+swift build --build-tests
+echo "== suites"
+swift test --skip-build
+
+[ "${1:-}" = --quick ] && exit 0
+binary=$PWD/.build/debug/dateline
+failed=
+
+# check NAME COMMAND…: a script that must succeed within ten minutes.
+check() {
+    name=$1
+    shift
+    echo "== $name"
+    timeout 600 "$@" || failed="$failed $name"
+}
+check main-job python3 Tests/main_job.py --binary "$binary"
+check crash python3 Tests/crash.py --binary "$binary" --kills 5
+check late-revision python3 Tests/late-revision.py "$binary"
+check systemd Tests/systemd.sh
+
+if [ -n "$failed" ]; then
+    echo "FAILED:$failed"
+    exit 1
+fi
+echo "all passed"

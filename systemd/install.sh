@@ -1,0 +1,115 @@
+#!/bin/sh
+# Installs Dateline as a service on Debian, or upgrades it: system packages, release build, binary, user, unit,
+# sample configuration, start. Needs root, Swift 6.2 or newer, and git.
+#
+#   systemd/install.sh                 install or upgrade
+#   systemd/install.sh --uninstall     stop it and take it away; configuration, store and log stay
+#   systemd/install.sh --binary FILE   install this build instead of making one
+#
+# DESTDIR puts the files under another root and starts nothing.
+set -eu
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+destination=${DESTDIR:-}
+binary=
+
+say() { printf 'install.sh: %s\n' "$*"; }
+fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
+has_systemd() { [ -z "$destination" ] && [ -d /run/systemd/system ]; }
+
+install_packages() {
+    command -v apt-get >/dev/null || { say "no apt-get here: libcurl, libxml2 and SQLite must be there already"; return 0; }
+    missing=
+    for name in "$@"; do
+        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing="$missing $name"
+    done
+    [ -z "$missing" ] && return 0
+    say "installing$missing"
+    apt-get update -q
+    # shellcheck disable=SC2086 # a list of names
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+}
+
+build() {
+    command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
+    install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev ca-certificates
+    say "building; this takes some minutes"
+    (cd "$here" && swift build -c release --static-swift-stdlib --product dateline)
+    binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
+}
+
+make_user() {
+    [ -n "$destination" ] && return 0
+    getent group dateline >/dev/null || groupadd --system dateline
+    getent passwd dateline >/dev/null ||
+        useradd --system --gid dateline --home-dir /var/lib/dateline --no-create-home --shell /usr/sbin/nologin dateline
+}
+
+# The binary is moved into place, so that a running one is not written over.
+place_files() {
+    install -d "$destination/usr/bin" "$destination/usr/lib/systemd/system" "$destination/usr/share/doc/dateline" \
+        "$destination/etc/dateline/feeds.d"
+    install -m 755 "$binary" "$destination/usr/bin/.dateline.new"
+    mv -f "$destination/usr/bin/.dateline.new" "$destination/usr/bin/dateline"
+    install -m 644 "$here/systemd/dateline.service" "$destination/usr/lib/systemd/system/dateline.service"
+    install -m 644 "$here/README.md" "$destination/usr/share/doc/dateline/README.md"
+    for sample in dateline.toml feeds.d/example.toml; do
+        # The operator's own files are never written over.
+        [ -e "$destination/etc/dateline/$sample" ] ||
+            install -m 644 "$here/Config/$sample" "$destination/etc/dateline/$sample"
+    done
+    place_completions
+}
+
+place_completions() {
+    install -d "$destination/usr/share/bash-completion/completions" "$destination/usr/share/zsh/vendor-completions" \
+        "$destination/usr/share/fish/vendor_completions.d"
+    "$binary" --generate-completion-script bash >"$destination/usr/share/bash-completion/completions/dateline"
+    "$binary" --generate-completion-script zsh >"$destination/usr/share/zsh/vendor-completions/_dateline"
+    "$binary" --generate-completion-script fish >"$destination/usr/share/fish/vendor_completions.d/dateline.fish"
+}
+
+start() {
+    if has_systemd; then
+        systemctl daemon-reload
+        systemctl enable --quiet dateline.service
+        systemctl restart dateline.service
+        say "Dateline runs: 'systemctl status dateline', 'dateline status', 'dateline tail -f'"
+    else
+        [ -z "$destination" ] && install -d -o dateline -g dateline /var/lib/dateline /var/log/dateline
+        say "no systemd runs here, so nothing was started. In the foreground:"
+        say "    setpriv --reuid=dateline --regid=dateline --clear-groups dateline run"
+    fi
+    say "subscribe with 'dateline feed add URL'"
+}
+
+uninstall() {
+    if has_systemd && [ -e /usr/lib/systemd/system/dateline.service ]; then
+        systemctl disable --now --quiet dateline.service || true
+    fi
+    rm -f "$destination/usr/bin/dateline" "$destination/usr/lib/systemd/system/dateline.service" \
+        "$destination/usr/share/bash-completion/completions/dateline" \
+        "$destination/usr/share/zsh/vendor-completions/_dateline" \
+        "$destination/usr/share/fish/vendor_completions.d/dateline.fish"
+    rm -rf "$destination/usr/share/doc/dateline"
+    if has_systemd; then systemctl daemon-reload; fi
+    say "taken away; /etc/dateline, /var/lib/dateline, /var/log/dateline and the user dateline stay"
+}
+
+action=install
+while [ $# -gt 0 ]; do
+    case $1 in
+        --uninstall) action=uninstall ;;
+        --binary) shift; binary=${1:?--binary needs a file} ;;
+        -h|--help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;;
+        *) printf 'install.sh: unknown: %s\n' "$1" >&2; exit 64 ;;
+    esac
+    shift
+done
+[ -n "$destination" ] || [ "$(id -u)" -eq 0 ] || fail "this must be run as root"
+
+if [ "$action" = uninstall ]; then uninstall; exit 0; fi
+if [ -z "$binary" ]; then build; else install_packages libcurl4 libxml2 libsqlite3-0 ca-certificates; fi
+make_user
+place_files
+start
