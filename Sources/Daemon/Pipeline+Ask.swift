@@ -31,8 +31,8 @@ extension Pipeline {
         do throws(ParseError) {
             document = try parseFeed(response.body, at: response.url, contentType: response.contentType)
         } catch {
-            if let page = feedNamed(by: response, of: feed, error) { return .page(feedURL: page) }
-            throw .unreadable(error.description)
+            throw error == .webPage
+                ? .webPage(naming: feedNamed(by: response, of: feed)) : .unreadable(error.description)
         }
         if !document.isWellFormed, endsEarly(response.body) {
             let failure = CheckFailure.cutOff(bodyHash: hash)
@@ -49,10 +49,12 @@ extension Pipeline {
 
     /// A person may have subscribed to a page that names its feed. Never looked for where a feed has been before: a
     /// parked domain's page names feeds as well.
-    private func feedNamed(by response: Response, of feed: ClaimedFeed, _ error: ParseError) -> String? {
-        guard error == .webPage, feed.state.lastSuccess == nil, feed.state.move.address == nil else { return nil }
+    private func feedNamed(by response: Response, of feed: ClaimedFeed) -> String? {
+        guard feed.state.lastSuccess == nil, feed.state.move.address == nil else { return nil }
         let found = discoverFeeds(inPage: response.body, at: response.url, contentType: response.contentType)
-        return found.first { $0.url.hasPrefix("http") && $0.url != response.url }?.url
+        return found.first {
+            $0.url.hasPrefix("http") && $0.url != response.url && $0.url != feed.state.move.rejected
+        }?.url
     }
 
     /// Only `dateline fetch FILE` asks for a file; the configuration takes addresses of the web alone.

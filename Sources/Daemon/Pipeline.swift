@@ -27,9 +27,14 @@ package struct Pipeline: Sendable {
     /// Fetches a feed, reads it, and keeps what is new.
     /// - Throws: what the store throws. What the server does wrong is an outcome.
     package func check(_ feed: ClaimedFeed) async throws -> Outcome {
-        let answer = await ask(feed, at: clock.now)
+        var feed = feed
+        var answer = await ask(feed, at: clock.now)
+        if case .failed(.webPage(naming: let url?)) = answer {
+            (feed.state.move.address, feed.state.move.since) = (url, clock.now)
+            answer = await ask(feed, at: clock.now)
+        }
         let now = clock.now
-        let check = CheckResult(feed: feed, at: now, document: answer.document) { newItems in
+        let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
         }
         return Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)

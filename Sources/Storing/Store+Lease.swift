@@ -7,7 +7,7 @@ package struct ClaimedFeed: Equatable, Sendable {
     package let id: Int64
     package let host: String
     package var subscription: Subscription
-    package let state: FeedState
+    package var state: FeedState
     package let title: String?
 
     package var reference: FeedReference { FeedReference(id: id, url: subscription.url, title: title) }
@@ -19,8 +19,8 @@ package enum ClaimScope: Equatable, Sendable {
     case due
     /// All subscribed feeds that were not checked since, whenever they are due.
     case all(notCheckedSince: Date)
-    /// Just these addresses, subscribed or not.
-    case only([String])
+    /// Just these addresses, subscribed or not, unless they were checked since.
+    case only([String], notCheckedSince: Date = .distantFuture)
 }
 
 extension Store {
@@ -67,8 +67,11 @@ extension Store {
         case .due: ("is_subscribed = 1 AND due_at <= ?", [now.milliseconds])
         case .all(let start):
             ("is_subscribed = 1 AND coalesce(json_extract(state, '$.last_check'), '') < ?", [start.rfc3339])
-        case .only(let urls):
-            ("url IN (SELECT value FROM json_each(?))", [JSONValue.array(urls.map(JSONValue.string)).encoded])
+        case .only(let urls, let start):
+            (
+                "url IN (SELECT value FROM json_each(?)) AND coalesce(json_extract(state, '$.last_check'), '') < ?",
+                [JSONValue.array(urls.map(JSONValue.string)).encoded, start.rfc3339]
+            )
         }
     }
 

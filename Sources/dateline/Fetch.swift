@@ -62,7 +62,7 @@ struct Fetch: AsyncParsableCommand {
         let urls = sources.map(address)
         let subscribed = Set(configuration.subscriptions.map(\.url))
         for url in urls where !subscribed.contains(url) { try store.enroll(Subscription(url: url), at: now) }
-        return .only(urls)
+        return .only(urls, notCheckedSince: now)
     }
 
     /// A file is known by its `file:` address.

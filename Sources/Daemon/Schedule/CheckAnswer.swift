@@ -8,8 +8,6 @@ enum CheckAnswer: Sendable {
     /// 304, or the same body once more.
     case unchanged(Response, bodyHash: String?)
     case failed(CheckFailure)
-    /// A web page that names its feed, for a subscription that never was a feed.
-    case page(feedURL: String)
     /// Nothing was asked: the server has forbidden it for now.
     case notAsked(reason: String)
 
@@ -22,6 +20,8 @@ enum CheckAnswer: Sendable {
 enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case fetching(FetchError)
     case unreadable(String)
+    /// A web page, and the feed that it names, where that may be asked in its place.
+    case webPage(naming: String?)
     /// The document ends before its time, as after a crash of its generator.
     case cutOff(bodyHash: String)
     /// A feed, but not this one: a captive portal's, or a new owner's of the address.
@@ -31,6 +31,7 @@ enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .fetching(let error): error.description
         case .unreadable(let reason): reason
+        case .webPage: ParseError.webPage.description
         case .cutOff: "the document ends in the middle"
         case .anotherFeed(let title): "another feed answers in its place: \(title ?? "without a title")"
         }

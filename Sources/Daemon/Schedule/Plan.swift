@@ -27,9 +27,6 @@ func plan(
         plan.succeed(response, of: subscription, at: now)
     case .failed(let failure):
         plan.fail(failure, of: subscription, at: now)
-    case .page(let url):
-        (plan.state.move.address, plan.state.move.since) = (url, now)
-        (plan.state.nextCheck, plan.state.nextCheckReason) = (now, "found on a web page")
     case .notAsked:
         plan.state.nextCheck = max(state.nextCheck ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
     }
