@@ -7,7 +7,7 @@ package struct ClaimedFeed: Equatable, Sendable {
     package let id: Int64
     package let host: String
     package var subscription: Subscription
-    package var state: FeedState
+    package let state: FeedState
     package let title: String?
 
     package var reference: FeedReference { FeedReference(id: id, url: subscription.url, title: title) }
@@ -19,7 +19,7 @@ package enum ClaimScope: Equatable, Sendable {
     case due
     /// All subscribed feeds that were not checked since, whenever they are due.
     case all(notCheckedSince: Date)
-    /// Just these addresses, subscribed or not, unless they were checked since.
+    /// Just these addresses, subscribed or not, that were not checked since.
     case only([String], notCheckedSince: Date = .distantFuture)
 }
 
@@ -66,14 +66,17 @@ extension Store {
         switch scope {
         case .due: ("is_subscribed = 1 AND due_at <= ?", [now.milliseconds])
         case .all(let start):
-            ("is_subscribed = 1 AND coalesce(json_extract(state, '$.last_check'), '') < ?", [start.rfc3339])
+            ("is_subscribed = 1 AND \(isUnchecked)", [start.rfc3339])
         case .only(let urls, let start):
             (
-                "url IN (SELECT value FROM json_each(?)) AND coalesce(json_extract(state, '$.last_check'), '') < ?",
+                "url IN (SELECT value FROM json_each(?)) AND \(isUnchecked)",
                 [JSONValue.array(urls.map(JSONValue.string)).encoded, start.rfc3339]
             )
         }
     }
+
+    /// As days, since the text of a time with a fraction sorts before that of its whole second.
+    private var isUnchecked: String { "coalesce(julianday(json_extract(state, '$.last_check')), 0) < julianday(?)" }
 
     private func claimedFeed(_ row: Row, host: String) throws -> ClaimedFeed {
         let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()

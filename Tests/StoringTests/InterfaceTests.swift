@@ -78,7 +78,7 @@ import Testing
         try await test.record([item("a")], of: feed)
         #expect(try test.store.synchronize([], at: test.now).map(\.kind) == [.feedRemoved])
         #expect(try test.store.synchronize([feed.subscription], at: test.now).map(\.kind) == [.feedAdded])
-        let again = try test.store.claim(.only([feed.subscription.url]), limit: 1, for: .seconds(60), at: test.now)[0]
+        let again = try test.store.claim(.only([feed.subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now)[0]
         #expect(again.id == feed.id)
         #expect(try await test.record([item("a")], of: again, after: 60).isEmpty)
     }

@@ -45,6 +45,6 @@ import Testing
         let test = try TestStore()
         let feed = try test.claim()
         try await test.record([item("a")], of: feed)
-        #expect(try test.store.claim(.only([feed.subscription.url]), limit: 1, for: .seconds(60), at: test.now).count == 1)
+        #expect(try test.store.claim(.only([feed.subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).count == 1)
     }
 }

@@ -19,7 +19,7 @@ final class TestStore {
     /// Subscribes to a feed and claims it.
     func claim(_ url: String = "http://feed.test/a.xml") throws -> ClaimedFeed {
         _ = try store.synchronize([Subscription(url: url)], removingOthers: false, at: now)
-        return try store.claim(.only([url]), limit: 1, for: .seconds(60), at: now)[0]
+        return try store.claim(.only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now)[0]
     }
 
     /// Keeps a document with these items as the feed's newest.
