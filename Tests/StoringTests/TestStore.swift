@@ -45,7 +45,8 @@ func item(_ name: String, text: String? = nil) -> Item {
     item.hasOwnID = true
     item.url = "http://feed.test/\(name)"
     item.title = "The title of \(name)"
-    item.contentText = text ?? "What \(name) has to say, which no other entry of the feed says in these words."
+    // Of different words each, since items that say the same are one story.
+    item.contentText = text ?? (0..<12).map { "\(name)\($0 * name.utf8.reduce(7) { $0 * 31 + Int($1) } % 9973)" }.joined(separator: " ")
     item.contentHTML = "<p>\(item.contentText!)</p>"
     return item
 }
