@@ -7,7 +7,7 @@ package struct ClaimedFeed: Equatable, Sendable {
     package let id: Int64
     package let host: String
     package var subscription: Subscription
-    package let state: FeedState
+    package var state: FeedState
     package let title: String?
 
     package var reference: FeedReference { FeedReference(id: id, url: subscription.url, title: title) }
