@@ -47,7 +47,7 @@ private func prefixMark(_ rest: inout Substring) -> CorrectionMark? {
     let afterSpace = text.drop { $0 == " " || $0 == "#" }
     let digits = afterSpace.prefix { $0.isASCII && $0.isNumber }
     if !digits.isEmpty, digits.count <= 2 { (number, text) = (Int(digits), afterSpace[digits.endIndex...]) }
-    let written = text[start..<text.startIndex]
+    let written = rest[start..<text.startIndex]
     // French sets a space before the colon; a word in capitals may be followed by a dash of any kind.
     text = text.drop { $0 == " " }
     guard let sign = text.first, isBracketed ? sign == ")" || sign == "]" : "-:–—|".contains(sign) else { return nil }

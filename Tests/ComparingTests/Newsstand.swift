@@ -23,9 +23,12 @@ struct Newsstand: StoryShelf {
         let number = Int64(members.count + 1)
         var sketch = story.sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
-        members[number] = StoryMember(item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)
+        members[number] = StoryMember(
+            item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)
         for key in decision.keys { postings[key, default: []].append(number) }
-        for (item, member) in members where decision.bridged.contains(member.story) { members[item]!.story = decision.story! }
+        for (item, member) in members where decision.bridged.contains(member.story) {
+            members[item]!.story = decision.story!
+        }
         frames[site, default: Frame()].learn(story.frameKeys, story: decision.story ?? number)
         return decision.story ?? number
     }

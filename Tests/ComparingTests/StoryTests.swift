@@ -43,7 +43,8 @@ import Testing
             try stand.put("reuters.com", "Story \($0)", $1)
         }
         func openings(_ text: String) -> String { text.split(separator: "\n").prefix(2).joined(separator: "\n") }
-        let briefing = "Good morning, reader.\n" + [Copy.harbour, Copy.election, Copy.whale].map(openings).joined(separator: "\n")
+        let briefing =
+            "Good morning, reader.\n" + [Copy.harbour, Copy.election, Copy.whale].map(openings).joined(separator: "\n")
         let story = try stand.put("courier.test", "The morning letter", briefing)
         #expect(!stories.contains(story))
         #expect(stand.decisions.last?.isCollection == true)
@@ -97,8 +98,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("The U.S. programme", "the US program"), ("Trump\u{2019}s U.N. envoy", "trump un envoy"), ("$4.5 billion", "4.5bn"),
-        ("5 per cent", "five percent"), ("caf\u{E9}&amp;#8217;s", "CAF\u{C9}&rsquo;s"), ("co\u{AD}operate", "cooperate"),
+        ("The U.S. programme", "the US program"), ("Trump\u{2019}s U.N. envoy", "trump un envoy"),
+        ("$4.5 billion", "4.5bn"),
+        ("5 per cent", "five percent"), ("caf\u{E9}&amp;#8217;s", "CAF\u{C9}&rsquo;s"),
+        ("co\u{AD}operate", "cooperate"),
         ("realise, labour", "realize labor"), ("1,200 km", "1200 km"), ("৩ হাজার", "3 হাজার"), ("Ｆｕｌｌ", "full"),
     ])
     func `variants of one wording are the same words`(_ one: String, _ other: String) {
@@ -138,14 +141,18 @@ import Testing
 
     @Test func `a short line is the same whatever its numbers`() {
         #expect(keys("4 min read") == keys("12 min read"))
-        #expect(keys("The town of Ostvik had 4 schools until the year of 1987") != keys("The town of Ostvik had 5 schools until the year of 1987"))
+        #expect(
+            keys("The town of Ostvik had 4 schools until the year of 1987")
+                != keys("The town of Ostvik had 5 schools until the year of 1987"))
     }
 
     @Test func `furniture outlives what a site prints once`() {
         var frame = Frame()
         let line = keys("All prices include delivery within the province")
         for story in 1...3 { frame.learn(line, story: Int64(story)) }
-        for story in 4...200 { frame.learn([UInt32(story), UInt32(story + 10_000), UInt32(story + 20_000)], story: Int64(story)) }
+        for story in 4...200 {
+            frame.learn([UInt32(story), UInt32(story + 10_000), UInt32(story + 20_000)], story: Int64(story))
+        }
         #expect(frame.isFurniture(line[0]))
         #expect(frame.bytes.count <= 7 * 480)
     }

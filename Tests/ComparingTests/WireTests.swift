@@ -4,7 +4,9 @@ import Testing
 @testable import Comparing
 
 @Suite struct WireTests {
-    private func read(_ text: String, title: String = "", authors: [String] = [], source: String? = nil) -> (String, WireCredit) {
+    private func read(_ text: String, title: String = "", authors: [String] = [], source: String? = nil) -> (
+        String, WireCredit
+    ) {
         let (lines, credit) = WireReader().read(
             lines: text.split(separator: "\n"), title: title, authors: authors, source: source)
         return (lines.joined(separator: "\n"), credit)
@@ -70,7 +72,8 @@ import Testing
     @Test(arguments: [
         ("The harbour closes. (Reuters)", "Reuters"), ("The harbour closes. Source: Reuters", "Reuters"),
         ("The harbour closes.\nSource: AFP", "AFP"), ("The harbour closes.\n(With inputs from PTI)", "PTI"),
-        ("The harbour closes.\nQuelle: dpa", "dpa"), ("The harbour closes.\nUPI", "UPI"), ("বন্দর বন্ধ হবে। সূত্র: রয়টার্স", "Reuters"),
+        ("The harbour closes.\nQuelle: dpa", "dpa"), ("The harbour closes.\nUPI", "UPI"),
+        ("বন্দর বন্ধ হবে। সূত্র: রয়টার্স", "Reuters"),
     ])
     func `a credit at the end`(_ text: String, _ agency: String) {
         let (rest, credit) = read(text)
@@ -89,24 +92,31 @@ import Testing
     }
 
     @Test(arguments: [
-        ("UPDATE 2-Harbour closes", "UPDATE 2"), ("CORRECTED-Harbour closes", "CORRECTED"), ("REFILE-UPDATE 1-Harbour", "REFILE"),
+        ("UPDATE 2-Harbour closes", "UPDATE 2"), ("CORRECTED-Harbour closes", "CORRECTED"),
+        ("REFILE-UPDATE 1-Harbour", "REFILE"),
         ("WITHDRAWN: Harbour closes", "WITHDRAWN"),
     ])
     func `marks before a headline`(_ title: String, _ mark: String) { #expect(wireMark(title) == mark) }
 
-    @Test(arguments: ["UPDATED bus times for May", "US-China talks", "Kill the bill, say harbour masters", "NATO - what next"])
+    @Test(arguments: [
+        "UPDATED bus times for May", "US-China talks", "Kill the bill, say harbour masters", "NATO - what next",
+    ])
     func `other headlines have no mark`(_ title: String) { #expect(wireMark(title) == nil) }
 
     @Test func `a user's agencies come before ours`() {
-        let agencies = WireAgencies(extra: "# ours\nfjord; Fjordnytt | Fjord News; fjord.test\nreuters; Reuters; mirror.test\n")
+        let agencies = WireAgencies(
+            extra: "# ours\nfjord; Fjordnytt | Fjord News; fjord.test\nreuters; Reuters; mirror.test\n")
         #expect(agencies.agency(named: "Fjord News")?.id == "fjord")
         #expect(agencies.agency(ofHost: "www.fjord.test")?.name == "Fjordnytt")
         #expect(agencies.agency(named: "Reuters")?.domains == ["mirror.test"])
     }
 
     @Test func `the credit as the item format has it`() {
-        let (_, credit) = read("By Tove Lind\nOSTVIK, Mar 3 (Reuters) - The harbour closes.", title: "UPDATE 1-Harbour closes")
-        #expect(JSONValue.object(credit.json(year: 2026)).encoded
-            == #"{"agency":"Reuters","dateline":{"place":"OSTVIK","date":"2026-03-03"},"byline":"Tove Lind","mark":"UPDATE 1"}"#)
+        let (_, credit) = read(
+            "By Tove Lind\nOSTVIK, Mar 3 (Reuters) - The harbour closes.", title: "UPDATE 1-Harbour closes")
+        #expect(
+            JSONValue.object(credit.json(year: 2026)).encoded
+                == #"{"agency":"Reuters","dateline":{"place":"OSTVIK","date":"2026-03-03"},"byline":"Tove Lind","mark":"UPDATE 1"}"#
+        )
     }
 }
