@@ -108,7 +108,8 @@ private let wordClasses: [String: WordClass] = {
         pazartesi salı çarşamba perşembe cuma cumartesi pazar
         г г. года р р. року
         """)
-    for name in months.keys { classes[name] = .calendar }
+    // `ago` is August in Italy and Spain, and more often not.
+    for name in months.keys where classes[name] != .relative { classes[name] = .calendar }
     add(
         .counted,
         """
@@ -116,7 +117,7 @@ private let wordClasses: [String: WordClass] = {
         follower followers subscriber subscribers download downloads play plays listen listens listener listeners vote
         votes upvote upvotes point points clap claps favorite favorites favourite favourites bookmark bookmarks retweet
         retweets repost reposts tweet tweets rating ratings review reviews click clicks hit hits visit visits visitor
-        visitors watching watchers reaction reactions recommendation recommendations mention mentions save saves impression
+        visitors watching watchers reaction reactions times recommendation recommendations mention mentions save saves impression
         impressions people users fans stars star
         aufruf aufrufe aufrufen ansichten kommentar kommentare kommentaren gefällt leser leserinnen mal zugriffe antworten
         abonnenten stimmen bewertungen herunterladen teilungen
