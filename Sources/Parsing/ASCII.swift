@@ -61,7 +61,15 @@ extension [UInt8] {
         return nil
     }
 
-    func string(_ range: Range<Int>) -> String { String(decoding: self[range], as: UTF8.self) }
+    /// A part of text that `decode` gave, so that it is UTF-8 and nobody needs to look again; cut at ASCII bytes.
+    func string(_ range: Range<Int>) -> String {
+        withUnsafeBufferPointer { String(copying: UTF8Span(unchecked: UnsafeBufferPointer(rebasing: $0[range]).span)) }
+    }
+
+    /// Appends a part of other bytes by one copy of memory, which `+=` over a slice is not.
+    mutating func append(_ other: [UInt8], _ range: Range<Int>) {
+        other.withUnsafeBufferPointer { append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
+    }
 
     mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

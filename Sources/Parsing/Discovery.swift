@@ -56,7 +56,7 @@ private struct FeedDiscovery {
 
     private mutating func readLink() {
         let rel = (tokenizer.value("rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace)
-        let type = tokenizer.value("type")?.lowercased().split(separator: ";").first.map { $0.trimming(\.isWhitespace) }
+        let type = tokenizer.value("type")?.lowercased().split(separator: ";").first.map { $0.trimming() }
         guard let href = tokenizer.value("href"), let url = resolve(href, against: base), isWebAddress(url) else { return }
         let isFeed = rel.contains("feed") && !rel.contains("stylesheet")
             || rel.contains("alternate") && Self.types.contains(type ?? "") && !Self.isProgrammatic(url, type)

@@ -52,7 +52,7 @@ extension SubscriptionList {
         entry.tags = outline.folders
         for category in (outline.attribute("category") ?? "").split(separator: ",") {
             // A path of folders: "/Boston/Weather".
-            let names = category.split(separator: "/").map { $0.trimming(\.isWhitespace) }
+            let names = category.split(separator: "/").map { $0.trimming() }
             for name in names where !name.isEmpty && !entry.tags.contains(name) { entry.tags.append(name) }
         }
         if let index = known[url] {

@@ -156,5 +156,5 @@ private func quotedValue(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
     guard let open = range.first(where: { bytes[$0] == UInt8(ascii: "\"") || bytes[$0] == UInt8(ascii: "'") }),
         let close = bytes.firstIndex(of: bytes[open], in: open + 1..<range.upperBound)
     else { return nil }
-    return bytes.string(bytes.trimmingSpace(open + 1..<close))
+    return String(decoding: bytes[bytes.trimmingSpace(open + 1..<close)], as: UTF8.self)
 }

@@ -30,6 +30,6 @@ enum MultiByteDecoder {
                 inputLeft -= 1
             }
         }
-        return (text, repairs)
+        return UnicodeDecoder.isUTF8(text[...]) ? (text, repairs) : UnicodeDecoder.decodeUTF8(text[...])
     }
 }

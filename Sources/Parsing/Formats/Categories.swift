@@ -50,7 +50,7 @@ extension FeedReading {
                 label: element.attribute("label"))
         case .itunesKeywords, .mediaKeywords, .keywords, .tags:
             for word in (plain(of: element) ?? "").split(separator: ",") {
-                let word = word.trimming(\.isWhitespace)
+                let word = word.trimming()
                 if !word.isEmpty { categories.add(term: word) }
             }
         case .mediaGroup, .mediaContent:
@@ -58,8 +58,4 @@ extension FeedReading {
         default: break
         }
     }
-}
-
-extension Substring {
-    func trimming(_ isTrimmed: (Character) -> Bool) -> String { String(self).trimming(isTrimmed) }
 }

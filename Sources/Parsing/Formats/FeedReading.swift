@@ -76,7 +76,7 @@ final class FeedReading {
     private func setContent(of item: inout Item, _ content: MarkupText) {
         guard sanitizes else { return item.contentHTML = content.untouched }
         let sanitized = content.sanitized
-        item.contentHTML = sanitized.html.isEmpty ? nil : String(decoding: sanitized.html, as: UTF8.self)
+        item.contentHTML = sanitized.html.isEmpty ? nil : sanitized.html.string(sanitized.html.indices)
         item.contentText = sanitized.text
         if item.image == nil { item.image = sanitized.firstImage }
     }

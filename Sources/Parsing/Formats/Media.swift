@@ -89,7 +89,7 @@ func seconds(ofDuration text: String) -> Double? {
     guard (1...3).contains(parts.count) else { return nil }
     var seconds = 0.0
     for part in parts {
-        guard let number = Double(part.trimming(\.isWhitespace)), number >= 0, number < 1e9 else { return nil }
+        guard let number = Double(part.trimming()), number >= 0, number < 1e9 else { return nil }
         seconds = seconds * 60 + number
     }
     return seconds > 0 ? seconds : nil

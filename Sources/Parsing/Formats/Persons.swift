@@ -3,8 +3,9 @@ import FeedModel
 extension Person {
     /// "Name <me@example.org>", "me@example.org (Name)", "Name (me@example.org)", or either alone.
     init?(text: String) {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard !words.isEmpty else { return nil }
+        var line = HTMLText()
+        line.append(Array(text.utf8), 0..<text.utf8.count)
+        guard let words = line.trimmed else { return nil }
         self.init()
         guard let at = words.firstIndex(of: "@"), let address = Self.address(in: words, around: at) else {
             name = words
@@ -13,9 +14,9 @@ extension Person {
         email = String(words[address])
         var rest = String(words[..<address.lowerBound] + words[address.upperBound...])
         for mark in ["mailto:", "<>", "()", "[]"] { rest = rest.replacing(mark, with: "") }
-        rest = rest.trimming { $0.isWhitespace || $0 == "," || $0 == "\"" }
+        rest = rest.trimming(" \t\r\n,\"")
         if rest.hasPrefix("("), rest.hasSuffix(")") { rest = String(rest.dropFirst().dropLast()) }
-        rest = rest.trimming { $0.isWhitespace || $0 == "\"" }
+        rest = rest.trimming(" \t\r\n\"")
         if !rest.isEmpty { name = rest }
     }
 
@@ -53,12 +54,15 @@ extension [Person] {
     }
 }
 
-extension String {
-    func trimming(_ isTrimmed: (Character) -> Bool) -> String {
-        var part = self[...]
-        while let first = part.first, isTrimmed(first) { part.removeFirst() }
-        while let last = part.last, isTrimmed(last) { part.removeLast() }
-        return String(part)
+extension StringProtocol {
+    /// Without these ASCII characters at its ends; white space by default.
+    func trimming(_ characters: StaticString = " \t\r\n\u{C}") -> String {
+        let trimmed = UnsafeBufferPointer(start: characters.utf8Start, count: characters.utf8CodeUnitCount)
+        let bytes = Array(utf8)
+        var range = bytes.indices
+        while let first = range.first, trimmed.contains(bytes[first]) { range.removeFirst() }
+        while let last = range.last, trimmed.contains(bytes[last]) { range.removeLast() }
+        return bytes.string(range)
     }
 }
 

@@ -26,7 +26,7 @@ extension FeedReading {
             let namespaces = root.namespaceURIs + root.children.flatMap(\.namespaceURIs)
             return namespaces.contains { $0.contains("rdf/simple/0.9") } ? .rss090 : .rss10
         }
-        switch root.attribute("version")?.trimming(\.isWhitespace) {
+        switch root.attribute("version")?.trimming() {
         case "0.90": return .rss090
         case "0.91": return .rss091
         case "0.92": return .rss092
@@ -273,7 +273,7 @@ extension FeedReading {
 
     /// `dcterms:valid` is a period: "start=…; end=…".
     private func validUntil(_ period: String?) -> Date? {
-        let parts = (period ?? "").split(separator: ";").map { $0.trimming(\.isWhitespace) }
+        let parts = (period ?? "").split(separator: ";").map { $0.trimming() }
         return parts.first { $0.hasPrefix("end=") }.flatMap { date(String($0.dropFirst(4))) }
     }
 

@@ -108,7 +108,7 @@ enum CharacterReference {
     static func decode(_ bytes: [UInt8], _ range: Range<Int>, inAttribute: Bool = false, into out: inout [UInt8]) {
         var at = range.lowerBound
         while let ampersand = bytes.firstIndex(of: UInt8(ascii: "&"), in: at..<range.upperBound) {
-            out += bytes[at..<ampersand]
+            out.append(bytes, at..<ampersand)
             if let next = read(bytes, at: ampersand, end: range.upperBound, inAttribute: inAttribute, into: &out) {
                 at = next
             } else {
@@ -116,6 +116,6 @@ enum CharacterReference {
                 at = ampersand + 1
             }
         }
-        out += bytes[at..<range.upperBound]
+        out.append(bytes, at..<range.upperBound)
     }
 }

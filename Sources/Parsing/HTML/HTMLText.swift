@@ -19,17 +19,28 @@ struct HTMLText {
                 at += 1
                 continue
             }
+            // Words with one space between them are copied in one go.
             let start = at
-            while at < range.upperBound, !text[at].isSpace { at += 1 }
+            while at < range.upperBound {
+                if text[at] > 0x20 {
+                    at += 1
+                } else if text[at] == 0x20, at + 1 < range.upperBound, !text[at + 1].isSpace {
+                    at += 2
+                } else if text[at].isSpace {
+                    break
+                } else {
+                    at += 1
+                }
+            }
             settle()
-            bytes.append(contentsOf: text[start..<at])
+            bytes.append(text, start..<at)
         }
     }
 
     private mutating func appendVerbatim(_ text: [UInt8], _ range: Range<Int>) {
         guard !range.isEmpty else { return }
         settle()
-        bytes.append(contentsOf: text[range])
+        bytes.append(text, range)
     }
 
     /// Writes the breaks or the space that are due before the next word.

@@ -91,6 +91,12 @@ private struct HTMLSanitizer {
     }
 
     private mutating func escape(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool) {
+        if !quotes, bytes.firstIndex(of: UInt8(ascii: ">"), in: range) == nil,
+            bytes.firstIndex(of: UInt8(ascii: "<"), in: range) == nil, bytes.firstIndex(of: UInt8(ascii: "&"), in: range) == nil,
+            bytes.firstIndex(of: 0, in: range) == nil
+        {
+            return html.append(bytes, range)
+        }
         var copied = range.lowerBound
         for at in range {
             let replacement: StaticString
@@ -102,11 +108,11 @@ private struct HTMLSanitizer {
             case 0: replacement = ""
             default: continue
             }
-            html.append(contentsOf: bytes[copied..<at])
+            html.append(bytes, copied..<at)
             html.append(replacement)
             copied = at + 1
         }
-        html.append(contentsOf: bytes[copied..<range.upperBound])
+        html.append(bytes, copied..<range.upperBound)
     }
 
     // MARK: Tags
@@ -141,7 +147,7 @@ private struct HTMLSanitizer {
             tag == .svg || tag == .math || AllowList.keepsForeign(tokenizer.bytes, tokenizer.name)
         else { return }
         html.append(UInt8(ascii: "<"))
-        html.append(contentsOf: tokenizer.bytes[tokenizer.name])
+        html.append(tokenizer.bytes, tokenizer.name)
         for attribute in tokenizer.attributes {
             guard let kind = AllowList.foreignAttribute(tokenizer.bytes, attribute.name) else { continue }
             write(attribute, kind)
@@ -179,7 +185,7 @@ private struct HTMLSanitizer {
             || element.tag == .title)
         if isForeign {
             foreignDepth -= 1
-            html.append(contentsOf: tokenizer.bytes[element.name])
+            html.append(tokenizer.bytes, element.name)
         } else {
             html.append(contentsOf: element.tag.rawValue.utf8)
             text.end(element.tag)
@@ -228,7 +234,7 @@ private struct HTMLSanitizer {
 
     private mutating func writeAttribute(_ nameBytes: [UInt8], _ name: Range<Int>, _ value: [UInt8]) {
         html.append(UInt8(ascii: " "))
-        html.append(contentsOf: nameBytes[name])
+        html.append(nameBytes, name)
         html.append("=\"")
         escape(value, value.indices, quotes: true)
         html.append(UInt8(ascii: "\""))

@@ -156,9 +156,9 @@ extension XMLDocument.Node {
         if needsDecoding, kind == .text {
             document.appendText(Int(start)..<Int(end), into: &out)
         } else if needsDecoding {
-            for byte in document.bytes[Int(start)..<Int(end)] where byte != 0x0D { out.append(byte) }
+            document.appendLines(Int(start)..<Int(end), into: &out)
         } else {
-            out += document.bytes[Int(start)..<Int(end)]
+            out.append(document.bytes, Int(start)..<Int(end))
         }
     }
 }

@@ -1,5 +1,5 @@
 /// A document's elements and texts, as places in its bytes: no string is made before somebody asks for it.
-/// A class, so that an `Element` is two words; nothing changes once it is read.
+/// A class, so that an `Element` is two words; constants, so that nobody asks whether they are being changed.
 final class XMLDocument {
     enum Kind: UInt8 { case element, text, cdata }
 
@@ -30,16 +30,23 @@ final class XMLDocument {
 
     /// UTF-8 without characters that XML forbids.
     let bytes: [UInt8]
-    var nodes: [Node] = []
-    var attributes: [Attribute] = []
+    let nodes: [Node]
+    let attributes: [Attribute]
     /// Declared in the document's own DTD: what each stands for, still with references in it.
-    var entities: [String: [UInt8]] = [:]
+    let entities: [String: [UInt8]]
     /// Some element has an `xml:base`.
-    var hasBases = false
+    let hasBases: Bool
+    private let hasCarriageReturns: Bool
     /// What references to `entities` may still add, so that a bomb of them stays small.
-    private(set) var entityBudget = 1 << 20
+    private var entityBudget = 1 << 20
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(
+        _ bytes: [UInt8], nodes: [Node], attributes: [Attribute], entities: [String: [UInt8]], hasBases: Bool,
+        hasCarriageReturns: Bool
+    ) {
+        (self.bytes, self.nodes, self.attributes, self.entities) = (bytes, nodes, attributes, entities)
+        (self.hasBases, self.hasCarriageReturns) = (hasBases, hasCarriageReturns)
+    }
 
     var root: Element? { nodes.isEmpty ? nil : Element(self, 0) }
 
@@ -50,27 +57,34 @@ final class XMLDocument {
 
     private func appendText(of bytes: [UInt8], _ range: Range<Int>, depth: Int, into out: inout [UInt8]) {
         var at = range.lowerBound
-        var copied = at
-        while at < range.upperBound {
-            let byte = bytes[at]
-            guard byte == UInt8(ascii: "&") || byte == 0x0D else {
-                at += 1
-                continue
-            }
-            out += bytes[copied..<at]
-            if byte == 0x0D {
-                out.append(0x0A)
-                at += at + 1 < range.upperBound && bytes[at + 1] == 0x0A ? 2 : 1
-            } else if let reference = XMLReference(bytes, at: at, end: range.upperBound) {
+        while let ampersand = bytes.firstIndex(of: UInt8(ascii: "&"), in: at..<range.upperBound) {
+            appendLines(of: bytes, at..<ampersand, into: &out)
+            if let (byte, length) = XMLReference.predefined(bytes, at: ampersand, end: range.upperBound) {
+                out.append(byte)
+                at = ampersand + length
+            } else if let reference = XMLReference(bytes, at: ampersand, end: range.upperBound) {
                 expand(reference, of: bytes, depth: depth, into: &out)
                 at = reference.end
             } else {
-                out.append(byte)
-                at += 1
+                out.append(UInt8(ascii: "&"))
+                at = ampersand + 1
             }
-            copied = at
         }
-        out += bytes[copied..<range.upperBound]
+        appendLines(of: bytes, at..<range.upperBound, into: &out)
+    }
+
+    /// Appends what stands in a CDATA section, with its line ends as "\n".
+    func appendLines(_ range: Range<Int>, into out: inout [UInt8]) { appendLines(of: bytes, range, into: &out) }
+
+    private func appendLines(of bytes: [UInt8], _ range: Range<Int>, into out: inout [UInt8]) {
+        guard hasCarriageReturns else { return out.append(bytes, range) }
+        var at = range.lowerBound
+        while let carriageReturn = bytes.firstIndex(of: 0x0D, in: at..<range.upperBound) {
+            out.append(bytes, at..<carriageReturn)
+            at = carriageReturn + 1
+            if at >= range.upperBound || bytes[at] != 0x0A { out.append(0x0A) }
+        }
+        out.append(bytes, at..<range.upperBound)
     }
 
     private func expand(_ reference: XMLReference, of bytes: [UInt8], depth: Int, into out: inout [UInt8]) {
@@ -124,14 +138,23 @@ struct XMLReference {
         kind = .number(value)
     }
 
-    /// Whether every XML document may use it (XML 1.0, 4.6).
-    func isPredefined(in bytes: [UInt8]) -> Bool {
-        guard case .named(let name) = kind else { return true }
-        let first = bytes[name.lowerBound]
-        return name.count == 2 && first == UInt8(ascii: "l") && bytes.equals("lt", in: name)
-            || name.count == 2 && first == UInt8(ascii: "g") && bytes.equals("gt", in: name)
-            || name.count == 3 && first == UInt8(ascii: "a") && bytes.equals("amp", in: name)
-            || name.count == 4 && (bytes.equals("quot", in: name) || bytes.equals("apos", in: name))
+    /// Those that every XML document may use (XML 1.0, 4.6), which are nearly all that occur.
+    /// - Returns: what the reference stands for and its length, or nil for any other.
+    static func predefined(_ bytes: [UInt8], at: Int, end: Int) -> (byte: UInt8, length: Int)? {
+        guard at + 3 < end else { return nil }
+        switch (bytes[at + 1], bytes[at + 2], bytes[at + 3]) {
+        case (UInt8(ascii: "l"), UInt8(ascii: "t"), UInt8(ascii: ";")): return (UInt8(ascii: "<"), 4)
+        case (UInt8(ascii: "g"), UInt8(ascii: "t"), UInt8(ascii: ";")): return (UInt8(ascii: ">"), 4)
+        case (UInt8(ascii: "a"), UInt8(ascii: "m"), UInt8(ascii: "p")):
+            return at + 4 < end && bytes[at + 4] == UInt8(ascii: ";") ? (UInt8(ascii: "&"), 5) : nil
+        case (UInt8(ascii: "q"), UInt8(ascii: "u"), UInt8(ascii: "o")):
+            guard at + 5 < end, bytes[at + 4] == UInt8(ascii: "t"), bytes[at + 5] == UInt8(ascii: ";") else { return nil }
+            return (UInt8(ascii: "\""), 6)
+        case (UInt8(ascii: "a"), UInt8(ascii: "p"), UInt8(ascii: "o")):
+            guard at + 5 < end, bytes[at + 4] == UInt8(ascii: "s"), bytes[at + 5] == UInt8(ascii: ";") else { return nil }
+            return (UInt8(ascii: "'"), 6)
+        default: return nil
+        }
     }
 
     /// Appends what the reference stands for, HTML's names included; false when nobody knows.

@@ -28,7 +28,11 @@ struct XMLReader {
     private let bytes: [UInt8]
     private let end: Int
     private var at = 0
-    private let document: XMLDocument
+    private var nodes: [XMLDocument.Node] = []
+    private var attributes: [XMLDocument.Attribute] = []
+    private var entities: [String: [UInt8]] = [:]
+    private var hasBases = false
+    private let hasCarriageReturns: Bool
     private(set) var repairs = XMLRepairs()
     private var open: [Open] = []
     private var declarations: [Declaration] = []
@@ -51,8 +55,8 @@ struct XMLReader {
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         end = bytes.count
-        document = XMLDocument(bytes: bytes)
-        document.nodes.reserveCapacity(bytes.count / 64)
+        hasCarriageReturns = bytes.firstIndex(of: 0x0D, in: bytes.indices) != nil
+        nodes.reserveCapacity(bytes.count / 256)
     }
 
     mutating func read() -> XMLDocument {
@@ -63,9 +67,11 @@ struct XMLReader {
         if rootHasEnded { checkTrailer() }
         if !open.isEmpty {
             repairs.note(.truncated, at: end)
-            for element in open { document.nodes[Int(element.node)].isUnfinished = true }
+            for element in open { nodes[Int(element.node)].isUnfinished = true }
         }
-        return document
+        return XMLDocument(
+            bytes, nodes: nodes, attributes: attributes, entities: entities, hasBases: hasBases,
+            hasCarriageReturns: hasCarriageReturns)
     }
 
     private func byte(_ place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
@@ -151,11 +157,11 @@ struct XMLReader {
         } while isBareLess
         at = place
         guard let parent = open.last, excess == 0 else { return }
-        var needsDecoding = bytes.firstIndex(of: 0x0D, in: start..<at) != nil
+        var needsDecoding = hasCarriageReturns
         if bytes.firstIndex(of: UInt8(ascii: "&"), in: start..<at) != nil {
             needsDecoding = true
             checkReferences(start..<at)
-        } else if document.nodes[Int(parent.node)].name.holdsElementsOnly,
+        } else if nodes[Int(parent.node)].name.holdsElementsOnly,
             bytes.trimmingSpace(start..<at).isEmpty
         {
             return
@@ -168,14 +174,16 @@ struct XMLReader {
     private mutating func checkReferences(_ range: Range<Int>) {
         var place = range.lowerBound
         while let ampersand = bytes.firstIndex(of: UInt8(ascii: "&"), in: place..<range.upperBound) {
+            if let (_, length) = XMLReference.predefined(bytes, at: ampersand, end: range.upperBound) {
+                place = ampersand + length
+                continue
+            }
             guard let reference = XMLReference(bytes, at: ampersand, end: range.upperBound) else {
                 repairs.note(.bareAmpersand, at: ampersand)
                 place = ampersand + 1
                 continue
             }
-            if !reference.isPredefined(in: bytes), case .named(let name) = reference.kind,
-                document.entities[bytes.string(name)] == nil
-            {
+            if case .named(let name) = reference.kind, entities[bytes.string(name)] == nil {
                 repairs.note(.unknownEntity, at: ampersand)
             }
             place = reference.end
@@ -183,14 +191,14 @@ struct XMLReader {
     }
 
     private mutating func append(_ node: XMLDocument.Node) {
-        let index = Int32(document.nodes.count)
-        document.nodes.append(node)
+        let index = Int32(nodes.count)
+        nodes.append(node)
         guard !open.isEmpty else { return }
         let last = open[open.count - 1].lastChild
         if last >= 0 {
-            document.nodes[Int(last)].next = index
+            nodes[Int(last)].next = index
         } else {
-            document.nodes[Int(node.parent)].firstChild = index
+            nodes[Int(node.parent)].firstChild = index
         }
         open[open.count - 1].lastChild = index
     }
@@ -223,12 +231,12 @@ struct XMLReader {
         }
         guard let parent = open.last, excess == 0 else { return }
         var node = XMLDocument.Node(kind: .cdata, start: UInt32(start), end: UInt32(max(close, start)), parent: parent.node)
-        node.needsDecoding = bytes.firstIndex(of: 0x0D, in: start..<max(close, start)) != nil
+        node.needsDecoding = hasCarriageReturns
         append(node)
     }
 
     private func endTagPlace(of element: Open, from start: Int) -> Int? {
-        let node = document.nodes[Int(element.node)]
+        let node = nodes[Int(element.node)]
         var place = start
         while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
             if byte(found + 1) == UInt8(ascii: "/"), isSame(found + 2..<nameEnd(found + 2), node) { return found }
@@ -270,8 +278,8 @@ struct XMLReader {
         guard !name.isEmpty, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return }
         let close = bytes.firstIndex(of: quote, in: at + 1..<end) ?? end
         let entity = bytes.string(name)
-        if document.entities[entity] == nil, document.entities.count < 1000 {
-            document.entities[entity] = Array(bytes[at + 1..<close])
+        if entities[entity] == nil, entities.count < 1000 {
+            entities[entity] = Array(bytes[at + 1..<close])
         }
         at = min(end, close + 1)
     }
@@ -300,23 +308,23 @@ extension XMLReader {
         let start = at
         let name = at + 1..<nameEnd(at + 1)
         at = name.upperBound
-        let firstAttribute = document.attributes.count
+        let firstAttribute = attributes.count
         let declarationsBefore = declarations.count
         guard let isEmpty = readAttributes() else {
             // The document ends within the tag.
             at = end
-            document.attributes.removeLast(document.attributes.count - firstAttribute)
+            attributes.removeLast(attributes.count - firstAttribute)
             if open.isEmpty { repairs.note(.truncated, at: start) }
             return
         }
         if open.count >= Self.depthLimit {
             repairs.note(.tooDeep, at: start)
-            document.attributes.removeLast(document.attributes.count - firstAttribute)
+            attributes.removeLast(attributes.count - firstAttribute)
             declarations.removeLast(declarations.count - declarationsBefore)
             if !isEmpty { excess += 1 }
             return
         }
-        if document.nodes.isEmpty { isAtom = hasLocalName("feed", name) || hasLocalName("entry", name) }
+        if nodes.isEmpty { isAtom = hasLocalName("feed", name) || hasLocalName("entry", name) }
         if declarations.count > declarationsBefore { generation += 1 }
         let (namespace, known) = resolve(name)
         closeUnclosedEntry(before: known, at: start)
@@ -325,8 +333,8 @@ extension XMLReader {
         node.namespace = namespace
         node.name = known
         node.firstAttribute = UInt32(firstAttribute)
-        node.attributeCount = UInt16(document.attributes.count - firstAttribute)
-        let index = Int32(document.nodes.count)
+        node.attributeCount = UInt16(attributes.count - firstAttribute)
+        let index = Int32(nodes.count)
         append(node)
         open.append(Open(node: index, declarations: declarationsBefore))
         if isEmpty { close() }
@@ -343,7 +351,7 @@ extension XMLReader {
     /// An entry that begins inside another means that the other was never closed.
     private mutating func closeUnclosedEntry(before name: XMLName, at place: Int) {
         guard name == .item || name == .atomEntry,
-            let unclosed = open.lastIndex(where: { document.nodes[Int($0.node)].name == name })
+            let unclosed = open.lastIndex(where: { nodes[Int($0.node)].name == name })
         else { return }
         repairs.note(.unclosedElement, at: place)
         while open.count > unclosed { close() }
@@ -368,8 +376,8 @@ extension XMLReader {
             return
         }
         guard let last = open.last else { return repairs.note(.strayEndTag, at: start) }
-        if isSame(name, document.nodes[Int(last.node)]) { return self.close() }
-        guard let match = open.lastIndex(where: { isSame(name, document.nodes[Int($0.node)]) }) else {
+        if isSame(name, nodes[Int(last.node)]) { return self.close() }
+        guard let match = open.lastIndex(where: { isSame(name, nodes[Int($0.node)]) }) else {
             return repairs.note(.strayEndTag, at: start)
         }
         repairs.note(.unclosedElement, at: start)
@@ -395,7 +403,7 @@ extension XMLReader {
 
     /// - Returns: whether the tag closes itself; nil when the document ends within it.
     private mutating func readAttributes() -> Bool? {
-        let first = document.attributes.count
+        let first = attributes.count
         while at < end {
             switch bytes[at] {
             case UInt8(ascii: ">"):
@@ -448,14 +456,14 @@ extension XMLReader {
     }
 
     private mutating func take(_ name: Range<Int>, _ value: Range<Int>, after first: Int) {
-        guard document.attributes.count - first < Self.attributeLimit else {
+        guard attributes.count - first < Self.attributeLimit else {
             return repairs.note(.tooManyAttributes, at: name.lowerBound)
         }
-        for other in document.attributes[first...].prefix(32)
+        for other in attributes[first...].prefix(32)
         where isEqual(Int(other.nameStart)..<Int(other.nameEnd), name) {
             return repairs.note(.duplicateAttribute, at: name.lowerBound)
         }
-        document.attributes.append(
+        attributes.append(
             XMLDocument.Attribute(
                 nameStart: UInt32(name.lowerBound), nameEnd: UInt32(name.upperBound),
                 valueStart: UInt32(value.lowerBound), valueEnd: UInt32(value.upperBound)))
@@ -464,7 +472,7 @@ extension XMLReader {
 
     private mutating func takeXMLAttribute(_ name: Range<Int>, _ value: Range<Int>) {
         if bytes.equals("xml:base", in: name) {
-            document.hasBases = true
+            hasBases = true
         } else if bytes.hasWord("xmlns", at: name.lowerBound) {
             guard name.count == 5 || bytes[name.lowerBound + 5] == UInt8(ascii: ":") else { return }
             guard declarations.count < Self.attributeLimit else { return }

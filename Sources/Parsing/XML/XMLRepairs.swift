@@ -80,19 +80,26 @@ func repairCharacters(_ bytes: inout [UInt8]) -> (count: Int, first: Int) {
     return (count, first)
 }
 
-/// One pass without branches, which the compiler turns into vectors; the other characters are looked for only where
-/// the bytes that begin them occur.
+/// One pass over eight bytes at a time; the characters of more bytes are looked for where those that begin them occur.
 private func needsRepair(_ bytes: [UInt8]) -> Bool {
-    let (hasControl, hasMark) = bytes.withUnsafeBufferPointer { buffer in
-        var (control, mark): (UInt8, UInt8) = (0, 0)
-        for byte in buffer {
-            control |= byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 ? 1 : 0
-            mark |= byte == 0xEF || byte == 0xC2 ? 1 : 0
+    hasControlCharacter(bytes)
+        || has(0xC2, bytes) { bytes[$0 + 1] < 0xA0 }
+        || has(0xEF, bytes) { forbiddenLength(bytes, $0) > 0 }
+}
+
+private func hasControlCharacter(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+        var at = 0
+        func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 }
+        while at + 8 <= buffer.count {
+            let word = buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            // The high bit of each byte that is less than 0x20, and sometimes of the one above it.
+            let small = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
+            if small != 0, buffer[at..<at + 8].contains(where: isControl) { return true }
+            at += 8
         }
-        return (control != 0, mark != 0)
+        return buffer[at...].contains(where: isControl)
     }
-    guard hasMark, !hasControl else { return hasControl }
-    return has(0xC2, bytes) { bytes[$0 + 1] < 0xA0 } || has(0xEF, bytes) { forbiddenLength(bytes, $0) > 0 }
 }
 
 private func has(_ mark: UInt8, _ bytes: [UInt8], where isFound: (Int) -> Bool) -> Bool {
