@@ -54,15 +54,9 @@ package actor Scheduler {
     /// Checks all that is in `scope`, each feed once, and returns.
     /// - Throws: what the store throws.
     package func checkOnce(_ scope: ClaimScope) async throws {
-        var scope = scope
         try await withThrowingDiscardingTaskGroup { group in
             while !isStopped {
                 let claimed = try claim(scope)
-                // What is named is checked whenever it was checked last, but once.
-                if case .only(let urls) = scope {
-                    let taken = Set(claimed.map(\.subscription.url))
-                    scope = .only(urls.filter { !taken.contains($0) })
-                }
                 for feed in claimed { group.addTask { await self.check(feed) } }
                 if claimed.isEmpty, inFlight.isEmpty { return }
                 await sleep(.infinity)

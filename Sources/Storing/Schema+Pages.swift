@@ -21,6 +21,7 @@ extension Schema {
                   entry_text INTEGER REFERENCES texts(id)
                 );
                 CREATE INDEX pages_due ON pages(due_at, host) WHERE due_at IS NOT NULL;
+                CREATE INDEX pages_by_host ON pages(host, item);
                 CREATE INDEX pages_leased ON pages(lease_holder) WHERE lease_holder IS NOT NULL;
 
                 CREATE TABLE robots (

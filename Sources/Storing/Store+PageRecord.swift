@@ -70,8 +70,7 @@ extension Store {
             return (.withdrawn, [try logEvent(db, .withdrawn, of: result.page.feed, item: item, facts: JSONObject(), at: result.at)])
         case .read(let page):
             guard let before = try knownPage(db, held.number) else {
-                try takeFirst(db, page, held, policy: result.page.subscription.pages)
-                return (.first, [])
+                return (.first, try takeFirst(db, page, held, result))
             }
             guard page.isSameArticle(as: before.item) else { return (.nothing, []) }
             return try takeAgain(db, page, before, held, result)
@@ -82,12 +81,14 @@ extension Store {
 
     /// The page's text takes the place of the feed's where that is cut short. Nobody has revised anything: the text
     /// goes into the revision that stands.
-    private func takeFirst(_ db: Database, _ page: ArticlePage, _ held: HeldItem, policy: PagePolicy) throws {
+    private func takeFirst(
+        _ db: Database, _ page: ArticlePage, _ held: HeldItem, _ result: PageResult
+    ) throws -> [Event] {
         var item = try heldText(db, held.number)
         let own = item.contentText ?? item.summary ?? ""
         let stands = (page.contentText?.utf8.count ?? 0) > own.utf8.count && isCutShort(item)
         try keepPage(db, page, of: held.number)
-        guard stands else { return }
+        guard stands else { return [] }
         let (html, text) = (try keepText(db, item.contentHTML), try keepText(db, item.contentText))
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1, entry_html = ?, entry_text = ? WHERE item = ?")
             .execute(arguments: [html, text, held.number])
@@ -100,6 +101,8 @@ extension Store {
             try keepText(db, item.contentText), held.number, held.revision,
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
+        // The whole text may show that it is a copy.
+        return try logRegrouping(db, try findStory(db, of: item, held.number, result), at: result.at)
     }
 
     private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
@@ -139,7 +142,7 @@ extension Store {
     private func takeAgain(
         _ db: Database, _ page: ArticlePage, _ before: KnownPage, _ held: HeldItem, _ result: PageResult
     ) throws -> (PageResult.News, [Event]) {
-        guard var revision = Comparing.revision(from: before.item, to: Item(page), at: result.at) else {
+        guard var revision = try revision(db, from: before.item, to: page, on: result) else {
             try keepPage(db, page, of: held.number)
             return (.same, [])
         }
@@ -147,20 +150,50 @@ extension Store {
         if !before.stands, try isInFeed(db, held.number, result.page.feed.id) { return (.waiting, []) }
         var item = try heldText(db, held.number)
         try keepPage(db, page, of: held.number)
-        // The feed has told of it already.
-        if !before.stands, Comparing.revision(from: item, to: Item(page), at: result.at) == nil { return (.same, []) }
         if item.title == before.item.title { item.title = page.title ?? item.title }
-        item.take(page)
-        (revision.clock, revision.modified) = (.seen, result.at)
-        if let modified = page.dateModified, modified > before.item.dateModified ?? before.item.datePublished ?? .distantPast {
-            (revision.clock, revision.modified) = (.page, modified)
-        }
-        item.dateModified = revision.clock == .seen ? item.dateModified : revision.modified
-        let reference = try revise(db, held, item, revision, at: result.at)
+        var other = item
+        other.take(page)
+        // The feed has told of it already.
+        if !before.stands, Comparing.revision(from: item, to: other, at: result.at) == nil { return (.same, []) }
+        if revision.clock == .entry { revision.clock = .page }
+        other.dateModified = revision.modified
+        revision.item = other
+        let reference = try revise(db, held, other, revision, at: result.at)
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
+        let place = try findStory(db, of: other, held.number, result)
         var facts = revision.facts
+        for (key, value) in place.facts(of: held.number).members { facts.append(key, value) }
         facts.set("page", page.facts)
-        return (.revised, [try logEvent(db, .revised, of: result.page.feed, item: reference, facts: facts, at: result.at)])
+        let event = try logEvent(db, .revised, of: result.page.feed, item: reference, facts: facts, at: result.at)
+        return (.revised, [event] + (try logRegrouping(db, place, at: result.at)))
+    }
+
+    private func findStory(_ db: Database, of item: Item, _ number: Int64, _ result: PageResult) throws -> StoryPlace {
+        var desk = StoryDesk(db, reader: wires, feed: result.page.feed, at: result.at)
+        let place = try desk.revise(item, number: number)
+        try desk.finish()
+        return place
+    }
+
+    /// What a reader sees changed in the story; what comes back on other pages of the site is not the story.
+    private func revision(
+        _ db: Database, from before: Item, to page: ArticlePage, on result: PageResult
+    ) throws -> Comparing.Revision? {
+        guard let first = Comparing.revision(from: before, to: Item(page), at: result.at) else { return nil }
+        let others = try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT texts.body FROM pages JOIN texts ON texts.id = pages.text
+                    WHERE host = ? AND item <> ? ORDER BY item DESC LIMIT 20
+                    """),
+            arguments: [result.page.host, result.page.item])
+        let frame = frame(of: others)
+        guard !frame.isEmpty else { return first }
+        let (old, new) = linesLeavingOut(frame, before.contentText, page.contentText)
+        var (story, newStory) = (before, Item(page))
+        (story.contentHTML, story.contentText) = (nil, old.joined(separator: "\n\n"))
+        (newStory.contentHTML, newStory.contentText) = (nil, new.joined(separator: "\n\n"))
+        return Comparing.revision(from: story, to: newStory, at: result.at)
     }
 
     private func isInFeed(_ db: Database, _ number: Int64, _ feed: Int64) throws -> Bool {
@@ -202,10 +235,34 @@ extension Store {
         revision.changed.removeAll { $0 == "content" || $0 == "summary" }
         guard !revision.changed.isEmpty else { return nil }
         let held = try heldText(db, number)
-        var kept = item
-        (kept.contentHTML, kept.contentText) = (held.contentHTML, held.contentText)
-        return (kept, revision)
+        (revision.item.contentHTML, revision.item.contentText) = (held.contentHTML, held.contentText)
+        return (revision.item, revision)
     }
+}
+
+/// The lines that stand on more than one of a site's pages: its frame, learnt from what is held.
+private func frame(of texts: [String]) -> Set<Substring> {
+    var (once, often): (Set<Substring>, Set<Substring>) = ([], [])
+    for text in texts {
+        for line in Set(text.split(separator: "\n")) where !once.insert(line).inserted { often.insert(line) }
+    }
+    return often
+}
+
+/// The lines of two texts without the frame: neither what stands on other pages of the site, nor what has taken
+/// its place, or had it.
+private func linesLeavingOut(_ frame: Set<Substring>, _ old: String?, _ new: String?) -> (old: [Substring], new: [Substring]) {
+    let oldLines = (old ?? "").split(separator: "\n"), newLines = (new ?? "").split(separator: "\n")
+    var (left, right) = (Set(oldLines.indices), Set(newLines.indices))
+    for hunk in difference(oldLines, newLines) where hunk.old.count == hunk.new.count {
+        guard oldLines[hunk.old].allSatisfy(frame.contains) || newLines[hunk.new].allSatisfy(frame.contains) else { continue }
+        left.subtract(hunk.old)
+        right.subtract(hunk.new)
+    }
+    return (
+        left.sorted().map { oldLines[$0] }.filter { !frame.contains($0) },
+        right.sorted().map { newLines[$0] }.filter { !frame.contains($0) }
+    )
 }
 
 extension Item {

@@ -25,11 +25,11 @@ extension Store {
                 SELECT ?1, ?2, ?3, ?4 FROM feeds WHERE id = ?5 AND is_subscribed = 1
                 ON CONFLICT (item) DO UPDATE SET due_at = min(due_at, excluded.due_at)
                 """)
-        for event in events where event.kind == .new || event.kind == .revised {
+        for event in events where event.kind == .new || event.kind == .duplicate || event.kind == .revised {
             guard let json = event.item, let item = event.facts["item"]?.int, let url = json["url"]?.string,
                 url.hasPrefix("http://") || url.hasPrefix("https://")
             else { continue }
-            if feed.subscription.pages == .auto, event.kind == .new, !isCutShort(Item(stored: json)) { continue }
+            if feed.subscription.pages == .auto, event.kind != .revised, !isCutShort(Item(stored: json)) { continue }
             try insert.execute(arguments: [item, url, Storing.host(of: url), now.milliseconds, feed.id])
         }
     }
