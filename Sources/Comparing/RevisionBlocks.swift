@@ -2,7 +2,7 @@
 struct Block: Equatable {
     /// In the form of `readable`.
     var text: String
-    /// Nearly all of it is links.
+    /// Links, or a few words that lead to them.
     var isLinks = false
     var isListItem = false
     var isHeading = false
@@ -26,6 +26,7 @@ private struct BlockReader {
     private var text: [UInt8] = []
     private var linkedCount = 0
     private var letterCount = 0
+    private var lettersSinceLink = 0
     private var linkDepth = 0
     private var isListItem = false
     private var isHeading = false
@@ -51,7 +52,8 @@ private struct BlockReader {
         text.append(byte)
         guard byte > 0x20 else { return }
         letterCount += 1
-        if linkDepth > 0 { linkedCount += 1 }
+        lettersSinceLink += 1
+        if linkDepth > 0 { (linkedCount, lettersSinceLink) = (linkedCount + 1, 0) }
     }
 
     private mutating func add(_ bytes: [UInt8]) { for byte in bytes { add(byte) } }
@@ -59,11 +61,16 @@ private struct BlockReader {
     private mutating func endBlock() {
         let readable = readable(String(decoding: text, as: UTF8.self))
         if !readable.isEmpty {
-            let isLinks = linkedCount * 10 >= letterCount * 8
             blocks.append(Block(text: readable, isLinks: isLinks, isListItem: isListItem, isHeading: isHeading))
         }
         text.removeAll(keepingCapacity: true)
-        (linkedCount, letterCount) = (0, 0)
+        (linkedCount, letterCount, lettersSinceLink) = (0, 0, 0)
+    }
+
+    /// All of it, or what a few words lead to that end where the link does: "Read also: A headline".
+    private var isLinks: Bool {
+        linkedCount * 10 >= letterCount * 8
+            || lettersSinceLink == 0 && letterCount - linkedCount <= 30 && linkedCount * 2 >= letterCount
     }
 
     private struct Tag { var name: [UInt8], isEnd: Bool }

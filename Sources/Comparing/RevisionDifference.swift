@@ -7,15 +7,8 @@ func changes(from old: [Block], to new: [Block], teaser: [Block] = []) -> [ItemD
     return difference(old.map(\.text), new.map(\.text)).compactMap { hunk in
         let (before, after) = (Array(old[hunk.old]), Array(new[hunk.new]))
         guard letters(before) != letters(after) else { return nil }
-        // A link on a line of its own leads to another article; it is replaced by the next one.
-        let (plainBefore, plainAfter) = (before.filter { !$0.isLinks }, after.filter { !$0.isLinks })
-        if letters(plainBefore) == letters(plainAfter), hasText(old), hasText(new) { return nil }
         return isNoise(before, after) ? nil : ItemDifference.Change(old: before, new: after)
     }
-}
-
-private func hasText(_ blocks: [Block]) -> Bool {
-    blocks.reduce(0) { $0 + ($1.isLinks ? 0 : $1.wordCount) } >= 30
 }
 
 /// Whether `new` is `old` as a feed shows it that gives teasers, or that cuts after a number of letters.

@@ -1,7 +1,6 @@
 /// The blocks without those that are not the article: counters, times, reading times, advertisements, requests, and
 /// links to other articles. What is left is compared.
 func withoutFurniture(_ blocks: [Block]) -> [Block] {
-    let wordCount = blocks.reduce(0) { $0 + ($1.isLinks ? 0 : $1.wordCount) }
     var kept: [Block] = []
     var isInRelatedList = false
     for (index, block) in blocks.enumerated() {
@@ -27,13 +26,28 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
         let text = withoutMeters(block.text)
         if !text.isEmpty { kept.append(Block(text: text, isLinks: block.isLinks, isListItem: block.isListItem)) }
     }
-    // Links at an end of a text lead elsewhere; a text that is links for the most part is a list of links.
-    if wordCount >= 30 {
-        while kept.last?.isLinks == true { kept.removeLast() }
-        kept.removeFirst(kept.prefix { $0.isLinks }.count)
+    return withoutLinks(kept)
+}
+
+/// The blocks without those that are links, and the short lines that introduce them. Links on lines of their own lead
+/// elsewhere; but a text that is links for the most part is a list of links.
+private func withoutLinks(_ blocks: [Block]) -> [Block] {
+    let (links, plain) = blocks.reduce(into: (0, 0)) { counts, block in
+        if block.isLinks { counts.0 += block.wordCount } else { counts.1 += block.wordCount }
+    }
+    guard links > 0, plain >= 30, plain >= links else { return blocks }
+    var kept: [Block] = []
+    for block in blocks {
+        if !block.isLinks {
+            kept.append(block)
+        } else if let last = kept.last, last.wordCount <= 7, !last.isListItem, !endsSentence(last.text) {
+            kept.removeLast()
+        }
     }
     return kept
 }
+
+private func endsSentence(_ text: String) -> Bool { [".", "!", "?", "\""].contains { text.hasSuffix($0) } }
 
 extension Block {
     /// Near enough for deciding whether it is short.
@@ -57,7 +71,9 @@ func withoutMeters(_ text: String) -> String {
     if isShort {
         let parts = text.split(whereSeparator: { separators.contains($0) })
             .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
-        if parts.contains(where: isMeter) { return parts.filter { !isMeter($0) }.joined(separator: " | ") }
+        if parts.contains(where: isMeter) {
+            return parts.filter { !isMeter($0) && !isNumber($0) }.joined(separator: " | ")
+        }
     }
     return withoutMeterAtEnds(text)
 }
@@ -130,15 +146,26 @@ func isMeter(_ text: some StringProtocol) -> Bool {
     var seen: Set<WordClass> = []
     var count = 0
     for word in words(text).flatMap(partsOfWord) {
-        guard word.unicodeScalars.first!.properties.isAlphabetic || word.first!.isNumber else { continue }
+        let first = word.unicodeScalars.first!
+        guard first.properties.isAlphabetic || word.first!.isNumber else {
+            // A heart or a speech balloon says what the number beside it counts.
+            if first.properties.isEmoji, first.value > 0xFF { seen.insert(.counted) }
+            continue
+        }
         let wordClass = wordClass(word.lowercased())
         count += 1
         guard wordClass != .other, count <= 16 else { return false }
         seen.insert(wordClass)
     }
-    if seen.contains(.relative) { return true }
-    guard seen.contains(.number) else { return false }
-    return !seen.isDisjoint(with: [.unit, .calendar, .counted, .label])
+    if seen.contains(.relative) || seen.contains(.moment) { return true }
+    // "last week", "this morning"
+    if seen.contains(.unit), !seen.isDisjoint(with: [.label, .number]) { return true }
+    return seen.contains(.number) && !seen.isDisjoint(with: [.calendar, .counted, .label])
+        || seen.contains(.filler) && seen.contains(.unit) && count <= 3
+}
+
+private func isNumber(_ text: Substring) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isNumber || ".,:+- ".contains($0) }
 }
 
 /// Elements that stand beside each other on a page run together in a feed: "3 min readLast updated".

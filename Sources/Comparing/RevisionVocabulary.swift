@@ -4,6 +4,8 @@
 enum WordClass {
     /// 12 · 8,984 · 1.2k · 20:15 · 5th
     case number
+    /// 05.01.2026 · 2026-01-05T10:20Z · 17h: enough by itself
+    case moment
     /// minutes, Stunden
     case unit
     /// ago, yesterday: enough by itself
@@ -22,24 +24,33 @@ enum WordClass {
 /// - Parameter word: in lower case.
 func wordClass(_ word: String) -> WordClass {
     if let known = wordClasses[word] { return known }
-    if isNumber(word) { return .number }
-    return stemClass(word) ?? .other
+    return numberClass(word) ?? stemClass(word) ?? .other
 }
 
 /// 1 … 12 for the name of a month, in full or abbreviated; nil for other words.
 func month(_ word: String) -> Int? { months[word.hasSuffix(".") ? String(word.dropLast()) : word] }
 
 /// A number, with the unit that may be written to it: 12 · 1,024 · 1.2k · 20h30 · 5min · 3rd
-private func isNumber(_ word: String) -> Bool {
-    guard let first = word.utf8.first, (0x30...0x39).contains(first) else { return false }
+private func numberClass(_ word: String) -> WordClass? {
+    guard let first = word.utf8.first, (0x30...0x39).contains(first) else { return nil }
     let letters = word.drop { $0.isNumber || ".,:/-'%+".contains($0) }
-    return letters.isEmpty || numberSuffixes.contains(String(letters.prefix { $0.isLetter }))
+    if letters.isEmpty || letters.allSatisfy({ $0.isNumber || ":.+-tz".contains($0) }) {
+        let parts = word.prefix { $0 != "t" }.split(whereSeparator: { ".-/".contains($0) })
+        let isDate = parts.count == 3 && parts.allSatisfy { $0.utf8.count <= 4 } && !word.contains(",")
+        return isDate && (parts[0].utf8.count == 4 || parts[2].utf8.count == 4) ? .moment : .number
+    }
+    let unit = String(letters.prefix { $0.isLetter })
+    if timeSuffixes.contains(unit) { return .moment }
+    return numberSuffixes.contains(unit) ? .number : nil
 }
+
+private let timeSuffixes: Set<String> = [
+    "h", "hr", "hrs", "min", "mins", "sec", "d", "w", "wk", "mo", "y", "yr", "ч", "мин", "хв", "год", "dk", "sa", "uur",
+]
 
 private let numberSuffixes: Set<String> = [
     "k", "m", "mn", "mln", "mio", "b", "tys", "тыс", "тис", "млн", "bin", "st", "nd", "rd", "th", "er", "ème", "º", "ª",
-    "h", "hr", "hrs", "min", "mins", "s", "sec", "d", "w", "mo", "y", "yr", "am", "pm", "a", "p", "ч", "м", "г", "р",
-    "x",
+    "s", "am", "pm", "a", "p", "м", "г", "р", "x",
 ]
 
 private func stemClass(_ word: String) -> WordClass? {
@@ -59,8 +70,11 @@ private let wordClasses: [String: WordClass] = {
     add(
         .unit,
         """
+        morgen vormittag mittag nachmittag abend nacht matin soir soirée nuit après-midi mañana tarde noche mattina pomeriggio
+        sera notte manhã noite ochtend middag avond rano wieczorem południu утром вечером ночью днём днем вранці ввечері вночі
+        удень sabah akşam gece öğle
         second seconds sec secs s minute minutes min mins m hour hours hr hrs h day days d week weeks wk wks w month
-        months mo year years yr yrs y
+        months mo year years yr yrs y morning afternoon evening night midday weekend
         sekunde sekunden sek minuten std stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren
         seconde secondes heure heures jour jours j semaine semaines mois an ans année années
         segundo segundos minuto minutos hora horas día días semana semanas mes meses año años
@@ -78,6 +92,8 @@ private let wordClasses: [String: WordClass] = {
     add(
         .relative,
         """
+        tonight yesterday's recently tomorrow heute moments vanmorgen vanavond vanochtend gisteravond stamattina stasera
+        сейчас недавно нещодавно nedavno récemment recientemente recentemente onlangs niedawno kürzlich vorhin az
         ago yesterday today now just moments earlier
         vor gestern heute gerade eben soeben vorgestern
         hier aujourd'hui instant
@@ -113,6 +129,9 @@ private let wordClasses: [String: WordClass] = {
     add(
         .counted,
         """
+        quote quotes engagement engagements interaction interactions heart hearts thanks kudos karma pts post posts discussion
+        discussions message messages answer answers note notes reblog reblogs pin pins boost boosts fav favs fave faves stream
+        streams recommends repin emoji smiley upvoted viewer's listening
         view views viewers comment comments share shares like likes reply replies response responses reader readers reads
         follower followers subscriber subscribers download downloads play plays listen listens listener listeners vote
         votes upvote upvotes point points clap claps favorite favorites favourite favourites bookmark bookmarks retweet
@@ -138,6 +157,11 @@ private let wordClasses: [String: WordClass] = {
     add(
         .label,
         """
+        previous past changed reviewed checked verified refreshed saved latest join others other active
+        letzten letzter vergangene vergangenen geprüft dernier derniers dernières passé passée vérifié pasada pasado pasados
+        revisado scorsa scorso scorsi verificato passada passado revisto vorige afgelopen gecontroleerd ubiegły ubiegłym zeszły
+        zeszłym zeszłego ostatni ostatnie прошлой прошлый прошлого последний последние проверено минулого минулий останній
+        останні перевірено geçen
         last updated update updates updated: modified edited published posted created added first read reading time viewed
         seen shared liked played listened rated revised version since about approx reads online live currently right
         total number count popularity trending
@@ -157,6 +181,18 @@ private let wordClasses: [String: WordClass] = {
     add(
         .filler,
         """
+        article story page post report text video photo content few couple several half almost nearly around ca. not yet only
+        already site our as no new back you your who we times
+        artikel beitrag meldung seite bericht paar wenigen einigen fast knapp schon bereits diesen dieses
+        texte peu moins environ quelques ce cette cet
+        artículo nota página noticia menos unos unas pocos casi este esta ya
+        articolo pagina notizia circa meno pochi quasi questo questa
+        artigo matéria notícia menos poucos quase este esta
+        pagina ongeveer bijna enkele dit deze ruim
+        artykuł artykułu strona strony tekst około prawie kilka ten ta tym
+        статья статьи страница материал новость около почти несколько этой этот эта
+        стаття статті сторінка матеріал новина близько майже кілька ця цей
+        haber makale sayfa yazı yaklaşık birkaç
         a an one the of on at in to and or by for is are was it this that have has been with from so far less than over
         more
         ein eine einem einer der die das am um im in von und ist hat haben wurde zu ca etwa diese dieser
