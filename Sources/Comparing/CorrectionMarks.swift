@@ -71,7 +71,7 @@ private func noteMark(_ line: Substring) -> CorrectionMark? {
         if kind == .updated, let date = firstDate(rest) {
             return CorrectionMark(kind: kind, text: String(line), date: date)
         }
-        if kind == .updated, isMeter(lower) { return CorrectionMark(kind: kind, text: String(line)) }
+        if kind == .updated, meter(lower) == .furniture { return CorrectionMark(kind: kind, text: String(line)) }
     }
     for (kind, phrases) in notePhrases where phrases.contains(where: lower.contains) {
         return CorrectionMark(kind: kind, text: String(line), date: firstDate(lower[...]))

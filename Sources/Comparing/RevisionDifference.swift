@@ -31,20 +31,14 @@ private func lettersBeforeCut(_ blocks: [Block]) -> [UInt8] {
     return letters(blocks.dropLast()) + letters([Block(text: String(text))])
 }
 
-/// Whether all that differs between the two stretches is counters and times.
+/// Whether all that differs between the two stretches is how long ago something was.
 private func isNoise(_ old: [Block], _ new: [Block]) -> Bool {
     let (before, after) = (old.map(\.text).joined(separator: "\n"), new.map(\.text).joined(separator: "\n"))
     let (oldWords, newWords) = (words(before), words(after))
+    guard oldWords.count <= 24, newWords.count <= 24 else { return false }
     return difference(oldWords, newWords).allSatisfy { hunk in
-        isNoise(hunk, oldWords, newWords)
+        let (taken, put) = (oldWords[hunk.old], newWords[hunk.new])
+        if taken.joined() == put.joined() { return true }
+        return [taken, put].allSatisfy { $0.count <= 6 && meter($0.joined(separator: " ")) == .furniture }
     }
-}
-
-private func isNoise(_ hunk: Hunk, _ old: [Substring], _ new: [Substring]) -> Bool {
-    let (before, after) = (old[hunk.old], new[hunk.new])
-    if before.joined() == after.joined() { return true }
-    guard !before.isEmpty, !after.isEmpty, before.count <= 6, after.count <= 6 else { return false }
-    // At an edge of a short stretch: the byline's "2 hours ago", not the article's.
-    guard old.count <= 24, new.count <= 24 else { return false }
-    return isMeter(before.joined(separator: " ")) && isMeter(after.joined(separator: " "))
 }

@@ -23,6 +23,11 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
             }
         }
         if isRequest(line, block) { continue }
+        // Dates alone may head the parts of a chronicle, but not at its ends.
+        if meter(block.text) == .date, index > 1, index < blocks.count - 2 {
+            kept.append(block)
+            continue
+        }
         let text = withoutMeters(block.text)
         if !text.isEmpty { kept.append(Block(text: text, isLinks: block.isLinks, isListItem: block.isListItem)) }
     }
@@ -66,28 +71,20 @@ private func isRequest(_ line: String, _ block: Block) -> Bool {
 /// `text` without its parts that only count or tell the time: "3 min read", "Updated 2 hours ago", "12 comments".
 /// A part is the whole block, what separators set apart in a short one, or a short sentence at either end.
 func withoutMeters(_ text: String) -> String {
-    guard text.utf8.count < 40 || holdsNumber(text) else { return text }
-    let isShort = text.utf8.count <= 240
-    if isShort {
-        let parts = text.split(whereSeparator: { separators.contains($0) })
+    guard text.unicodeScalars.contains(where: { $0.properties.numericType != nil }) || text.utf8.count < 40 else {
+        return text
+    }
+    if text.utf8.count <= 240 {
+        if meter(text) != nil { return "" }
+        let parts = text.split(whereSeparator: { "|·•∙⋅‧●".contains($0) })
             .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
-        if parts.contains(where: isMeter) {
-            return parts.filter { !isMeter($0) && !isNumber($0) }.joined(separator: " | ")
+        let meters = parts.map { meter($0) }
+        if meters.contains(.furniture) || zip(parts, meters).allSatisfy({ $1 != nil || isNumber($0) }) {
+            let rest = zip(parts, meters).filter { $1 == nil && !isNumber($0) }
+            return rest.map(\.0).joined(separator: " | ")
         }
     }
     return withoutMeterAtEnds(text)
-}
-
-private let separators: Set<Character> = ["|", "·", "•", "∙", "⋅", "‧", "●", "/"]
-
-/// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
-private func holdsNumber(_ text: String) -> Bool {
-    var isASCII = true
-    for byte in text.utf8 {
-        if (0x30...0x39).contains(byte) { return true }
-        if byte >= 0x80 { isASCII = false }
-    }
-    return !isASCII && text.unicodeScalars.contains { !$0.isASCII && $0.properties.numericType != nil }
 }
 
 private func splitAtDashes(_ text: Substring) -> [Substring] {
@@ -110,12 +107,12 @@ private func splitAtDashes(_ text: Substring) -> [Substring] {
 private func withoutMeterAtEnds(_ text: String) -> String {
     var rest = Substring(text)
     if rest.hasSuffix(")") || rest.hasSuffix("]"), let open = rest.lastIndex(where: { $0 == "(" || $0 == "[" }),
-        open > rest.startIndex, isMeter(rest[open...])
+        open > rest.startIndex, meter(rest[open...]) == .furniture
     {
         rest = rest[..<open].trimmed()
     }
-    if let end = sentenceStart(rest.suffix(80)), isMeter(rest[end...]) { rest = rest[..<end].trimmed() }
-    if let start = sentenceEnd(rest.prefix(80)), isMeter(rest[..<start]) { rest = rest[start...].trimmed() }
+    if let end = sentenceStart(rest.suffix(80)), meter(rest[end...]) == .furniture { rest = rest[..<end].trimmed() }
+    if let start = sentenceEnd(rest.prefix(80)), meter(rest[..<start]) == .furniture { rest = rest[start...].trimmed() }
     return String(rest)
 }
 
@@ -141,8 +138,16 @@ private func sentenceEnd(_ text: Substring) -> Substring.Index? {
     return nil
 }
 
-/// Every word of it is a number, a date, a unit, a label or something that readers are counted by.
-func isMeter(_ text: some StringProtocol) -> Bool {
+/// What a line is of which every word is a number, a date, a unit, a label or something that readers are counted by.
+enum Meter {
+    /// A date, a time or a length of time: by itself it may belong to the article.
+    case date
+    /// "12 comments", "2 hours ago", "Updated …"
+    case furniture
+}
+
+/// Nil when there is another word in it.
+func meter(_ text: some StringProtocol) -> Meter? {
     var seen: Set<WordClass> = []
     var count = 0
     for word in words(text).flatMap(partsOfWord) {
@@ -154,14 +159,17 @@ func isMeter(_ text: some StringProtocol) -> Bool {
         }
         let wordClass = wordClass(word.lowercased())
         count += 1
-        guard wordClass != .other, count <= 16 else { return false }
+        guard wordClass != .other, count <= 16 else { return nil }
         seen.insert(wordClass)
     }
-    if seen.contains(.relative) || seen.contains(.moment) { return true }
+    let isNumbered = seen.contains(.number) || seen.contains(.moment)
+    if seen.contains(.relative) || isNumbered && !seen.isDisjoint(with: [.counted, .label]) { return .furniture }
     // "last week", "this morning"
-    if seen.contains(.unit), !seen.isDisjoint(with: [.label, .number]) { return true }
-    return seen.contains(.number) && !seen.isDisjoint(with: [.calendar, .counted, .label])
-        || seen.contains(.filler) && seen.contains(.unit) && count <= 3
+    if seen.contains(.unit), seen.contains(.label) || seen.contains(.filler) && count <= 3 && !isNumbered {
+        return .furniture
+    }
+    let isDate = seen.contains(.moment) || isNumbered && !seen.isDisjoint(with: [.calendar, .unit])
+    return isDate ? .date : nil
 }
 
 private func isNumber(_ text: Substring) -> Bool {

@@ -9,7 +9,9 @@ struct ReadableItem: Equatable {
     var attachments: [String]
 
     init(_ item: Item) {
-        title = withoutMeters(readable(item.title ?? ""))
+        let whole = readable(item.title ?? "")
+        let rest = withoutMeters(whole)
+        title = rest.isEmpty ? whole : rest
         content = withoutFurniture(item.contentHTML.map(blocks(ofHTML:)) ?? item.contentText.map(blocks(ofText:)) ?? [])
         summary = withoutFurniture(item.summary.map(blocks(ofText:)) ?? [])
         authors = item.authors.compactMap { $0.name.map(readableName) }.filter { !$0.isEmpty }.sorted()
