@@ -18,7 +18,7 @@ fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 has_systemd() { [ -z "$destination" ] && [ -d /run/systemd/system ]; }
 
 install_packages() {
-    command -v apt-get >/dev/null || { say "no apt-get here: libcurl, libxml2 and SQLite must be there already"; return 0; }
+    command -v apt-get >/dev/null || { say "no apt-get here: libcurl, libxml2 and SQLite must be there"; return 0; }
     missing=
     for name in "$@"; do
         dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing="$missing $name"
@@ -100,7 +100,7 @@ action=install
 while [ $# -gt 0 ]; do
     case $1 in
         --uninstall) action=uninstall ;;
-        --binary) shift; binary=${1:?--binary needs a file} ;;
+        --binary) shift; binary=$(realpath "${1:?--binary needs a file}") ;;
         -h|--help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;;
         *) printf 'install.sh: unknown: %s\n' "$1" >&2; exit 64 ;;
     esac

@@ -14,6 +14,8 @@ package actor Service {
     private let logger: Logger
     private let notifier: SystemdNotifier
     private let pulse = Pulse()
+    /// The last good one, without its subscriptions: those are the store's now.
+    private var configuration: Configuration
     private var scheduler: Scheduler
     private var running: Task<Void, Never>?
     private var minding: Task<Void, Never>?
@@ -22,6 +24,7 @@ package actor Service {
     package init(
         _ configuration: Configuration, clock: WallClock, logger: Logger, notifier: SystemdNotifier
     ) throws {
+        self.configuration = configuration
         store = try Store(path: configuration.store.path)
         log = ItemLog(configuration.log, store: store)
         recorder = Recorder(store: store, log: log)
@@ -40,13 +43,18 @@ package actor Service {
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
     }
 
-    /// Swaps the whole configuration at once; keeps the last good one when `load` throws. Checks under way end under
-    /// the old one; their feeds are leased, so that the new one does not start them a second time.
-    package func reload(_ load: @Sendable () throws -> Configuration) async {
+    /// Swaps the whole configuration at once; keeps the last good one when the new one is wrong. Checks under way end
+    /// under the old one; their feeds are leased, so that the new one does not start them a second time.
+    package func reload() async {
         notifier.reloading()
         do {
-            let configuration = try load()
-            for problem in configuration.problems { logger.error("\(problem)") }
+            let configuration = try configuration.reloaded()
+            for problem in configuration.problems {
+                logger.log(level: problem.severity == .error ? .error : .warning, "\(problem)")
+            }
+            if configuration.store != self.configuration.store || configuration.log != self.configuration.log {
+                logger.warning("other settings of [store] and [log] are taken up at the next start")
+            }
             try await synchronize(configuration)
             let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
             await scheduler.stop()
@@ -130,6 +138,8 @@ package actor Service {
         // A file that could not be read may hold subscriptions: none of them is taken for removed.
         let events = try store.synchronize(
             configuration.subscriptions, removingOthers: configuration.isWhole, at: clock.now)
+        self.configuration = configuration
+        self.configuration.subscriptions = []
         await recorder.completeLog(events)
         await tellLogFailure()
     }

@@ -34,7 +34,7 @@ struct Run: AsyncParsableCommand {
         try await service.start(configuration)
         for await wish in wishes.stream {
             guard wish == .reload else { break }
-            await service.reload { try Configuration.load(configFile: options.configFile) }
+            await service.reload()
         }
         await service.stop()
     }

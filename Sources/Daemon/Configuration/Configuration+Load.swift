@@ -75,21 +75,25 @@ extension Configuration {
     /// Brings the files' feeds together. An address that stands in two places is taken from the first.
     private mutating func collectFeeds() {
         problems += feedFiles.flatMap(\.problems)
-        var first: [String: String] = [:]
+        var files: [String: String] = [:]
         let own = subscriptions
         subscriptions = []
         for (path, feeds) in [(places.configurationFile, own)] + feedFiles.map({ ($0.path, $0.subscriptions) }) {
-            subscriptions.reserveCapacity(subscriptions.count + feeds.count)
-            for feed in feeds {
-                if let other = first.updateValue(path, forKey: feed.url) {
-                    first[feed.url] = other
-                    let place = other == path ? "this file" : other
-                    let message = "\(feed.url) stands in \(place) already"
-                    problems.append(ConfigurationProblem(.warning, file: path, key: "feed.url", message))
-                } else {
-                    subscriptions.append(feed)
+            var repeated: [(url: String, file: String)] = []
+            let new = feeds.filter { feed in
+                guard let file = files[feed.url] else {
+                    files[feed.url] = path
+                    return true
                 }
+                repeated.append((feed.url, file))
+                return false
             }
+            // The usual single file shares its memory with the whole.
+            if subscriptions.isEmpty, repeated.isEmpty { subscriptions = feeds } else { subscriptions += new }
+            guard let first = repeated.first else { continue }
+            let others = repeated.count > 1 ? ", and \(repeated.count - 1) more that stand elsewhere" : ""
+            let message = "\(first.url) stands in \(first.file == path ? "this file" : first.file) already\(others)"
+            problems.append(ConfigurationProblem(.warning, file: path, key: "feed.url", message))
         }
     }
 }

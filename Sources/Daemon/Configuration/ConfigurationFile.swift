@@ -6,10 +6,14 @@ final class ConfigurationFile {
     let path: String
     private var found: [ConfigurationProblem] = []
     private let text: [UInt8]
+    /// Of `text` within its file.
+    private let firstLine: Int
     /// Made for the first problem only: a file that is right needs no lines.
     private(set) lazy var outline = TOMLOutline(text)
 
-    init(path: String, text: [UInt8]) { (self.path, self.text) = (path, text) }
+    init(path: String, text: [UInt8], firstLine: Int = 1) {
+        (self.path, self.text, self.firstLine) = (path, text, firstLine)
+    }
 
     /// In the order of the lines.
     var problems: [ConfigurationProblem] {
@@ -17,6 +21,7 @@ final class ConfigurationFile {
     }
 
     func report(line: Int? = nil, key: String? = nil, _ message: String) {
+        let line = line.map { $0 + firstLine - 1 }
         found.append(ConfigurationProblem(file: path, line: line, key: key, message))
     }
 

@@ -25,17 +25,19 @@ struct FeedFile: Sendable, Equatable {
     }
 
     private mutating func takeTOML(_ text: [UInt8], _ places: Places, _ policy: PagePolicy) {
-        let file = ConfigurationFile(path: path, text: text)
-        file.withRoot { root in
-            for key in root.keys where key != "feed" {
-                let line = file.outline.line(of: key, in: nil)
-                file.report(line: line, key: key, "only [[feed]] stands here; other tables belong in dateline.toml")
+        for part in feedParts(of: text) {
+            let file = ConfigurationFile(path: path, text: Array(text[part.range]), firstLine: part.line)
+            file.withRoot { root in
+                for key in root.keys where key != "feed" {
+                    let line = file.outline.line(of: key, in: nil)
+                    file.report(line: line, key: key, "only [[feed]] stands here; other tables belong in dateline.toml")
+                }
+                let read = readFeeds(root, in: file, places, policy)
+                subscriptions += read.feeds
+                if read.hasSecrets { stamp = nil }
             }
-            let read = readFeeds(root, in: file, places, policy)
-            subscriptions = read.feeds
-            if read.hasSecrets { stamp = nil }
+            problems += file.problems
         }
-        problems = file.problems
     }
 
     private mutating func takeOPML(_ text: [UInt8], _ policy: PagePolicy) {
