@@ -51,6 +51,12 @@ struct WebAddress: Equatable {
     }
 }
 
+/// An address that holds a user and password, without them; nil for one that holds none.
+package func separateLogin(_ url: String) -> (url: String, user: String, password: String)? {
+    guard let address = try? WebAddress(url), case .basic(let user, let password)? = address.credentials else { return nil }
+    return (address.url, user, password)
+}
+
 /// Owns a `CURLU`.
 private struct URLHandle: ~Copyable {
     private let handle: OpaquePointer

@@ -111,6 +111,11 @@ package struct FeedEntry {
         if subscription.readsHistory { set("history", "true") }
     }
 
+    /// - Parameter passwordFile: Relative to the configuration's folder, or absolute.
+    package mutating func setLogin(user: String, passwordFile: String) {
+        set("login", "{ user = \(tomlString(user)), password-file = \(tomlString(passwordFile)) }")
+    }
+
     private mutating func set(_ key: String, _ value: String) { values.append((key, value)) }
 }
 

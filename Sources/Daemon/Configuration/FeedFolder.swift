@@ -44,6 +44,20 @@ package struct FeedFolder {
         }
     }
 
+    /// Keeps a password in a file of its own, which nobody else may read.
+    /// - Returns: The file, relative to the configuration's folder.
+    package func keepPassword(_ password: String, of url: String) throws(FeedFolderError) -> String {
+        let file = "passwords/\(slug(url))"
+        let path = places.resolve(file)
+        do {
+            try makeFolders(parentFolder(path))
+            try replaceFile(path, with: Array((password + "\n").utf8), newMode: 0o600)
+        } catch {
+            throw FeedFolderError(file: path, "cannot be written: \(error)")
+        }
+        return file
+    }
+
     /// Takes `url` out of a file, and the file with it when nothing is left.
     package func remove(_ url: String, from path: String) throws(FeedFolderError) {
         try change(path) { document in

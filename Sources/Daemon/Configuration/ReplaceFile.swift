@@ -2,13 +2,14 @@ import Glibc
 
 /// Writes a file whole or not at all: beside it first, then over it. Its owner and mode stay; of a link, the target
 /// is replaced.
-func replaceFile(_ path: String, with text: [UInt8]) throws(FileFailure) {
+/// - Parameter newMode: of a file that does not exist yet.
+func replaceFile(_ path: String, with text: [UInt8], newMode: mode_t = 0o644) throws(FileFailure) {
     let target = realPath(path)
     var status = stat()
     let exists = unsafe stat(target, &status) == 0
     // With the process's number: a file left by a kill is in nobody's way.
     let scratch = "\(parentFolder(target))/.\(target.split(separator: "/").last ?? "").\(getpid())"
-    let mode: mode_t = exists ? status.st_mode & 0o7777 : 0o644
+    let mode: mode_t = exists ? status.st_mode & 0o7777 : newMode
     let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
     do throws(FileFailure) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import FeedModel
+import Fetching
 import Foundation
 import Parsing
 
@@ -11,7 +12,8 @@ struct FeedImport: AsyncParsableCommand {
         abstract: "Take over the subscription list of another reader (OPML).",
         discussion: """
             Folders become tags. All of it goes into one file in feeds.d; nothing is fetched. An OPML file that \
-            another program keeps up to date need not be imported: put it, or a link to it, into feeds.d.
+            another program keeps up to date need not be imported: put it, or a link to it, into feeds.d. A password \
+            in an address goes into a file of its own, beside the configuration.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -28,12 +30,18 @@ struct FeedImport: AsyncParsableCommand {
             var known = Set(configuration.subscriptions.map(\.url))
             var (taken, refused, held) = ([(entry: FeedEntry, remark: String?)](), 0, 0)
             for entry in list.entries {
-                switch subscription(entry) {
+                let login = separateLogin(entry.url)
+                switch subscription(entry, at: login?.url ?? entry.url) {
                 case .failure(let error):
                     complain("\(source): \(error)")
                     refused += 1
                 case .success(let subscription) where known.insert(subscription.url).inserted:
-                    taken.append((FeedEntry(subscription, default: .auto), nil))
+                    var feed = FeedEntry(subscription, default: .auto)
+                    if let login {
+                        let file = try folder.keepPassword(login.password, of: login.url)
+                        feed.setLogin(user: login.user, passwordFile: file)
+                    }
+                    taken.append((feed, nil))
                 case .success: held += 1
                 }
             }
@@ -57,9 +65,9 @@ struct FeedImport: AsyncParsableCommand {
         source == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: source))
     }
 
-    private func subscription(_ entry: SubscriptionList.Entry) -> Result<Subscription, AddressError> {
+    private func subscription(_ entry: SubscriptionList.Entry, at url: String) -> Result<Subscription, AddressError> {
         Result { () throws(AddressError) in
-            var subscription = Subscription(url: try pollableAddress(entry.url))
+            var subscription = Subscription(url: try pollableAddress(url))
             subscription.title = entry.title.flatMap { $0.isEmpty ? nil : $0 }
             subscription.tags = (entry.tags + tags).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             return subscription
