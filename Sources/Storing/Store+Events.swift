@@ -39,8 +39,8 @@ extension Store {
 
     func event(_ seq: Int64) throws -> Event? {
         try read { db in
-            try Row.fetchOne(db.cachedStatement(sql: Self.eventSQL + " WHERE events.seq = ?"), arguments: [seq])
-                .map(event)
+            let row = try Row.fetchOne(db.cachedStatement(sql: Self.eventSQL + " WHERE events.seq = ?"), arguments: [seq])
+            return try row.map(event).map { try addingPage(db, $0) }
         }
     }
 

@@ -201,6 +201,15 @@ extension Store {
         return (entries ?? "").split(separator: ",").contains { Int64($0) == number }
     }
 
+    /// An item's event, for those who look at the item now, with what its page says of itself.
+    func addingPage(_ db: Database, _ event: Event) throws -> Event {
+        guard let item = event.facts["item"]?.int, event.facts["page"] == nil else { return event }
+        let facts = try String.fetchOne(db.cachedStatement(sql: "SELECT facts FROM pages WHERE item = ?"), arguments: [item])
+        var event = event
+        event.facts.set("page", try facts.flatMap { try JSONValue(parsing: $0).object })
+        return event
+    }
+
     // MARK: - Beside the feed's own word
 
     /// An item as its feed gave it: where its page's text stands in for the feed's, the feed's own is compared.

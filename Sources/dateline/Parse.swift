@@ -1,9 +1,7 @@
 import ArgumentParser
 import FeedModel
+import Fetching
 import Parsing
-
-import struct FoundationEssentials.Data
-import struct FoundationEssentials.URL
 
 /// `dateline parse FILE|URL|-`
 struct Parse: AsyncParsableCommand {
@@ -16,11 +14,13 @@ struct Parse: AsyncParsableCommand {
     var baseURL: String?
     @Flag(help: "JSON on one line.") var compact = false
     @Flag(help: "A readable form for people.") var text = false
+    @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Only what was wrong in the feed, and how it was read.") var warnings = false
 
     func run() async throws {
-        let bytes = try read()
-        let feed = try parseFeed(bytes, at: baseURL ?? "", contentType: contentType)
+        let document = try await Document.read(source, accept: Request.acceptsFeeds, options: options)
+        let feed = try parseFeed(
+            document.bytes, at: baseURL ?? document.webAddress ?? "", contentType: contentType ?? document.contentType)
         if warnings {
             for warning in feed.warnings { print(warning) }
         } else if text {
@@ -29,10 +29,6 @@ struct Parse: AsyncParsableCommand {
             let json = JSONValue.object(feed.json)
             print(compact ? json.encoded : json.pretty)
         }
-    }
-
-    private func read() throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: source == "-" ? "/dev/stdin" : source)))
     }
 }
 

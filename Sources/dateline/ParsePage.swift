@@ -1,7 +1,6 @@
 import ArgumentParser
 import FeedModel
 import Fetching
-import FoundationEssentials
 import Parsing
 
 /// `dateline parse-page FILE|URL|-`
@@ -14,10 +13,11 @@ struct ParsePage: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The address that the page came from.", valueName: "url")) var url: String?
     @Option(help: ArgumentHelp("The Content-Type header that came with the page.", valueName: "type"))
     var contentType: String?
+    @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let bytes = [UInt8](try Data(contentsOf: URL(filePath: source == "-" ? "/dev/stdin" : source)))
-        let page = try parsePage(bytes, at: url ?? source, contentType: contentType)
+        let document = try await Document.read(source, accept: Request.acceptsPages, options: options)
+        let page = try parsePage(document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType)
         print(JSONValue.object(page.json).pretty)
     }
 }

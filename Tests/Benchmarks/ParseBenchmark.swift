@@ -1,3 +1,4 @@
+import FeedModel
 import CXML2
 import FoundationEssentials
 import Glibc

@@ -92,6 +92,7 @@ import Testing
         let held = try #require(try test.store.findItem("http://gazette.test/harbour"))
         #expect(held.item?["content_text"]?.string == Self.text)
         #expect(held.facts["revision"]?.int == 1)
+        #expect(held.facts["page"]?["publisher"]?.string == "Tern Gazette")
     }
 
     @Test func `the feed's teaser is compared with its teaser`() async throws {

@@ -1,0 +1,28 @@
+import Daemon
+import Fetching
+import Foundation
+
+/// What a command is given to read: a file, an address, or standard input.
+struct Document {
+    let bytes: [UInt8]
+    /// Where it came from, after redirects; a file's path.
+    let url: String
+    let contentType: String?
+
+    /// Nil for a file, which has no address to resolve others against.
+    var webAddress: String? { url.contains("://") ? url : nil }
+
+    /// - Parameter accept: what a server is asked for.
+    /// - Throws: what reading the file throws; `FetchError`; what a wrong configuration does.
+    static func read(_ source: String, accept: String, options: ConfigurationOptions) async throws -> Document {
+        guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
+            let path = source == "-" ? "/dev/stdin" : source
+            return Document(bytes: Array(try Data(contentsOf: URL(filePath: path))), url: source, contentType: nil)
+        }
+        var request = Request(url: source)
+        request.accept = accept
+        request.takesDelta = false
+        let response = try await Fetcher(options.load().fetch).fetch(request)
+        return Document(bytes: response.body, url: response.url, contentType: response.contentType)
+    }
+}
