@@ -62,7 +62,7 @@ extension Block {
 private func isRequest(_ line: String, _ block: Block) -> Bool {
     guard !line.isEmpty else { return false }
     if line.hasPrefix("©") || line.hasPrefix("(c) ") { return true }
-    if line.contains(" appeared first on ") { return true }
+    if line.holds(" appeared first on ") { return true }
     if requestPhrases.start(of: line) != nil { return block.wordCount <= 25 }
     guard let notice = noticePhrases.start(of: line) else { return false }
     return block.wordCount <= 4 || line.dropFirst(notice.count).hasPrefix(":")
@@ -71,13 +71,10 @@ private func isRequest(_ line: String, _ block: Block) -> Bool {
 /// `text` without its parts that only count or tell the time: "3 min read", "Updated 2 hours ago", "12 comments".
 /// A part is the whole block, what separators set apart in a short one, or a short sentence at either end.
 func withoutMeters(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.numericType != nil }) || text.utf8.count < 40 else {
-        return text
-    }
+    guard text.utf8.count < 40 || holdsNumber(text) else { return text }
     if text.utf8.count <= 240 {
         if meter(text) != nil { return "" }
-        let parts = text.split(whereSeparator: { "|·•∙⋅‧●".contains($0) })
-            .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
+        let parts = parts(of: text)
         let meters = parts.map { meter($0) }
         if meters.contains(.furniture) || zip(parts, meters).allSatisfy({ $1 != nil || isNumber($0) }) {
             let rest = zip(parts, meters).filter { $1 == nil && !isNumber($0) }
@@ -85,6 +82,29 @@ func withoutMeters(_ text: String) -> String {
         }
     }
     return withoutMeterAtEnds(text)
+}
+
+private func parts(of text: String) -> [Substring] {
+    guard mayHoldSeparator(text) else { return [text[...]] }
+    return text.split(whereSeparator: { separators.contains($0) })
+        .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
+}
+
+/// By bytes, since most lines have none.
+private func mayHoldSeparator(_ text: String) -> Bool {
+    text.utf8.contains { $0 == UInt8(ascii: "|") || $0 >= 0x80 } || text.holds(" - ")
+}
+
+private let separators: Set<Character> = ["|", "·", "•", "∙", "⋅", "‧", "●"]
+
+/// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
+private func holdsNumber(_ text: String) -> Bool {
+    var isASCII = true
+    for byte in text.utf8 {
+        if (0x30...0x39).contains(byte) { return true }
+        if byte >= 0x80 { isASCII = false }
+    }
+    return !isASCII && text.unicodeScalars.contains { !$0.isASCII && $0.properties.numericType != nil }
 }
 
 private func splitAtDashes(_ text: Substring) -> [Substring] {
@@ -150,9 +170,9 @@ enum Meter {
 func meter(_ text: some StringProtocol) -> Meter? {
     var seen: Set<WordClass> = []
     var count = 0
-    for word in words(text).flatMap(partsOfWord) {
+    for word in WordSequence(text).lazy.flatMap(partsOfWord) {
         let first = word.unicodeScalars.first!
-        guard first.properties.isAlphabetic || word.first!.isNumber else {
+        guard first.properties.isAlphabetic || first.properties.numericType != nil else {
             // A heart or a speech balloon says what the number beside it counts.
             if first.properties.isEmoji, first.value > 0xFF { seen.insert(.counted) }
             continue
@@ -178,6 +198,8 @@ private func isNumber(_ text: Substring) -> Bool {
 
 /// Elements that stand beside each other on a page run together in a feed: "3 min readLast updated".
 private func partsOfWord(_ word: Substring) -> [Substring] {
+    // Without a capital behind its first letter it has no seam: nearly every word.
+    guard word.utf8.dropFirst().contains(where: { (0x41...0x5A).contains($0) || $0 >= 0x80 }) else { return [word] }
     var previous: Character?
     for index in word.indices {
         let isSeam = previous.map { $0.isLowercase && word[index].isUppercase } ?? false
@@ -193,5 +215,16 @@ extension StringProtocol {
         while start < end, self[start].isWhitespace { start = index(after: start) }
         while start < end, self[index(before: end)].isWhitespace { end = index(before: end) }
         return self[start..<end]
+    }
+
+    /// Byte for byte, which is many times quicker than by characters.
+    func holds(_ part: StaticString) -> Bool {
+        let part = Array("\(part)".utf8)
+        var start = utf8.startIndex
+        while let found = utf8[start...].firstIndex(of: part[0]) {
+            if utf8[found...].starts(with: part) { return true }
+            start = utf8.index(after: found)
+        }
+        return false
     }
 }

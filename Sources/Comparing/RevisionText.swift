@@ -40,7 +40,11 @@ struct ReadableItem: Equatable {
 
 /// All but the spaces: how words are set in lines and paragraphs is no change.
 func letters(_ blocks: some Sequence<Block>) -> [UInt8] {
-    blocks.reduce(into: []) { $0 += $1.text.utf8.lazy.filter { $0 != UInt8(ascii: " ") } }
+    var letters: [UInt8] = []
+    for block in blocks {
+        for byte in block.text.utf8 where byte != UInt8(ascii: " ") { letters.append(byte) }
+    }
+    return letters
 }
 
 /// "By JANE DOE" and "Jane Doe" are one name.

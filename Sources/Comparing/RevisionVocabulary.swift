@@ -54,13 +54,15 @@ private let numberSuffixes: Set<String> = [
 ]
 
 private func stemClass(_ word: String) -> WordClass? {
-    var end = word.endIndex
+    var end = word.index(word.startIndex, offsetBy: longestStem, limitedBy: word.endIndex) ?? word.endIndex
     while end > word.startIndex {
         if let found = stemClasses[String(word[..<end])] { return found }
         end = word.index(before: end)
     }
     return nil
 }
+
+private let longestStem = stemClasses.keys.map(\.count).max() ?? 0
 
 private let wordClasses: [String: WordClass] = {
     var classes: [String: WordClass] = [:]

@@ -1,32 +1,43 @@
 /// The words and signs of a text: `3.5`, `U.S.`, `don't` and `teaser-only` are one word each, a sign stands alone,
 /// and so does each character of a script that sets no spaces.
-func words(_ text: some StringProtocol) -> [Substring] {
-    var words: [Substring] = []
-    let text = Substring(text)
-    let scalars = text.unicodeScalars
-    var at = scalars.startIndex
-    while at < scalars.endIndex {
-        let scalar = scalars[at]
-        guard !scalar.properties.isWhitespace else {
-            at = scalars.index(after: at)
-            continue
-        }
+func words(_ text: some StringProtocol) -> [Substring] { Array(WordSequence(text)) }
+
+/// The words of a text as they are asked for: whether a line is furniture shows at its first words.
+struct WordSequence: Sequence, IteratorProtocol {
+    private let text: Substring
+    private let scalars: Substring.UnicodeScalarView
+    private var at: String.Index
+
+    init(_ text: some StringProtocol) {
+        self.text = Substring(text)
+        scalars = self.text.unicodeScalars
+        at = scalars.startIndex
+    }
+
+    mutating func next() -> Substring? {
+        while at < scalars.endIndex, isSpace(scalars[at]) { at = scalars.index(after: at) }
+        guard at < scalars.endIndex else { return nil }
         let start = at
+        let first = scalars[at]
         at = scalars.index(after: at)
-        if isWordPart(scalar) && !standsAlone(scalar) {
+        if isWordPart(first) && !standsAlone(first) {
             while at < scalars.endIndex {
-                if isWordPart(scalars[at]), !standsAlone(scalars[at]) {
-                    at = scalars.index(after: at)
+                let scalar = scalars[at]
+                let next = scalars.index(after: at)
+                if isWordPart(scalar), !standsAlone(scalar) {
+                    at = next
                     continue
                 }
-                let next = scalars.index(after: at)
-                guard joinsWords(scalars[at]), next < scalars.endIndex, isWordPart(scalars[next]) else { break }
+                guard joinsWords(scalar), next < scalars.endIndex, isWordPart(scalars[next]) else { break }
                 at = next
             }
         }
-        words.append(text[start..<at])
+        return text[start..<at]
     }
-    return words
+}
+
+private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x80 ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
 }
 
 private func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
