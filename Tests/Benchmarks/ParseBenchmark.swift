@@ -1,5 +1,6 @@
 import FeedModel
 import CXML2
+import FeedModel
 import FoundationEssentials
 import Glibc
 import Parsing
