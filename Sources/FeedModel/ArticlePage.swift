@@ -30,7 +30,8 @@ extension ArticlePage {
     /// An item of the item format, with what the page says of itself in `_dateline.page`.
     package var json: JSONObject {
         var object = JSONObject()
-        object.set("url", url)
+        // A file without an address of its own has only a path.
+        object.set("url", url.contains("://") ? url : nil)
         object.set("title", title)
         object.set("content_html", contentHTML)
         object.set("content_text", contentText)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Daemon
 import Fetching
 import Foundation
@@ -13,16 +14,26 @@ struct Document {
     var webAddress: String? { url.contains("://") ? url : nil }
 
     /// - Parameter accept: what a server is asked for.
-    /// - Throws: what reading the file throws; `FetchError`; what a wrong configuration does.
+    /// - Throws: `ExitCode`, after saying what is wrong.
     static func read(_ source: String, accept: String, options: ConfigurationOptions) async throws -> Document {
-        guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
-            let path = source == "-" ? "/dev/stdin" : source
-            return Document(bytes: Array(try Data(contentsOf: URL(filePath: path))), url: source, contentType: nil)
+        do {
+            guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
+                return Document(bytes: Array(try readFile(source)), url: source, contentType: nil)
+            }
+            var request = Request(url: source)
+            request.accept = accept
+            request.takesDelta = false
+            let response = try await Fetcher(options.load().fetch).fetch(request)
+            return Document(bytes: response.body, url: response.url, contentType: response.contentType)
+        } catch let error as FetchError {
+            complain("\(source): \(error)")
+        } catch let error as CocoaError {
+            complain("\(source): \(error.localizedDescription)")
         }
-        var request = Request(url: source)
-        request.accept = accept
-        request.takesDelta = false
-        let response = try await Fetcher(options.load().fetch).fetch(request)
-        return Document(bytes: response.body, url: response.url, contentType: response.contentType)
+        throw ExitCode.failure
+    }
+
+    private static func readFile(_ path: String) throws -> Data {
+        path == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
     }
 }

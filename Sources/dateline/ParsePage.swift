@@ -17,7 +17,13 @@ struct ParsePage: AsyncParsableCommand {
 
     func run() async throws {
         let document = try await Document.read(source, accept: Request.acceptsPages, options: options)
-        let page = try parsePage(document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType)
-        print(JSONValue.object(page.json).pretty)
+        do {
+            let page = try parsePage(
+                document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType)
+            print(JSONValue.object(page.json).pretty)
+        } catch {
+            complain("\(source): \(error)")
+            throw ExitCode.failure
+        }
     }
 }

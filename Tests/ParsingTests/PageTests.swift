@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `a hostile page costs neither stack nor patience`() throws {
-        let deep = String(repeating: "<div><b>", count: 60_000) + Self.story
+        let deep = String(repeating: "<div><b>", count: 20_000) + Self.story
         #expect(try parsePage(Array(deep.utf8), at: "https://gazette.test/").contentText?.contains("harbour master") == true)
         #expect(throws: ParseError.empty) { try parsePage(Array(" \n".utf8), at: "https://gazette.test/") }
     }
