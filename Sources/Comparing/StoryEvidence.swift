@@ -211,3 +211,18 @@ private func compare(_ some: [NumberInPlace], _ others: [NumberInPlace]) -> (sam
     }
     return (same, different)
 }
+
+/// What speaks for and against two texts being copies of one.
+package func evidence(_ sketch: Sketch, with old: Sketch, sameSite: Bool) -> StoryEvidence {
+    StoryComparer(sketch).evidence(with: old, sameSite: sameSite)
+}
+
+/// Which of several versions of a text a copy prints: the newest of those that it is nearest to.
+package func newestMatch(_ copy: Sketch, _ versions: [(number: Int, sketch: Sketch)]) -> Int? {
+    let comparer = StoryComparer(copy)
+    let scored = versions.map { version in
+        let evidence = comparer.evidence(with: version.sketch, sameSite: false)
+        return (number: version.number, others: evidence.otherNumbers, shared: evidence.containment)
+    }
+    return scored.max { ($1.others, $0.shared, $0.number) < ($0.others, $1.shared, $1.number) }?.number
+}

@@ -7,13 +7,14 @@ package struct StoryText: Sendable {
     /// What `Frame.learn` is told once the item's story is known.
     package let frameKeys: [UInt32]
 
-    /// - Parameter text: the item's content, or its page's; else its summary; else nil.
+    /// - Parameter agency: whom the page's markup credits.
     /// - Parameter frame: of the item's site.
-    package init(of item: Item, text: String?, frame: Frame, reader: WireReader) {
+    package init(of item: Item, creditedTo agency: String? = nil, frame: Frame, reader: WireReader) {
         let title = item.title ?? ""
+        let text = item.contentText ?? item.summary ?? ""
         let (lines, credit) = reader.read(
-            lines: (text ?? "").utf8.split { $0 == 0x0A || $0 == 0x0D }.map { Substring($0).trimmed() },
-            title: title, authors: item.authors.compactMap(\.name), source: item.source?.title)
+            lines: text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { Substring($0).trimmed() },
+            title: title, authors: item.authors.compactMap(\.name), source: agency ?? item.source?.title)
         self.credit = credit
 
         let headline = StoryWords(title).words
@@ -30,9 +31,6 @@ package struct StoryText: Sendable {
             title: headline, words: words.isEmpty ? headline : words, isCollection: isRunning(title: title),
             date: credit.date)
     }
-
-    /// What an item has to be compared by.
-    package static func text(of item: Item) -> String? { item.contentText ?? item.summary }
 }
 
 /// Whether the title says that the text goes on: a live blog quotes stories whole and is none of them.

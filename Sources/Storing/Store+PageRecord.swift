@@ -102,7 +102,7 @@ extension Store {
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
         // The whole text may show that it is a copy.
-        return try logRegrouping(db, try findStory(db, of: item, held.number, result), at: result.at)
+        return try logRegrouping(db, try findStory(db, of: item, held.number, page, result), at: result.at)
     }
 
     private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
@@ -160,7 +160,7 @@ extension Store {
         revision.item = other
         let reference = try revise(db, held, other, revision, at: result.at)
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
-        let place = try findStory(db, of: other, held.number, result)
+        let place = try findStory(db, of: other, held.number, page, result)
         var facts = revision.facts
         for (key, value) in place.facts(of: held.number).members { facts.append(key, value) }
         facts.set("page", page.facts)
@@ -168,9 +168,11 @@ extension Store {
         return (.revised, [event] + (try logRegrouping(db, place, at: result.at)))
     }
 
-    private func findStory(_ db: Database, of item: Item, _ number: Int64, _ result: PageResult) throws -> StoryPlace {
+    private func findStory(
+        _ db: Database, of item: Item, _ number: Int64, _ page: ArticlePage, _ result: PageResult
+    ) throws -> StoryPlace {
         var desk = StoryDesk(db, reader: wires, feed: result.page.feed, at: result.at)
-        let place = try desk.revise(item, number: number)
+        let place = try desk.revise(item, number: number, page: page)
         try desk.finish()
         return place
     }

@@ -13,6 +13,8 @@ package struct ItemQuery: Equatable, Sendable {
     package var since: Date?
     package var until: Date?
     package var limit: Int?
+    /// Of the items of one story the newest alone.
+    package var onceAStory = false
 
     package init() {}
 }
@@ -62,14 +64,20 @@ extension Store {
         if let since = query.since { add("items.first_seen >= ?", [since.milliseconds]) }
         if let until = query.until { add("items.first_seen <= ?", [until.milliseconds]) }
         let sql = """
-            SELECT (SELECT max(seq) FROM events WHERE events.item = items.id)
-            FROM items JOIN feeds ON feeds.id = items.feed
+            SELECT (SELECT max(seq) FROM events WHERE events.item = items.id), story_items.story
+            FROM items JOIN feeds ON feeds.id = items.feed LEFT JOIN story_items ON story_items.item = items.id
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY items.first_seen DESC, items.id DESC
-            LIMIT \(query.limit ?? -1)
+            LIMIT \(query.onceAStory ? -1 : query.limit ?? -1)
             """
         // Numbers first and the lines in small reads, so that a slow reader of the output holds nothing up.
-        let numbers = try database.read { db in try Int64.fetchAll(db, sql: sql, arguments: arguments) }
-        for seq in numbers {
+        var stories: Set<Int64> = []
+        let rows: [(seq: Int64, story: Int64?)] = try database.read { db in
+            try Row.fetchAll(db, sql: sql, arguments: arguments).map { ($0[0], $0[1]) }
+        }
+        var left = query.limit ?? .max
+        for (seq, story) in rows where left > 0 {
+            if query.onceAStory, let story, !stories.insert(story).inserted { continue }
+            left -= 1
             if let event = try event(seq) { try body(event) }
         }
     }

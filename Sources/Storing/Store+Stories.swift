@@ -36,7 +36,7 @@ extension Store {
         guard let row, let reference = try HeldReference(row) else { return nil }
         var facts = JSONObject()
         facts.set("from", from)
-        for (key, value) in try StoryPlace(row).facts(of: item).members { facts.append(key, value) }
+        for (key, value) in try StoryPlace(story: row["story"], original: row["original"], row).facts(of: item).members { facts.append(key, value) }
         return try logEvent(
             db, .regrouped, of: FeedReference(id: row["feed"], url: row["url"], title: row["title"]), item: reference,
             facts: facts, at: now)
@@ -44,11 +44,11 @@ extension Store {
 }
 
 extension StoryPlace {
-    /// Reads `story`, `original`, `similarity`, `reasons`, `wire` of a row.
-    init(_ row: Row) throws {
+    /// Reads `similarity`, `reasons`, `wire` of a row.
+    init(story: Int64, original: Int64, _ row: Row) throws {
         self.init(
-            story: row["story"], wire: try (row["wire"] as String?).flatMap { try JSONValue(parsing: $0).object } ?? JSONObject())
-        original = row["original"]
+            story: story, wire: try (row["wire"] as String?).flatMap { try JSONValue(parsing: $0).object } ?? JSONObject())
+        self.original = original
         similarity = row["similarity"]
         reasons = try (row["reasons"] as String?).flatMap { try JSONValue(parsing: $0).array }?.compactMap(\.string) ?? []
     }

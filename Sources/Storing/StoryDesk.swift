@@ -32,7 +32,8 @@ struct StoryDesk {
     }
 
     /// Compares an item anew whose text has changed. It stays in its story, unless it was alone in it.
-    mutating func revise(_ item: Item, number: Int64) throws -> StoryPlace {
+    /// - Parameter page: the article's page, where the text is from there.
+    mutating func revise(_ item: Item, number: Int64, page: ArticlePage? = nil) throws -> StoryPlace {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -40,7 +41,7 @@ struct StoryDesk {
                     FROM story_items JOIN stories ON stories.id = story WHERE item = ?
                     """), arguments: [number])
         guard let row, let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data)) else { return try place(item, number: number) }
-        let reading = try read(item, number: number)
+        let reading = try read(item, number: number, page: page)
         let shelf = StoredShelf(db: db, itself: number)
         var decision = try StoryFinder().decide(reading.text.sketch, names: reading.names, site: reading.site, on: shelf)
         let story: Int64 = row["story"]
@@ -77,10 +78,10 @@ struct StoryDesk {
         let credit: String?
     }
 
-    private mutating func read(_ item: Item, number: Int64) throws -> Reading {
+    private mutating func read(_ item: Item, number: Int64, page: ArticlePage? = nil) throws -> Reading {
         let host = item.url.flatMap(Self.host) ?? Self.host(of: feed.url) ?? ""
         let site = try site(host)
-        let text = StoryText(of: item, text: StoryText.text(of: item), frame: site.frame, reader: reader)
+        let text = StoryText(of: item, creditedTo: page?.agency, frame: site.frame, reader: reader)
         let year = item.datePublished.flatMap { Int($0.rfc3339.prefix(4)) }
         let own = reader.agencies.agency(ofHost: host)
         let claim = OriginalClaim(
@@ -91,7 +92,7 @@ struct StoryDesk {
         var whole = text.credit
         whole.agency = credit
         return Reading(
-            number: number, text: text, names: StoryName.names(of: item), host: host, site: site.id, claim: claim,
+            number: number, text: text, names: StoryName.names(of: item, canonicalURL: page?.canonicalURL), host: host, site: site.id, claim: claim,
             wire: text.credit.json(year: year), credit: whole.reason(year: year))
     }
 
@@ -127,7 +128,8 @@ struct StoryDesk {
         var sketch = reading.text.sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
         let number = reading.number
-        var place = StoryPlace(story: try decision.story ?? previous ?? begin(with: number), wire: reading.wire)
+        let stories = StoryTables(db: db)
+        var place = StoryPlace(story: try decision.story ?? previous ?? stories.begin(with: number), wire: reading.wire)
         if let match = decision.match {
             let credit = try String.fetchOne(
                 db.cachedStatement(sql: "SELECT credit FROM story_items WHERE item = ?"), arguments: [match.item])
@@ -151,7 +153,6 @@ struct StoryDesk {
             reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit, Data(sketch.bytes),
         ])
         try StoredShelf(db: db).add(decision.keys, of: number)
-        let stories = StoryTables(db: db)
         if let previous, previous != place.story {
             place.moved.append(.init(item: number, story: previous))
             try stories.drop(previous)
@@ -165,11 +166,6 @@ struct StoryDesk {
         if old != place.original, old != number, !place.moved.contains(where: { $0.item == old }) { place.replaced = old }
         place.isCopy = decision.story != nil
         return place
-    }
-
-    private func begin(with item: Int64) throws -> Int64 {
-        try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])
-        return db.lastInsertedRowID
     }
 
     /// `reuters/2025-12-18` where both credit the same agency, and no two days.

@@ -15,6 +15,31 @@ struct StoryTables {
             db.cachedStatement(sql: "SELECT item FROM story_items WHERE story = ? ORDER BY item"), arguments: [story])
     }
 
+    func story(of item: Int64) throws -> Int64? {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT story FROM story_items WHERE item = ?"), arguments: [item])
+    }
+
+    /// A new story, of one item.
+    func begin(with item: Int64) throws -> Int64 {
+        try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])
+        return db.lastInsertedRowID
+    }
+
+    func move(_ item: Int64, to story: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE story_items SET story = ? WHERE item = ?").execute(arguments: [story, item])
+    }
+
+    func keepApart(_ story: Int64, _ other: Int64) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO stories_apart (story, other) VALUES (?1, ?2), (?2, ?1)", arguments: [story, other])
+    }
+
+    func allowTogether(_ story: Int64, _ other: Int64) throws {
+        try db.execute(
+            sql: "DELETE FROM stories_apart WHERE story = ?1 AND other = ?2 OR story = ?2 AND other = ?1",
+            arguments: [story, other])
+    }
+
     func count(_ story: Int64, _ change: Int) throws {
         try db.cachedStatement(sql: "UPDATE stories SET members = members + ? WHERE id = ?").execute(
             arguments: [change, story])

@@ -4,6 +4,8 @@ import Foundation
 /// An event on one line: time, what happened, feed, title.
 struct EventLine: CustomStringConvertible {
     let event: Event
+    /// Of the item's story, beside the item.
+    var copies = 0
 
     var description: String {
         let feed = event.feed.title ?? event.feed.url
@@ -38,7 +40,7 @@ struct EventLine: CustomStringConvertible {
 
     private var said: String {
         switch event.kind {
-        case .new, .duplicate, .regrouped, .withdrawn: title
+        case .new, .duplicate, .regrouped, .withdrawn: title + (copies > 0 ? " (+\(copies) \(copies == 1 ? "copy" : "copies"))" : "")
         case .revised:
             title + " [" + (event.facts["changed"]?.array?.compactMap(\.string) ?? []).joined(separator: ", ")
                 + (event.facts["weight"]?.string.map { "; \($0)" } ?? "") + "]"

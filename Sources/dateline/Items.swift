@@ -22,6 +22,7 @@ struct Items: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
     @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
     @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all with --json)") var limit: Int?
+    @Flag(help: "Every copy of a story, not its newest item alone. Always so with --json.") var all = false
     @Flag(help: "JSON Feed items, one a line.") var json = false
     @Argument(help: ArgumentHelp("Words to search for.", valueName: "query")) var words: [String] = []
 
@@ -35,8 +36,10 @@ struct Items: AsyncParsableCommand {
         query.since = try since.map { try moment($0, before: now) }
         query.until = try until.map { try moment($0, before: now) }
         query.limit = limit ?? (json ? nil : 50)
+        query.onceAStory = !all && !json
         try store.forEachItem(query) { event in
-            Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event))")
+            guard !json else { return Terminal.write(JSONValue.object(event.json).encoded) }
+            Terminal.write("\(EventLine(event: event, copies: all ? 0 : try store.copies(beside: event)))")
         }
     }
 }

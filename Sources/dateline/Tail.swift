@@ -15,6 +15,7 @@ struct Tail: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @Flag(name: .shortAndLong, help: "Go on with what comes, until interrupted.") var follow = false
     @Option(name: [.customShort("n"), .customLong("lines")], help: "How many events to begin with.") var count = 10
+    @Flag(help: "Copies of stories that were told of, too. Always so with --json.") var all = false
     @Flag(help: "Lines of the log instead of a form for people.") var json = false
 
     func validate() throws {
@@ -24,18 +25,26 @@ struct Tail: AsyncParsableCommand {
     func run() async throws {
         var store = try options.readStore()
         var seq = try store?.lastSeq() ?? 0
-        if let store, count > 0 { try store.lastEvents(count).forEach(show) }
+        if let store, count > 0 {
+            // Copies are left out behind their stories: enough events to find as many lines as were asked for.
+            let events = try store.lastEvents(all || json ? count : count * 8).filter(isShown)
+            for event in events.suffix(count) { show(event, copies: all || json ? 0 : try store.copies(beside: event)) }
+        }
         while follow {
             // The store may not exist yet when the follower is started before the daemon.
             if store == nil { store = try options.readStore() }
             let events = try store?.events(after: seq) ?? []
-            events.forEach(show)
+            for event in events where isShown(event) { show(event) }
             seq = events.last?.seq ?? seq
             if events.isEmpty { try await Task.sleep(for: .milliseconds(300)) }
         }
     }
 
-    private func show(_ event: Event) {
-        Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event))")
+    private func isShown(_ event: Event) -> Bool {
+        all || json || event.kind != .duplicate && event.kind != .regrouped
+    }
+
+    private func show(_ event: Event, copies: Int = 0) {
+        Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event, copies: copies))")
     }
 }

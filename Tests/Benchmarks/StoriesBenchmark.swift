@@ -49,7 +49,7 @@ struct StoriesBenchmark {
         item.contentText = object["content_text"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         let site = object["feed"]?.string ?? ""
         let number = Int64(ids.count + 1)
-        let text = StoryText(of: item, text: StoryText.text(of: item), frame: frames[site] ?? Frame(), reader: reader)
+        let text = StoryText(of: item, frame: frames[site] ?? Frame(), reader: reader)
         let decision = try finder.decide(text.sketch, site: stableHash(site), on: shelf)
         shelf.put(number, decision, text.sketch, site: site)
         ids.append(item.id)
@@ -86,16 +86,5 @@ private final class MemoryShelf: StoryShelf {
             }
         }
         for key in decision.keys { postings[key, default: []].append(item) }
-    }
-}
-
-/// The same order for the same seed, on every machine.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

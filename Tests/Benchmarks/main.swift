@@ -1,7 +1,15 @@
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
-case "stories": try StoriesBenchmark.run(Array(arguments.dropFirst()))
-case "pages": try PagesBenchmark.run(Array(arguments.dropFirst()))
 case "parse": try ParseBenchmark.run(Array(arguments.dropFirst()))
-default: print("usage: benchmarks parse FOLDER | pages FOLDER | stories ITEMS.jsonl [--seed N] [--evidence FILE]")
+case "pages": try PagesBenchmark.run(Array(arguments.dropFirst()))
+case "stories": try StoriesBenchmark.run(Array(arguments.dropFirst()))
+case "stories-cost": try await StoriesCost.run(Array(arguments.dropFirst()))
+default:
+    print(
+        """
+        usage: benchmarks parse FOLDER
+               benchmarks pages FOLDER
+               benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]
+               benchmarks stories-cost ITEMS.jsonl STORE HELD…
+        """)
 }

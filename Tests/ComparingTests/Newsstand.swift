@@ -17,7 +17,7 @@ struct Newsstand: StoryShelf {
     mutating func put(_ site: String, _ title: String, _ text: String) throws -> Int64 {
         var item = Item(id: "\(members.count)")
         (item.title, item.contentText) = (title, text)
-        let story = StoryText(of: item, text: text, frame: frames[site] ?? Frame(), reader: WireReader())
+        let story = StoryText(of: item, frame: frames[site] ?? Frame(), reader: WireReader())
         let decision = try StoryFinder().decide(story.sketch, site: stableHash(site), on: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)

@@ -89,8 +89,9 @@ import Testing
 
 @Suite struct SketchTests {
     @Test func `a sketch is read back as it was written`() throws {
-        let item = Item(id: "1")
-        let sketch = StoryText(of: item, text: Copy.harbour, frame: Frame(), reader: WireReader()).sketch
+        var item = Item(id: "1")
+        item.contentText = Copy.harbour
+        let sketch = StoryText(of: item, frame: Frame(), reader: WireReader()).sketch
         #expect(Sketch(bytes: sketch.bytes) == sketch)
         #expect(sketch.date == WireDate(month: 3, day: 3))
         #expect(sketch.keys.count <= 24)

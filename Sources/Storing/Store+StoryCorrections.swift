@@ -1,0 +1,73 @@
+import FeedModel
+import Foundation
+import GRDB
+
+// What a person knows better. Later evidence does not undo it: stories that were told apart stay apart, whatever
+// bridges them, and nothing but a person splits a story.
+extension Store {
+    /// Makes a story of its own of `items`, which are some of one story.
+    /// - Returns: the events that tell of it.
+    package func splitStory(_ items: [Int64], at now: Date) throws -> [Event] {
+        try write { db in
+            let tables = StoryTables(db: db)
+            let items = Array(Set(items)).sorted()
+            let stories = try Set(items.map { item in
+                guard let story = try tables.story(of: item) else { throw StoryError.noItem(item) }
+                return story
+            })
+            guard let story = stories.first, stories.count == 1 else { throw StoryError.severalStories(stories.sorted()) }
+            guard try tables.members(of: story).count > items.count else { throw StoryError.wholeStory(story) }
+            let new = try tables.begin(with: items[0])
+            for item in items { try tables.move(item, to: new) }
+            try tables.count(story, -items.count)
+            try tables.count(new, items.count - 1)
+            try tables.keepApart(story, new)
+            for story in [story, new] { try tables.electOriginal(of: story) }
+            return try logMoves(db, items, from: story, at: now)
+        }
+    }
+
+    /// Makes one story of several, under the oldest number.
+    package func joinStories(_ stories: [Int64], at now: Date) throws -> [Event] {
+        try write { db in
+            let tables = StoryTables(db: db)
+            let stories = Array(Set(stories)).sorted()
+            for story in stories where try tables.original(of: story) == nil { throw StoryError.noStory(story) }
+            guard var kept = stories.first, stories.count > 1 else { throw StoryError.oneStory }
+            var events: [Event] = []
+            for other in stories.dropFirst() {
+                try tables.allowTogether(kept, other)
+                for move in try tables.merge(other, into: &kept) {
+                    events += try logMoves(db, [move.item], from: move.story, at: now)
+                }
+            }
+            try tables.electOriginal(of: kept)
+            return events
+        }
+    }
+
+    private func logMoves(_ db: Database, _ items: [Int64], from story: Int64, at now: Date) throws -> [Event] {
+        var from = JSONObject()
+        from.set("story", Int(story))
+        return try items.compactMap { try logRegrouped(db, $0, from: from, at: now) }
+    }
+}
+
+package enum StoryError: Error, Equatable, CustomStringConvertible {
+    case noItem(Int64)
+    case noStory(Int64)
+    case severalStories([Int64])
+    case wholeStory(Int64)
+    case oneStory
+
+    package var description: String {
+        switch self {
+        case .noItem(let item): "no item \(item) is held; 'dateline items' lists those that are"
+        case .noStory(let story): "there is no story \(story); it may have been joined to another"
+        case .severalStories(let stories):
+            "the items are of stories \(stories.map(String.init).joined(separator: ", ")); split one story at a time"
+        case .wholeStory(let story): "these are all items of story \(story); leave at least one in it"
+        case .oneStory: "name two stories or more to join"
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import FeedModel
+import Foundation
+import Storing
+
+/// `benchmarks stories-cost ITEMS.jsonl STORE HELD…`: takes items in until so many are held, and says what the next
+/// 10,000 cost: all of it, from the entry to the rows, the search index and the events.
+///
+/// The items are made from the texts of ITEMS: each story's words are exchanged for others by a rule of its own, so
+/// that stories have the shape of real ones and share no text; every fourth item is a copy, cut or framed, of one of
+/// the last 5,000 stories. Five hundred sites print them, each with furniture of its own.
+struct StoriesCost {
+    private let lines: [[Substring]]
+    private var made = 0
+    private var random = SplitMix(state: 1)
+    private var recent: [(seed: UInt64, line: Int)] = []
+    private let store: Store
+    private var feeds: [ClaimedFeed] = []
+    private let begin = Date(timeIntervalSince1970: 1_780_000_000)
+
+    private static let sites = 500, itemsPerFeed = 5, feedsPerCommit = 20
+
+    static func run(_ arguments: [String]) async throws {
+        guard arguments.count >= 3 else { return print("usage: benchmarks stories-cost ITEMS.jsonl STORE HELD…") }
+        var cost = try StoriesCost(texts: arguments[0], store: arguments[1])
+        for held in arguments.dropFirst(2).compactMap(Int.init) { try await cost.measure(held) }
+    }
+
+    private init(texts path: String, store: String) throws {
+        lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").compactMap { line in
+            try JSONValue(parsing: String(line)).object?["content_text"]?.string
+        }.map { $0.split(separator: "\n").filter { $0.utf8.count > 60 } }.filter { $0.count >= 3 }
+        self.store = try Store(path: store)
+        let urls = (0..<Self.sites).map { "https://site\($0).test/feed" }
+        for url in urls { try self.store.enroll(Subscription(url: url), at: begin) }
+        feeds = try self.store.claim(.only(urls), limit: Self.sites, for: .seconds(86_400 * 30), at: begin)
+    }
+
+    private mutating func measure(_ held: Int) async throws {
+        while made < held { try await record(batch()) }
+        let checks = (0..<10_000 / (Self.itemsPerFeed * Self.feedsPerCommit)).map { _ in batch() }
+        let (before, clock) = (cpuSeconds(), ContinuousClock())
+        let wall = try await clock.measure { for batch in checks { try await record(batch) } }
+        let cpu = cpuSeconds() - before
+        print(
+            "held \(held): the next 10000 took \(cpu) s of CPU (\(Int(10_000 / cpu)) items/s), \(wall) in all; "
+                + "memory \(peakMemory() / 1024) MB at most")
+    }
+
+    private func record(_ checks: [CheckResult]) async throws {
+        for result in try await store.record(checks) { _ = try result.get() }
+    }
+
+    private mutating func batch() -> [CheckResult] {
+        (0..<Self.feedsPerCommit).map { _ in
+            let site = Int(random.next() % UInt64(Self.sites))
+            var document = Feed(format: .rss20)
+            document.items = (0..<Self.itemsPerFeed).map { _ in item(of: site) }
+            return CheckResult(feed: feeds[site], at: begin.addingTimeInterval(Double(made)), document: document) { _ in
+                .init(state: FeedState())
+            }
+        }
+    }
+
+    private mutating func item(of site: Int) -> Item {
+        made += 1
+        let isCopy = recent.count > 100 && random.next() % 4 == 0
+        let story = isCopy
+            ? recent[Int(random.next() % UInt64(recent.count))]
+            : (seed: random.next(), line: Int(random.next() % UInt64(lines.count)))
+        if !isCopy {
+            if recent.count < 5000 { recent.append(story) } else { recent[Int(random.next() % 5000)] = story }
+        }
+        var text = lines[story.line].map { exchanged($0, story.seed) }
+        if isCopy, random.next() % 2 == 0 { text = Array(text.prefix(max(2, text.count / 2))) }
+        text += (0..<3).map { "Site \(site) asks its readers to see page \($0) of their handbook." }
+        var item = Item(id: "https://site\(site).test/news/story-\(made)")
+        item.hasOwnID = true
+        item.url = item.id
+        item.title = String(text[0].prefix(60))
+        item.contentText = text.joined(separator: "\n")
+        item.datePublished = begin.addingTimeInterval(Double(made))
+        return item
+    }
+
+    /// Every longer word becomes another, the same for the same word of a story.
+    private func exchanged(_ line: Substring, _ seed: UInt64) -> String {
+        line.split(separator: " ").map { word in
+            guard word.utf8.count > 3 else { return String(word) }
+            var hash = seed
+            for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            // Words of a language come back: some 20,000 of them, by Zipf's law more or less.
+            let rank = Int(pow(20_000, Double(hash >> 11) / Double(1 << 53)))
+            return "w" + String(rank, radix: 36)
+        }.joined(separator: " ")
+    }
+}
+
+private func cpuSeconds() -> Double {
+    let usage = usage()
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+/// In KB.
+private func peakMemory() -> Int { usage().ru_maxrss }
+
+private func usage() -> rusage {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage
+}

@@ -1,0 +1,144 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storing
+
+@Suite struct StoryStoreTests {
+    private let text = """
+        OSTVIK, Mar 3 (Reuters) - The harbour of Ostvik will close for eleven weeks from May while engineers replace the \
+        northern lock gates, the port authority said on Tuesday, a decision that shipping firms called a heavy blow.
+        The gates date from 1931 and were damaged in January, when the ferry Solveig struck them in thick fog. Nobody was hurt.
+        Ostvik handled 4.2 million tonnes of cargo last year, most of it timber and fertiliser, and employs about 900 people.
+        The shipping firm Nordlys said it would send its vessels to Marhavn, a detour of 140 kilometres that adds 9 hours to a trip.
+        (Reporting by Tove Lind; Editing by Karl Moe)
+        """
+    private var half: String { text.split(separator: "\n").prefix(2).joined(separator: "\n") }
+    private var framed: String { "Share\nListen to this article\n\(text)\nOur handbook tells how the prices of this paper are made." }
+
+    private func entry(_ name: String, _ title: String, _ text: String, host: String) -> Item {
+        var item = item(name, text: text)
+        item.url = "https://\(host)/news/2026/\(name)"
+        item.title = title
+        return item
+    }
+
+    /// Three feeds: a page around the story, a half of it under another headline, the agency's own.
+    private func three(_ test: TestStore) async throws -> [Event] {
+        let page = try await test.record(
+            [entry("page", "Ostvik harbour to close", framed, host: "review.test")], of: test.claim("http://review.test/a.xml"))
+        let part = try await test.record(
+            [entry("half", "Shippers fear for spring", half, host: "courier.test")], of: test.claim("http://courier.test/a.xml"), after: 60)
+        let own = try await test.record(
+            [entry("own", "Ostvik harbour to close", text, host: "reuters.com")], of: test.claim("http://reuters.com/a.xml"), after: 120)
+        return page + part + own
+    }
+
+    @Test func `copies are told as such, and the agency's own becomes the original`() async throws {
+        let test = try TestStore()
+        let events = try await three(test)
+        #expect(events.map(\.kind) == [.new, .duplicate, .duplicate, .regrouped])
+        #expect(events.map { $0.facts["story"]?.int } == [1, 1, 1, 1])
+        #expect(events[1].facts["original"]?.int == 1)
+        #expect(events[1].facts["similarity"] == .double(1))
+        #expect(events[1].facts["reasons"]?.array?.compactMap(\.string).contains("wire-credit:reuters/03-03") == true)
+        #expect(events[2].facts["original"] == nil)
+        #expect(events[3].facts["item"]?.int == 1)
+        #expect(events[3].facts["from"]?["original"]?.int == 1)
+        #expect(events[3].facts["original"]?.int == 3)
+        let wire = events[1].facts["wire"]
+        #expect(wire?["agency"]?.string == "Reuters")
+        #expect(wire?["dateline"]?["place"]?.string == "OSTVIK")
+    }
+
+    @Test func `why tells what was compared`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        let why = try #require(try test.store.whyStory(2))
+        #expect(why.story == 1 && why.members == 3 && why.original == 3)
+        #expect(why.similarity == 1)
+        #expect(why.match?.item.facts["item"]?.int == 1)
+        #expect(why.match?.lines.contains { $0.name == "containment" } == true)
+        #expect(try test.store.whyStory(99) == nil)
+    }
+
+    @Test func `a story tells who prints the text as it was before its correction`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        let corrected = text.replacingOccurrences(of: "1931", with: "1913")
+        let feed = try test.store.claim(.only(["http://reuters.com/a.xml"]), limit: 1, for: .seconds(60), at: test.now + 9000)[0]
+        let events = try await test.record(
+            [entry("own", "Ostvik harbour to close", corrected, host: "reuters.com")], of: feed, after: 9000)
+        #expect(events.map(\.kind) == [.revised])
+        #expect(events.first?.facts["story"]?.int == 1)
+        let story = try #require(try test.store.story(1))
+        #expect(story.original == 3 && story.revision == 2)
+        #expect(story.members.map(\.item) == [3, 1, 2])
+        #expect(story.members.map(\.prints) == [nil, 1, 1])
+    }
+
+    @Test func `what a person has split stays split`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        let events = try test.store.splitStory([2], at: test.now)
+        #expect(events.map(\.kind) == [.regrouped])
+        #expect(events.first?.facts["from"]?["story"]?.int == 1)
+        let own = try #require(events.first?.facts["story"]?.int)
+        // A whole copy is near to both.
+        let more = try await test.record(
+            [entry("more", "Harbour", text, host: "gazette.test")], of: test.claim("http://gazette.test/a.xml"), after: 300)
+        #expect(more.map(\.kind) == [.duplicate])
+        #expect(try test.store.story(Int64(own))?.members.map(\.item) == [2])
+        let reopened = try Store(path: test.store.path)
+        #expect(try reopened.story(Int64(own))?.members.map(\.item) == [2])
+    }
+
+    @Test func `what a person has joined is one story, and may be split again`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        let other = item("other", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday.")
+        let events = try await test.record([other], of: test.claim("http://fjord.test/a.xml"), after: 200)
+        let story = try #require(events.first?.facts["story"]?.int)
+        #expect(try test.store.joinStories([Int64(story), 1], at: test.now).map(\.kind) == [.regrouped])
+        #expect(try test.store.story(1)?.members.count == 4)
+        #expect(try test.store.story(Int64(story)) == nil)
+        _ = try test.store.splitStory([4], at: test.now)
+        #expect(try test.store.story(1)?.members.count == 3)
+    }
+
+    @Test func `corrections that mean nothing are refused`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        #expect(throws: StoryError.noItem(9)) { try test.store.splitStory([9], at: test.now) }
+        #expect(throws: StoryError.wholeStory(1)) { try test.store.splitStory([1, 2, 3], at: test.now) }
+        #expect(throws: StoryError.noStory(7)) { try test.store.joinStories([1, 7], at: test.now) }
+        #expect(throws: StoryError.oneStory) { try test.store.joinStories([1, 1], at: test.now) }
+    }
+
+    @Test func `one address in two feeds is one article`() async throws {
+        let test = try TestStore()
+        var one = item("one", text: "Short teaser of the harbour.")
+        one.url = "https://review.test/2026/03/ostvik-harbour-closes?utm_source=a"
+        var two = item("two", text: "Another teaser, for the front page.")
+        two.url = "http://www.review.test/2026/03/ostvik-harbour-closes"
+        _ = try await test.record([one], of: test.claim("http://review.test/a.xml"))
+        let events = try await test.record([two], of: test.claim("http://review.test/b.xml"))
+        #expect(events.map(\.kind) == [.duplicate])
+        #expect(events.first?.facts["reasons"]?.array?.first?.string == "canonical-url:review.test/2026/03/ostvik-harbour-closes")
+    }
+
+    @Test func `items lists a story once`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        var query = ItemQuery()
+        query.onceAStory = true
+        var items: [Int?] = []
+        try test.store.forEachItem(query) { event in
+            items.append(event.facts["item"]?.int)
+            #expect(try test.store.copies(beside: event) == 2)
+        }
+        #expect(items == [3])
+    }
+}
