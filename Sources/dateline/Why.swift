@@ -73,7 +73,7 @@ extension StoryExplanation {
         object.set("story", Int(story))
         object.set("original", Int(original))
         object.set("members", members)
-        object.append("similarity", similarity.map { .double(($0 * 1000).rounded() / 1000) })
+        if let similarity { object.append("similarity", .double((similarity * 1000).rounded() / 1000)) }
         object.set("reasons", reasons)
         object.set("wire", wire)
         guard let match else { return object }
