@@ -16,20 +16,30 @@ extension StoryEvidence {
         return reasons
     }
 
-    /// All that was weighed, a line each: what it is, its value, and what it adds to the sum.
-    package var lines: [(name: String, value: String, weight: Double)] {
-        var lines: [(name: String, value: String, weight: Double)] = [
-            ("containment", "\(rounded(containment)) of the shorter text (\(innerCount) words) stands in the longer, in order", 0),
-            ("coverage", "\(rounded(coverage)) of the longer text (\(outerCount) words) stands in the shorter", 0),
-            ("stretches", "\(runs) shared, the longest of \(longestRun) words, \(substitutions) exchanges of a few words between them", 0),
-            ("numbers", "\(sameNumbers) the same at the same place, \(otherNumbers) others", 0),
-            ("titles", "\(rounded(titles)) of their words shared", 0),
+    /// A piece of evidence, for a person.
+    package struct Line: Sendable {
+        package let name: String
+        package let value: String
+        /// What it adds to the sum; nil for what stands beside it.
+        package let weight: Double?
+    }
+
+    /// What was found, and what of it was weighed.
+    package var lines: [Line] {
+        var lines = [
+            Line(name: "shorter", value: "\(rounded(containment)) of its \(innerCount) words stand in the longer, in order", weight: nil),
+            Line(name: "longer", value: "\(rounded(coverage)) of its \(outerCount) words stand in the shorter", weight: nil),
+            Line(
+                name: "stretches", value: "\(runs) shared, the longest of \(longestRun) words; \(substitutions) exchanges of a few words",
+                weight: nil),
+            Line(name: "numbers", value: "\(sameNumbers) the same at the same place, \(otherNumbers) others", weight: nil),
+            Line(name: "titles", value: "\(rounded(titles)) of their words shared", weight: nil),
         ]
-        if isSeries { lines.append(("series", "the titles differ in numbers alone", 0)) }
-        if isCollection { lines.append(("collection", "one of them quotes several stories", 0)) }
-        if otherDate { lines.append(("datelines", "of two days", 0)) }
-        for (name, (value, weight)) in zip(StoryWeights.names, zip(features, StoryWeights.values)) {
-            lines.append((name, "\(rounded(value))", value * weight))
+        if isSeries { lines.append(Line(name: "series", value: "the titles differ in numbers alone", weight: nil)) }
+        if isCollection { lines.append(Line(name: "collection", value: "one of them quotes several stories", weight: nil)) }
+        if otherDate { lines.append(Line(name: "datelines", value: "of two days", weight: nil)) }
+        for (name, (value, weight)) in zip(StoryWeights.names, zip(features, StoryWeights.values)) where value != 0 {
+            lines.append(Line(name: name, value: rounded(value), weight: value * weight))
         }
         return lines
     }

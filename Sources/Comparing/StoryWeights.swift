@@ -12,7 +12,7 @@ package enum StoryWeights {
     static let values = [-5.12, 2.4, 0.8, 1.7, 5.8, 1.3, -7.3, -7.1, -1.5, -8.1, 4.6, -2.1, 4.7, -2.0, -1.7]
 
     /// Evidence of less is not taken for a copy.
-    static let copy = 0.8
+    package static let copy = 0.8
     /// A bridge between two stories makes them one from here.
     static let bridge = 2.5
     /// Below, there is too little text to compare. In words.

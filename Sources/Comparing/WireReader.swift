@@ -16,10 +16,10 @@ package struct WireReader: Sendable {
         for (index, line) in lines.enumerated() {
             var line = line
             let isNearEnd = index >= lines.count - 10
-            if line.utf8.count <= Self.longestCreditLine, index < 8 || isNearEnd, readCreditLine(line, into: &credit) {
+            if line.utf8.count <= Self.longestCreditLine, index < Self.headLines || isNearEnd, readCreditLine(line, into: &credit) {
                 continue
             }
-            if index < 10, datelines == 0, let rest = readDateline(line, into: &credit) {
+            if index < Self.headLines, datelines == 0, let rest = readDateline(line, into: &credit) {
                 line = rest
                 datelines += 1
             }
@@ -32,6 +32,8 @@ package struct WireReader: Sendable {
         return (kept, credit)
     }
 
+    /// Pages print headline, dates and a summary before the byline.
+    private static let headLines = 12
     /// In bytes. "Copyright 2025 … may not be published, broadcast, rewritten or redistributed without permission."
     private static let longestCreditLine = 240
 

@@ -52,6 +52,8 @@ extension StoryOverview.Member {
 
 /// Why an item is where it is.
 package struct StoryExplanation: Sendable {
+    /// The sum of evidence from which items are copies.
+    package static let copyFrom = StoryWeights.copy
     package let item: Event
     package let story: Int64
     package let original: Int64
@@ -60,7 +62,7 @@ package struct StoryExplanation: Sendable {
     package let similarity: Double?
     package let reasons: [String]
     /// The item that it was found to be a copy of, and what was weighed; nil for the first of a story.
-    package let match: (item: Event, lines: [(name: String, value: String, weight: Double)], sum: Double)?
+    package let match: (item: Event, lines: [StoryEvidence.Line], sum: Double)?
 }
 
 extension Store {
@@ -84,7 +86,8 @@ extension Store {
                 db,
                 sql: """
                     SELECT story_items.item, time, similarity, reasons, wire, sketch, feeds.id AS feed, feeds.url AS feed_url,
-                      feeds.title AS feed_title, json_extract(document, '$.title') AS title, json_extract(document, '$.url') AS url
+                      feeds.title AS feed_title, json_extract(revisions.document, '$.title') AS title,
+                      json_extract(revisions.document, '$.url') AS url
                     FROM story_items JOIN items ON items.id = story_items.item JOIN feeds ON feeds.id = items.feed
                     JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
                     WHERE story_items.story = ? ORDER BY story_items.item = ? DESC, time, story_items.item

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparing
 import FeedModel
 import Foundation
 import Storing
@@ -38,12 +39,12 @@ struct Why: AsyncParsableCommand {
             return line("compared", "nothing held when it came had a text near it")
         }
         line("compared", "with item \(match.item.facts["item"]?.int ?? 0), \(name(match.item))")
-        for evidence in match.lines where evidence.weight == 0 { line("  " + evidence.name, evidence.value) }
-        line("  weighed", "")
-        for evidence in match.lines where evidence.weight != 0 {
-            line("", "\(Terminal.column(signed(evidence.weight), 7)) \(evidence.name) \(evidence.value)")
+        for evidence in match.lines where evidence.weight == nil { line("  " + evidence.name, evidence.value) }
+        for evidence in match.lines {
+            guard let weight = evidence.weight else { continue }
+            line("", "\(Terminal.column(signed(weight), 7)) \(evidence.name) \(evidence.value)")
         }
-        line("", "\(Terminal.column(signed(match.sum), 7)) in all; a copy from 0.8")
+        line("", "\(Terminal.column(signed(match.sum), 7)) in all; a copy from \(StoryExplanation.copyFrom)")
     }
 
     private func showWire(_ wire: JSONObject, _ line: (String, String) -> Void) {
