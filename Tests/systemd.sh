@@ -15,9 +15,10 @@ outside() {
     if [ ! -x "$binary" ]; then echo "skipped: no release build at $binary"; exit 0; fi
     if ldd "$binary" | grep -q libswiftCore; then echo "skipped: $binary needs Swift's libraries"; exit 0; fi
     if [ "$(id -u)" -ne 0 ]; then echo "skipped: with-systemd needs root"; exit 0; fi
-    timeout 1200 "$tool" --packages libcurl4,libxml2,libsqlite3-0,ca-certificates --timeout 240 \
+    timeout 1200 "$tool" --packages busybox,libcurl4,libxml2,libsqlite3-0,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
+        --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \
         --copy "$binary:/root/dateline/binary" -- /root/dateline/Tests/systemd.sh --inside
 }
 
@@ -44,8 +45,9 @@ wait_for() {
 journal_has() { journalctl --no-pager -u dateline | grep -q "$1"; }
 is_active() { [ "$(property ActiveState)" = active ]; }
 has_new_process() { is_active && [ "$(property MainPID)" != "$1" ]; }
-lists() { [ "$(dateline feed list --json 2>/dev/null | wc -l)" -eq "$1" ] && [ "$(sqlite_feeds)" -eq "$1" ]; }
-sqlite_feeds() { dateline status --json 2>/dev/null | wc -l; }
+lists() { [ "$(dateline feed list --json 2>/dev/null | wc -l)" -eq "$1" ] && [ "$(feeds_in_store)" -eq "$1" ]; }
+holds_news() { grep -qs '"event":"new"' /var/log/dateline/items.jsonl; }
+feeds_in_store() { dateline status --json 2>/dev/null | wc -l; }
 
 inside() {
     cd /root/dateline
@@ -56,9 +58,14 @@ inside() {
 
     dateline feed add --no-check http://127.0.0.1:9/one.xml --title One
     wait_for "a new drop-in is picked up without a signal" lists 1
+    busybox httpd -p 127.0.0.1:8080 -h feeds
+    sed -i 's|^# allow-networks.*|allow-networks = ["127.0.0.0/8"]|' /etc/dateline/dateline.toml
+    dateline feed add "http://127.0.0.1:8080/$(ls feeds | head -1)"
+    wait_for "a feed is fetched inside the sandbox, into the log" holds_news
+
     echo '[[feed]' >/etc/dateline/feeds.d/wrong.toml
     wait_for "a wrong drop-in is said, with its line" journal_has 'wrong.toml:1'
-    lists 1 || fail "a wrong drop-in stopped the feeds of the others"
+    lists 2 || fail "a wrong drop-in stopped the feeds of the others"
     rm /etc/dateline/feeds.d/wrong.toml
 
     echo 'nonsense = 1' >>/etc/dateline/dateline.toml
@@ -73,7 +80,7 @@ inside() {
 
     kill -9 "$first"
     wait_for "restarted after kill -9" has_new_process "$first"
-    lists 1 || fail "the subscription is lost after kill -9"
+    lists 2 || fail "a subscription is lost after kill -9"
 
     systemd/install.sh --binary binary
     wait_for "active after an upgrade" is_active
@@ -90,7 +97,7 @@ inside() {
     [ -e /var/lib/dateline/dateline.db ] || fail "the store went"
     [ -e /etc/dateline/feeds.d/one.toml ] || fail "the configuration went"
     echo "ok: taken away, the data left"
-    echo "9 passed, 0 failed"
+    echo "10 passed, 0 failed"
 }
 
 if [ "${1:-}" = --inside ]; then inside; else outside "$@"; fi
