@@ -48,7 +48,7 @@ let package = Package(
         .testTarget(name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", grdb], swiftSettings: common),
         .testTarget(
             name: "DaemonTests", dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel"],
-            swiftSettings: common),
+            exclude: ["Fixtures"], swiftSettings: common),
         .executableTarget(
             name: "benchmarks",
             dependencies: ["CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon"],
