@@ -44,18 +44,33 @@ package struct FeedFolder {
         }
     }
 
-    /// Keeps a password in a file of its own, which nobody else may read.
+    /// Keeps a password in a file of its own, which only the daemon may read.
     /// - Returns: The file, relative to the configuration's folder.
     package func keepPassword(_ password: String, of url: String) throws(FeedFolderError) -> String {
-        let file = "passwords/\(slug(url))"
+        let text = Array((password + "\n").utf8)
+        let name = "passwords/\(slug(url))"
+        var (file, number) = (name, 1)
+        // A long address is cut short and may be another's.
+        while FileStamp(path: places.resolve(file)) != nil, (try? bytes(of: places.resolve(file))) != text {
+            number += 1
+            file = "\(name)-\(number)"
+        }
         let path = places.resolve(file)
         do {
             try makeFolders(parentFolder(path))
-            try replaceFile(path, with: Array((password + "\n").utf8), newMode: 0o600)
+            try replaceFile(path, with: text, newMode: 0o600)
         } catch {
             throw FeedFolderError(file: path, "cannot be written: \(error)")
         }
+        giveToDaemon(path)
         return file
+    }
+
+    /// What root writes for the service must be readable for its user, whose the store's folder is.
+    private func giveToDaemon(_ path: String) {
+        var status = stat()
+        guard geteuid() == 0, unsafe stat(parentFolder(configuration.store.path), &status) == 0 else { return }
+        unsafe _ = chown(path, status.st_uid, status.st_gid)
     }
 
     /// Takes `url` out of a file, and the file with it when nothing is left.
