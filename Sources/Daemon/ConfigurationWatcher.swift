@@ -89,7 +89,8 @@ package final class ConfigurationWatcher: Sendable {
     private func watch(_ descriptor: Int32, _ state: inout State) -> Bool {
         var folders: [Int32: String] = [:]
         for wanted in [places.configurationFolder, places.feedsFolder] {
-            let events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
+            let events =
+                IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
                 | IN_MOVE_SELF | IN_ATTRIB | IN_ONLYDIR
             var folder = wanted
             var watch = unsafe inotify_add_watch(descriptor, folder, UInt32(events))

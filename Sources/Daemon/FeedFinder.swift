@@ -26,15 +26,15 @@ package struct FeedFinder: Sendable {
     /// - Throws: `FeedNotFound`, which says what was tried.
     package func find(_ typed: String) async throws(FeedNotFound) -> Finding {
         // Who types no scheme means https, where there is one.
-        let addresses = typed.contains("://") || typed.hasPrefix("feed:") ? [typed] : ["https://" + typed, "http://" + typed]
+        let addresses =
+            typed.contains("://") || typed.hasPrefix("feed:") ? [typed] : ["https://" + typed, "http://" + typed]
         var failure: FeedNotFound?
         for address in addresses {
-            guard case .value(let url) = checkAddress(address) else {
-                if case .wrong(let why) = checkAddress(address) { failure = FeedNotFound("\(quoted(withoutPassword(address))) \(why)") }
-                continue
-            }
-            do {
-                return try await look(at: url)
+            do throws(FeedNotFound) {
+                switch checkAddress(address) {
+                case .value(let url): return try await look(at: url)
+                case .wrong(let why): throw FeedNotFound("\(quoted(withoutPassword(address))) \(why)")
+                }
             } catch {
                 // The first reason is the one that matters: http was the second choice.
                 failure = failure ?? error
@@ -45,39 +45,39 @@ package struct FeedFinder: Sendable {
     }
 
     private func look(at url: String) async throws(FeedNotFound) -> Finding {
-        var base = url
-        var reason: String
-        var serverAnswered = true
+        let response: Response
         do {
-            let response = try await ask(url, accept: "\(Request.acceptsFeeds), text/html;q=0.2")
-            base = response.url
-            do {
-                let feed = try parseFeed(response.body, at: response.url, contentType: response.contentType)
-                return Finding(url: response.permanentURL ?? url, feed: feed)
-            } catch {
-                reason = "\(error)"
-                if error == .webPage {
-                    reason = "the page names no feed, and there is none in the usual places"
-                    let named = discoverFeeds(inPage: response.body, at: response.url, contentType: response.contentType)
-                    if let finding = await firstReadable(named) { return finding }
-                    if !named.isEmpty { reason = "the page names \(named.map(\.url).joined(separator: ", ")), which cannot be read" }
-                } else if hasPath(url) {
-                    throw FeedNotFound("\(url): \(reason)", serverAnswered: true)
-                }
-            }
-        } catch let error as FetchError {
-            reason = "\(error)"
-            if case .refused = error { serverAnswered = true } else { serverAnswered = false }
-            // A server that does not answer at its root will not answer anywhere else.
-            guard serverAnswered, !hasPath(url) else { throw FeedNotFound("\(url): \(reason)", serverAnswered: serverAnswered) }
-        } catch let error as FeedNotFound {
-            throw error
+            response = try await ask(url, accept: "\(Request.acceptsFeeds), text/html;q=0.2")
         } catch {
-            throw FeedNotFound("\(url): \(error)")
+            guard case .refused = error else { throw FeedNotFound("\(url): \(error)") }
+            // A site without a page at its root may have a feed all the same.
+            return try await guess(near: url, isRoot(url), failing: "\(error)", url)
         }
-        let guesses = guesses(near: base).map { DiscoveredFeed(url: $0) }
-        if let finding = await firstReadable(guesses) { return finding }
-        throw FeedNotFound("\(url): \(reason)", serverAnswered: serverAnswered)
+        do {
+            let feed = try parseFeed(response.body, at: response.url, contentType: response.contentType)
+            return Finding(url: response.permanentURL ?? url, feed: feed)
+        } catch {
+            let named = discoverFeeds(inPage: response.body, at: response.url, contentType: response.contentType)
+            if let finding = await firstReadable(named) { return finding }
+            let reason =
+                switch (error, named.isEmpty) {
+                case (.webPage, true): "the page names no feed, and there is none in the usual places"
+                case (_, false): "the page names \(named.map(\.url).joined(separator: ", ")), which cannot be read"
+                default: "\(error)"
+                }
+            return try await guess(near: response.url, error == .webPage || isRoot(url), failing: reason, url)
+        }
+    }
+
+    /// Looks in the usual places.
+    /// - Throws: `reason`, when there is nothing, or when there is no sense in looking.
+    private func guess(
+        near base: String, _ hasSense: Bool, failing reason: String, _ url: String
+    ) async throws(FeedNotFound) -> Finding {
+        if hasSense, let finding = await firstReadable(guesses(near: base).map { DiscoveredFeed(url: $0) }) {
+            return finding
+        }
+        throw FeedNotFound("\(url): \(reason)", serverAnswered: true)
     }
 
     /// The first of `candidates` that is a feed; the rest of them are told as others when a page named them.
@@ -100,9 +100,9 @@ package struct FeedFinder: Sendable {
         return try await fetch(request)
     }
 
-    private func hasPath(_ url: String) -> Bool {
-        guard let parts = URLComponents(string: url) else { return true }
-        return !(parts.path.isEmpty || parts.path == "/") || parts.query != nil
+    private func isRoot(_ url: String) -> Bool {
+        guard let parts = URLComponents(string: url) else { return false }
+        return (parts.path.isEmpty || parts.path == "/") && parts.query == nil
     }
 
     /// In the page's folder and at the root.

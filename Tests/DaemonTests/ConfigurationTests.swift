@@ -82,7 +82,8 @@ import Testing
         let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies"]
         let lines = text.split(separator: "\n").map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
-            return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key)) ? line.dropFirst(2) : line
+            return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))
+                ? line.dropFirst(2) : line
         }
         try folder.write("dateline.toml", lines.joined(separator: "\n"))
         let spelled = try load(folder)
@@ -111,18 +112,24 @@ import Testing
 
     @Test func `an unknown key is answered with the nearest one`() throws {
         let folder = try ScratchFolder()
-        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://a.test/\"\n\n[[feed]]\nurl = \"http://b.test/\"\nintervall = \"1h\"\n")
-        let problems = try Configuration.load(environment: ["HOME": folder.path + "/none", "CONFIGURATION_DIRECTORY": folder.path]).problems
-        #expect(problems.map(\.description) == [
-            "\(folder.path)/feeds.d/a.toml:6: feed.intervall: there is no such key; did you mean 'interval'?"
-        ])
+        try folder.write(
+            "feeds.d/a.toml",
+            "[[feed]]\nurl = \"http://a.test/\"\n\n[[feed]]\nurl = \"http://b.test/\"\nintervall = \"1h\"\n")
+        let problems = try Configuration.load(environment: [
+            "HOME": folder.path + "/none", "CONFIGURATION_DIRECTORY": folder.path,
+        ]).problems
+        #expect(
+            problems.map(\.description) == [
+                "\(folder.path)/feeds.d/a.toml:6: feed.intervall: there is no such key; did you mean 'interval'?"
+            ])
     }
 
     @Test func `one bad file does not stop the feeds of the others`() throws {
         let folder = try ScratchFolder()
         try folder.write("dateline.toml", "")
         try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://a.test/\n")
-        try folder.write("feeds.d/b.toml", "[[feed]]\nurl = \"http://b.test/\"\n[[feed]]\nurl = \"file:///etc/passwd\"\n")
+        try folder.write(
+            "feeds.d/b.toml", "[[feed]]\nurl = \"http://b.test/\"\n[[feed]]\nurl = \"file:///etc/passwd\"\n")
         try folder.write("feeds.d/c.toml/x", "a folder")
         try folder.write("feeds.d/d.toml", "a = \u{0}\n")
         try folder.write("feeds.d/e.toml", "")
@@ -194,15 +201,17 @@ import Testing
             """)
         let environment = ["CREDENTIALS_DIRECTORY": folder.path + "/run"]
         let configuration = try Configuration.load(environment: environment, configFile: folder.path + "/dateline.toml")
-        #expect(configuration.subscriptions.map(\.credentials) == [
-            .digest(user: "desk", password: "pass word"), .bearer(token: "tok"),
-        ])
+        #expect(
+            configuration.subscriptions.map(\.credentials) == [
+                .digest(user: "desk", password: "pass word"), .bearer(token: "tok"),
+            ])
         #expect(configuration.subscriptions[0].headers == ["Cookie": "a=1", "X-Key": "k"])
         let lines = configuration.problems.map { "\($0.line ?? 0) \($0.key ?? "")" }
-        #expect(lines == [
-            "11 feed.login.password-file", "14 feed.headers.Cookie", "14 feed.headers.If-None-Match",
-            "14 feed.headers.a b", "16 feed.url",
-        ])
+        #expect(
+            lines == [
+                "11 feed.login.password-file", "14 feed.headers.Cookie", "14 feed.headers.If-None-Match",
+                "14 feed.headers.a b", "16 feed.url",
+            ])
         #expect(!configuration.problems.contains { "\($0)".contains("secret\n") || "\($0)".contains("hidden") })
     }
 }

@@ -14,7 +14,8 @@ import Testing
         try folder.write("feeds.d/world.toml", "")
         let watcher = try ConfigurationWatcher(folder.places, quiet: .milliseconds(50))
         // Vim keeps the old file beside the new one until that is written.
-        try FileManager.default.moveItem(atPath: folder.path + "/feeds.d/world.toml", toPath: folder.path + "/feeds.d/world.toml~")
+        try FileManager.default.moveItem(
+            atPath: folder.path + "/feeds.d/world.toml", toPath: folder.path + "/feeds.d/world.toml~")
         try folder.write("feeds.d/world.toml", "[[feed]]\n")
         #expect(await waitForChange(watcher))
     }
@@ -34,7 +35,9 @@ import Testing
         try folder.write("dateline.toml", "")
         try folder.write("feeds.d/world.toml", "")
         let watcher = try ConfigurationWatcher(folder.places, quiet: .milliseconds(10))
-        let others = ["dateline.db", "dateline.db-wal", "items.jsonl", "feeds.d/.world.toml.swp", "feeds.d/world.toml~"]
+        let others = [
+            "dateline.db", "dateline.db-wal", "items.jsonl", "feeds.d/.world.toml.swp", "feeds.d/world.toml~",
+        ]
         for name in others { try folder.write(name, "x") }
         try await Task.sleep(for: .milliseconds(200))
         // Had one of them counted, its change would stand before this one, and a second would follow.

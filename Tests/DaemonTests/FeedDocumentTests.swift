@@ -49,9 +49,14 @@ import Testing
 
     @Test func `a feed goes with what is inside it`() throws {
         let text = try changed { try $0.remove(feed: 1) }
-        #expect(text == Self.text.replacing("  [[ feed ]]\n\"url\" = 'http://b.test/'\ninterval = \"1h\"\n  [feed.headers]\n  Cookie = \"x\"\t\n", with: ""))
+        #expect(
+            text
+                == Self.text.replacing(
+                    "  [[ feed ]]\n\"url\" = 'http://b.test/'\ninterval = \"1h\"\n  [feed.headers]\n  Cookie = \"x\"\t\n",
+                    with: ""))
         let first = try changed { try $0.remove(feed: 0) }
-        #expect(first.hasPrefix("# Mine. Hands off!\nother = [ \"[[feed]]\", '''\n[[feed]]\n''' ]\n\n# about the second\n"))
+        #expect(
+            first.hasPrefix("# Mine. Hands off!\nother = [ \"[[feed]]\", '''\n[[feed]]\n''' ]\n\n# about the second\n"))
     }
 
     @Test func `what cannot be changed by lines is refused`() {
@@ -61,9 +66,14 @@ import Testing
     }
 
     @Test func `windows line ends and a missing last one stay`() throws {
-        var document = FeedDocument(Array("[[feed]]\r\nurl = \"http://a.test/\"\r\ntitle = \"x\"\r\n\r\n[[feed]]\r\nurl = \"http://b.test/\"".utf8))
+        var document = FeedDocument(
+            Array(
+                "[[feed]]\r\nurl = \"http://a.test/\"\r\ntitle = \"x\"\r\n\r\n[[feed]]\r\nurl = \"http://b.test/\"".utf8
+            ))
         try document.set([("title", nil)], ofFeed: 0)
-        #expect(document.text == Array("[[feed]]\r\nurl = \"http://a.test/\"\r\n\r\n[[feed]]\r\nurl = \"http://b.test/\"".utf8))
+        #expect(
+            document.text
+                == Array("[[feed]]\r\nurl = \"http://a.test/\"\r\n\r\n[[feed]]\r\nurl = \"http://b.test/\"".utf8))
     }
 
     @Test func `what is written is read back, whatever a title holds`() throws {

@@ -39,7 +39,8 @@ import Testing
 
     @Test func `a bare host is tried by https, then by http, then in the usual places`() async throws {
         let page = "<html><head><title>Welcome</title></head><body><p>Hello.</p></body></html>"
-        let finding = try await find("world.test", ["http://world.test": page, "http://world.test/atom.xml": Self.feed])
+        let finding = try await find(
+            "world.test", ["http://world.test": page, "http://world.test/atom.xml": Self.feed])
         #expect(finding.url == "http://world.test/atom.xml")
         let silent = try await find("world.test", ["http://world.test/rss": Self.feed])
         #expect(silent.url == "http://world.test/rss")
@@ -49,6 +50,8 @@ import Testing
         let missing = await #expect(throws: FeedNotFound.self) { try await find("http://world.test/feed", [:]) }
         #expect(missing?.description == "http://world.test/feed: not found (404)")
         await #expect(throws: FeedNotFound.self) { try await find("ftp://world.test/", [:]) }
-        await #expect(throws: FeedNotFound.self) { try await find("http://world.test/x", ["http://world.test/x": "not a feed"]) }
+        await #expect(throws: FeedNotFound.self) {
+            try await find("http://world.test/x", ["http://world.test/x": "not a feed"])
+        }
     }
 }

@@ -3,7 +3,8 @@ import Testing
 @testable import Daemon
 
 @Suite struct FeedPartsTests {
-    private let feeds = (0..<100).map { "[[feed]]\nurl = \"http://host.test/\($0)\"\ntags = [\n\"[[feed]]\",\n]\n\n" }.joined()
+    private let feeds = (0..<100).map { "[[feed]]\nurl = \"http://host.test/\($0)\"\ntags = [\n\"[[feed]]\",\n]\n\n" }
+        .joined()
 
     @Test func `a long file falls into parts that begin at a feed`() {
         let text = Array("# all of them\n\(feeds)".utf8)

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct QuantitiesTests {
     @Test(arguments: [
-        ("30m", 1800), ("1h30m", 5400), ("2d", 172_800), ("1w", 604_800), ("90s", 90), ("0", 0), ("0s", 0), ("1m1s", 61),
+        ("30m", 1800), ("1h30m", 5400), ("2d", 172_800), ("1w", 604_800), ("90s", 90), ("0", 0), ("0s", 0),
+        ("1m1s", 61),
     ])
     func `a duration is read`(_ text: String, _ seconds: Int) {
         #expect(Duration(written: text) == .seconds(seconds))

@@ -22,5 +22,7 @@ final class ScratchFolder {
         try Data(text.utf8).write(to: URL(fileURLWithPath: file))
     }
 
-    func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self) }
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self)
+    }
 }

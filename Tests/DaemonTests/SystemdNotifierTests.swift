@@ -13,7 +13,9 @@ import Testing
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
         let bound = withUnsafePointer(to: &address) {
-            bind(descriptor, UnsafeRawPointer($0).assumingMemoryBound(to: sockaddr.self), socklen_t(MemoryLayout<sockaddr_un>.size))
+            bind(
+                descriptor, UnsafeRawPointer($0).assumingMemoryBound(to: sockaddr.self),
+                socklen_t(MemoryLayout<sockaddr_un>.size))
         }
         try #require(bound == 0)
         func received() -> String {
@@ -35,7 +37,8 @@ import Testing
     }
 
     @Test func `without systemd nothing is told`() {
-        let notifier = SystemdNotifier(environment: ["NOTIFY_SOCKET": "vsock:2:1", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1"], processID: 2)
+        let notifier = SystemdNotifier(
+            environment: ["NOTIFY_SOCKET": "vsock:2:1", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1"], processID: 2)
         notifier.ready(status: "")
         #expect(notifier.watchdogInterval == nil)
     }

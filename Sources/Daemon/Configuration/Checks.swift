@@ -58,9 +58,11 @@ func checkHeaderValue(_ text: String) -> Checked<String> {
 
 /// The name of a header field that a subscription may send (RFC 9110, 5.1).
 func checkHeaderName(_ text: String) -> Checked<String> {
-    let isToken = !text.isEmpty && text.utf8.allSatisfy {
-        $0 > 0x20 && $0 < 0x7F && !#"(),/:;<=>?@[\]{}""#.utf8.contains($0)
-    }
+    let isToken =
+        !text.isEmpty
+        && text.utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7F && !#"(),/:;<=>?@[\]{}""#.utf8.contains($0)
+        }
     guard isToken else { return .wrong("is no name of a header") }
     // These are the fetcher's: a wrong one would cut the connection or hide news.
     let ours = ["connection", "content-length", "if-modified-since", "if-none-match", "range", "transfer-encoding"]

@@ -55,7 +55,8 @@ extension Configuration {
         if schedule.minimumInterval > schedule.maximumInterval {
             table.fail(
                 "minimum-interval",
-                "\(schedule.minimumInterval.written) is longer than maximum-interval, \(schedule.maximumInterval.written)")
+                "\(schedule.minimumInterval.written) is longer than maximum-interval, \(schedule.maximumInterval.written)"
+            )
         }
     }
 

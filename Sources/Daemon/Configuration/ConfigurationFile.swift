@@ -17,7 +17,8 @@ final class ConfigurationFile {
 
     /// In the order of the lines.
     var problems: [ConfigurationProblem] {
-        found.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }.map(\.element)
+        found.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }.map(
+            \.element)
     }
 
     func report(line: Int? = nil, key: String? = nil, _ message: String) {

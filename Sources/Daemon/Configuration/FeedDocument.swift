@@ -24,7 +24,9 @@ package struct FeedDocument {
         for (key, value) in values {
             let section = try section(ofFeed: index)
             let entries = section.entries.filter { $0.key.first == key }
-            let tables = TOMLOutline(text).sections(of: "feed", index: index).contains { $0.header.dropFirst().first == key }
+            let tables = TOMLOutline(text).sections(of: "feed", index: index).contains {
+                $0.header.dropFirst().first == key
+            }
             guard entries.allSatisfy({ $0.key.count == 1 }), !tables else {
                 throw FeedEditError(line: section.line, reason: "its \(key) is a table of its own")
             }

@@ -27,12 +27,15 @@ package struct FeedFolder {
     package func file(named name: String) throws(FeedFolderError) -> String {
         var path = name.contains("/") ? absolutePath(name, in: FileManager.default.currentDirectoryPath) : name
         if !name.contains("/") {
-            path = places.configurationFile.hasSuffix("/" + name) ? places.configurationFile : "\(places.feedsFolder)/\(name)"
+            path =
+                places.configurationFile.hasSuffix("/" + name)
+                ? places.configurationFile : "\(places.feedsFolder)/\(name)"
         }
         if !path.hasSuffix(".toml"), path != places.configurationFile { path += ".toml" }
         guard path == places.configurationFile || parentFolder(path) == places.feedsFolder else {
             throw FeedFolderError(
-                file: path, "is not read by Dateline: name a file in \(places.feedsFolder), or \(places.configurationFile)")
+                file: path,
+                "is not read by Dateline: name a file in \(places.feedsFolder), or \(places.configurationFile)")
         }
         return path
     }
@@ -77,7 +80,9 @@ package struct FeedFolder {
     package func remove(_ url: String, from path: String) throws(FeedFolderError) {
         try change(path) { document in
             // From the last, so that the others keep their places.
-            for index in feedIndices(of: url, inText: document.text, path).reversed() { try document.remove(feed: index) }
+            for index in feedIndices(of: url, inText: document.text, path).reversed() {
+                try document.remove(feed: index)
+            }
         }
     }
 
@@ -143,7 +148,9 @@ package struct FeedFolder {
         var indices: [Int] = []
         ConfigurationFile(path: path, text: text).withRoot { root in
             for (index, feed) in (root["feed"]?.array ?? []).enumerated() {
-                if let text = feed.table?["url"]?.string, case .value(url) = checkAddress(text) { indices.append(index) }
+                if let text = feed.table?["url"]?.string, case .value(url) = checkAddress(text) {
+                    indices.append(index)
+                }
             }
         }
         return indices
@@ -160,7 +167,9 @@ package struct FeedFolderError: Error, Equatable, CustomStringConvertible {
 
 /// A file name made of a title: small letters and digits of ASCII, joined by hyphens.
 package func slug(_ title: String) -> String {
-    let words = title.lowercased().unicodeScalars.split { !($0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)) }
+    let words = title.lowercased().unicodeScalars.split {
+        !($0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0))
+    }
     let name = words.map { String(String.UnicodeScalarView($0)) }.joined(separator: "-")
     return name.isEmpty ? "feeds" : String(name.prefix(60))
 }

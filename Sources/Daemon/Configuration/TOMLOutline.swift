@@ -40,7 +40,8 @@ struct TOMLOutline {
     func line(of key: String?, in table: String?, index: Int = 0) -> Int? {
         guard let table else {
             guard let key else { return nil }
-            return sections.first { $0.header.first == key }?.line ?? sections[0].entries.first { $0.key.first == key }?.line
+            return sections.first { $0.header.first == key }?.line
+                ?? sections[0].entries.first { $0.key.first == key }?.line
         }
         let group = sections(of: table, index: index)
         guard let key else { return group.first?.line ?? line(of: table, in: nil) }
@@ -217,7 +218,9 @@ extension TOMLOutline {
             if !isEscaped, byte == UInt8(ascii: "\\") {
                 isEscaped = true
             } else {
-                if isEscaped, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { result.append(UInt8(ascii: "\\")) }
+                if isEscaped, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                    result.append(UInt8(ascii: "\\"))
+                }
                 result.append(byte)
                 isEscaped = false
             }

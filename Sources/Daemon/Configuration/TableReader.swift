@@ -84,7 +84,10 @@ extension TableReader {
     mutating func read(_ key: String, into target: inout Int, _ allowed: ClosedRange<Int>) {
         guard let value = value(key) else { return }
         guard let number = value.int, allowed.contains(number) else {
-            return fail(key, "found \(describe(value)); a whole number from \(allowed.lowerBound) to \(allowed.upperBound) is allowed")
+            return fail(
+                key,
+                "found \(describe(value)); a whole number from \(allowed.lowerBound) to \(allowed.upperBound) is allowed"
+            )
         }
         target = number
     }
@@ -164,7 +167,9 @@ enum Checked<Value> {
 
 /// An address or proxy as messages may show it.
 func withoutPassword(_ text: String) -> String {
-    guard let scheme = text.firstRange(of: "://"), let at = text[scheme.upperBound...].lastIndex(of: "@") else { return text }
+    guard let scheme = text.firstRange(of: "://"), let at = text[scheme.upperBound...].lastIndex(of: "@") else {
+        return text
+    }
     return text[..<scheme.upperBound] + "…" + text[at...]
 }
 

@@ -23,7 +23,8 @@ struct FeedAdd: AsyncParsableCommand {
     @OptionGroup var feed: FeedOptions
     @Flag(help: "Read the archive pages of the feed back too, where it has any.") var history = false
     @Option(help: "The file to write to, in feeds.d or dateline.toml itself.") var file: String?
-    @Flag(name: .customLong("no-check"), help: "Take the address as it is, without reading the feed.") var isUnchecked = false
+    @Flag(name: .customLong("no-check"), help: "Take the address as it is, without reading the feed.")
+    var isUnchecked = false
     @Argument(help: ArgumentHelp("A feed, a page that names one, or a host.", valueName: "url")) var urls: [String]
 
     func run() async throws {
@@ -56,7 +57,8 @@ struct FeedAdd: AsyncParsableCommand {
             remark = finding.feed.title
             found = finding.feed.summary(at: now)
             for other in finding.others where other.url != finding.url {
-                complain("the page names another feed: \(other.url)\(other.title.map { " (\(Terminal.clean($0)))" } ?? "")")
+                complain(
+                    "the page names another feed: \(other.url)\(other.title.map { " (\(Terminal.clean($0)))" } ?? "")")
             }
         }
         guard added.insert(subscription.url).inserted else { return }
@@ -79,7 +81,9 @@ extension Feed {
     /// "Example World: 30 entries, newest 2 h old"
     func summary(at now: Date) -> String {
         let newest = items.compactMap { [$0.datePublished, $0.dateModified].compactMap(\.self).max() }.max()
-        let age = newest.map { $0 <= now ? ", newest \(spelled(now.timeIntervalSince($0))) old" : ", newest dated ahead" }
+        let age = newest.map {
+            $0 <= now ? ", newest \(spelled(now.timeIntervalSince($0))) old" : ", newest dated ahead"
+        }
         let count = items.count == 1 ? "1 entry" : "\(items.count) entries"
         return "\(title ?? "A feed without a title"): \(count)\(age ?? "")"
     }

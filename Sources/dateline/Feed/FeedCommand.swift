@@ -25,7 +25,8 @@ struct FeedOptions: ParsableArguments {
         help: ArgumentHelp("How often to check, such as 30m. A wish: servers are heeded first.", valueName: "duration"),
         transform: readDuration)
     var interval: Duration?
-    @Option(help: "Fetch the articles' pages: never, auto (when the feed cuts them short), always.") var pages: PagePolicy?
+    @Option(help: "Fetch the articles' pages: never, auto (when the feed cuts them short), always.")
+    var pages: PagePolicy?
 }
 
 extension PagePolicy: ExpressibleByArgument {}

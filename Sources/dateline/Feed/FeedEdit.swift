@@ -18,8 +18,11 @@ struct FeedEdit: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var feed: FeedOptions
     @Option(help: "A new address.") var url: String?
-    @Option(name: .customLong("remove-tag"), help: "A tag to take off; give it again for more.") var removedTags: [String] = []
-    @Option(help: ArgumentHelp("A setting to take out, so that its default holds; give it again for more.", valueName: "key"))
+    @Option(name: .customLong("remove-tag"), help: "A tag to take off; give it again for more.")
+    var removedTags: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "A setting to take out, so that its default holds; give it again for more.", valueName: "key"))
     var unset: [String] = []
     @Flag(name: .customLong("where"), help: "Only say in which file it stands.") var onlyPlace = false
     @Argument(help: ArgumentHelp("An address, a title, or a part of either that only one has.", valueName: "feed"))
@@ -35,7 +38,9 @@ struct FeedEdit: AsyncParsableCommand {
         try await options.forEach([name]) { name in
             let subscription = try configuration.subscription(named: name)
             let changes = changes(of: subscription)
-            guard !changes.isEmpty || onlyPlace else { throw ValidationError("nothing to change; see 'dateline feed edit --help'") }
+            guard !changes.isEmpty || onlyPlace else {
+                throw ValidationError("nothing to change; see 'dateline feed edit --help'")
+            }
             for file in folder.files(of: subscription.url) {
                 if !onlyPlace { try folder.set(changes, of: subscription.url, in: file) }
                 Terminal.write(onlyPlace ? file : "changed \(subscription.url) in \(file)")

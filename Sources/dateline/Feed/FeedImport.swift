@@ -62,7 +62,8 @@ struct FeedImport: AsyncParsableCommand {
     }
 
     private func read() throws -> Data {
-        source == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: source))
+        source == "-"
+            ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: source))
     }
 
     private func subscription(_ entry: SubscriptionList.Entry, at url: String) -> Result<Subscription, AddressError> {

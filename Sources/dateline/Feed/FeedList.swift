@@ -13,7 +13,8 @@ struct FeedList: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "Only those with this tag.") var tag: String?
-    @Flag(help: "For programs: an object a subscription, one a line. Headers and credentials are left out.") var json = false
+    @Flag(help: "For programs: an object a subscription, one a line. Headers and credentials are left out.")
+    var json = false
 
     func run() async throws {
         let configuration = try options.load()
@@ -34,7 +35,8 @@ struct FeedList: AsyncParsableCommand {
 
     private func write(_ feeds: [Subscription], titles: [String: String]) {
         guard !feeds.isEmpty else {
-            return complain("no subscriptions\(tag.map { " with the tag '\($0)'" } ?? ""); 'dateline feed add' makes one")
+            return complain(
+                "no subscriptions\(tag.map { " with the tag '\($0)'" } ?? ""); 'dateline feed add' makes one")
         }
         for feed in feeds {
             let title = feed.title ?? titles[feed.url] ?? ""
@@ -44,8 +46,11 @@ struct FeedList: AsyncParsableCommand {
             if feed.readsHistory { facts.append("with history") }
             if let credentials = feed.credentials { facts.append("\(credentials)") }
             if feed.acceptsAnyCertificate { facts.append(Terminal.styled("accepts any certificate", .red)) }
-            let line = "\(Terminal.column(title, 28))  \(Terminal.clean(feed.url))  \(Terminal.styled(facts.joined(separator: " "), .faint))"
-            Terminal.write(line)
+            let columns = [
+                Terminal.column(title, 28), Terminal.clean(feed.url),
+                Terminal.styled(facts.joined(separator: " "), .faint),
+            ]
+            Terminal.write(columns.joined(separator: "  "))
         }
     }
 }
