@@ -110,7 +110,7 @@ extension Store {
         ).execute(arguments: [
             number, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
         ])
-        try keepRevision(db, old.number, number, revision.item, facts: revision.facts, at: now)
+        try keepRevision(db, old.number, number, revision.item, facts: revision.heldFacts, at: now)
         return HeldReference(number: old.number, revision: number, json: revision.item.json)
     }
 

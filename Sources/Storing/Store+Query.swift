@@ -15,6 +15,10 @@ package struct ItemQuery: Equatable, Sendable {
     package var limit: Int?
     /// Of the items of one story the newest alone.
     package var onceAStory = false
+    /// Only what has been revised: `since` and `until` speak of the revision then, and the newest comes first.
+    package var isRevised = false
+    /// Of a revision: `material` or `cosmetic`.
+    package var weight: String?
 
     package init() {}
 }
@@ -61,12 +65,27 @@ extension Store {
         if let tag = query.tag {
             add("EXISTS (SELECT 1 FROM json_each(feeds.settings, '$.tags') WHERE value = ?)", [tag])
         }
-        if let since = query.since { add("items.first_seen >= ?", [since.milliseconds]) }
-        if let until = query.until { add("items.first_seen <= ?", [until.milliseconds]) }
+        let time = query.isRevised ? "items.last_revised" : "items.first_seen"
+        if query.isRevised {
+            add(
+                """
+                items.revision > 1 AND items.last_revised >= ? AND EXISTS (
+                  SELECT 1 FROM revisions WHERE item = items.id AND number > 1 AND at BETWEEN ? AND ?
+                  AND (? IS NULL OR json_extract(facts, '$.weight') = ?))
+                """,
+                [
+                    query.since?.milliseconds ?? 0, query.since?.milliseconds ?? 0, query.until?.milliseconds ?? .max,
+                    query.weight, query.weight,
+                ])
+        } else {
+            if let since = query.since { add("items.first_seen >= ?", [since.milliseconds]) }
+            if let until = query.until { add("items.first_seen <= ?", [until.milliseconds]) }
+        }
+        let kinds = query.isRevised ? "AND kind = 'revised'" : ""
         let sql = """
-            SELECT (SELECT max(seq) FROM events WHERE events.item = items.id), story_items.story
+            SELECT (SELECT max(seq) FROM events WHERE events.item = items.id \(kinds)), story_items.story
             FROM items JOIN feeds ON feeds.id = items.feed LEFT JOIN story_items ON story_items.item = items.id
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY items.first_seen DESC, items.id DESC
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(time) DESC, items.id DESC
             LIMIT \(query.onceAStory ? -1 : query.limit ?? -1)
             """
         // Numbers first and the lines in small reads, so that a slow reader of the output holds nothing up.

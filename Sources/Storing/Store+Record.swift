@@ -191,4 +191,20 @@ extension Comparing.Revision {
         facts.set("clock", clock.rawValue)
         return facts
     }
+
+    /// What the log has no word for is kept beside the text.
+    var heldFacts: JSONObject {
+        var facts = facts
+        facts.set(
+            "marks",
+            marks.map { mark in
+                var object = JSONObject()
+                object.set("kind", mark.kind.rawValue)
+                object.set("number", mark.number)
+                object.set("text", mark.text)
+                object.set("date", mark.date)
+                return object
+            })
+        return facts
+    }
 }

@@ -13,6 +13,7 @@ struct Items: AsyncParsableCommand {
             words that begin so, and -word leaves out what has the word.
 
               dateline items 'ceasefire -football' --since 7d
+              dateline items --revised --since 7d --weight material
               dateline items --feed reuters --json | jq -r '[.id, .title] | @tsv'
             """)
 
@@ -21,6 +22,8 @@ struct Items: AsyncParsableCommand {
     @Option(help: "A tag of a subscription.") var tag: String?
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
     @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
+    @Flag(help: "Only what has been revised, then.") var revised = false
+    @Option(help: "Of --revised: material or cosmetic changes.") var weight: RevisionWeight?
     @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all with --json)") var limit: Int?
     @Flag(help: "Every copy of a story, not its newest item alone. Always so with --json.") var all = false
     @Flag(help: "JSON Feed items, one a line.") var json = false
@@ -35,6 +38,8 @@ struct Items: AsyncParsableCommand {
         query.tag = tag
         query.since = try since.map { try moment($0, before: now) }
         query.until = try until.map { try moment($0, before: now) }
+        query.isRevised = revised || weight != nil
+        query.weight = weight?.rawValue
         query.limit = limit ?? (json ? nil : 50)
         query.onceAStory = !all && !json
         try store.forEachItem(query) { event in
@@ -42,6 +47,10 @@ struct Items: AsyncParsableCommand {
             Terminal.write("\(EventLine(event: event, copies: all ? 0 : try store.copies(beside: event)))")
         }
     }
+}
+
+enum RevisionWeight: String, ExpressibleByArgument, CaseIterable {
+    case material, cosmetic
 }
 
 /// "7d" ago, or a date, or a time.

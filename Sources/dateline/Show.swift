@@ -10,13 +10,15 @@ struct Show: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As a JSON Feed item.") var json = false
+    @Flag(help: "Its revisions: when, what changed, how much it matters, and by whose clock.") var revisions = false
     @Argument(help: "The item's number, guid or address.") var item: String
 
     func run() async throws {
-        guard let event = try options.readStore()?.findItem(item) else {
+        guard let store = try options.readStore(), let event = try store.findItem(item) else {
             complain("no item '\(item)' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
         }
+        if revisions { return try printRevisions(store.revisions(of: Int64(event.facts["item"]?.int ?? 0))) }
         guard !json else { return Terminal.write(JSONValue.object(event.json).pretty) }
         let held = event.item
         Terminal.write(Terminal.styled(Terminal.clean(held?["title"]?.string ?? "(untitled)"), .bold))
@@ -31,6 +33,25 @@ struct Show: AsyncParsableCommand {
         Terminal.write("")
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             Terminal.write(Terminal.clean(String(line)))
+        }
+    }
+    private func printRevisions(_ revisions: [HeldRevision]) {
+        for revision in revisions {
+            if json {
+                Terminal.write(JSONValue.object(revision.json).encoded)
+                continue
+            }
+            let facts = revision.facts
+            let changed = facts["changed"]?.array?.compactMap(\.string).joined(separator: ", ") ?? "first seen"
+            let marks = facts["marks"]?.array?.compactMap { $0["text"]?.string }.joined(separator: " · ") ?? ""
+            let title = revision.item["title"]?.string ?? ""
+            let columns = [
+                Terminal.column("\(revision.number)", 3), localTime(revision.at),
+                Terminal.column(facts["weight"]?.string ?? "", 8),
+                Terminal.column(facts["clock"]?.string.map { "clock: \($0)" } ?? "", 12),
+                Terminal.clean(changed), Terminal.clean(marks.isEmpty ? title : "\(title) (\(marks))"),
+            ]
+            Terminal.write(columns.joined(separator: "  "))
         }
     }
 }
