@@ -104,7 +104,8 @@ class Dateline:
         self.log = self.home / "items.jsonl"
         (self.home / "feeds.d").mkdir()
         (self.home / "dateline.toml").write_text(
-            '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 8\n' + fetch)
+            # Real feeds name articles of real sites, which are none of a test's business.
+            '[pages]\npolicy = "never"\n[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 8\n' + fetch)
         self.subscribe(urls)
 
     def subscribe(self, urls, name="test"):

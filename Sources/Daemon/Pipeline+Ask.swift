@@ -7,11 +7,17 @@ import Storing
 
 extension Pipeline {
     /// Asks for a feed as its schedule says, and judges whether what came is the feed.
-    func ask(_ feed: ClaimedFeed, at now: Date) async -> CheckAnswer {
+    /// - Parameter isSeated: set when the answer is a document, which is read at the desk.
+    func ask(_ feed: ClaimedFeed, at now: Date, isSeated: inout Bool) async -> CheckAnswer {
         if let reason = feed.state.refusal(at: now) { return .notAsked(reason: reason) }
         do {
             if isFile(feed.subscription.url) { return try read(readFile(feed.subscription.url), of: feed, at: now) }
-            return try read(await fetcher.fetch(Request(feed, at: now)), of: feed, at: now)
+            let response = try await fetcher.fetch(Request(feed, at: now))
+            if !response.isUnchanged, !isSeated {
+                await desk.sitDown()
+                isSeated = true
+            }
+            return try read(response, of: feed, at: now)
         } catch let error as FetchError {
             return .failed(.fetching(error))
         } catch let failure as CheckFailure {
@@ -44,6 +50,7 @@ extension Pipeline {
             guard feed.state.believes(failure, at: now) else { throw failure }
         }
         if response.isDelta { document.isComplete = nil }
+        response.body = []  // read, and not needed any more
         return .changed(document, response, bodyHash: hash)
     }
 

@@ -10,6 +10,8 @@ package struct Pipeline: Sendable {
     let fetcher: Fetcher
     let recorder: Recorder
     let clock: WallClock
+    /// Enough that a commit holds several documents, and few enough for any memory.
+    let desk = Desk(seats: 12)
 
     package init(fetcher: Fetcher, recorder: Recorder, clock: WallClock) {
         (self.fetcher, self.recorder, self.clock) = (fetcher, recorder, clock)
@@ -28,11 +30,13 @@ package struct Pipeline: Sendable {
     /// - Throws: what the store throws. What the server does wrong is an outcome.
     package func check(_ feed: ClaimedFeed) async throws -> Outcome {
         var feed = feed
-        var answer = await ask(feed, at: clock.now)
+        var isSeated = false
+        var answer = await ask(feed, at: clock.now, isSeated: &isSeated)
         if case .failed(.webPage(naming: let url?)) = answer {
             (feed.state.move.address, feed.state.move.since) = (url, clock.now)
-            answer = await ask(feed, at: clock.now)
+            answer = await ask(feed, at: clock.now, isSeated: &isSeated)
         }
+        defer { if isSeated { Task { await desk.leave() } } }
         let now = clock.now
         let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)

@@ -180,7 +180,7 @@ package actor Service {
 
 extension Scheduler.Limits {
     package init(_ settings: FetchSettings) {
-        self.init(checks: 4 * settings.connections, checksPerHost: max(2 * settings.connectionsPerHost, 4))
+        self.init(checks: 4 * settings.connections, checksPerHost: settings.connectionsPerHost)
     }
 }
 
