@@ -37,7 +37,6 @@ import Testing
             allow-networks = ["127.0.0.0/8", "fd00::/8"]
             [schedule]
             interval = "30m"
-            maximum-interval = "2d"
             [pages]
             policy = "never"
             [log]
@@ -56,7 +55,6 @@ import Testing
         #expect(configuration.fetch.transferLimit == 5000)
         #expect(configuration.fetch.allowedNetworks == ["127.0.0.0/8", "fd00::/8"])
         #expect(configuration.schedule.interval == .seconds(1800))
-        #expect(configuration.schedule.maximumInterval == .seconds(172_800))
         #expect(configuration.pages.policy == .never)
         #expect(configuration.store.path == folder.path + "/data/my.db")
         #expect(configuration.log.path == "/var/log/my.jsonl")
@@ -79,7 +77,7 @@ import Testing
         #expect(configuration.fetch == Configuration(places: folder.places).fetch)
 
         // Each value that is commented out is the default, where it is one.
-        let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies"]
+        let examples = ["proxy", "ca-file", "user-agent", "interval", "path"]
         let lines = text.split(separator: "\n").map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
             return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))
@@ -101,7 +99,6 @@ import Testing
         ("# one\n[fetch]\nallow-networks = [\n  \"10.0.0.0/8\",\n  \"10.0.0.0/33\",\n]", "3 fetch.allow-networks"),
         ("[fetch]\nuser-agent = \"\"\"a\\nb\"\"\"\n", "2 fetch.user-agent"), ("\n[sched]\nx = 1", "2 sched"),
         ("[log]\nkeep = -1", "2 log.keep"), ("[log]\npath = \"folder/\"", "2 log.path"),
-        ("[schedule]\nminimum-interval = \"2d\"", "2 schedule.minimum-interval"),
         ("[service]\nlog-level = \"loud\"", "2 service.log-level"), ("[fetch\n", "1 -"), ("[a]\nb = 1\nb = 2", "3 -"),
         ("[fetch]\nca-file = \"/no/such/file.pem\"", "2 fetch.ca-file"),
         ("[[feed]]\ntitle = \"no address\"", "1 feed"), ("[feed]\nurl = \"http://a.test/\"", "1 feed"),
@@ -156,8 +153,9 @@ import Testing
         #expect(third.subscriptions.map(\.url) == ["http://b.test/"])
         #expect(third.isWhole)
 
-        try folder.write("dateline.toml", "[pages]\npolicy = \"always\"\n")
+        try folder.write("dateline.toml", "[pages]\npolicy = \"always\"\n[schedule]\ninterval = \"1h\"\n")
         #expect(try third.reloaded().subscriptions.map(\.pages) == [.always])
+        #expect(try third.reloaded().subscriptions.map(\.interval) == [.seconds(3600)])
         try folder.write("dateline.toml", "[pages]\npolicy = \"sometimes\"\n")
         #expect(throws: ConfigurationError.self) { try third.reloaded() }
     }

@@ -23,7 +23,7 @@ extension Configuration {
         self.init(places: places)
         try readMain()
         // The feeds' defaults stand in `dateline.toml`: when it has changed, all of them are read.
-        let known = last.flatMap { $0.pages == pages ? $0.feedFiles : nil } ?? []
+        let known = last.flatMap { $0.feedDefaults == feedDefaults ? $0.feedFiles : nil } ?? []
         let lastFiles = Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0) })
         for path in dropIns(lastFiles.keys.sorted()) {
             let old = lastFiles[path]
@@ -31,7 +31,7 @@ extension Configuration {
                 feedFiles.append(old)
                 continue
             }
-            var file = FeedFile(path: path, places: places, policy: pages.policy)
+            var file = FeedFile(path: path, places: places, defaults: feedDefaults)
             if let old, file.problems.contains(where: { $0.severity == .error }) {
                 (file.subscriptions, file.stamp) = (old.subscriptions, nil)
             }
@@ -52,7 +52,7 @@ extension Configuration {
         let file = ConfigurationFile(path: path, text: text)
         file.withRoot { root in
             read(root, in: file)
-            subscriptions = readFeeds(root, in: file, places, pages.policy).feeds
+            subscriptions = readFeeds(root, in: file, places, feedDefaults).feeds
         }
         guard file.problems.isEmpty else { throw ConfigurationError(file.problems) }
     }

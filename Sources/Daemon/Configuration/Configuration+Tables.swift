@@ -8,7 +8,7 @@ extension Configuration {
         let tables: [(name: String, read: (inout Configuration, inout TableReader) -> Void)] = [
             ("fetch", { $0.readFetch(&$1) }), ("schedule", { $0.readSchedule(&$1) }),
             ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }), ("log", { $0.readLog(&$1) }),
-            ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
+            ("service", { $0.readService(&$1) }),
         ]
         let known = tables.map(\.name) + ["feed"]
         for key in root.keys where !known.contains(key) {
@@ -47,17 +47,7 @@ extension Configuration {
     }
 
     private mutating func readSchedule(_ table: inout TableReader) {
-        let bounds = Duration.seconds(1) ... .seconds(30 * 86400)
-        table.read("interval", into: &schedule.interval, bounds)
-        table.read("minimum-interval", into: &schedule.minimumInterval, bounds)
-        table.read("maximum-interval", into: &schedule.maximumInterval, bounds)
-        table.read("shortest-wish", into: &schedule.shortestWish, bounds)
-        if schedule.minimumInterval > schedule.maximumInterval {
-            table.fail(
-                "minimum-interval",
-                "\(schedule.minimumInterval.written) is longer than maximum-interval, \(schedule.maximumInterval.written)"
-            )
-        }
+        table.read("interval", into: &schedule.interval, .seconds(1) ... .seconds(30 * 86400))
     }
 
     private mutating func readPages(_ table: inout TableReader) {
@@ -72,10 +62,6 @@ extension Configuration {
         table.readPath("path", into: &log.path, places)
         table.readSize("max-size", into: &log.maxSize, 4096...(1 << 40))
         table.read("keep", into: &log.keep, 0...10_000)
-    }
-
-    private mutating func readStories(_ table: inout TableReader) {
-        table.readFilePath("agencies", into: &stories.agencies, places)
     }
 
     private mutating func readService(_ table: inout TableReader) {

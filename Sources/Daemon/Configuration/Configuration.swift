@@ -9,7 +9,6 @@ package struct Configuration: Sendable, Equatable {
     package var pages = PageSettings()
     package var store = StoreSettings()
     package var log = LogSettings()
-    package var stories = StorySettings()
     package var service = ServiceSettings()
     /// Each address once, in the order of the files and within them.
     package var subscriptions: [Subscription] = []
@@ -34,11 +33,6 @@ package struct Configuration: Sendable, Equatable {
 package struct ScheduleSettings: Sendable, Equatable {
     /// A wish for each feed that has none of its own; nil leaves it to the feed's rhythm.
     package var interval: Duration?
-    /// No feed is asked more often, unless its server's hints or a wish allow it.
-    package var minimumInterval = Duration.seconds(3600)
-    package var maximumInterval = Duration.seconds(86400)
-    /// The shortest interval that a wish is granted.
-    package var shortestWish = Duration.seconds(300)
 
     package init() {}
 }
@@ -65,14 +59,6 @@ package struct LogSettings: Sendable, Equatable {
     package var maxSize = 100 << 20
     /// Rotated files that are kept.
     package var keep = 10
-
-    package init() {}
-}
-
-/// The `[stories]` table.
-package struct StorySettings: Sendable, Equatable {
-    /// A file of wire agencies beside the built-in ones.
-    package var agencies: String?
 
     package init() {}
 }

@@ -2,6 +2,16 @@ import FeedModel
 import Parsing
 import TOMLKit
 
+/// What holds for feeds that do not say.
+struct FeedDefaults: Sendable, Equatable {
+    let pages: PagePolicy
+    let interval: Duration?
+}
+
+extension Configuration {
+    var feedDefaults: FeedDefaults { FeedDefaults(pages: pages.policy, interval: schedule.interval) }
+}
+
 /// A file of subscriptions, as it was when it was read.
 struct FeedFile: Sendable, Equatable {
     let path: String
@@ -11,20 +21,20 @@ struct FeedFile: Sendable, Equatable {
     var problems: [ConfigurationProblem] = []
 
     /// Reads a drop-in, TOML or OPML by its name. What can be taken is taken.
-    init(path: String, places: Places, policy: PagePolicy) {
+    init(path: String, places: Places, defaults: FeedDefaults) {
         self.path = path
         // Before the text: a change while it is read is then seen the next time.
         stamp = FileStamp(path: path)
         do {
             let text = try bytes(of: path)
-            path.hasSuffix(".opml") ? takeOPML(text, policy) : takeTOML(text, places, policy)
+            path.hasSuffix(".opml") ? takeOPML(text, defaults) : takeTOML(text, places, defaults)
         } catch {
             problems = [ConfigurationProblem(file: path, "cannot be read: \(error)")]
             stamp = nil
         }
     }
 
-    private mutating func takeTOML(_ text: [UInt8], _ places: Places, _ policy: PagePolicy) {
+    private mutating func takeTOML(_ text: [UInt8], _ places: Places, _ defaults: FeedDefaults) {
         for part in feedParts(of: text) {
             let file = ConfigurationFile(path: path, text: Array(text[part.range]), firstLine: part.line)
             file.withRoot { root in
@@ -32,7 +42,7 @@ struct FeedFile: Sendable, Equatable {
                     let line = file.outline.line(of: key, in: nil)
                     file.report(line: line, key: key, "only [[feed]] stands here; other tables belong in dateline.toml")
                 }
-                let read = readFeeds(root, in: file, places, policy)
+                let read = readFeeds(root, in: file, places, defaults)
                 subscriptions += read.feeds
                 if read.hasSecrets { stamp = nil }
             }
@@ -40,7 +50,7 @@ struct FeedFile: Sendable, Equatable {
         }
     }
 
-    private mutating func takeOPML(_ text: [UInt8], _ policy: PagePolicy) {
+    private mutating func takeOPML(_ text: [UInt8], _ defaults: FeedDefaults) {
         do {
             let list = try parseOPML(text)
             for warning in list.warnings { warn(warning) }
@@ -49,7 +59,8 @@ struct FeedFile: Sendable, Equatable {
                 case .wrong(let why): warn("\(quoted(withoutPassword(entry.url))) \(why)")
                 case .value(let url):
                     var subscription = Subscription(url: url)
-                    (subscription.title, subscription.tags, subscription.pages) = (entry.title, entry.tags, policy)
+                    (subscription.title, subscription.tags) = (entry.title, entry.tags)
+                    (subscription.pages, subscription.interval) = (defaults.pages, defaults.interval)
                     subscriptions.append(subscription)
                 }
             }
@@ -66,7 +77,7 @@ struct FeedFile: Sendable, Equatable {
 
 /// The feeds of `[[feed]]` that are right; what is wrong with the others is reported to `file`.
 func readFeeds(
-    _ root: TOMLTable, in file: ConfigurationFile, _ places: Places, _ policy: PagePolicy
+    _ root: TOMLTable, in file: ConfigurationFile, _ places: Places, _ defaults: FeedDefaults
 ) -> (feeds: [Subscription], hasSecrets: Bool) {
     guard let value = root["feed"] else { return ([], false) }
     var (feeds, hasSecrets) = ([Subscription](), false)
@@ -82,7 +93,7 @@ func readFeeds(
             continue
         }
         let feed = Subscription(
-            table, index: index, in: file, places: places, policy: policy, hasSecrets: &hasSecrets)
+            table, index: index, in: file, places: places, defaults: defaults, hasSecrets: &hasSecrets)
         if let feed { feeds.append(feed) }
     }
     return (feeds, hasSecrets)

@@ -136,7 +136,7 @@ package struct FeedFolder {
 
     private func errors(in text: [UInt8], _ path: String) -> [ConfigurationProblem] {
         let file = ConfigurationFile(path: path, text: text)
-        file.withRoot { _ = readFeeds($0, in: file, places, configuration.pages.policy) }
+        file.withRoot { _ = readFeeds($0, in: file, places, configuration.feedDefaults) }
         return file.problems
     }
 

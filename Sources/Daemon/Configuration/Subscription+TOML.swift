@@ -5,12 +5,12 @@ extension Subscription {
     /// The `index`th `[[feed]]` of `file`. Nil when something in it is wrong, which is then one of the problems.
     /// - Parameter hasSecrets: set when a file other than the configuration was read.
     init?(
-        _ table: TOMLTable, index: Int, in file: ConfigurationFile, places: Places, policy: PagePolicy,
+        _ table: TOMLTable, index: Int, in file: ConfigurationFile, places: Places, defaults: FeedDefaults,
         hasSecrets: inout Bool
     ) {
         var reader = TableReader(table, name: "feed", index: index, in: file)
         self.init(url: "")
-        pages = policy
+        (pages, interval) = (defaults.pages, defaults.interval)
         var url: String?
         reader.read("url", into: &url, checkAddress)
         reader.read("title", into: &title)

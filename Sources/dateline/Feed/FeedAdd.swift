@@ -50,7 +50,9 @@ struct FeedAdd: AsyncParsableCommand {
 
         var remark: String?
         var found = typed
-        if !isUnchecked {
+        if isUnchecked {
+            subscription.url = try pollableAddress(typed)
+        } else {
             let finding = try await finder.find(typed)
             if tell(folder.files(of: finding.url), hold: finding.url) { return }
             subscription.url = finding.url
