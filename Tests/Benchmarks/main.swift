@@ -4,11 +4,15 @@ case "parse": try ParseBenchmark.run(Array(arguments.dropFirst()))
 case "pages": try PagesBenchmark.run(Array(arguments.dropFirst()))
 case "stories": try StoriesBenchmark.run(Array(arguments.dropFirst()))
 case "stories-cost": try await StoriesCost.run(Array(arguments.dropFirst()))
+case "fetch": try await FetchBenchmark.run(Array(arguments.dropFirst()))
+case "schedule": try ScheduleBenchmark.run(Array(arguments.dropFirst()))
 default:
     print(
         """
         usage: benchmarks parse FOLDER
                benchmarks pages FOLDER
+               benchmarks fetch URLS [--conditional]
+               benchmarks schedule FOLDER
                benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]
                benchmarks stories-cost ITEMS.jsonl STORE HELD…
         """)

@@ -3,7 +3,7 @@ import Fetching
 import Parsing
 
 /// What a check came to, as far as the schedule needs to know.
-enum CheckAnswer: Sendable {
+package enum CheckAnswer: Sendable {
     case changed(Feed, Response, bodyHash: String)
     /// 304, or the same body once more.
     case unchanged(Response, bodyHash: String?)
@@ -17,7 +17,7 @@ enum CheckAnswer: Sendable {
 }
 
 /// Why a check did not find the feed.
-enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
+package enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case fetching(FetchError)
     case unreadable(String)
     /// A web page, and the feed that it names, where that may be asked in its place.
@@ -27,7 +27,7 @@ enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// A feed, but not this one: a captive portal's, or a new owner's of the address.
     case anotherFeed(title: String?)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .fetching(let error): error.description
         case .unreadable(let reason): reason

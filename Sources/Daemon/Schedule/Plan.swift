@@ -7,7 +7,7 @@ import Storing
 ///
 /// A pure function: the rules of the schedule are all here and in the files beside it, and `README.md` tells them.
 /// - Parameter newItems: Entries that the store did not know.
-func plan(
+package func plan(
     after answer: CheckAnswer, _ state: FeedState, of subscription: Subscription, newItems: Int, at now: Date
 ) -> CheckResult.Plan {
     var plan = CheckResult.Plan(state: state)
