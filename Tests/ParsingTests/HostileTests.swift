@@ -1,0 +1,46 @@
+import FeedModel
+import Parsing
+import Testing
+
+/// Documents made to hurt: each must end in bounded time, as a feed or a clear error.
+@Suite(.timeLimit(.minutes(1))) struct HostileTests {
+    private func rss(_ body: String, dtd: String = "") -> String {
+        "<?xml version='1.0'?>\(dtd)<rss version='2.0'><channel><title>t</title><item><title>\(body)</title></item></channel></rss>"
+    }
+
+    @Test func `a billion laughs stay few`() throws {
+        var dtd = "<!DOCTYPE rss [<!ENTITY a0 'ha'>"
+        for level in 1...30 { dtd += "<!ENTITY a\(level) '" + String(repeating: "&a\(level - 1);", count: 10) + "'>" }
+        let feed = try parse(rss("&a30;", dtd: dtd + "]>"))
+        #expect((feed.items.first?.title ?? "").utf8.count < 4 << 20)
+    }
+
+    @Test func `quadratic blow-up is bounded`() throws {
+        let dtd = "<!DOCTYPE rss [<!ENTITY a '\(String(repeating: "x", count: 100_000))'>]>"
+        let feed = try parse(rss(String(repeating: "&a;", count: 10_000), dtd: dtd))
+        #expect((feed.items.first?.title ?? "").utf8.count < 4 << 20)
+    }
+
+    @Test func `nothing external is read`() throws {
+        let dtd = "<!DOCTYPE rss SYSTEM 'file:///etc/hostname' [<!ENTITY a SYSTEM 'file:///etc/passwd'><!ENTITY % b SYSTEM 'http://x.test/'>%b;]>"
+        #expect(try parse(rss("[&a;]", dtd: dtd)).items.first?.title == "[&a;]")
+    }
+
+    @Test(arguments: ["<a>", "<item>", "<!--", "<![CDATA[", "<?", "</", "<a b='", "&", "&#", "<!DOCTYPE [", "<!ENTITY a '"])
+    func `what is opened ever again ends`(_ piece: String) {
+        let text = "<rss><channel>" + String(repeating: piece, count: 100_000)
+        _ = try? parse(text)
+        _ = sanitize(Array(text.utf8))
+    }
+
+    @Test func `a million attributes do not take long`() throws {
+        let attributes = (0..<1_000_000).map { " a\($0)='b'" }.joined()
+        #expect(try parse("<rss\(attributes)><channel><title>t</title></channel></rss>").title == "t")
+        _ = sanitize(Array("<p\(attributes)>t".utf8))
+    }
+
+    @Test func `deep nesting in JSON and HTML is no deep stack`() {
+        #expect(throws: ParseError.self) { try parse(String(repeating: "[", count: 1_000_000)) }
+        #expect(sanitize(Array((String(repeating: "<div>", count: 100_000) + "a").utf8)).text == "a")
+    }
+}
