@@ -12,7 +12,7 @@ import Testing
         ("<a href=' &#1;javascript:alert(1)'>a</a>", "<a>a</a>"),
         ("<img src=\"data:text/html,x\" alt=a>", "<img alt=\"a\">"),
         ("<img src=data:image/svg+xml;base64,AAAA>", "<img>"),
-        ("<scr<script>ipt>alert(1)</scr</script>ipt>", "ipt&gt;alert(1)"),
+        ("<scr<script>ipt>alert(1)</scr</script>ipt>", "ipt&gt;alert(1)ipt&gt;"),
         ("<svg><script>alert(1)</script><circle r=1></svg>", "<svg><circle r=\"1\"></circle></svg>"),
         ("<math><mtext><style><img src=x onerror=y></style>", "<math><mtext></mtext></math>"),
         ("<form action=x><input name=y>a</form>", "a"), ("<iframe src=x>a</iframe>", "a"),
@@ -52,7 +52,7 @@ import Testing
         ("<p>One  two\nthree</p><p>four</p>", "One two three\n\nfour"), ("a<br>b", "a\nb"),
         ("<ul><li>a</li><li>b<ol start=3><li>c</ol></ul>d", "- a\n- b\n3. c\n\nd"),
         ("<pre>a\n  b</pre>", "a\n  b"), ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\nc"),
-        ("Caf&eacute; &amp; <b>bar</b>", "Café & bar"), ("a<script>b</script>", "a"),
+        ("Caf&eacute; &amp; <b>bar</b>", "Café & bar"), ("a&amp;mdash;b<code>&amp;mdash;</code>", "a—b&mdash;"), ("a<script>b</script>", "a"),
     ])
     func `the text is what a person would copy`(_ markup: String, _ expected: String) {
         #expect(text(markup) == expected)
@@ -60,5 +60,7 @@ import Testing
 
     @Test func `text without words is none`() {
         #expect(text(" <p> <img src=x></p>") == nil)
+        #expect(text("") == nil)
+        #expect(html("") == "")
     }
 }

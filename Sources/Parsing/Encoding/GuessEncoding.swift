@@ -82,19 +82,16 @@ private func cyrillic(_ scalars: [Unicode.Scalar]) -> Double {
     }
 }
 
-/// Western letters with accents stand alone among letters without.
+/// Western letters with accents stand alone among letters without, which no other script's do.
 private func western(_ scalars: [Unicode.Scalar]) -> Double {
-    (hasRuns(scalars) ? 0.2 : 1) * share(scalars) { $0.properties.isAlphabetic || isMark($0) ? 0.6 : -0.5 }
+    var (lone, all) = (0, 0)
+    for (index, scalar) in scalars.enumerated() where scalar.value >= 0x80 {
+        all += 1
+        let before = index > 0 ? scalars[index - 1] : " "
+        let after = index + 1 < scalars.count ? scalars[index + 1] : " "
+        if isAccented(scalar), !isAccented(before), !isAccented(after) { lone += 1 }
+    }
+    return lone * 2 >= all ? 1.3 : 0.1
 }
 
-/// Three letters with accents in a row: hardly a Western word.
-private func hasRuns(_ scalars: [Unicode.Scalar]) -> Bool {
-    var (length, runs, letters) = (0, 0, 0)
-    for scalar in scalars {
-        let isAccented = scalar.value >= 0xC0 && scalar.value < 0x250
-        length = isAccented ? length + 1 : 0
-        letters += isAccented ? 1 : 0
-        if length == 3 { runs += 1 }
-    }
-    return runs * 10 > letters
-}
+private func isAccented(_ scalar: Unicode.Scalar) -> Bool { (0xC0..<0x250).contains(scalar.value) }

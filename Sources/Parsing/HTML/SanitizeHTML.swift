@@ -82,6 +82,9 @@ private struct HTMLSanitizer {
         }
         scratch.removeAll(keepingCapacity: true)
         CharacterReference.decode(tokenizer.bytes, range, into: &scratch)
+        if !open.contains(where: { $0.tag == .code || $0.tag == .pre || $0.tag == .kbd || $0.tag == .samp }) {
+            CharacterReference.decodeAgain(&scratch)
+        }
         writeText(scratch, scratch.indices)
     }
 

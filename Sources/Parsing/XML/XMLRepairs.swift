@@ -104,7 +104,7 @@ private func hasControlCharacter(_ bytes: [UInt8]) -> Bool {
 
 private func has(_ mark: UInt8, _ bytes: [UInt8], where isFound: (Int) -> Bool) -> Bool {
     var at = 0
-    while let place = bytes.firstIndex(of: mark, in: at..<bytes.count - 1) {
+    while at < bytes.count - 1, let place = bytes.firstIndex(of: mark, in: at..<bytes.count - 1) {
         if isFound(place) { return true }
         at = place + 1
     }
