@@ -42,8 +42,8 @@ package struct Sketch: Equatable, Sendable {
         return Set(body + opening).map { Int64(bitPattern: $0) }.sorted()
     }
 
-    private static let bodyKeys = 16
-    private static let openingKeys = 8
+    private static let bodyKeys = 10
+    private static let openingKeys = 6
     /// In words.
     private static let opening = 40
 }

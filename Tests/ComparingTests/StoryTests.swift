@@ -94,7 +94,7 @@ import Testing
         let sketch = StoryText(of: item, frame: Frame(), reader: WireReader()).sketch
         #expect(Sketch(bytes: sketch.bytes) == sketch)
         #expect(sketch.date == WireDate(month: 3, day: 3))
-        #expect(sketch.keys.count <= 24)
+        #expect(sketch.keys.count <= 16)
         #expect(Sketch(bytes: [9, 9]) == nil)
     }
 

@@ -95,6 +95,32 @@ import Testing
         #expect(try reopened.story(Int64(own))?.members.map(\.item) == [2])
     }
 
+    @Test func `a split and a join outlive a thousand arrivals and a restart`() async throws {
+        let test = try TestStore()
+        _ = try await three(test)
+        let whale = item("whale", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday.")
+        _ = try await test.record([whale], of: test.claim("http://fjord.test/a.xml"), after: 200)
+        _ = try test.store.splitStory([2], at: test.now)
+        _ = try test.store.joinStories([1, 2], at: test.now)
+        for round in 0..<20 {
+            let feed = try test.claim("http://site\(round).test/a.xml")
+            let items = (0..<50).map { place in
+                let number = round * 50 + place
+                // Whole and half copies, which are near to both parts of what was split; and others.
+                let text = place == 0 ? text : place == 1 ? half : (0..<40).map { "w\((number * 41 + $0 * 7919) % 5000)" }.joined(separator: " ")
+                return entry("n\(number)", "Title \(number)", text, host: "site\(round).test")
+            }
+            try await test.record(items, of: feed, after: 1000 + Double(round))
+        }
+        let reopened = try Store(path: test.store.path)
+        func story(_ item: Int64) throws -> Int64? { try reopened.whyStory(item)?.story }
+        #expect(try story(1) != story(2))
+        #expect(try story(1) == story(4))
+        #expect(try story(1) == story(3))
+        let sizes = try [1, 2].map { try reopened.whyStory($0)!.members }
+        #expect(sizes.reduce(0, +) == 44)
+    }
+
     @Test func `what a person has joined is one story, and may be split again`() async throws {
         let test = try TestStore()
         _ = try await three(test)
