@@ -7,6 +7,8 @@ struct PageBlock {
     /// Between two line breaks of a longer run.
     var isPart = false
     var text: String
+    /// Holds two line breaks in a row.
+    fileprivate var hasParagraphs = false
     /// UTF-8 bytes without white space: a character of Chinese or Japanese says more than a Latin one, and has
     /// more bytes.
     var length = 0
@@ -80,12 +82,12 @@ extension PageTree {
 extension PageBlock {
     /// Two line breaks end a paragraph where the author knew no `p`.
     fileprivate var paragraphs: [PageBlock] {
-        guard text.contains("\n\n") else { return [self] }
+        guard hasParagraphs else { return [self] }
         let parts = text.split(separator: "\n\n")
         return parts.map { part in
             var block = self
             block.text = part.trimmingNewlines
-            block.isPart = true
+            (block.isPart, block.hasParagraphs) = (true, false)
             block.length = part.utf8.reduce(0) { $0 + ($1 > 0x20 ? 1 : 0) }
             block.linkLength = linkLength * block.length / max(length, 1)
             return block
@@ -111,6 +113,7 @@ private struct TextRun {
     private var linkLength = 0
     private var pendingSpace = false
     private var breaks = 0
+    private var hasParagraphs = false
     var links = 0
 
     mutating func space() { pendingSpace = true }
@@ -141,6 +144,7 @@ private struct TextRun {
                 last = index
                 if breaks > 0, !bytes.isEmpty {
                     bytes += breaks > 1 ? [0x0A, 0x0A] : [0x0A]
+                    if breaks > 1 { hasParagraphs = true }
                 } else if pendingSpace, !bytes.isEmpty {
                     bytes.append(0x20)
                 }
@@ -157,7 +161,7 @@ private struct TextRun {
         defer { self = TextRun() }
         guard !bytes.isEmpty else { return nil }
         var block = PageBlock(element: element, first: first, text: String(decoding: bytes, as: UTF8.self))
-        block.last = last
+        (block.last, block.hasParagraphs) = (last, hasParagraphs)
         (block.length, block.linkLength, block.links) = (length, linkLength, links)
         return block
     }

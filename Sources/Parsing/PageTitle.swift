@@ -3,23 +3,14 @@ import FeedModel
 extension PageTree {
     /// The `content` of the first `meta` with one of these names, in the order of the names.
     func meta(_ names: String...) -> String? {
-        for name in names {
-            for node in nodes where node.tag == .meta {
-                guard let key = node[.property] ?? node[.name] ?? node[.itemprop], key.lowercased() == name,
-                    let content = node[.content]
-                else { continue }
-                let text = collapsed(content)
-                if !text.isEmpty { return text }
-            }
-        }
+        for name in names { if let content = metas.first(where: { $0.name == name })?.content { return content } }
         return nil
     }
 
     /// The `content` of every `meta` with the first of these names that any has.
     func metas(_ names: String...) -> [String] {
         for name in names {
-            let found = nodes.filter { $0.tag == .meta && ($0[.property] ?? $0[.name])?.lowercased() == name }
-                .compactMap { $0[.content] }.map(collapsed).filter { !$0.isEmpty }
+            let found = metas.filter { $0.name == name }.map(\.content)
             if !found.isEmpty { return found }
         }
         return []
@@ -95,4 +86,24 @@ func words(_ text: String) -> [String] {
     return words
 }
 
-func collapsed(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+/// A text on one line: white space of any kind, no-break space too, as one space each, and none at the ends.
+func collapsed(_ text: String) -> String {
+    var out: [UInt8] = []
+    var isSpaceDue = false
+    let bytes = Array(text.utf8)
+    var at = 0
+    while at < bytes.count {
+        let byte = bytes[at]
+        let isWideSpace = byte == 0xC2 && at + 1 < bytes.count && bytes[at + 1] == 0xA0
+        if byte <= 0x20 || isWideSpace {
+            isSpaceDue = !out.isEmpty
+            at += isWideSpace ? 2 : 1
+        } else {
+            if isSpaceDue { out.append(0x20) }
+            isSpaceDue = false
+            out.append(byte)
+            at += 1
+        }
+    }
+    return String(decoding: out, as: UTF8.self)
+}

@@ -19,6 +19,8 @@ struct PageTree {
     }
 
     var nodes: [Node] = []
+    /// The `meta` elements that say something, by `property`, `name` or `itemprop` in lower case.
+    fileprivate(set) var metas: [(name: String, content: String)] = []
 
     func isInside(_ index: Int, _ ancestor: Int) -> Bool { index >= ancestor && index < nodes[ancestor].end }
 
@@ -94,6 +96,11 @@ struct PageTreeBuilder {
     consuming func finish() -> PageTree {
         close(downTo: 1)
         tree.nodes[0].end = tree.nodes.count
+        for node in tree.nodes where node.tag == .meta {
+            guard let name = node[.property] ?? node[.name] ?? node[.itemprop], let content = node[.content] else { continue }
+            let text = collapsed(content)
+            if !text.isEmpty { tree.metas.append((name.lowercased(), text)) }
+        }
         return tree
     }
 

@@ -53,8 +53,10 @@ enum PageWords {
 
     static func isAddress(_ text: String) -> Bool { text.hasPrefix("http") && !text.contains(" ") }
 
+    /// What may stand behind the sign that ends a sentence.
+    private static let closers: Set<Unicode.Scalar> = ["\"", "'", "”", "’", "»", ")", "]", "“", " "]
+
     static func endsSentence(_ text: String) -> Bool {
-        let closers: Set<Unicode.Scalar> = ["\"", "'", "”", "’", "»", ")", "]", "“", " "]
         guard let last = text.unicodeScalars.reversed().first(where: { !closers.contains($0) }) else { return false }
         switch last {
         case ".", "!", "?", "…", "。", "！", "？", ":", ";", ",", "؟", "।": return true
