@@ -77,7 +77,7 @@ import Testing
         #expect(configuration.fetch == Configuration(places: folder.places).fetch)
 
         // Each value that is commented out is the default, where it is one.
-        let examples = ["proxy", "ca-file", "user-agent", "interval", "path"]
+        let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies"]
         let lines = text.split(separator: "\n").map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
             return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))

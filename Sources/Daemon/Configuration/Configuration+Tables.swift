@@ -8,7 +8,7 @@ extension Configuration {
         let tables: [(name: String, read: (inout Configuration, inout TableReader) -> Void)] = [
             ("fetch", { $0.readFetch(&$1) }), ("schedule", { $0.readSchedule(&$1) }),
             ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }), ("log", { $0.readLog(&$1) }),
-            ("service", { $0.readService(&$1) }),
+            ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
         ]
         let known = tables.map(\.name) + ["feed"]
         for key in root.keys where !known.contains(key) {
@@ -62,6 +62,10 @@ extension Configuration {
         table.readPath("path", into: &log.path, places)
         table.readSize("max-size", into: &log.maxSize, 4096...(1 << 40))
         table.read("keep", into: &log.keep, 0...10_000)
+    }
+
+    private mutating func readStories(_ table: inout TableReader) {
+        table.readFilePath("agencies", into: &stories.agencies, places)
     }
 
     private mutating func readService(_ table: inout TableReader) {

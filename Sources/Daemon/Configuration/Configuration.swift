@@ -9,6 +9,7 @@ package struct Configuration: Sendable, Equatable {
     package var pages = PageSettings()
     package var store = StoreSettings()
     package var log = LogSettings()
+    package var stories = StorySettings()
     package var service = ServiceSettings()
     /// Each address once, in the order of the files and within them.
     package var subscriptions: [Subscription] = []
@@ -59,6 +60,14 @@ package struct LogSettings: Sendable, Equatable {
     package var maxSize = 100 << 20
     /// Rotated files that are kept.
     package var keep = 10
+
+    package init() {}
+}
+
+/// The `[stories]` table.
+package struct StorySettings: Sendable, Equatable {
+    /// A file of wire agencies beside the built-in ones.
+    package var agencies: String?
 
     package init() {}
 }
