@@ -26,6 +26,7 @@ final class Transfer {
         answers = settings.answers.reduce(nil) { curl_slist_append($0, $1) }
         ccurl_set_list(easy, CURLOPT_RESOLVE, answers)
         set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_BUFFERSIZE, 100 << 10)  // an ordinary feed in one or two reads
         set(CURLOPT_NOPROGRESS, 0)
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_FOLLOWLOCATION, 0)
