@@ -66,10 +66,13 @@ package actor Scheduler {
 
     /// Checks feeds as they fall due, until `stop`.
     package func run() async {
+        var steady = SteadyClock(clock)
         await withDiscardingTaskGroup { group in
             while !isStopped {
                 var pause = Self.longestSleep
                 do {
+                    // Set forward, the clock makes feeds due, which is soon over; set back, it would hide them.
+                    if let shift = steady.setBack() { try store.moveSchedule(by: shift, at: clock.now) }
                     for feed in try claim(.due) { group.addTask { await self.check(feed) } }
                     let due = try store.nextDue()
                     report(.turned)

@@ -110,6 +110,16 @@ extension Store {
         }.map(Date.init(milliseconds:))
     }
 
+    /// Moves all that is due later by `shift` (negative: sooner): the wall clock was set, and the waits stay as long
+    /// as they were meant.
+    package func moveSchedule(by shift: Duration, at now: Date) throws {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE feeds SET due_at = max(due_at + ?1, ?2) WHERE due_at > ?2",
+                arguments: [shift.components.seconds * 1000, now.milliseconds])
+        }
+    }
+
     /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.
     func releaseLeasesOfTheDead() throws {
         let holders = try read { db in

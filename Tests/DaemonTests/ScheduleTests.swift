@@ -292,6 +292,13 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(endsEarly(Array(text.utf8)) == isEarly)
     }
 
+    @Test func `a clock set back is told from suspends, and from small corrections`() {
+        #expect(SteadyClock.shift(of: -86_400, against: .seconds(10)) == .seconds(-86_410))
+        #expect(SteadyClock.shift(of: 86_400, against: .seconds(10)) == nil)
+        #expect(SteadyClock.shift(of: 36_000, against: .seconds(36_000)) == nil)
+        #expect(SteadyClock.shift(of: 9, against: .seconds(10)) == nil)
+    }
+
     @Test func `a state comes back from the store as it went in`() throws {
         var life = Life()
         var feed = document(gap: .hours(7), count: 12, newest: life.now)

@@ -41,6 +41,16 @@ import Testing
         #expect(!second.contains { $0.host == "slow.test" })
     }
 
+    @Test func `a clock that is set back takes the schedule along, and makes nothing due that was not`() async throws {
+        let test = try TestStore()
+        try await test.record([item("a")], of: try test.claim())
+        let dayBefore = test.now.addingTimeInterval(-86_400)
+        try test.store.moveSchedule(by: .seconds(-86_400), at: dayBefore)
+        #expect(try test.store.nextDue() == dayBefore.addingTimeInterval(3600))
+        try test.store.moveSchedule(by: .seconds(-86_400), at: dayBefore)
+        #expect(try test.store.nextDue() == dayBefore, "never before now")
+    }
+
     @Test func `a lease does not outlive the check`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
