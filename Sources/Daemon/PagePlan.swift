@@ -23,7 +23,9 @@ private let failureLimit = 10
 
 /// What to remember of a page after a look at it, and when to look again: at gaps that grow from an hour to thirty
 /// days, more slowly and from further down where the story was revised before.
-func plan(after answer: PageAnswer, _ old: PageState, _ news: PageResult.News, at now: Date) -> (state: PageState, due: Date?) {
+func plan(after answer: PageAnswer, _ old: PageState, _ news: PageResult.News, at now: Date) -> (
+    state: PageState, due: Date?
+) {
     var state = old
     state.lastCheck = now
     let gap = old.gap ?? shortestGap / 2

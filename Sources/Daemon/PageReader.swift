@@ -28,7 +28,8 @@ package actor PageReader {
     private static let pause = Duration.seconds(5)
 
     package init(
-        store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock, report: @escaping @Sendable (Report) -> Void
+        store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock,
+        report: @escaping @Sendable (Report) -> Void
     ) {
         (self.store, self.fetcher, self.recorder, self.clock) = (store, fetcher, recorder, clock)
         self.report = report
@@ -79,7 +80,9 @@ package actor PageReader {
             return false
         }
         let now = clock.now
-        let result = PageResult(page: page, at: now, finding: answer.finding) { plan(after: answer, page.state, $0, at: now) }
+        let result = PageResult(page: page, at: now, finding: answer.finding) {
+            plan(after: answer, page.state, $0, at: now)
+        }
         do {
             let events = try await store.record(result)
             if !events.isEmpty { await recorder.completeLog(events) }
@@ -115,7 +118,9 @@ package actor PageReader {
 
     private nonisolated func read(_ response: Response, of page: ClaimedPage) -> PageAnswer {
         if response.isUnchanged { return PageAnswer(finding: .unchanged, response: response) }
-        func nothing(_ reason: String) -> PageAnswer { PageAnswer(finding: .nothing, response: response, reason: reason) }
+        func nothing(_ reason: String) -> PageAnswer {
+            PageAnswer(finding: .nothing, response: response, reason: reason)
+        }
         let type = (response.contentType ?? "text/html").lowercased()
         guard type.contains("html") || type.hasPrefix("text/plain") else { return nothing("not a page but \(type)") }
         // Sites send the addresses of articles that are gone to their front page.

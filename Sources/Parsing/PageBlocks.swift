@@ -135,7 +135,9 @@ private struct TextRun {
                 at += 2
             } else if byte == 0xC2, at + 1 < source.count, source[at + 1] == 0xAD {  // soft hyphen
                 at += 2
-            } else if byte == 0xE2, at + 2 < source.count, source[at + 1] == 0x80, (0x8B...0x8F).contains(source[at + 2]) {
+            } else if byte == 0xE2, at + 2 < source.count, source[at + 1] == 0x80,
+                (0x8B...0x8F).contains(source[at + 2])
+            {
                 at += 3  // zero-width space to right-to-left mark
             } else if byte == 0xEF, at + 2 < source.count, source[at + 1] == 0xBB, source[at + 2] == 0xBF {
                 at += 3  // byte-order mark

@@ -2,8 +2,10 @@
 enum PageBody {
     private static let pairs: Set<String> = [
         "article body", "article content", "article text", "article copy", "story body", "story content", "story text",
-        "post body", "post content", "post text", "entry content", "entry text", "entry body", "body content", "body copy",
-        "body text", "news text", "news body", "news content", "blog content", "blog body", "content body", "page content",
+        "post body", "post content", "post text", "entry content", "entry text", "entry body", "body content",
+        "body copy",
+        "body text", "news text", "news body", "news content", "blog content", "blog body", "content body",
+        "page content",
         "field body", "name body", "single content", "main content", "content main", "article main", "post entry",
         "text article", "content article", "text content", "story copy", "rich text", "text news", "content text",
     ]

@@ -36,9 +36,11 @@ struct PageCleaning {
         let firstText = blocks[start...].firstIndex { isStoryText($0) } ?? start
         while start < blocks.count {
             let block = blocks[start]
-            let isBeside = start < firstText && tree.nodes[block.element].parent != tree.nodes[blocks[firstText].element].parent
-            guard isTitle(block) || isDeck(block, before: blocks[firstText]) || PageWords.isByline(block.text)
-                || PageWords.isDateLine(block.text) || (isBeside && block.length < 80)
+            let isBeside =
+                start < firstText && tree.nodes[block.element].parent != tree.nodes[blocks[firstText].element].parent
+            guard
+                isTitle(block) || isDeck(block, before: blocks[firstText]) || PageWords.isByline(block.text)
+                    || PageWords.isDateLine(block.text) || (isBeside && block.length < 80)
             else { break }
             start += 1
         }
@@ -87,7 +89,9 @@ struct PageCleaning {
     private func isInvitation(_ block: PageBlock, at index: Int, of blocks: [PageBlock]) -> Bool {
         let text = block.text
         if PageWords.isAddress(text), block.length < 200, isOwnAddress(text) { return true }
-        if block.linkDensity > 0.8, block.links > 0, PageWords.isLead(text) || isOwnLink(block) { return !isCell(block) }
+        if block.linkDensity > 0.8, block.links > 0, PageWords.isLead(text) || isOwnLink(block) {
+            return !isCell(block)
+        }
         if block.length < 160, PageWords.isLead(text), block.linkDensity > 0.3 || block.length < 40 { return true }
         if block.length < 260, PageWords.isNotice(text) { return true }
         return isLabel(block, at: index, of: blocks)
@@ -100,7 +104,9 @@ struct PageCleaning {
     }
 
     private func isListed(_ block: PageBlock) -> Bool {
-        block.links > 0 && (tree.nodes[block.element].tag == .li || ancestors(of: block.element).prefix(2).contains { tree.nodes[$0].tag == .li })
+        block.links > 0
+            && (tree.nodes[block.element].tag == .li
+                || ancestors(of: block.element).prefix(2).contains { tree.nodes[$0].tag == .li })
             || block.linkDensity > 0.5
     }
 
@@ -118,14 +124,18 @@ struct PageCleaning {
     }
 
     private func hasOwnLink(_ block: PageBlock) -> Bool {
-        let links = tree.nodes[block.first..<tree.nodes[block.element].end].lazy.filter { $0.tag == .a }.compactMap { $0[.href] }
+        let links = tree.nodes[block.first..<tree.nodes[block.element].end].lazy.filter { $0.tag == .a }.compactMap {
+            $0[.href]
+        }
         let above = ancestors(of: block.first).first { tree.nodes[$0].tag == .a }.flatMap { tree.nodes[$0][.href] }
         guard let link = above ?? links.first else { return false }
         return leadsHome(link, at: url)
     }
 
     private func ancestors(of index: Int) -> some Sequence<Int> {
-        sequence(first: tree.nodes[index].parent) { [nodes = tree.nodes] in nodes[$0].parent >= 0 ? nodes[$0].parent : nil }
+        sequence(first: tree.nodes[index].parent) { [nodes = tree.nodes] in
+            nodes[$0].parent >= 0 ? nodes[$0].parent : nil
+        }
     }
 
     /// "Advert", "Caption", "6": a word or two that no paragraph, heading, list or table holds.

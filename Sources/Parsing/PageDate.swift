@@ -1,5 +1,6 @@
-import struct FoundationEssentials.Date
 import FeedModel
+
+import struct FoundationEssentials.Date
 
 /// A date as people write it, found in a line of text.
 struct PageDate: Equatable {
@@ -30,7 +31,12 @@ func findDates(in line: [UInt8], language: String? = nil) -> [PageDate] {
 }
 
 private struct Token {
-    enum Kind: Equatable { case number(Int, digits: Int), month(Int), word(String), mark(UInt8) }
+    enum Kind: Equatable {
+        case number(Int, digits: Int)
+        case month(Int)
+        case word(String)
+        case mark(UInt8)
+    }
     let kind: Kind
     let range: Range<Int>
 
@@ -73,8 +79,14 @@ private func readDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day:
     func skip(_ place: Int) -> Int {
         var place = place
         while place < tokens.count, place < at + 8 {
-            if let word = tokens[place].word, fillers.contains(word) { place += 1; continue }
-            if let mark = tokens[place].mark, mark == UInt8(ascii: ",") || mark == UInt8(ascii: ".") { place += 1; continue }
+            if let word = tokens[place].word, fillers.contains(word) {
+                place += 1
+                continue
+            }
+            if let mark = tokens[place].mark, mark == UInt8(ascii: ",") || mark == UInt8(ascii: ".") {
+                place += 1
+                continue
+            }
             break
         }
         return place
@@ -105,7 +117,8 @@ private func readDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day:
 }
 
 private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day: Int, next: Int)? {
-    guard at + 4 < tokens.count, let first = tokens[at].number, let mark = tokens[at + 1].mark, tokens[at + 3].mark == mark,
+    guard at + 4 < tokens.count, let first = tokens[at].number, let mark = tokens[at + 1].mark,
+        tokens[at + 3].mark == mark,
         let second = tokens[at + 2].number, let third = tokens[at + 4].number
     else { return nil }
     let day: Int?
@@ -142,22 +155,31 @@ private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
 private func readTime(_ tokens: [Token], _ at: Int) -> (seconds: Int, next: Int) {
     var place = at
     while place < tokens.count, place < at + 3 {
-        if let word = tokens[place].word, timeFillers.contains(word) { place += 1; continue }
-        if let mark = tokens[place].mark, [0x2C, 0x40, 0x2D, 0x7C, 0x28].contains(mark) { place += 1; continue }
+        if let word = tokens[place].word, timeFillers.contains(word) {
+            place += 1
+            continue
+        }
+        if let mark = tokens[place].mark, [0x2C, 0x40, 0x2D, 0x7C, 0x28].contains(mark) {
+            place += 1
+            continue
+        }
         break
     }
-    guard place + 2 < tokens.count, var hour = tokens[place].number, hour < 24, case .number(let minute, 2) = tokens[place + 2].kind,
+    guard place + 2 < tokens.count, var hour = tokens[place].number, hour < 24,
+        case .number(let minute, 2) = tokens[place + 2].kind,
         minute < 60, let mark = tokens[place + 1].mark, mark == UInt8(ascii: ":") || mark == UInt8(ascii: ".")
     else { return (0, at) }
     var next = place + 3
     var second = 0
-    if next + 1 < tokens.count, tokens[next].mark == UInt8(ascii: ":"), case .number(let value, 2) = tokens[next + 1].kind {
+    if next + 1 < tokens.count, tokens[next].mark == UInt8(ascii: ":"),
+        case .number(let value, 2) = tokens[next + 1].kind
+    {
         second = value
         next += 2
     }
     if next < tokens.count, let word = tokens[next].word {
-        if (word == "pm" || word == "p"), hour < 12 { hour += 12 }
-        if (word == "am" || word == "a"), hour == 12 { hour = 0 }
+        if word == "pm" || word == "p", hour < 12 { hour += 12 }
+        if word == "am" || word == "a", hour == 12 { hour = 0 }
         if ["am", "pm"].contains(word) { next += 1 }
         if ["a", "p"].contains(word), next + 3 < tokens.count, tokens[next + 2].word == "m" {
             next += tokens[next + 3].mark == UInt8(ascii: ".") ? 4 : 3

@@ -48,7 +48,9 @@ struct PageExtraction {
             let density = linkLengths.total(index, tree) / max(length, 1)
             guard density > 0.6, length > 30, length < limit else { continue }
             let links = tree.nodes[index..<tree.nodes[index].end].filter { $0.tag == .a }.compactMap { $0[.href] }
-            if links.count > 1, links.count(where: { leadsHome($0, at: url) }) * 2 > links.count { dropped[index] = true }
+            if links.count > 1, links.count(where: { leadsHome($0, at: url) }) * 2 > links.count {
+                dropped[index] = true
+            }
         }
     }
 
@@ -88,7 +90,9 @@ struct PageExtraction {
     /// called so, the element around them. A name is believed when it holds a good part of what the best holds.
     private func namedBody(_ gains: Sums, best: Int) -> Int? {
         let enough = gains.total(best, tree)
-        let strengths = tree.nodes.indices.map { dropped[$0] || !tree.isBlock($0) ? 0 : PageBody.strength(of: tree.nodes[$0]) }
+        let strengths = tree.nodes.indices.map {
+            dropped[$0] || !tree.isBlock($0) ? 0 : PageBody.strength(of: tree.nodes[$0])
+        }
         for (strength, share) in [(3, 0.2), (2, 0.3)] {
             var counts: [Int: Int] = [:]
             let named = tree.nodes.indices.filter { strengths[$0] == strength && gains.total($0, tree) > 0 }
@@ -100,9 +104,13 @@ struct PageExtraction {
             return tightest(in: widest, of: grouped + [best], gains)
         }
         let articles = tree.nodes.indices.filter { strengths[$0] == 1 && gains.total($0, tree) > 0 }
-        guard let headline, let own = articles.last(where: { tree.isInside(headline, $0) && gains.total($0, tree) > 250 }) else {
+        guard let headline,
+            let own = articles.last(where: { tree.isInside(headline, $0) && gains.total($0, tree) > 250 })
+        else {
             let widest = articles.max { gains.total($0, tree) < gains.total($1, tree) }
-            return widest.flatMap { gains.total($0, tree) >= enough * 0.5 ? tightest(in: $0, of: articles + [best], gains) : nil }
+            return widest.flatMap {
+                gains.total($0, tree) >= enough * 0.5 ? tightest(in: $0, of: articles + [best], gains) : nil
+            }
         }
         // Beside other articles, the one with the headline may be the shortest.
         let isOneOfSeveral = articles.contains { $0 != own && tree.nodes[$0].parent == tree.nodes[own].parent }

@@ -1,6 +1,7 @@
+import FeedModel
+
 import struct FoundationEssentials.Date
 import struct FoundationEssentials.URL
-import FeedModel
 
 /// What a page says of itself, and whose word counts.
 ///
@@ -28,13 +29,16 @@ struct PageFacts {
         page.agency = agency
         page.datePublished = settle(machinePublished, lines.published) ?? lines.bareDate
         page.dateModified = settle(machineModified, lines.modified)
-        if let published = page.datePublished, let modified = page.dateModified, modified.timeIntervalSince(published) < -86_400 {
+        if let published = page.datePublished, let modified = page.dateModified,
+            modified.timeIntervalSince(published) < -86_400
+        {
             page.dateModified = nil
         }
         page.readingMinutes = lines.readingMinutes ?? machineReadingMinutes
         page.canonicalURL = canonicalURL
         page.language = language
-        page.image = (tree.meta("og:image", "og:image:url", "twitter:image", "twitter:image:src") ?? data.image).flatMap(absolute)
+        page.image = (tree.meta("og:image", "og:image:url", "twitter:image", "twitter:image:src") ?? data.image)
+            .flatMap(absolute)
     }
 
     // MARK: - Dates
@@ -51,18 +55,23 @@ struct PageFacts {
             data.datePublished,
             tree.meta("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
             tree.meta(
-                "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created",
+                "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
+                "dcterms.created",
                 "dc.date.created", "dcterms.date", "dc.date", "citation_publication_date", "citation_date",
-                "publish-date", "publish_date", "publishdate", "publication_date", "publicationdate", "pubdate", "ptime",
+                "publish-date", "publish_date", "publishdate", "publication_date", "publicationdate", "pubdate",
+                "ptime",
                 "published_date", "article_date_original", "originalpublicationdate", "displaydate", "date"),
-            property("datepublished"), property("datecreated"), time(named: ["published", "pubdate", "publish", "posted", "entry date"]),
+            property("datepublished"), property("datecreated"),
+            time(named: ["published", "pubdate", "publish", "posted", "entry date"]),
             timeUnderHeadline)
     }
 
     private var machineModified: Date? {
         first(
             data.dateModified,
-            tree.meta("article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time", "article:updated_time"),
+            tree.meta(
+                "article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time",
+                "article:updated_time"),
             tree.meta(
                 "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
                 "article_date_updated", "utime", "updated_time", "modified_date", "lastmodified"),
@@ -71,14 +80,17 @@ struct PageFacts {
 
     private func first(_ texts: String?...) -> Date? {
         for case let text? in texts {
-            if let date = machineDate(text, language: language), date.timeIntervalSince1970 > 631_152_000 { return date }
+            if let date = machineDate(text, language: language), date.timeIntervalSince1970 > 631_152_000 {
+                return date
+            }
         }
         return nil
     }
 
     private func property(_ name: String) -> String? {
         for index in tree.nodes.indices {
-            guard let property = tree.nodes[index][.itemprop]?.lowercased(), property.split(separator: " ").contains(name[...])
+            guard let property = tree.nodes[index][.itemprop]?.lowercased(),
+                property.split(separator: " ").contains(name[...])
             else { continue }
             if let value = value(of: index) { return value }
         }
@@ -120,7 +132,9 @@ struct PageFacts {
         if let text = data.timeRequired, let duration = minutes(ofDuration: text) { return duration }
         // As WordPress' Yoast has it: twitter:label1 "Est. reading time", twitter:data1 "3 minutes".
         for number in ["1", "2"] {
-            guard let label = tree.meta("twitter:label" + number), let text = tree.meta("twitter:data" + number) else { continue }
+            guard let label = tree.meta("twitter:label" + number), let text = tree.meta("twitter:data" + number) else {
+                continue
+            }
             let lines = PageLines([label + ": " + text], language: nil)
             if let minutes = lines.readingMinutes { return minutes }
         }
@@ -142,7 +156,8 @@ struct PageFacts {
         data.publisher
             ?? tree.meta("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher")
             .flatMap { $0.contains("://") ? nil : $0 }
-            ?? property("publisher").flatMap { $0.utf8.count < 100 && !$0.contains("://") ? $0 : nil } ?? lines.publisher
+            ?? property("publisher").flatMap { $0.utf8.count < 100 && !$0.contains("://") ? $0 : nil }
+            ?? lines.publisher
     }
 
     private var authors: [Person] {
@@ -154,7 +169,9 @@ struct PageFacts {
         if !named.isEmpty { return distinct(named.map { Person(name: $0) }) }
         let linked = tree.nodes.indices.filter {
             tree.nodes[$0][.itemprop]?.lowercased() == "author" || tree.nodes[$0][.rel]?.lowercased() == "author"
-        }.compactMap { value(of: $0) }.filter { $0.utf8.count < 100 && !$0.contains("://") }.flatMap { splitNames(withoutBy($0)) }
+        }.compactMap { value(of: $0) }.filter { $0.utf8.count < 100 && !$0.contains("://") }.flatMap {
+            splitNames(withoutBy($0))
+        }
         if !linked.isEmpty { return distinct(linked.map { Person(name: $0) }) }
         return lines.authors.map { Person(name: $0) }
     }
@@ -177,7 +194,9 @@ struct PageFacts {
     }
 
     private var agency: String? {
-        let named = data.sources + [tree.meta("source", "agency", "article:source", "syndication-source", "dc.source", "copyright")]
+        let named =
+            data.sources
+            + [tree.meta("source", "agency", "article:source", "syndication-source", "dc.source", "copyright")]
             .compactMap { $0 } + authors.compactMap(\.name)
         return named.lazy.compactMap(wireAgency).first
     }
@@ -193,9 +212,12 @@ struct PageFacts {
 
     var language: String? {
         let html = tree.nodes.first { $0.tag == .html && $0[.lang] != nil }?[.lang]
-        let said = [html, tree.meta("og:locale"), tree.meta("content-language", "language", "dc.language"), data.language]
+        let said = [
+            html, tree.meta("og:locale"), tree.meta("content-language", "language", "dc.language"), data.language,
+        ]
         return said.compactMap { $0 }.lazy.map { collapsed($0).replacing("_", with: "-") }.first { tag in
-            (2...35).contains(tag.utf8.count) && tag.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
+            (2...35).contains(tag.utf8.count)
+                && tag.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
                 && tag.split(separator: "-")[0].utf8.count <= 3
         }
     }
@@ -255,7 +277,8 @@ private func minutes(ofDuration text: String) -> Int? {
 
 /// The wire services, by the names that bylines and markup give them.
 private let agencies: [String: String] = [
-    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP", "the associated press": "AP",
+    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP",
+    "the associated press": "AP",
     "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa",
     "deutsche presse-agentur": "dpa", "efe": "EFE", "agencia efe": "EFE", "ansa": "ANSA", "lusa": "Lusa", "anp": "ANP",
     "pap": "PAP", "tass": "TASS", "тасс": "TASS", "ria novosti": "RIA Novosti", "риа новости": "RIA Novosti",
@@ -265,7 +288,8 @@ private let agencies: [String: String] = [
     "press association": "PA Media", "europa press": "Europa Press", "apa": "APA", "keystone-sda": "Keystone-SDA",
     "sda": "Keystone-SDA", "kyodo news": "Kyodo", "kyodo": "Kyodo", "upi": "UPI", "belga": "Belga", "sid": "SID",
     "pti": "PTI", "press trust of india": "PTI", "ians": "IANS", "the canadian press": "The Canadian Press",
-    "canadian press": "The Canadian Press", "aap": "AAP", "notimex": "Notimex", "télam": "Télam", "adnkronos": "Adnkronos",
+    "canadian press": "The Canadian Press", "aap": "AAP", "notimex": "Notimex", "télam": "Télam",
+    "adnkronos": "Adnkronos",
 ]
 
 func wireAgency(_ name: String) -> String? { agencies[name.lowercased()] }

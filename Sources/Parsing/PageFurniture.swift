@@ -9,13 +9,16 @@ struct PageFurniture {
     private static let words: Set<String> = [
         "comment", "comments", "disqus", "share", "shares", "sharing", "sharebar", "sharedaddy", "social", "related",
         "recirc", "recirculation", "recommended", "recommendation", "recommendations", "newsletter", "newsletters",
-        "promo", "promos", "promotion", "promoted", "sponsor", "sponsored", "sponsors", "ad", "ads", "advert", "adverts",
+        "promo", "promos", "promotion", "promoted", "sponsor", "sponsored", "sponsors", "ad", "ads", "advert",
+        "adverts",
         "advertisement", "advertising", "adsbygoogle", "dfp", "breadcrumb", "breadcrumbs", "byline", "bylines",
         "bio", "caption", "captions", "credit", "credits", "cookie", "cookies", "consent", "gdpr", "subscribe",
         "subscription", "tags", "taglist", "pagination", "pager", "outbrain", "taboola", "trending",
-        "popular", "popup", "modal", "overlay", "tooltip", "sidebar", "navbar", "nav", "navigation", "footer", "masthead",
+        "popular", "popup", "modal", "overlay", "tooltip", "sidebar", "navbar", "nav", "navigation", "footer",
+        "masthead",
         "toolbar", "hidden", "signup", "login", "timestamp", "jwplayer", "donate", "donation", "skip", "postmeta",
-        "viafoura", "livefyre", "addthis", "addtoany", "jp", "widget", "widgets", "dropdown", "playlist", "rss", "follow",
+        "viafoura", "livefyre", "addthis", "addtoany", "jp", "widget", "widgets", "dropdown", "playlist", "rss",
+        "follow",
         "mailmunch", "mailchimp", "noprint", "authorbox", "topbar", "menu", "toc", "pullquote",
     ]
     /// Pairs of neighbouring words that name furniture where neither word does.
@@ -24,8 +27,10 @@ struct PageFurniture {
         "screen reader", "visually hidden", "author box", "author info", "author bio", "about author", "post meta",
         "entry meta", "article meta", "post author", "see also", "read next", "up next", "post navigation", "post tags",
         "entry tags", "post footer", "entry footer", "article footer", "story footer", "author card", "site header",
-        "page header", "site info", "no print", "back to", "also like", "topic list", "post date", "tag list", "article tags",
-        "story tags", "image credit", "photo credit", "video player", "meta data", "next article", "you may", "inline story",
+        "page header", "site info", "no print", "back to", "also like", "topic list", "post date", "tag list",
+        "article tags",
+        "story tags", "image credit", "photo credit", "video player", "meta data", "next article", "you may",
+        "inline story",
     ]
 
     static func isFurniture(_ node: PageTree.Node) -> Bool {
@@ -35,7 +40,8 @@ struct PageFurniture {
     }
 
     private static let sureWords: Set<String> = [
-        "comment", "comments", "disqus", "footer", "sidebar", "related", "cookie", "cookies", "breaking", "recirc", "gdpr",
+        "comment", "comments", "disqus", "footer", "sidebar", "related", "cookie", "cookies", "breaking", "recirc",
+        "gdpr",
     ]
 
     /// Of things that may be longer than the story beside them.
@@ -51,7 +57,8 @@ struct PageFurniture {
     }
 
     private static let deckWords: Set<String> = [
-        "dek", "deck", "subtitle", "subhead", "subheading", "subheadline", "standfirst", "summary", "excerpt", "tagline",
+        "dek", "deck", "subtitle", "subhead", "subheading", "subheadline", "standfirst", "summary", "excerpt",
+        "tagline",
         "description", "lede", "teaser", "kicker", "eyebrow", "chapo",
     ]
 

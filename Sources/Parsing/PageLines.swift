@@ -1,5 +1,6 @@
-import struct FoundationEssentials.Date
 import FeedModel
+
+import struct FoundationEssentials.Date
 
 /// What a page's visible lines say of it: "Posted on December 18, 2025", "3 min read", "Published by …".
 struct PageLines {
@@ -58,14 +59,19 @@ struct PageLines {
     private static let reach = 32
 
     private static func label(_ line: [UInt8], _ range: Range<Int>, nearest side: Side) -> Label? {
-        let near = side == .end ? max(range.lowerBound, range.upperBound - reach)..<range.upperBound
+        let near =
+            side == .end
+            ? max(range.lowerBound, range.upperBound - reach)..<range.upperBound
             : range.lowerBound..<min(range.upperBound, range.lowerBound + reach)
         var best: (place: Int, length: Int, label: Label)?
         for (labels, label) in [(modifiedLabels, Label.modified), (publishedLabels, .published)] {
             for phrase in labels {
                 guard let place = find(phrase, in: line, near) else { continue }
-                let isNearer = best.map { side == .end ? place + phrase.count > $0.place + $0.length : place < $0.place } ?? true
-                if isNearer || place == best!.place && phrase.count > best!.length { best = (place, phrase.count, label) }
+                let isNearer =
+                    best.map { side == .end ? place + phrase.count > $0.place + $0.length : place < $0.place } ?? true
+                if isNearer || place == best!.place && phrase.count > best!.length {
+                    best = (place, phrase.count, label)
+                }
             }
         }
         return best?.label
@@ -94,7 +100,8 @@ struct PageLines {
     ])
     private static let modifiedLabels = phrases([
         "updated", "last updated", "last update", "last modified", "modified", "edited", "last edited", "revised",
-        "aktualisiert", "zuletzt aktualisiert", "letzte aktualisierung", "aktualisierung", "geändert", "zuletzt geändert",
+        "aktualisiert", "zuletzt aktualisiert", "letzte aktualisierung", "aktualisierung", "geändert",
+        "zuletzt geändert",
         "stand:", "mis à jour", "mise à jour", "dernière mise à jour", "modifié", "actualisé",
         "actualizado", "actualizada", "última actualización", "modificado", "aggiornato", "aggiornata",
         "ultimo aggiornamento", "ultima modifica", "atualizado", "atualizada", "última atualização", "atualização",
@@ -111,7 +118,8 @@ struct PageLines {
         "мин", "минута", "минуты", "минут", "хв", "хвилин", "хвилини", "хвилина", "dk", "dakika", "minuut",
     ]
     private static let readingWords: Set<String> = [
-        "read", "reading", "lesezeit", "lesedauer", "lecture", "lectura", "lettura", "leitura", "leestijd", "lezen", "leesmin",
+        "read", "reading", "lesezeit", "lesedauer", "lecture", "lectura", "lettura", "leitura", "leestijd", "lezen",
+        "leesmin",
         "czytania", "чтения", "читання", "okuma", "okunma", "lesen",
     ]
 
@@ -125,12 +133,14 @@ struct PageLines {
             if at > start, kind(line[start]) < 2 { parts.append(line.string(start..<at)) }
             start = at
         }
-        guard let unit = parts.firstIndex(where: { minuteWords.contains($0) }), unit > 0, let minutes = Int(parts[unit - 1]),
+        guard let unit = parts.firstIndex(where: { minuteWords.contains($0) }), unit > 0,
+            let minutes = Int(parts[unit - 1]),
             (1...180).contains(minutes)
         else { return nil }
         let around = parts[max(0, unit - 6)..<min(parts.count, unit + 4)]
         // Glued as on a page copied to text: "3 min readLast updated".
-        let speaks = around.contains { readingWords.contains($0) } || parts.dropFirst(unit + 1).first?.hasPrefix("read") == true
+        let speaks =
+            around.contains { readingWords.contains($0) } || parts.dropFirst(unit + 1).first?.hasPrefix("read") == true
         return speaks ? minutes : nil
     }
 
@@ -138,7 +148,8 @@ struct PageLines {
 
     private static let publisherLabels = phrases([
         "published by ", "veröffentlicht von ", "herausgegeben von ", "publié par ", "publicado por ", "pubblicato da ",
-        "gepubliceerd door ", "opublikowane przez ", "wydawca: ", "издатель: ", "видавець: ", "yayıncı: ", "publisher: ",
+        "gepubliceerd door ", "opublikowane przez ", "wydawca: ", "издатель: ", "видавець: ", "yayıncı: ",
+        "publisher: ",
     ])
     private static let bylineLabels = phrases([
         "by ", "von ", "par ", "por ", "di ", "door ", "written by ", "author: ", "autor: ", "auteur : ", "auteur: ",
@@ -146,7 +157,9 @@ struct PageLines {
     ])
 
     private static func rest(of line: String, _ lowered: [UInt8], after labels: [[UInt8]]) -> String? {
-        guard let label = labels.first(where: { lowered.starts(with: $0) }), lowered.count == line.utf8.count else { return nil }
+        guard let label = labels.first(where: { lowered.starts(with: $0) }), lowered.count == line.utf8.count else {
+            return nil
+        }
         let rest = collapsed(String(decoding: Array(line.utf8)[label.count...], as: UTF8.self))
         return (2...80).contains(rest.utf8.count) && !PageWords.endsSentence(rest) ? rest : nil
     }
@@ -163,7 +176,9 @@ struct PageLines {
         return areNames ? names : []
     }
 
-    private static let nameParticles: Set<String> = ["de", "da", "do", "dos", "van", "von", "der", "den", "di", "la", "le", "bin", "al", "el", "y"]
+    private static let nameParticles: Set<String> = [
+        "de", "da", "do", "dos", "van", "von", "der", "den", "di", "la", "le", "bin", "al", "el", "y",
+    ]
 
     private static func phrases(_ list: [String]) -> [[UInt8]] { list.map { Array($0.utf8) } }
 }

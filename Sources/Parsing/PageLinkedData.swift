@@ -8,8 +8,10 @@ struct PageLinkedData {
     private let all: [JSONValue]
 
     private static let articleTypes: Set<String> = [
-        "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle",
-        "backgroundnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "socialmediaposting", "report",
+        "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+        "reviewnewsarticle",
+        "backgroundnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "socialmediaposting",
+        "report",
         "techarticle", "scholarlyarticle", "medicalscholarlyarticle", "advertisercontentarticle", "satiricalarticle",
         "posting", "webpage", "itempage", "review", "recipe", "howto", "podcastepisode", "videoobject",
     ]

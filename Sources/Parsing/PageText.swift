@@ -77,12 +77,15 @@ struct PageText {
         switch tree.nodes[block.element].tag {
         case .li: return content
         case .h1, .h2: return "<h2>\(content)</h2>"
-        case .h3, .h4, .h5, .h6: return "<\(tree.nodes[block.element].tag!.rawValue)>\(content)</\(tree.nodes[block.element].tag!.rawValue)>"
-        case .td, .th: return "<\(tree.nodes[block.element].tag!.rawValue)>\(content)</\(tree.nodes[block.element].tag!.rawValue)>"
+        case .h3, .h4, .h5, .h6:
+            return "<\(tree.nodes[block.element].tag!.rawValue)>\(content)</\(tree.nodes[block.element].tag!.rawValue)>"
+        case .td, .th:
+            return "<\(tree.nodes[block.element].tag!.rawValue)>\(content)</\(tree.nodes[block.element].tag!.rawValue)>"
         case .pre: return "<pre>\(content)</pre>"
         default:
             if around(block, .td) != nil { return "<td>\(content)</td>" }
-            return around(block, .blockquote) == nil ? "<p>\(content)</p>" : "<blockquote><p>\(content)</p></blockquote>"
+            return around(block, .blockquote) == nil
+                ? "<p>\(content)</p>" : "<blockquote><p>\(content)</p></blockquote>"
         }
     }
 

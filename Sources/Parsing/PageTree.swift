@@ -62,7 +62,9 @@ struct PageTreeBuilder {
 
     mutating func start(_ tag: HTMLTag, _ attributes: [(name: PageAttribute, value: String)]) {
         guard tree.nodes.count < Self.nodeLimit else { return }
-        if openParagraphs > 0, endsParagraph(tag) { close(within: { [.button, .td, .th, .object].contains($0) }) { $0 == .p } }
+        if openParagraphs > 0, endsParagraph(tag) {
+            close(within: { [.button, .td, .th, .object].contains($0) }) { $0 == .p }
+        }
         closeSibling(of: tag)
         if tag.isBlock { markHolders() }
         let index = tree.nodes.count
@@ -97,7 +99,9 @@ struct PageTreeBuilder {
         close(downTo: 1)
         tree.nodes[0].end = tree.nodes.count
         for node in tree.nodes where node.tag == .meta {
-            guard let name = node[.property] ?? node[.name] ?? node[.itemprop], let content = node[.content] else { continue }
+            guard let name = node[.property] ?? node[.name] ?? node[.itemprop], let content = node[.content] else {
+                continue
+            }
             let text = collapsed(content)
             if !text.isEmpty { tree.metas.append((name.lowercased(), text)) }
         }

@@ -8,7 +8,9 @@ func isWalled(_ tree: PageTree, _ data: PageLinkedData, _ page: ArticlePage) -> 
     let text = page.contentText ?? ""
     let length = text.utf8.count
     // JSON-LD knows how long the article is.
-    if let whole = data.articleBody?.utf8.count ?? data.wordCount.map({ $0 * 5 }), data.isFree == false, length * 2 < whole {
+    if let whole = data.articleBody?.utf8.count ?? data.wordCount.map({ $0 * 5 }), data.isFree == false,
+        length * 2 < whole
+    {
         return true
     }
     let breaksOff = text.hasSuffix("...") || text.hasSuffix("…")
@@ -26,8 +28,10 @@ private func isEntrance(_ title: String?) -> Bool {
 }
 
 private let entrances = [
-    "log in", "login", "sign in", "register", "anmelden", "einloggen", "anmeldung", "connexion", "se connecter", "connectez",
-    "iniciar sesión", "acceder", "accedi", "iniciar sessão", "entrar", "inloggen", "zaloguj", "logowanie", "войти", "вход",
+    "log in", "login", "sign in", "register", "anmelden", "einloggen", "anmeldung", "connexion", "se connecter",
+    "connectez",
+    "iniciar sesión", "acceder", "accedi", "iniciar sessão", "entrar", "inloggen", "zaloguj", "logowanie", "войти",
+    "вход",
     "увійти", "вхід", "giriş", "oturum aç",
 ]
 
@@ -38,7 +42,9 @@ private func namesWall(_ node: PageTree.Node) -> Bool {
     }
 }
 
-private let wallWords: Set<String> = ["paywall", "regwall", "subscriberonly", "premium", "piano", "metered", "meter", "unsubscribed", "snippet", "locked"]
+private let wallWords: Set<String> = [
+    "paywall", "regwall", "subscriberonly", "premium", "piano", "metered", "meter", "unsubscribed", "snippet", "locked",
+]
 
 /// Whether some line of the page asks to subscribe or log in for the rest.
 private func asksToPay(_ tree: PageTree) -> Bool {
@@ -50,13 +56,16 @@ private func asksToPay(_ tree: PageTree) -> Bool {
 }
 
 private let pleas = [
-    "subscribe to continue", "to continue reading", "continue reading your article", "to read the full", "subscribers only",
+    "subscribe to continue", "to continue reading", "continue reading your article", "to read the full",
+    "subscribers only",
     "already a subscriber", "already have an account", "log in to read", "sign in to read", "subscribe to read",
     "weiterlesen mit", "jetzt weiterlesen", "um weiterzulesen", "nur für abonnenten", "bereits abonnent",
     "réservé aux abonnés", "pour lire la suite", "déjà abonné", "il vous reste", "sólo para suscriptores",
     "solo para suscriptores", "para seguir leyendo", "para continuar leyendo", "riservato agli abbonati",
-    "per continuare a leggere", "sei già abbonato", "exclusivo para assinantes", "conteúdo exclusivo", "para continuar lendo",
-    "alleen voor abonnees", "verder lezen", "al abonnee", "tylko dla subskrybentów", "aby czytać dalej", "dla prenumeratorów",
+    "per continuare a leggere", "sei già abbonato", "exclusivo para assinantes", "conteúdo exclusivo",
+    "para continuar lendo",
+    "alleen voor abonnees", "verder lezen", "al abonnee", "tylko dla subskrybentów", "aby czytać dalej",
+    "dla prenumeratorów",
     "только для подписчиков", "чтобы продолжить чтение", "лише для передплатників", "щоб читати далі",
     "abonelere özel", "okumaya devam etmek için",
 ]

@@ -2,20 +2,27 @@
 enum PageWords {
     /// How invitations to another story, and the headings over them, begin.
     private static let leads = [
-        "read more", "read also", "read next", "read:", "also read", "more:", "more on", "more from", "more stories", "more news",
-        "see also", "see more", "see:", "related", "recommended", "don't miss", "don’t miss", "watch:", "watch now", "watch live", "listen:",
+        "read more", "read also", "read next", "read:", "also read", "more:", "more on", "more from", "more stories",
+        "more news",
+        "see also", "see more", "see:", "related", "recommended", "don't miss", "don’t miss", "watch:", "watch now",
+        "watch live", "listen:",
         "view all", "you may also like", "you might also like", "you may like", "up next", "most read", "most popular",
         "popular on", "trending", "click here", "learn more", "continue reading", "next story", "previous story",
-        "share this", "share on", "follow us", "sign up", "subscribe", "advertisement", "advert", "sponsored", "comments",
-        "leave a comment", "tags:", "tag:", "filed under", "topics:", "topics", "in this article", "download:", "itunes:",
+        "share this", "share on", "follow us", "sign up", "subscribe", "advertisement", "advert", "sponsored",
+        "comments",
+        "leave a comment", "tags:", "tag:", "filed under", "topics:", "topics", "in this article", "download:",
+        "itunes:",
         "image 1 of", "photo:", "top rated comments", "story continues", "article continues", "must read", "must-read",
         "mehr zum thema", "mehr dazu", "lesen sie auch", "lesen sie mehr", "auch interessant", "weiterlesen", "anzeige",
         "lire aussi", "à lire aussi", "voir aussi", "lire la suite", "sur le même sujet", "publicité", "à lire",
-        "lea también", "lee también", "leer más", "le puede interesar", "te puede interesar", "ver también", "publicidad",
-        "leggi anche", "leggi tutto", "potrebbe interessarti", "ti potrebbe interessare", "pubblicità", "articoli correlati",
+        "lea también", "lee también", "leer más", "le puede interesar", "te puede interesar", "ver también",
+        "publicidad",
+        "leggi anche", "leggi tutto", "potrebbe interessarti", "ti potrebbe interessare", "pubblicità",
+        "articoli correlati",
         "leia também", "leia mais", "veja também", "saiba mais", "você pode gostar", "publicidade", "compartilhe",
         "lees ook", "lees meer", "meer over", "advertentie", "bekijk ook",
-        "czytaj także", "czytaj też", "czytaj więcej", "zobacz także", "zobacz też", "przeczytaj", "reklama", "polecamy",
+        "czytaj także", "czytaj też", "czytaj więcej", "zobacz także", "zobacz też", "przeczytaj", "reklama",
+        "polecamy",
         "читайте также", "читать далее", "смотрите также", "по теме", "реклама", "подпишитесь", "подписывайтесь",
         "читайте також", "читати далі", "дивіться також", "підписуйтесь", "підпишіться",
         "ayrıca bakınız", "ilgili haberler", "devamını oku", "bunlar da ilginizi çekebilir", "reklam",
@@ -23,16 +30,18 @@ enum PageWords {
     ]
     /// What a paragraph says that asks the reader for an address, a payment or a follow.
     private static let notices = [
-        "newsletter", "follow us on", "follow me on", "follow him on", "follow her on", "follow them on", 
+        "newsletter", "follow us on", "follow me on", "follow him on", "follow her on", "follow them on",
         "click here to", "click here for", "your inbox", "affiliate link", "may earn a commission",
         "get the latest", "download our app", "download the app", "have a tip?", "got a tip?",
         "uses cookies", "use of cookies", "verwendet cookies", "utilise des cookies", "utiliza cookies",
-        "abonnieren sie", "abonnez-vous", "inscrivez-vous", "suscríbete", "suscríbase", "iscriviti", "assine", "inscreva-se",
+        "abonnieren sie", "abonnez-vous", "inscrivez-vous", "suscríbete", "suscríbase", "iscriviti", "assine",
+        "inscreva-se",
         "meld je aan", "zapisz się", "подпишитесь на", "подписывайтесь на", "підписуйтесь на", "abone ol",
         "let us know at", "join our ",
     ]
     private static let contacts = [
-        "@", "follow me", "follow us", "follow him", "follow her", "follow them", "on twitter", "on facebook", "on instagram",
+        "@", "follow me", "follow us", "follow him", "follow her", "follow them", "on twitter", "on facebook",
+        "on instagram",
         "is a writer", "is a staff writer", "auf twitter", "sur twitter", "en twitter", "su twitter", "no twitter",
     ]
 
@@ -44,7 +53,8 @@ enum PageWords {
         let start = Array(text.prefix(40).lowercased().utf8)
         return leadBytes.contains { lead in
             // A whole word: "Related" but not "Relatedness", "More:" but not "Moreover".
-            start.starts(with: lead) && (start.count == lead.count || !start[lead.count].isLetter || !lead.last!.isLetter)
+            start.starts(with: lead)
+                && (start.count == lead.count || !start[lead.count].isLetter || !lead.last!.isLetter)
         }
     }
 
@@ -80,7 +90,8 @@ enum PageWords {
         let digits = text.utf8.filter { $0.isDigit }.count
         guard digits >= 3, digits <= 24, !endsSentence(text) else { return false }
         let letters = words(text).filter { $0.contains { $0.isLetter } }
-        return letters.count <= 14 && words(text).contains { $0.count == 4 && ($0.hasPrefix("20") || $0.hasPrefix("19")) }
+        return letters.count <= 14
+            && words(text).contains { $0.count == 4 && ($0.hasPrefix("20") || $0.hasPrefix("19")) }
     }
 }
 

@@ -18,7 +18,8 @@ package func parsePage(_ bytes: [UInt8], at url: String, contentType: String? = 
     let (story, lines) = extraction.extract()
 
     var page = ArticlePage(url: url)
-    let language = PageFacts(tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: url).language
+    let language = PageFacts(tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: url)
+        .language
     let facts = PageFacts(
         tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: url)
     facts.fill(&page)

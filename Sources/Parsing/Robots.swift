@@ -84,7 +84,9 @@ package struct RobotsRules: Equatable, Sendable {
         let bytes = Array(url.utf8.prefix { $0 != UInt8(ascii: "#") })
         var start = bytes.startIndex
         if let scheme = bytes.firstIndex(of: "://" as StaticString, in: bytes.indices) {
-            start = bytes[(scheme + 3)...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? bytes.endIndex
+            start =
+                bytes[(scheme + 3)...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+                ?? bytes.endIndex
         }
         let path = normalized(bytes[start...])
         return path.first == UInt8(ascii: "/") ? path : [UInt8(ascii: "/")] + path

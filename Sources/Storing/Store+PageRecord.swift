@@ -29,7 +29,8 @@ package struct PageResult: Sendable {
     package let plan: @Sendable (News) -> (state: PageState, due: Date?)
 
     package init(
-        page: ClaimedPage, at: Date, finding: Finding, plan: @escaping @Sendable (News) -> (state: PageState, due: Date?)
+        page: ClaimedPage, at: Date, finding: Finding,
+        plan: @escaping @Sendable (News) -> (state: PageState, due: Date?)
     ) {
         (self.page, self.at, self.finding, self.plan) = (page, at, finding, plan)
     }
@@ -66,8 +67,12 @@ extension Store {
         case .nothing: return (.nothing, [])
         case .gone:
             try db.execute(sql: "UPDATE items SET state = 1 WHERE id = ?", arguments: [held.number])
-            let item = HeldReference(number: held.number, revision: held.revision, json: try heldText(db, held.number).json)
-            return (.withdrawn, [try logEvent(db, .withdrawn, of: result.page.feed, item: item, facts: JSONObject(), at: result.at)])
+            let item = HeldReference(
+                number: held.number, revision: held.revision, json: try heldText(db, held.number).json)
+            return (
+                .withdrawn,
+                [try logEvent(db, .withdrawn, of: result.page.feed, item: item, facts: JSONObject(), at: result.at)]
+            )
         case .read(let page):
             guard let before = try knownPage(db, held.number) else {
                 return (.first, try takeFirst(db, page, held, result))
@@ -199,14 +204,16 @@ extension Store {
     }
 
     private func isInFeed(_ db: Database, _ number: Int64, _ feed: Int64) throws -> Bool {
-        let entries = try String.fetchOne(db.cachedStatement(sql: "SELECT entries FROM feeds WHERE id = ?"), arguments: [feed])
+        let entries = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT entries FROM feeds WHERE id = ?"), arguments: [feed])
         return (entries ?? "").split(separator: ",").contains { Int64($0) == number }
     }
 
     /// An item's event, for those who look at the item now, with what its page says of itself.
     func addingPage(_ db: Database, _ event: Event) throws -> Event {
         guard let item = event.facts["item"]?.int, event.facts["page"] == nil else { return event }
-        let facts = try String.fetchOne(db.cachedStatement(sql: "SELECT facts FROM pages WHERE item = ?"), arguments: [item])
+        let facts = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT facts FROM pages WHERE item = ?"), arguments: [item])
         var event = event
         event.facts.set("page", try facts.flatMap { try JSONValue(parsing: $0).object })
         return event
@@ -262,11 +269,16 @@ private func frame(of texts: [String]) -> Set<Substring> {
 
 /// The lines of two texts without the frame: neither what stands on other pages of the site, nor what has taken
 /// its place, or had it.
-private func linesLeavingOut(_ frame: Set<Substring>, _ old: String?, _ new: String?) -> (old: [Substring], new: [Substring]) {
-    let oldLines = (old ?? "").split(separator: "\n"), newLines = (new ?? "").split(separator: "\n")
+private func linesLeavingOut(_ frame: Set<Substring>, _ old: String?, _ new: String?) -> (
+    old: [Substring], new: [Substring]
+) {
+    let oldLines = (old ?? "").split(separator: "\n")
+    let newLines = (new ?? "").split(separator: "\n")
     var (left, right) = (Set(oldLines.indices), Set(newLines.indices))
     for hunk in difference(oldLines, newLines) where hunk.old.count == hunk.new.count {
-        guard oldLines[hunk.old].allSatisfy(frame.contains) || newLines[hunk.new].allSatisfy(frame.contains) else { continue }
+        guard oldLines[hunk.old].allSatisfy(frame.contains) || newLines[hunk.new].allSatisfy(frame.contains) else {
+            continue
+        }
         left.subtract(hunk.old)
         right.subtract(hunk.new)
     }

@@ -50,7 +50,8 @@ extension Store {
             """
         let wanted = feeds.map { JSONValue.array($0.map(JSONValue.string)).encoded }
         let arguments: StatementArguments = [
-            now.milliseconds, now.milliseconds, JSONValue.array(busyHosts.map(JSONValue.string)).encoded, wanted, wanted,
+            now.milliseconds, now.milliseconds, JSONValue.array(busyHosts.map(JSONValue.string)).encoded, wanted,
+            wanted,
             limit * 8,
         ]
         // Read first: the usual answer is "nothing", and that shall not need the writer.
@@ -113,7 +114,8 @@ func isCutShort(_ item: Item) -> Bool {
 }
 
 private let endsOfTeasers = [
-    "[…]", "[...]", "(…)", "read more", "continue reading", "read the full", "the post appeared first", "weiterlesen", "lire la suite",
+    "[…]", "[...]", "(…)", "read more", "continue reading", "read the full", "the post appeared first", "weiterlesen",
+    "lire la suite",
     "leer más", "seguir leyendo", "continua a leggere", "leggi tutto", "leia mais", "lees verder", "lees meer",
     "czytaj dalej", "czytaj więcej", "читать далее", "читати далі", "devamını oku",
 ]

@@ -34,6 +34,7 @@ struct Document {
     }
 
     private static func readFile(_ path: String) throws -> Data {
-        path == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
+        path == "-"
+            ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
     }
 }
