@@ -11,6 +11,7 @@ extension FeedState {
         object.set("last_check", lastCheck)
         object.set("last_success", lastSuccess)
         object.set("last_news", lastNews)
+        object.set("news_count", newsCount == 0 ? nil : newsCount)
         object.set("next_check", nextCheck)
         object.set("next_check_reason", nextCheckReason)
         object.set("not_before", notBefore)
@@ -43,6 +44,7 @@ extension FeedState {
         lastCheck = object.date("last_check")
         lastSuccess = object.date("last_success")
         lastNews = object.date("last_news")
+        newsCount = object["news_count"]?.int ?? 0
         nextCheck = object.date("next_check")
         nextCheckReason = object["next_check_reason"]?.string
         notBefore = object.date("not_before")

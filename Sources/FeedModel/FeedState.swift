@@ -12,6 +12,8 @@ package struct FeedState: Equatable, Sendable {
     package var lastSuccess: Date?
     /// The last time there was an entry not seen before.
     package var lastNews: Date?
+    /// Checks that brought news, but for the first of all: up to three are counted, which make a live feed.
+    package var newsCount = 0
     /// When the feed is due again.
     package var nextCheck: Date?
     /// Why then, in words: "the server asked for 1 h by Cache-Control; usual gap 3 h".

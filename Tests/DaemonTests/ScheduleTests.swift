@@ -251,9 +251,19 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(life.state.move.address == nil && life.state.move.candidate == nil)
     }
 
-    @Test func `a server that always says 304 is asked for the whole now and then`() {
+    @Test func `a server that always says 304 is asked for the whole now and then, a doubtful one sooner`() {
+        var quiet = Life()
+        quiet.take(.changed(document(gap: .hours(1), count: 3, newest: quiet.now), response(), bodyHash: "h"), newItems: 3)
+        quiet.pass(.days(59))
+        #expect(!Ask(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
+        quiet.pass(.days(17))
+        #expect(Ask(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
         var life = Life()
-        life.take(.changed(document(gap: .hours(1), count: 3, newest: life.now), response(), bodyHash: "h"))
+        for _ in 0..<4 {
+            life.pass(.hours(1))
+            let feed = document(gap: .hours(1), count: 3, newest: life.now)
+            life.take(.changed(feed, response(), bodyHash: "h"), newItems: 1)
+        }
         #expect(Ask(life.state, of: life.subscription, at: life.now).validators.eTag == "\"1\"")
         life.pass(.days(7))
         life.take(.unchanged(response(304), bodyHash: "h"))

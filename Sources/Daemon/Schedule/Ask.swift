@@ -10,13 +10,21 @@ struct Ask: Equatable {
 
     init(_ state: FeedState, of subscription: Subscription, at now: Date) {
         url = state.move.address ?? subscription.url
-        let longest = Manners.wholeDocument * (1 + jitter(of: subscription) / 4)
+        let rest = state.mayBeLiedTo(at: now) ? Manners.wholeDocument : Manners.wholeDocumentAtRest
+        let longest = rest * (1 + jitter(of: subscription) / 4)
         let isStale = state.lastWhole.map { now.timeIntervalSince($0) > longest.seconds } ?? true
         validators = isStale ? Validators() : state.validators
     }
 }
 
 extension FeedState {
+    /// A feed that brought news again and again, and then for much longer than its own rhythm nothing but 304.
+    fileprivate func mayBeLiedTo(at now: Date) -> Bool {
+        guard newsCount >= Manners.newsOfLiveFeed, let gap = rhythm.usualGap, let since = rhythm.sinceNewest(at: now)
+        else { return false }
+        return since > gap * Manners.doubtfulGaps
+    }
+
     /// Why nothing may be asked now, whoever wishes it; nil when something may.
     func refusal(at now: Date) -> String? {
         if let notBefore, notBefore > now { return "the server asked to be left alone until \(notBefore.rfc3339)" }

@@ -19,7 +19,7 @@ package func plan(
         plan.state.takeHints(of: feed)
         plan.state.rhythm.learn(feed, newItems: newItems, at: now)
         if !response.isDelta { plan.state.identity = FeedState.Identity(of: feed) }
-        if newItems > 0 { plan.state.takeNews(at: now) }
+        if newItems > 0 { plan.state.takeNews(at: now) }  // before `succeed`, which sets `lastSuccess`
         plan.succeed(response, of: subscription, at: now)
     case .unchanged(let response, let hash):
         plan.state.bodyHash = hash
@@ -91,6 +91,7 @@ extension FeedState {
     }
 
     fileprivate mutating func takeNews(at now: Date) {
+        if lastSuccess != nil { newsCount = min(newsCount + 1, Manners.newsOfLiveFeed) }
         lastNews = now
         isSilent = false
     }
