@@ -6,6 +6,7 @@ case "stories": try StoriesBenchmark.run(Array(arguments.dropFirst()))
 case "stories-cost": try await StoriesCost.run(Array(arguments.dropFirst()))
 case "fetch": try await FetchBenchmark.run(Array(arguments.dropFirst()))
 case "schedule": try ScheduleBenchmark.run(Array(arguments.dropFirst()))
+case "year": try await RevisionsYear.run(Array(arguments.dropFirst()))
 default:
     print(
         """
@@ -15,5 +16,6 @@ default:
                benchmarks schedule FOLDER
                benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]
                benchmarks stories-cost ITEMS.jsonl STORE HELD…
+               benchmarks year [--edits N]
         """)
 }
