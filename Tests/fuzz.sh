@@ -1,36 +1,74 @@
 #!/bin/sh
-# Fuzzes the parser, the sanitizer, the date and JSON readers and OPML with libFuzzer and AddressSanitizer.
-#   Tests/fuzz.sh [SECONDS] [FOLDER OF SEEDS]...
-# Builds in .build/fuzz; keeps its corpus and what it finds there. Fails when an input crashes, leaks, takes more than
-# a second or more than 2 GB. FUZZ_JOBS runs several at once; FUZZ_RUNS stops after so many executions.
+# Fuzzes the readers of feeds, pages, dates, JSON and OPML with libFuzzer and AddressSanitizer.
+#   Tests/fuzz.sh [SECONDS] [FOLDER OF FEEDS]
+# SECONDS are shared out among the readers. Builds in .build/fuzz, where it keeps a corpus for each reader, what it
+# finds, and the count of all executions so far (`executions`, a line for each run). FUZZ_READERS chooses among the
+# readers. Fails when an input crashes, leaks, takes more than a second or more than 2 GB.
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
-[ $# -gt 0 ] && shift
+feeds=${2:-../shared/data/real-feeds}
 build=.build/fuzz
-mkdir -p "$build/corpus" "$build/found" "$build/seeds"
-flags="-O -wmo -parse-as-library -swift-version 6 -package-name dateline -sanitize=fuzzer,address -module-cache-path $build/cache"
+mkdir -p "$build"
+
 # One module after the other: SwiftPM cannot link an executable whose main function is libFuzzer's.
-swiftc $flags -emit-module -emit-module-path "$build/FeedModel.swiftmodule" -module-name FeedModel \
-    -c Sources/FeedModel/*.swift -o "$build/FeedModel.o"
-swiftc $flags -I "$build" -emit-module -emit-module-path "$build/Parsing.swiftmodule" -module-name Parsing \
-    -c $(find Sources/Parsing -name '*.swift') -o "$build/Parsing.o"
-swiftc $flags -I "$build" -module-name Fuzz Tests/Fuzz/Fuzz.swift "$build/FeedModel.o" "$build/Parsing.o" -o "$build/fuzz"
-# The first byte of an input says what reads it: "0" to "3" a feed, "4" the sanitizer, "7" OPML.
-for folder in "${@:-../shared/data/real-feeds}" Tests/ParsingTests/Fixtures; do
-    [ -d "$folder" ] || continue
-    find "$folder" -type f -size -64k | while read -r file; do
-        for kind in 0 4; do
-            seed="$build/seeds/$kind-$(basename "$file")"
-            [ -e "$seed" ] || { printf '%s' "$kind"; cat "$file"; } >"$seed"
+newest=$(find Sources/FeedModel Sources/Parsing Tests/Fuzz -name '*.swift' -newer "$build/fuzz" 2>/dev/null | head -1) || true
+if [ ! -x "$build/fuzz" ] || [ -n "$newest" ]; then
+    flags="-O -wmo -parse-as-library -swift-version 6 -package-name dateline -sanitize=fuzzer,address -module-cache-path $build/cache"
+    swiftc $flags -emit-module -emit-module-path "$build/FeedModel.swiftmodule" -module-name FeedModel \
+        -c Sources/FeedModel/*.swift -o "$build/FeedModel.o"
+    swiftc $flags -I "$build" -emit-module -emit-module-path "$build/Parsing.swiftmodule" -module-name Parsing \
+        -c $(find Sources/Parsing -name '*.swift') -o "$build/Parsing.o"
+    swiftc $flags -I "$build" -module-name Fuzz Tests/Fuzz/Fuzz.swift "$build/FeedModel.o" "$build/Parsing.o" \
+        -o "$build/fuzz"
+fi
+
+# The beginning of each feed, for what stands outside the items too; and one item of each, since small inputs run fast.
+seed_feeds() {
+    for folder in "$feeds" Tests/ParsingTests/Fixtures; do
+        [ -d "$folder" ] || continue
+        find "$folder" -type f | while read -r file; do
+            name=$(basename "$file")
+            head -c 1024 "$file" >"$build/seeds/feed/$name"
+            { printf '<rss version="2.0"><channel>'
+              sed -n '/<item\|<entry/,$p' "$file" | head -c 2000; } >"$build/seeds/feed/$name.item"
+            sed -n '/<description\|<content/,$p' "$file" | head -c 800 >"$build/seeds/page/$name"
         done
     done
-done
-printf '5Mon, 26 Jan 2004 16:31:00 +0100' >"$build/seeds/date"
-printf '52004-05-28T01:31:15.5Z' >"$build/seeds/iso-date"
-printf '6{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1,"x":[1.5e3,"\\ud83d\\ude00",null]}]}' >"$build/seeds/json"
-printf '0{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","content_html":"<p>a"}]}' >"$build/seeds/json-feed"
-printf '7<opml><body><outline text="a"><outline xmlUrl="http://a.test/"/></outline></body></opml>' >"$build/seeds/opml"
-exec "$build/fuzz" -max_total_time="$seconds" -runs="${FUZZ_RUNS:--1}" -jobs="${FUZZ_JOBS:-0}" -timeout=1 -rss_limit_mb=2048 \
-    -max_len=65536 -dict=Tests/Fuzz/words.dict -artifact_prefix="$build/found/" -print_final_stats=1 \
-    "$build/corpus" "$build/seeds"
+    printf '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","content_html":"<p>a"}]}' >"$build/seeds/feed/json"
+}
+if [ ! -d "$build/seeds" ]; then
+    for reader in feed page date json opml; do mkdir -p "$build/seeds/$reader" "$build/corpus/$reader" "$build/found"; done
+    seed_feeds
+    printf 'Mon, 26 Jan 2004 16:31:00 +0100' >"$build/seeds/date/mail"
+    printf '2004-05-28T01:31:15.5Z' >"$build/seeds/date/iso"
+    printf '{"a":1,"x":[1.5e3,"\\ud83d\\ude00",null,true]}' >"$build/seeds/json/object"
+    printf '<opml><body><outline text="a"><outline xmlUrl="http://a.test/"/></outline></body></opml>' >"$build/seeds/opml/nested"
+fi
+
+# AddressSanitizer's records of who allocated what are most of its cost here; leaks are looked for at the end of a run.
+export SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS="malloc_context_size=${FUZZ_FRAMES:-0}:quarantine_size_mb=16:detect_stack_use_after_return=0"
+
+# run READER LARGEST_INPUT SHARE_OF_100
+run() {
+    case " ${FUZZ_READERS:-feed page date json opml} " in *" $1 "*) ;; *) return 0 ;; esac
+    time=$((seconds * $3 / 100))
+    [ "$time" -gt 0 ] || time=1
+    failed=
+    FUZZ_READER=$1 "$build/fuzz" -max_total_time="$time" -max_len="$2" -timeout=1 -rss_limit_mb=2048 \
+        -detect_leaks=0 -dict=Tests/Fuzz/words.dict -artifact_prefix="$build/found/$1-" -print_final_stats=1 \
+        -verbosity="${FUZZ_VERBOSITY:-1}" "$build/corpus/$1" "$build/seeds/$1" >"$build/$1.log" 2>&1 || failed=yes
+    executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$1.log")
+    echo "$1 ${executions:-0}" >>"$build/executions"
+    echo "$1: ${executions:-0} executions in $time s"
+    [ -z "$failed" ] && return 0
+    tail -40 "$build/$1.log"
+    exit 1
+}
+run feed 4096 40
+run page 1024 25
+run date 64 10
+run json 512 10
+run opml 1024 15
+awk '{ total += $2 } END { print total " executions so far" }' "$build/executions"
