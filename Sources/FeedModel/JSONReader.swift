@@ -105,8 +105,10 @@ private struct JSONReader {
         let start = at
         while at < bytes.count, "+-.eE0123456789".utf8.contains(bytes[at]) { at += 1 }
         let text = String(decoding: bytes[start..<at], as: UTF8.self)
-        if let value = Int(text) { return .int(value) }
-        guard let value = Double(text), value.isFinite else {
+        // Swift reads "+1", which is no number here.
+        let isSigned = text.hasPrefix("+")
+        if !isSigned, let value = Int(text) { return .int(value) }
+        guard !isSigned, let value = Double(text), value.isFinite else {
             at = start
             throw fail("neither a value nor a number")
         }
@@ -165,7 +167,8 @@ private struct JSONReader {
     }
 
     private mutating func readHex() throws(JSONError) -> UInt32 {
-        guard at + 4 <= bytes.count, let code = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
+        guard at + 4 <= bytes.count, bytes[at] != UInt8(ascii: "+"),
+            let code = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
         else { throw fail("four hexadecimal digits are missing") }
         at += 4
         return code
