@@ -92,7 +92,7 @@ with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     (folder / "dateline.toml").write_text('[fetch]\nallow-networks = ["127.0.0.0/8"]\n')
     (folder / "feeds.d").mkdir()
-    (folder / "feeds.d/test.toml").write_text(f'[[feed]]\nurl = "http://127.0.0.1:{PORT}/feed.xml"\n')
+    (folder / "feeds.d/test.toml").write_text(f'[[feed]]\nurl = "http://127.0.0.1:{PORT}/feed.xml"\npages = "auto"\n')
 
     serve(STORY)
     expect("as posted", kinds(fetch(folder, "2025-12-18T12:00:00Z")), ["new"])

@@ -21,7 +21,7 @@ extension Subscription {
         title = object["title"]?.string
         tags = object["tags"]?.array?.compactMap(\.string) ?? []
         interval = object["interval_seconds"]?.int.map { .seconds($0) }
-        pages = object["pages"]?.string.flatMap(PagePolicy.init) ?? .auto
+        pages = object["pages"]?.string.flatMap(PagePolicy.init) ?? .never
         readsHistory = object["history"]?.bool ?? false
         authorityFile = object["authority_file"]?.string
         acceptsAnyCertificate = object["accepts_any_certificate"]?.bool ?? false

@@ -6,7 +6,8 @@ package struct Subscription: Equatable, Sendable {
     package var tags: [String] = []
     /// A wish; the server's word and politeness come first.
     package var interval: Duration?
-    package var pages = PagePolicy.auto
+    /// A feed asks for itself alone; the pages of its articles are asked for where the operator wishes it.
+    package var pages = PagePolicy.never
     /// Read the archive pages of a new subscription back (RFC 5005).
     package var readsHistory = false
     package var headers: [String: String] = [:]

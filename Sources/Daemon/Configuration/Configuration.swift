@@ -41,7 +41,7 @@ package struct ScheduleSettings: Sendable, Equatable {
 /// The `[pages]` table.
 package struct PageSettings: Sendable, Equatable {
     /// For each feed that does not say.
-    package var policy = PagePolicy.auto
+    package var policy = PagePolicy.never
 
     package init() {}
 }

@@ -42,7 +42,7 @@ struct FeedList: AsyncParsableCommand {
             let title = feed.title ?? titles[feed.url] ?? ""
             var facts = feed.tags.map { "#\($0)" }
             if let interval = feed.interval { facts.append("every \(interval.written)") }
-            if feed.pages != .auto { facts.append("pages \(feed.pages.rawValue)") }
+            if feed.pages != .never { facts.append("pages \(feed.pages.rawValue)") }
             if feed.readsHistory { facts.append("with history") }
             if let credentials = feed.credentials { facts.append("\(credentials)") }
             if feed.acceptsAnyCertificate { facts.append(Terminal.styled("accepts any certificate", .red)) }
