@@ -42,7 +42,7 @@ package final class ConfigurationWatcher: Sendable {
         timer.setEventHandler { [weak self] in self?.tell() }
         source.resume()
         timer.resume()
-        _ = state.withLock { watch(descriptor, &$0) }
+        state.withLock { state in while watch(descriptor, &state) {} }
     }
 
     deinit {
@@ -63,7 +63,8 @@ package final class ConfigurationWatcher: Sendable {
                 isChange = true
             }
             // Folders may have come, gone, or been replaced.
-            if watch(descriptor, &state) { isChange = true }
+            // Again until nothing is new: a folder may have come just before its parent was watched.
+            while watch(descriptor, &state) { isChange = true }
             guard isChange else { return }
             let now = DispatchTime.now()
             let first = state.firstChange ?? now
