@@ -42,7 +42,7 @@ package final class ConfigurationWatcher: Sendable {
         timer.setEventHandler { [weak self] in self?.tell() }
         source.resume()
         timer.resume()
-        state.withLock { state in while watch(descriptor, &state) {} }
+        state.withLock { state in for _ in 0..<8 { _ = watch(descriptor, &state) } }
     }
 
     deinit {
@@ -64,7 +64,7 @@ package final class ConfigurationWatcher: Sendable {
             }
             // Folders may have come, gone, or been replaced.
             // Again until nothing is new: a folder may have come just before its parent was watched.
-            while watch(descriptor, &state) { isChange = true }
+            for _ in 0..<8 where watch(descriptor, &state) { isChange = true }
             guard isChange else { return }
             let now = DispatchTime.now()
             let first = state.firstChange ?? now
