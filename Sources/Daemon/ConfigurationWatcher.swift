@@ -42,7 +42,7 @@ package final class ConfigurationWatcher: Sendable {
         timer.setEventHandler { [weak self] in self?.tell() }
         source.resume()
         timer.resume()
-        state.withLock { state in for _ in 0..<8 { _ = watch(descriptor, &state) } }
+        state.withLock { state in _ = watch(descriptor, &state) }
     }
 
     deinit {
@@ -63,8 +63,11 @@ package final class ConfigurationWatcher: Sendable {
                 isChange = true
             }
             // Folders may have come, gone, or been replaced.
-            // Again until nothing is new: a folder may have come just before its parent was watched.
-            for _ in 0..<8 where watch(descriptor, &state) { isChange = true }
+            // Again, since a folder may have come just before its parent was watched; bounded, since one may flicker.
+            for _ in 0..<8 {
+                guard watch(descriptor, &state) else { break }
+                isChange = true
+            }
             guard isChange else { return }
             let now = DispatchTime.now()
             let first = state.firstChange ?? now
