@@ -26,6 +26,13 @@ package struct Response: Sendable, Equatable {
     package var isUnchanged: Bool { status == 304 }
     /// 226: the body holds only what is new (RFC 3229).
     package var isDelta: Bool { status == 226 }
+    /// When the server says that the body was changed (RFC 9110, 8.8.2). Nil where that is the moment of the answer:
+    /// such a body is made anew for each request, and the date tells nothing of its text.
+    package var lastModified: Date? {
+        guard let date = validators.lastModified.flatMap({ Date(httpDate: Array($0.utf8)) }) else { return nil }
+        guard let answered = freshness.date else { return date }
+        return date < answered.addingTimeInterval(-60) ? date : nil
+    }
     /// Where the server says the feed lives from now on. See `[Redirect].permanentURL`.
     package var permanentURL: String? { redirects.permanentURL }
 }

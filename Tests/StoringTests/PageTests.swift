@@ -45,12 +45,18 @@ import Testing
 
     /// Claims the page that is due, and keeps what was found there.
     @discardableResult
-    private func look(_ finding: PageResult.Finding, after seconds: TimeInterval = 0) async throws -> [Event] {
+    private func look(
+        _ finding: PageResult.Finding, after seconds: TimeInterval = 0, lastModified: Date? = nil
+    ) async throws -> [Event] {
         let now = test.now.addingTimeInterval(seconds)
         let claimed = try test.store.claimPages(limit: 1, busyHosts: [], for: .seconds(60), at: now)
         let page = try #require(claimed.first)
         return try await test.store.record(
-            PageResult(page: page, at: now, finding: finding) { _ in (PageState(), now.addingTimeInterval(10)) })
+            PageResult(page: page, at: now, finding: finding, lastModified: lastModified) { _ in
+                var state = PageState()
+                state.lastCheck = now
+                return (state, now.addingTimeInterval(10))
+            })
     }
 
     private func due(after seconds: TimeInterval = 0) throws -> [String] {
@@ -126,6 +132,19 @@ import Testing
         #expect(events.first?.item?["date_modified"]?.string == modified.rfc3339)
         #expect(try await look(.read(changed), after: 7300).isEmpty)
         #expect(try await test.record([teaser()], of: feed, after: 7400).isEmpty)
+    }
+
+    @Test(arguments: [(1200.0, "http"), (-1200, "seen"), (8000, "seen")])
+    func `where the page is silent, the server's clock counts`(modified: TimeInterval, clock: String) async throws {
+        let feed = try claimFeed()
+        try await test.record([teaser()], of: feed)
+        try await look(.read(page()))
+        let events = try await look(
+            .read(page(Self.text.replacing("123", with: "132"))), after: 7200,
+            lastModified: test.now.addingTimeInterval(modified))
+        #expect(events.map { $0.facts["clock"]?.string } == [clock])
+        let expected = test.now.addingTimeInterval(clock == "http" ? modified : 7200)
+        #expect(events.first?.item?["date_modified"]?.string == expected.rfc3339)
     }
 
     @Test func `what is no word about the article changes nothing`() async throws {

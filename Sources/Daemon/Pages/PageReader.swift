@@ -80,7 +80,9 @@ package actor PageReader {
             return false
         }
         let now = clock.now
-        let result = PageResult(page: page, at: now, finding: answer.finding) {
+        let result = PageResult(
+            page: page, at: now, finding: answer.finding, lastModified: answer.response?.lastModified
+        ) {
             plan(after: answer, page.state, $0, at: now)
         }
         do {

@@ -25,14 +25,17 @@ package struct PageResult: Sendable {
     package let page: ClaimedPage
     package let at: Date
     package let finding: Finding
+    /// When the server says that the page was changed: `Last-Modified`, believed where the page is silent.
+    package let lastModified: Date?
     /// Tells what to remember of the page, and when to look again; nil for never.
     package let plan: @Sendable (News) -> (state: PageState, due: Date?)
 
     package init(
-        page: ClaimedPage, at: Date, finding: Finding,
+        page: ClaimedPage, at: Date, finding: Finding, lastModified: Date? = nil,
         plan: @escaping @Sendable (News) -> (state: PageState, due: Date?)
     ) {
-        (self.page, self.at, self.finding, self.plan) = (page, at, finding, plan)
+        (self.page, self.at, self.finding, self.lastModified) = (page, at, finding, lastModified)
+        self.plan = plan
     }
 }
 
@@ -161,6 +164,11 @@ extension Store {
         // The feed has told of it already.
         if !before.stands, Comparing.revision(from: item, to: other, at: result.at) == nil { return (.same, []) }
         if revision.clock == .entry { revision.clock = .page }
+        if revision.clock == .seen, let date = result.lastModified, date <= result.at,
+            date > result.page.state.lastCheck ?? .distantPast
+        {
+            (revision.clock, revision.modified) = (.http, date)
+        }
         other.dateModified = revision.modified
         revision.item = other
         let reference = try revise(db, held, other, revision, at: result.at)
