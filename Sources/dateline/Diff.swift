@@ -35,7 +35,10 @@ struct Diff: AsyncParsableCommand {
         guard let old = revisions.first(where: { $0.number == a }), let new = revisions.first(where: { $0.number == b })
         else {
             let held = revisions.map { String($0.number) }.joined(separator: ", ")
-            complain("item \(number) has no revisions \(a) and \(b) to compare; it has \(held)")
+            complain(
+                revisions.count == 1
+                    ? "item \(number) has not been revised since it was first seen"
+                    : "item \(number) has no revisions \(a) and \(b) to compare; it has \(held)")
             throw ExitCode.failure
         }
         let comparison = RevisionComparison(item: number, old: old, new: new)

@@ -6,15 +6,20 @@ import Storing
 /// `dateline show ITEM`
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print an item.", discussion: "ITEM is the number that the log calls 'item', a guid, or an address.")
+        abstract: "Print an item, or all that is known of a feed.",
+        discussion: "ITEM is the number that the log calls 'item', a guid, or an address; or the address of a feed.")
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As a JSON Feed item.") var json = false
     @Flag(help: "Its revisions: when, what changed, how much it matters, and by whose clock.") var revisions = false
-    @Argument(help: "The item's number, guid or address.") var item: String
+    @Argument(help: "The item's number, guid or address, or a feed's address.") var item: String
 
     func run() async throws {
-        guard let store = try options.readStore(), let event = try store.findItem(item) else {
+        let store = try options.readStore()
+        guard let store, let event = try store.findItem(item) else {
+            if let feed = try store?.feeds(matching: item).first(where: { $0.url == item }) {
+                return json ? Terminal.write(JSONValue.object(feed.json).pretty) : describe(feed)
+            }
             complain("no item '\(item)' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
         }
@@ -35,6 +40,7 @@ struct Show: AsyncParsableCommand {
             Terminal.write(Terminal.clean(String(line)))
         }
     }
+
     private func printRevisions(_ revisions: [HeldRevision]) {
         for revision in revisions {
             if json {

@@ -22,7 +22,7 @@ struct Status: AsyncParsableCommand {
             if feed != nil { throw ExitCode.failure }
         }
         if json { return feeds.forEach { Terminal.write(JSONValue.object($0.json).encoded) } }
-        if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, at: now) } }
+        if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
         guard !feeds.isEmpty else { return }
         Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))
         for feed in feeds {
@@ -41,24 +41,5 @@ struct Status: AsyncParsableCommand {
         guard !feed.state.isGone else { return "gone" }
         guard feed.isSubscribed, let due = feed.due else { return "by hand" }
         return due <= now ? "now" : "in " + spelled(due.timeIntervalSince(now))
-    }
-
-    private func describe(_ feed: FeedOverview, at now: Date) {
-        func line(_ label: String, _ value: String?) {
-            if let value { Terminal.write("\(Terminal.column(label, 13)) \(Terminal.clean(value))") }
-        }
-        Terminal.write(Terminal.styled(Terminal.clean(feed.title ?? feed.url), .bold))
-        line("feed", "\(feed.id)")
-        line("url", feed.url)
-        line("items", "\(feed.itemCount)")
-        line("last check", feed.state.lastCheck.map(localTime))
-        line("last success", feed.state.lastSuccess.map(localTime))
-        line("last news", feed.state.lastNews.map(localTime))
-        line("next check", feed.due.map { localTime($0) + (feed.state.nextCheckReason.map { ": \($0)" } ?? "") })
-        if let since = feed.state.failingSince {
-            line("failing", "\(feed.state.failures) times since \(localTime(since)): \(feed.state.lastError ?? "")")
-        }
-        line("identity", feed.habit)
-        Terminal.write("")
     }
 }

@@ -39,6 +39,7 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
         #expect(response.validators == Validators(eTag: "W/\"a b\"", lastModified: "Tue, 01 Jan 2030 00:00:00 +0000"))
         #expect(response.contentType == "text/xml")
         #expect(response.freshness.remaining(at: .distantPast)?.time == .seconds(540))
+        #expect(response.lastModified?.timeIntervalSince1970 == 1_893_456_000)
         let head = try #require(server.requests.first)
         #expect(head.hasPrefix("GET /a%7Eb?c=d HTTP/1.1\r\n"))
         #expect(field("User-Agent", of: head)?.hasPrefix("Dateline/") == true)
