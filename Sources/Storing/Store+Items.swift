@@ -97,7 +97,7 @@ extension Store {
     }
 
     /// The dates of the row stay the feed's own word, by which its next one is told; those of the text say when it
-    /// changed by the best clock there is.
+    /// changed by the best clock there is. The old text leaves the search; the new one enters it with its event.
     func revise(
         _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, at now: Date
     ) throws -> HeldReference {
@@ -115,8 +115,11 @@ extension Store {
     }
 
     private func keepKeys(_ db: Database, _ keys: IdentityKeys, of number: Int64, feed: Int64) throws {
-        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO item_keys (feed, key, item) VALUES (?, ?, ?)")
-        for hash in keys.hashes { try insert.execute(arguments: [feed, hash, number]) }
+        let hashes = keys.hashes
+        guard !hashes.isEmpty else { return }
+        let rows = hashes.indices.map { "(?1, ?\($0 + 3), ?2)" }.joined(separator: ", ")
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO item_keys (feed, key, item) VALUES " + rows)
+            .execute(arguments: [feed, number] + StatementArguments(hashes))
     }
 
     private func keepRevision(
@@ -129,7 +132,6 @@ extension Store {
             item, number, now.milliseconds, JSONValue.object(content.json.removingContents).encoded, html, text,
             JSONValue.object(facts).encoded,
         ])
-        try addToSearch(db, item, title: content.title, text: content.contentText ?? content.summary)
     }
 }
 

@@ -32,10 +32,11 @@ extension Store {
     ///
     /// One transaction for all of them, since a commit costs as much as many feeds do; within it each feed stands
     /// for itself: entries, validators, schedule and events together, or, where it fails, nothing of it.
+    /// - Parameter checks: of as many feeds.
     package func record(_ checks: [CheckResult]) async throws -> [Result<[Event], any Error>] {
         do {
             return try await database.write { db in
-                try checks.map { check in
+                let results = try checks.map { check -> Result<[Event], any Error> in
                     do {
                         var events: [Event] = []
                         try db.inSavepoint {
@@ -49,6 +50,8 @@ extension Store {
                         return .failure(error)
                     }
                 }
+                try addToSearch(db, results.lazy.compactMap { try? $0.get() }.joined())
+                return results
             }
         } catch {
             throw Self.explain(error, path: path)

@@ -1,8 +1,23 @@
+import FeedModel
 import GRDB
 
 // The full-text index holds each item's newest text. FTS5 reads the texts themselves from `search_source`
 // (an external content table), so that they are not kept twice.
 extension Store {
+    /// Indexes the texts that `events` bring. To be called once, at the end of a transaction: FTS5 gathers what it is
+    /// given, but writes it out at every savepoint, and each such piece has to be merged with the others later.
+    func addToSearch(_ db: Database, _ events: some Sequence<Event>) throws {
+        let texts = events.filter { [.new, .duplicate, .revised].contains($0.kind) }
+            .compactMap { event in event.facts["item"]?.int.map { (item: Int64($0), json: event.item) } }
+        // In the order of rows, in which FTS5 gathers.
+        for text in texts.sorted(by: { $0.item < $1.item }) {
+            let json = text.json
+            try addToSearch(
+                db, text.item, title: json?["title"]?.string,
+                text: json?["content_text"]?.string ?? json?["summary"]?.string)
+        }
+    }
+
     func addToSearch(_ db: Database, _ item: Int64, title: String?, text: String?) throws {
         try db.cachedStatement(sql: "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)")
             .execute(arguments: [item, title, text])

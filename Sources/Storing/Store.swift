@@ -30,6 +30,8 @@ package final class Store: Sendable {
             // FULL: a commit survives the plug being pulled. With NORMAL the log could be ahead of the store, and
             // numbers that readers have seen would be given a second time.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // A page that many commits have changed is written into place once for all of them.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
             try db.execute(sql: "PRAGMA cache_size = -16000")
         }

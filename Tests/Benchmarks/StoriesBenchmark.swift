@@ -69,7 +69,9 @@ private final class MemoryShelf: StoryShelf {
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
 
-    func items(under key: Int64, limit: Int) -> [Int64] { Array(postings[key, default: []].prefix(limit)) }
+    func items(under keys: [Int64]) -> [Int64: [Int64]] {
+        Dictionary(keys.compactMap { key in postings[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+    }
     func member(_ item: Int64) -> StoryMember? { members[item] }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 

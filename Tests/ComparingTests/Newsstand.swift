@@ -9,7 +9,9 @@ struct Newsstand: StoryShelf {
     private var frames: [String: Frame] = [:]
     private(set) var decisions: [StoryDecision] = []
 
-    func items(under key: Int64, limit: Int) -> [Int64] { Array(postings[key, default: []].prefix(limit)) }
+    func items(under keys: [Int64]) -> [Int64: [Int64]] {
+        Dictionary(keys.compactMap { key in postings[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+    }
     func member(_ item: Int64) -> StoryMember? { members[item] }
 
     /// The story that the item is found to be of.

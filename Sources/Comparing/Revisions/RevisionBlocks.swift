@@ -16,7 +16,7 @@ func blocks(ofHTML html: String) -> [Block] {
 
 /// The blocks of plain text: its lines.
 func blocks(ofText text: String) -> [Block] {
-    text.split(whereSeparator: \.isNewline).map { Block(text: readable($0)) }.filter { !$0.text.isEmpty }
+    text.lines.map { Block(text: readable($0)) }.filter { !$0.text.isEmpty }
 }
 
 private struct BlockReader {

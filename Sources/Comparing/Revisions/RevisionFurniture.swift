@@ -24,11 +24,7 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
         }
         if isRequest(line, block) { continue }
         // Dates alone may head the parts of a chronicle, but not at its ends.
-        if meter(block.text) == .date, index > 1, index < blocks.count - 2 {
-            kept.append(block)
-            continue
-        }
-        let text = withoutMeters(block.text)
+        let text = withoutMeters(block.text, keepingDate: index > 1 && index < blocks.count - 2)
         if !text.isEmpty { kept.append(Block(text: text, isLinks: block.isLinks, isListItem: block.isListItem)) }
     }
     return withoutLinks(kept)
@@ -59,10 +55,12 @@ extension Block {
     var wordCount: Int { text.utf8.reduce(1) { $0 + ($1 == UInt8(ascii: " ") ? 1 : 0) } }
 }
 
+private let appearedFirst = Array(" appeared first on ".utf8)
+
 private func isRequest(_ line: String, _ block: Block) -> Bool {
     guard !line.isEmpty else { return false }
     if line.hasPrefix("©") || line.hasPrefix("(c) ") { return true }
-    if line.holds(" appeared first on ") { return true }
+    if line.contains(bytes: appearedFirst) { return true }
     if requestPhrases.start(of: line) != nil { return block.wordCount <= 25 }
     guard let notice = noticePhrases.start(of: line) else { return false }
     return block.wordCount <= 4 || line.dropFirst(notice.count).hasPrefix(":")
@@ -70,10 +68,11 @@ private func isRequest(_ line: String, _ block: Block) -> Bool {
 
 /// `text` without its parts that only count or tell the time: "3 min read", "Updated 2 hours ago", "12 comments".
 /// A part is the whole block, what separators set apart in a short one, or a short sentence at either end.
-func withoutMeters(_ text: String) -> String {
+/// - Parameter keepingDate: a text that is a date and nothing else stays.
+func withoutMeters(_ text: String, keepingDate: Bool = false) -> String {
     guard text.utf8.count < 40 || holdsNumber(text) else { return text }
     if text.utf8.count <= 240 {
-        if meter(text) != nil { return "" }
+        if let whole = meter(text) { return whole == .date && keepingDate ? text : "" }
         let parts = parts(of: text)
         let meters = parts.map { meter($0) }
         if meters.contains(.furniture) || zip(parts, meters).allSatisfy({ $1 != nil || isNumber($0) }) {
@@ -92,17 +91,22 @@ private func parts(of text: String) -> [Substring] {
 
 /// By bytes, since most lines have none.
 private func mayHoldSeparator(_ text: String) -> Bool {
-    text.utf8.contains { $0 == UInt8(ascii: "|") || $0 >= 0x80 } || text.holds(" - ")
+    let bytes = text.utf8.span
+    for at in bytes.indices where bytes[at] == UInt8(ascii: "|") || bytes[at] >= 0x80 { return true }
+    return bytes.firstIndex(of: dash) != nil
 }
+
+private let dash = Array(" - ".utf8)
 
 private let separators: Set<Character> = ["|", "·", "•", "∙", "⋅", "‧", "●"]
 
 /// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
 private func holdsNumber(_ text: String) -> Bool {
     var isASCII = true
-    for byte in text.utf8 {
-        if (0x30...0x39).contains(byte) { return true }
-        if byte >= 0x80 { isASCII = false }
+    let bytes = text.utf8.span
+    for at in bytes.indices {
+        if (0x30...0x39).contains(bytes[at]) { return true }
+        if bytes[at] >= 0x80 { isASCII = false }
     }
     return !isASCII && text.unicodeScalars.contains { !$0.isASCII && $0.properties.numericType != nil }
 }
@@ -126,37 +130,41 @@ private func splitAtDashes(_ text: Substring) -> [Substring] {
 /// "… he said. 12 comments", "Updated 2 hours ago. The …", "Headline (12 comments)"
 private func withoutMeterAtEnds(_ text: String) -> String {
     var rest = Substring(text)
-    if rest.hasSuffix(")") || rest.hasSuffix("]"), let open = rest.lastIndex(where: { $0 == "(" || $0 == "[" }),
+    if let last = rest.utf8.last, last == UInt8(ascii: ")") || last == UInt8(ascii: "]"),
+        let open = rest.utf8.lastIndex(where: { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "[") }),
         open > rest.startIndex, meter(rest[open...]) == .furniture
     {
         rest = rest[..<open].trimmed()
     }
-    if let end = sentenceStart(rest.suffix(80)), meter(rest[end...]) == .furniture { rest = rest[..<end].trimmed() }
-    if let start = sentenceEnd(rest.prefix(80)), meter(rest[..<start]) == .furniture { rest = rest[start...].trimmed() }
+    if let start = lastSentence(rest), meter(rest[start...]) == .furniture { rest = rest[..<start].trimmed() }
+    if let start = secondSentence(rest), meter(rest[..<start]) == .furniture { rest = rest[start...].trimmed() }
     return String(rest)
 }
 
-/// Where the last of several sentences begins.
-private func sentenceStart(_ text: Substring) -> Substring.Index? {
-    var found: Substring.Index?
-    var at = text.startIndex
-    while let stop = text[at...].firstIndex(where: { $0 == "." || $0 == "!" || $0 == "?" || $0 == "\"" }) {
-        at = text.index(after: stop)
-        guard at < text.endIndex, text[at] == " ", text[stop] != "\"" || stop > text.startIndex else { continue }
-        found = text.index(after: at)
-    }
-    return found
-}
-
-/// Where the second of several sentences begins.
-private func sentenceEnd(_ text: Substring) -> Substring.Index? {
-    var at = text.startIndex
-    while let stop = text[at...].firstIndex(where: { $0 == "." || $0 == "!" || $0 == "?" || $0 == ":" }) {
-        at = text.index(after: stop)
-        if at < text.endIndex, text[at] == " " { return text.index(after: at) }
+/// Where the last of several sentences begins; nil where it is too long to be a meter.
+private func lastSentence(_ text: Substring) -> Substring.Index? {
+    let bytes = text.utf8.span
+    let stops = ".!?\"".utf8
+    for at in stride(from: bytes.count - 1, to: max(1, bytes.count - longestMeter), by: -1)
+    where bytes[at - 1] == space && stops.contains(bytes[at - 2]) {
+        return text.index(atByte: at)
     }
     return nil
 }
+
+/// Where the second of several sentences begins; nil where the first is too long to be a meter.
+private func secondSentence(_ text: Substring) -> Substring.Index? {
+    let bytes = text.utf8.span
+    let stops = ".!?:".utf8
+    for at in 1..<max(2, min(bytes.count, longestMeter))
+    where at + 1 < bytes.count && bytes[at] == space && stops.contains(bytes[at - 1]) {
+        return text.index(atByte: at + 1)
+    }
+    return nil
+}
+
+/// In bytes: a letter may need two or three.
+private let longestMeter = 120
 
 /// What a line is of which every word is a number, a date, a unit, a label or something that readers are counted by.
 enum Meter {
@@ -207,24 +215,4 @@ private func partsOfWord(_ word: Substring) -> [Substring] {
         previous = word[index]
     }
     return [word]
-}
-
-extension StringProtocol {
-    func trimmed() -> SubSequence {
-        var (start, end) = (startIndex, endIndex)
-        while start < end, self[start].isWhitespace { start = index(after: start) }
-        while start < end, self[index(before: end)].isWhitespace { end = index(before: end) }
-        return self[start..<end]
-    }
-
-    /// Byte for byte, which is many times quicker than by characters.
-    func holds(_ part: StaticString) -> Bool {
-        let part = Array("\(part)".utf8)
-        var start = utf8.startIndex
-        while let found = utf8[start...].firstIndex(of: part[0]) {
-            if utf8[found...].starts(with: part) { return true }
-            start = utf8.index(after: found)
-        }
-        return false
-    }
 }

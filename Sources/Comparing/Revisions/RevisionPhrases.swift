@@ -1,19 +1,22 @@
 /// Beginnings of lines, found by their first letters.
 struct PhraseList {
-    private let byStart: [Substring: [String]]
+    private let byStart: [UInt32: [String]]
 
     /// - Parameter text: in lower case, separated by `|` or line ends; at least three letters each.
     init(_ text: String) {
         byStart = Dictionary(
-            grouping: text.split(whereSeparator: { $0 == "|" || $0.isNewline }).map(String.init), by: { $0.prefix(3) })
+            grouping: text.split(whereSeparator: { $0 == "|" || $0.isNewline }).map(String.init), by: Self.start)
     }
 
     /// The longest phrase that `line`, in lower case, begins with as whole words.
     func start(of line: String) -> String? {
-        byStart[line.prefix(3)]?.filter { phrase in
+        byStart[Self.start(line)]?.filter { phrase in
             line.hasPrefix(phrase) && line.dropFirst(phrase.count).first?.isLetter != true
         }.max { $0.count < $1.count }
     }
+
+    /// The first three bytes.
+    private static func start(_ line: String) -> UInt32 { line.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) } }
 }
 
 /// How furniture begins that leads to other articles.

@@ -1,8 +1,15 @@
 /// `text` in a form in which equal means looks the same: one space between words, straight quotes, one kind of
 /// dash, nothing invisible. For comparing only.
 func readable(_ text: some StringProtocol) -> String {
-    var writer = ReadableWriter(capacity: text.utf8.count)
-    for scalar in text.unicodeScalars { writer.append(scalar) }
+    let text = Substring(text)
+    let bytes = text.utf8.span
+    var writer = ReadableWriter(capacity: bytes.count)
+    var at = 0
+    while at < bytes.count {
+        let (value, length) = bytes.scalar(at: at)
+        if value < 0x80 { writer.append(ascii: UInt8(value)) } else { writer.append(wide: Unicode.Scalar(value) ?? "\u{FFFD}") }
+        at += length
+    }
     return writer.finish()
 }
 
@@ -13,20 +20,12 @@ private struct ReadableWriter {
 
     init(capacity: Int) { result.reserveCapacity(capacity) }
 
-    mutating func append(_ scalar: Unicode.Scalar) {
-        if scalar.value < 0x80 {
-            append(ascii: UInt8(scalar.value))
-        } else {
-            append(wide: scalar)
-        }
-    }
-
     consuming func finish() -> String {
         while result.last == space { result.removeLast() }
         return String(decoding: result, as: UTF8.self)
     }
 
-    private mutating func append(ascii byte: UInt8) {
+    mutating func append(ascii byte: UInt8) {
         switch byte {
         case 0...space:
             if let last = result.last, last != space, !skipsSpace { result.append(space) }
@@ -45,7 +44,7 @@ private struct ReadableWriter {
         skipsSpace = false
     }
 
-    private mutating func append(wide scalar: Unicode.Scalar) {
+    mutating func append(wide scalar: Unicode.Scalar) {
         switch scalar {
         case "\u{2018}"..."\u{201B}", "\u{2032}", "\u{00B4}", "\u{2039}", "\u{203A}", "\u{02BC}":
             append(ascii: apostrophe)
@@ -76,7 +75,7 @@ private struct ReadableWriter {
     }
 }
 
-private let space = UInt8(ascii: " ")
+let space = UInt8(ascii: " ")
 private let hyphen = UInt8(ascii: "-")
 private let quote = UInt8(ascii: "\"")
 private let apostrophe = UInt8(ascii: "'")

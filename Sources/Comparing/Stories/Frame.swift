@@ -2,23 +2,32 @@
 ///
 /// One value a site, of bounded size, kept by the store: look-ups cost the same whatever the site has published.
 /// A line counts once a story, so that a story which a site prints three times is not taken for furniture.
-package struct Frame: Equatable, Sendable {
+package struct Frame: Sendable {
     /// In how many stories of a site a unit must have stood to be its furniture.
     static let storiesNeeded = 3
     /// Units remembered, the newest: those of about 25 pages, beside the furniture found in them.
     static let capacity = 480
 
-    private struct Unit: Equatable {
+    private struct Unit {
         var key: UInt32
         /// The low bits of the last story it was seen in.
         var story: UInt16
         var stories: UInt8
+        /// Grows from unit to unit.
+        var lastSeen: Int
     }
-    /// From the one not seen for longest to the newest.
     private var units: [Unit] = []
     private var places: [UInt32: Int] = [:]
+    private var lastSeen = 0
 
     package init() {}
+
+    /// - Parameter units: from the one not seen for longest to the newest.
+    private init(_ units: [Unit]) {
+        self.units = units
+        places = Dictionary(units.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { $1 })
+        lastSeen = units.last?.lastSeen ?? 0
+    }
 
     /// Whether a unit of that key is this site's furniture.
     func isFurniture(_ key: UInt32) -> Bool { places[key].map { units[$0].stories >= Self.storiesNeeded } ?? false }
@@ -27,29 +36,32 @@ package struct Frame: Equatable, Sendable {
     package mutating func learn(_ keys: [UInt32], story: Int64) {
         let story = UInt16(truncatingIfNeeded: story)
         var seen: Set<UInt32> = []
-        var renewed: [Unit] = []
         for key in keys where seen.insert(key).inserted {
-            var unit = places[key].map { units[$0] } ?? Unit(key: key, story: story, stories: 0)
-            if unit.stories == 0 || unit.story != story { unit.stories = min(unit.stories + 1, 200) }
-            unit.story = story
-            renewed.append(unit)
+            lastSeen += 1
+            if let place = places[key] {
+                if units[place].story != story { units[place].stories = min(units[place].stories + 1, 200) }
+                (units[place].story, units[place].lastSeen) = (story, lastSeen)
+            } else {
+                places[key] = units.count
+                units.append(Unit(key: key, story: story, stories: 1, lastSeen: lastSeen))
+            }
         }
-        units.removeAll { seen.contains($0.key) }
-        units += renewed
-        forgetOldest()
-        places = Dictionary(uniqueKeysWithValues: units.enumerated().map { ($1.key, $0) })
+        // Forgetting is work: it is done for several items at once.
+        if units.count > 2 * Self.capacity { self = Frame(kept) }
     }
 
-    /// Furniture stays twice as long as what was seen but once or twice.
-    private mutating func forgetOldest() {
+    /// The units that are remembered, from the one not seen for longest to the newest. Furniture stays twice as long
+    /// as what was seen but once or twice.
+    private var kept: [Unit] {
         var surplus = units.count - Self.capacity
-        guard surplus > 0 else { return }
-        units.removeAll {
-            guard surplus > 0, $0.stories < Self.storiesNeeded else { return false }
+        let inOrder = units.sorted { $0.lastSeen < $1.lastSeen }
+        guard surplus > 0 else { return inOrder }
+        let kept = inOrder.filter {
+            guard surplus > 0, $0.stories < Self.storiesNeeded else { return true }
             surplus -= 1
-            return true
+            return false
         }
-        if surplus > 0 { units.removeFirst(surplus) }
+        return Array(kept.suffix(Self.capacity))
     }
 }
 
@@ -58,22 +70,29 @@ package struct Frame: Equatable, Sendable {
 extension Frame {
     /// Seven bytes a unit.
     package var bytes: [UInt8] {
-        units.flatMap { unit in
-            [
-                UInt8(truncatingIfNeeded: unit.key), UInt8(truncatingIfNeeded: unit.key >> 8),
-                UInt8(truncatingIfNeeded: unit.key >> 16), UInt8(truncatingIfNeeded: unit.key >> 24),
-                UInt8(truncatingIfNeeded: unit.story), UInt8(truncatingIfNeeded: unit.story >> 8), unit.stories,
-            ]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(7 * Self.capacity)
+        for unit in kept {
+            bytes.append(littleEndian: UInt64(unit.key), count: 4)
+            bytes.append(littleEndian: UInt64(unit.story), count: 2)
+            bytes.append(unit.stories)
         }
+        return bytes
     }
 
     package init(bytes: [UInt8]) {
-        for at in stride(from: 0, to: bytes.count - 6, by: 7) {
-            let key = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
-            let story = UInt16(bytes[at + 4]) | UInt16(bytes[at + 5]) << 8
-            units.append(Unit(key: key, story: story, stories: bytes[at + 6]))
-        }
-        places = Dictionary(units.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { $1 })
+        self.init(
+            stride(from: 0, to: bytes.count - 6, by: 7).map { at in
+                let key = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
+                let story = UInt16(bytes[at + 4]) | UInt16(bytes[at + 5]) << 8
+                return Unit(key: key, story: story, stories: bytes[at + 6], lastSeen: at)
+            })
+    }
+}
+
+extension [UInt8] {
+    mutating func append(littleEndian value: UInt64, count: Int) {
+        for byte in 0..<count { append(UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))) }
     }
 }
 

@@ -1,7 +1,7 @@
 /// Where stories are kept: what finding one needs to know.
 package protocol StoryShelf {
-    /// The items found under `key`, at most `limit`, in no order.
-    func items(under key: Int64, limit: Int) throws -> [Int64]
+    /// The items found under each of `keys`, in no order; none for a key that has none.
+    func items(under keys: [Int64]) throws -> [Int64: [Int64]]
     /// Nil for an item that is no longer held.
     func member(_ item: Int64) throws -> StoryMember?
 }
@@ -63,20 +63,19 @@ package struct StoryFinder {
     ) throws -> StoryDecision {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
+        let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
+        // No list is longer than what makes its key common: no item is added to it from then on.
+        let found = try shelf.items(under: names.map(\.key) + keys)
         for name in names {
-            let items = try shelf.items(under: name.key, limit: Self.commonNameFrom)
+            let items = found[name.key] ?? []
             if items.count < Self.commonNameFrom {
                 decision.keys.append(name.key)
                 for item in items where known[item] == nil { known[item] = name }
             }
         }
-        var holders: [Int64: Int] = [:]
         var weights: [Int64: Double] = [:]
-        let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
         for key in keys {
-            let items = try shelf.items(under: key, limit: Self.commonFrom)
-            holders[key] = items.count
-            guard items.count < Self.commonFrom else { continue }
+            guard let items = found[key], items.count < Self.commonFrom else { continue }
             for item in items { weights[item, default: 0] += 1 / Double(items.count + 3) }
         }
         let others = likeliest(weights).filter { known[$0] == nil }
@@ -85,7 +84,7 @@ package struct StoryFinder {
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }
         let enough = decision.story == nil ? Self.commonFrom : Self.enoughCopies
-        decision.keys += keys.filter { holders[$0]! < enough }
+        decision.keys += keys.filter { found[$0]?.count ?? 0 < enough }
         return decision
     }
 

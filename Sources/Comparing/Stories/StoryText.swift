@@ -13,12 +13,11 @@ package struct StoryText: Sendable {
         let title = item.title ?? ""
         let text = item.contentText ?? item.summary ?? ""
         let (lines, credit) = reader.read(
-            lines: text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { Substring($0).trimmed() },
-            title: title, authors: item.authors.compactMap(\.name), source: agency ?? item.source?.title)
+            lines: text.lines, title: title, authors: item.authors.compactMap(\.name), source: agency ?? item.source?.title)
         self.credit = credit
 
         let headline = StoryWords(title).words
-        let body = StoryWords(lines.joined(separator: "\n"))
+        let body = StoryWords(lines)
         frameKeys = body.units.map { frameKey(body.words[$0]) }
         var words: [StoryWord] = []
         words.reserveCapacity(body.words.count)
@@ -36,7 +35,7 @@ package struct StoryText: Sendable {
 /// Whether the title says that the text goes on: a live blog quotes stories whole and is none of them.
 func isRunning(title: String) -> Bool {
     let lower = title.lowercased()
-    if runningTitles.contains(where: lower.utf8.contains) { return true }
+    if runningTitles.contains(where: lower.contains(bytes:)) { return true }
     guard let start = runningStarts.first(where: lower.hasPrefix) else { return false }
     let next = lower.utf8.dropFirst(start.utf8.count).first { $0 != 0x20 }
     return next.map { ":-|,".utf8.contains($0) || $0 == 0xE2 } ?? false
@@ -46,5 +45,5 @@ private let runningTitles = [
     "live blog", "liveblog", "live updates", "live-updates", "as it happened", "live ticker", "liveticker", "live-ticker",
     "minuto a minuto", "minute par minute", "minuto per minuto", "en direct", "en directo", "en vivo", "ao vivo", "in diretta",
     "latest updates:", "live coverage", "онлайн-трансляция", "relacja na żywo",
-]
+].map { Array($0.utf8) }
 private let runningStarts = ["live", "direct", "directo", "diretta", "ticker", "онлайн", "na żywo"]

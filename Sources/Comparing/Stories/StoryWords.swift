@@ -39,12 +39,35 @@ struct StoryWords {
 
     private enum Kind { case letters, number }
 
-    init(_ text: String) {
-        bytes = Array(text.utf8)
+    init(_ text: String) { self.init([text[...]]) }
+
+    init(_ lines: [Substring]) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
+        for line in lines {
+            bytes.append(contentsOf: line.utf8)
+            bytes.append(0x0A)
+        }
+        self.bytes = bytes
         words.reserveCapacity(bytes.count / 5)
         word.reserveCapacity(32)
-        while at < bytes.count { readCharacter() }
-        endLine()
+        while at < bytes.count { if !readLetter(bytes[at]) { readCharacter() } }
+    }
+
+    /// Most of most texts: ASCII letters, and the spaces between their words.
+    private mutating func readLetter(_ byte: UInt8) -> Bool {
+        if isASCIILetter(byte) {
+            if kind == .number, !word.isEmpty { endWord() }
+            kind = .letters
+            word.append(byte | 0x20)
+        } else if byte == 0x20 {
+            endWord()
+        } else {
+            return false
+        }
+        lone = nil
+        at += 1
+        return true
     }
 
     private mutating func readCharacter() {

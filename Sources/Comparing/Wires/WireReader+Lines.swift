@@ -22,7 +22,7 @@ extension WireReader {
             if credit.agency == nil { credit.agency = agencies.agency(in: bare.prefix(100)) }
             return true
         }
-        if Self.syndicated.contains(where: { lower.utf8.contains($0) }) { return true }
+        if Self.syndicated.contains(where: lower.contains(bytes:)) { return true }
         return readByline(bare, into: &credit)
     }
 
@@ -94,7 +94,7 @@ extension WireReader {
         "with inputs from agencies", "with agencies", "from wire reports", "staff and wire reports", "avec agences",
         "con agencias", "con agenzie", "mit agenturen",
     ]
-    private static let syndicated = ["from a syndicated feed", "from an agency feed", "from agency feed"]
+    private static let syndicated = ["from a syndicated feed", "from an agency feed", "from agency feed"].map { Array($0.utf8) }
     private static let betweenNames: Set = ["and", "in", "for", "the", "of", "und", "et", "y", "e", "de", "von", "van", "la", "with", "at"]
 }
 
@@ -107,17 +107,5 @@ private struct Prefixes {
     func start(_ line: String) -> Bool {
         guard let first = line.utf8.first, let phrases = byFirst[first] else { return false }
         return phrases.contains { line.utf8.starts(with: $0.utf8) }
-    }
-}
-
-extension String.UTF8View {
-    func contains(_ text: String) -> Bool {
-        let first = text.utf8.first!
-        var at = startIndex
-        while let found = self[at...].firstIndex(of: first) {
-            if self[found...].starts(with: text.utf8) { return true }
-            at = index(after: found)
-        }
-        return false
     }
 }

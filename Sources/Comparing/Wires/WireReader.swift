@@ -68,28 +68,30 @@ package struct WireReader: Sendable {
 
     /// At the first dash that sets a dateline off: ` - `, ` – `, ` — `, ` -- `, `.- `, `): `.
     private func splitAtDash(_ line: Substring) -> (Substring, Substring)? {
-        let bytes = line.utf8.prefix(110)
-        var before: UInt8 = 0
-        for at in bytes.indices {
-            let byte = bytes[at]
-            defer { before = byte }
-            let dash = dashLength(bytes[at...])
-            guard dash > 0 || byte == UInt8(ascii: ":") && before == UInt8(ascii: ")") else { continue }
+        let bytes = line.utf8.span
+        for at in 1..<max(1, min(bytes.count, Self.longestDateline)) {
+            let before = bytes[at - 1]
             // A space, a full stop, a parenthesis, or the second byte of a space that does not break.
-            guard before == 0x20 || before == 0x2E || before == 0x29 || before == 0xA0 || dash == 3 && before != 0 else { continue }
-            let rest = line.utf8[at...].dropFirst(max(1, dash))
-            guard let next = rest.first, next == 0x20 || next == 0x2D || next == 0xC2 || dash == 3 else { continue }
-            return (line[..<at].trimmed(), line[rest.startIndex...].drop { $0 == "-" || $0 == "–" || $0 == "—" || $0.isWhitespace })
+            let isApart = before == 0x20 || before == 0x2E || before == 0x29 || before == 0xA0
+            let length: Int
+            switch bytes[at] {
+            case UInt8(ascii: "-") where isApart: length = 1
+            case UInt8(ascii: ":") where before == UInt8(ascii: ")"): length = 1
+            case 0xE2 where bytes.starts(with: Self.dash, at: at) || bytes.starts(with: Self.longDash, at: at): length = 3
+            default: continue
+            }
+            guard at + length < bytes.count else { continue }
+            let next = bytes[at + length]
+            guard next == 0x20 || next == 0x2D || next == 0xC2 || length == 3 else { continue }
+            let rest = line[line.index(atByte: at + length)...]
+            return (line[..<line.index(atByte: at)].trimmed(), rest.drop { $0 == "-" || $0 == "–" || $0 == "—" || $0.isWhitespace })
         }
         return nil
     }
 
-    /// The bytes of a hyphen or dash at the start; 0 where there is none.
-    private func dashLength(_ bytes: Substring.UTF8View) -> Int {
-        guard let first = bytes.first else { return 0 }
-        if first == UInt8(ascii: "-") { return 1 }
-        return bytes.starts(with: "–".utf8) || bytes.starts(with: "—".utf8) ? 3 : 0
-    }
+    /// In bytes, with the dash.
+    private static let longestDateline = 110
+    private static let dash = Array("–".utf8), longDash = Array("—".utf8)
 
     private func parentheses(_ text: Substring) -> (open: Substring.Index, close: Substring.Index)? {
         guard let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") else { return nil }

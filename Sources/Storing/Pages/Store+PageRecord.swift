@@ -51,6 +51,7 @@ extension Store {
                 let (news, events) = try take(db, result, held)
                 let plan = result.plan(news)
                 try keepPlan(db, held.number, plan.state, due: plan.due)
+                try addToSearch(db, events)
                 return events
             }
         } catch {

@@ -153,6 +153,8 @@ struct StoryDesk {
             reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit, Data(sketch.bytes),
         ])
         try StoredShelf(db: db).add(decision.keys, of: number)
+        place.original = number
+        guard decision.story != nil || previous != nil else { return place }
         if let previous, previous != place.story {
             place.moved.append(.init(item: number, story: previous))
             try stories.drop(previous)

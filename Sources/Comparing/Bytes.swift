@@ -1,0 +1,63 @@
+// Texts are searched byte by byte, which is many times quicker than by characters, and means the same where what is
+// looked for is ASCII or a whole sequence of characters.
+
+extension Substring {
+    /// Without white space at its ends.
+    func trimmed() -> Substring {
+        guard let first = utf8.first, let last = utf8.last else { return self }
+        if (0x21...0x7E).contains(first), (0x21...0x7E).contains(last) { return self }
+        var (start, end) = (startIndex, endIndex)
+        while start < end, self[start].isWhitespace { start = index(after: start) }
+        while start < end, self[index(before: end)].isWhitespace { end = index(before: end) }
+        return self[start..<end]
+    }
+
+    func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
+
+    /// The index of the byte at `offset`.
+    func index(atByte offset: Int) -> Index { utf8.index(startIndex, offsetBy: offset) }
+}
+
+extension String {
+    func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
+
+    /// The lines that are not empty, trimmed.
+    var lines: [Substring] {
+        let bytes = utf8.span
+        var lines: [Substring] = []
+        var start = 0
+        for at in 0...bytes.count where at == bytes.count || (0x0A...0x0D).contains(bytes[at]) {
+            if at > start {
+                let line = self[utf8.index(startIndex, offsetBy: start)..<utf8.index(startIndex, offsetBy: at)].trimmed()
+                if !line.isEmpty { lines.append(line) }
+            }
+            start = at + 1
+        }
+        return lines
+    }
+}
+
+extension Span<UInt8> {
+    func firstIndex(of part: [UInt8]) -> Int? {
+        guard let first = part.first, count >= part.count else { return nil }
+        for at in 0...(count - part.count) where self[at] == first && starts(with: part, at: at) { return at }
+        return nil
+    }
+
+    func starts(with part: [UInt8], at start: Int) -> Bool {
+        guard start + part.count <= count else { return false }
+        for offset in part.indices where self[start + offset] != part[offset] { return false }
+        return true
+    }
+
+    /// The character that begins at `index`, in UTF-8 that is known to be valid.
+    func scalar(at index: Int) -> (value: UInt32, length: Int) {
+        let byte = self[index]
+        if byte < 0x80 { return (UInt32(byte), 1) }
+        let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+        guard index + length <= count else { return (0xFFFD, count - index) }
+        var value = UInt32(byte) & (0x7F >> UInt32(length))
+        for offset in 1..<length { value = value << 6 | UInt32(self[index + offset] & 0x3F) }
+        return (value, length)
+    }
+}
