@@ -31,7 +31,7 @@ extension Pipeline {
     private func read(_ response: Response, of feed: ClaimedFeed, at now: Date) throws(CheckFailure) -> CheckAnswer {
         if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
         let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 36)
-        if hash == feed.state.bodyHash { return .unchanged(response, bodyHash: hash) }
+        if hash == feed.state.bodyHash, !feed.state.wantsHistory(of: feed.subscription) { return .unchanged(response, bodyHash: hash) }
         var response = response
         var document: Feed
         do throws(ParseError) {
@@ -78,7 +78,7 @@ extension Pipeline {
 
 extension Request {
     /// What a subscription's settings, and the schedule's view of where and how it is asked, come to.
-    fileprivate init(_ feed: ClaimedFeed, at now: Date) {
+    init(_ feed: ClaimedFeed, at now: Date) {
         let subscription = feed.subscription
         let ask = Ask(feed.state, of: subscription, at: now)
         self.init(url: subscription.url)
@@ -89,6 +89,7 @@ extension Request {
         authorityFile = subscription.authorityFile
         acceptsAnyCertificate = subscription.acceptsAnyCertificate
         userAgent = subscription.userAgent
+        takesBodyAsItComes = feed.state.isMislabelled
         if ask.url != url { move(to: ask.url) }
     }
 }

@@ -29,6 +29,9 @@ package struct Pipeline: Sendable {
     /// Fetches a feed, reads it, and keeps what is new.
     /// - Throws: what the store throws. What the server does wrong is an outcome.
     package func check(_ feed: ClaimedFeed) async throws -> Outcome {
+        if feed.subscription.readsHistory, let page = feed.state.historyPage(at: clock.now) {
+            return try await readHistory(page, of: feed)
+        }
         var feed = feed
         var isSeated = false
         var answer = await ask(feed, at: clock.now, isSeated: &isSeated)

@@ -13,7 +13,7 @@ package actor Scheduler {
     private let secrets: [String: Subscription]
     private let report: @Sendable (Report) -> Void
     /// Feeds being checked, with their hosts.
-    private var inFlight: [Int64: String] = [:]
+    private(set) var inFlight: [Int64: String] = [:]
     private var isStopped = false
     private var isAwake = false
     private var sleeper: CheckedContinuation<Void, Never>?

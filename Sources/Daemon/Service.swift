@@ -36,6 +36,7 @@ package actor Service {
     /// - Throws: `StoreError`; `ItemLogError` when the log cannot be written.
     package func start(_ configuration: Configuration) async throws {
         try await log.append()
+        try store.mendSchedule(at: clock.now)
         try await synchronize(configuration)
         running = work(by: scheduler)
         minding = Task { await mind() }

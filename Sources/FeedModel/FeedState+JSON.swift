@@ -8,6 +8,8 @@ extension FeedState {
         object.set("last_modified", validators.lastModified)
         object.set("body_hash", bodyHash)
         object.set("last_whole", lastWhole)
+        object.set("whole_wait", wholeWait?.wholeSeconds)
+        object.set("mislabelled", isMislabelled ? true : nil)
         object.set("last_check", lastCheck)
         object.set("last_success", lastSuccess)
         object.set("last_news", lastNews)
@@ -33,6 +35,7 @@ extension FeedState {
         object.set("span", rhythm.span?.wholeSeconds)
         object.set("move", move.json)
         object.set("identity", identity.json)
+        object.set("history", history?.json)
         return object
     }
 
@@ -41,6 +44,8 @@ extension FeedState {
         validators = Validators(eTag: object["etag"]?.string, lastModified: object["last_modified"]?.string)
         bodyHash = object["body_hash"]?.string
         lastWhole = object.date("last_whole")
+        wholeWait = object.duration("whole_wait")
+        isMislabelled = object["mislabelled"]?.bool ?? false
         lastCheck = object.date("last_check")
         lastSuccess = object.date("last_success")
         lastNews = object.date("last_news")
@@ -66,6 +71,7 @@ extension FeedState {
         rhythm.span = object.duration("span")
         if let json = object["move"]?.object { move = Move(json: json) }
         if let json = object["identity"]?.object { identity = Identity(json: json) }
+        history = object["history"]?.object.map(History.init)
     }
 }
 
@@ -114,10 +120,10 @@ extension FeedState.Identity {
 }
 
 extension JSONObject {
-    fileprivate func date(_ key: String) -> Date? { self[key]?.string.flatMap(Date.init(rfc3339:)) }
+    func date(_ key: String) -> Date? { self[key]?.string.flatMap(Date.init(rfc3339:)) }
     fileprivate func duration(_ key: String) -> Duration? { self[key]?.int.map { .seconds($0) } }
     fileprivate func integers(_ key: String) -> [Int] { self[key]?.array?.compactMap(\.int) ?? [] }
-    fileprivate func strings(_ key: String) -> [String] { self[key]?.array?.compactMap(\.string) ?? [] }
+    func strings(_ key: String) -> [String] { self[key]?.array?.compactMap(\.string) ?? [] }
     fileprivate mutating func set(_ key: String, _ values: [Int]) {
         if !values.isEmpty { append(key, .array(values.map(JSONValue.int))) }
     }

@@ -7,6 +7,10 @@ package struct FeedState: Equatable, Sendable {
     package var bodyHash: String?
     /// The last time that the whole document was had, and not a 304.
     package var lastWhole: Date?
+    /// How long 304s are believed before the whole is asked for, learnt from what came of it; nil: as for anyone.
+    package var wholeWait: Duration?
+    /// Its server said that a body was compressed that was not: the next one is taken as it comes.
+    package var isMislabelled = false
     package var lastCheck: Date?
     /// The last answer that was the feed, 304 included.
     package var lastSuccess: Date?
@@ -47,6 +51,8 @@ package struct FeedState: Equatable, Sendable {
     package var rhythm = Rhythm()
     package var move = Move()
     package var identity = Identity()
+    /// Nil until the reading of older pages has begun.
+    package var history: History?
 
     package init() {}
 

@@ -29,7 +29,6 @@ extension Item {
 }
 
 extension JSONObject {
-    fileprivate func date(_ key: String) -> Date? { self[key]?.string.flatMap(Date.init(rfc3339:)) }
     fileprivate func objects(_ key: String) -> [JSONObject] { self[key]?.array?.compactMap(\.object) ?? [] }
 }
 

@@ -24,6 +24,8 @@ package enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The connection ended before the body did, or the body's framing is broken.
     case truncated(reason: String)
     case undecodable(reason: String)
+    /// Said to be compressed, and not so from the first byte on. `Request.takesBodyAsItComes` may read it.
+    case mislabelled
     case tooManyRedirects(limit: Int)
     case forbiddenRedirect(to: String)
     case failed(reason: String)
@@ -48,6 +50,7 @@ package enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
         case .untrusted(let host, let reason): "\(host) cannot prove who it is: \(reason)"
         case .truncated(let reason): "the answer is cut off: \(reason)"
         case .undecodable(let reason): "the answer's compression is broken: \(reason)"
+        case .mislabelled: "the answer is said to be compressed, and is not"
         case .tooManyRedirects(let limit): "more than \(limit) redirects"
         case .forbiddenRedirect(let target): "redirected to \(target), which is neither http nor https"
         case .failed(let reason): reason

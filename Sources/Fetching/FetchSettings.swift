@@ -29,7 +29,7 @@ package struct FetchSettings: Sendable, Equatable {
     /// PEM file of the certificate authorities. Nil: `SSL_CERT_FILE`, `CURL_CA_BUNDLE`, the system's.
     package var authorityFile: String?
     /// Answers in place of DNS's, as `host:port:address,address`: for tests.
-    var answers: [String] = []
+    package var answers: [String] = []
     /// Nil: `defaultUserAgent`.
     package var userAgent: String?
 

@@ -59,6 +59,7 @@ final class Transfer {
         set(CURLOPT_URL, address.url)
         set(CURLOPT_TIMEOUT_MS, max(1, rest.milliseconds))
         set(CURLOPT_USERAGENT, request.userAgent ?? settings.userAgent ?? FetchSettings.defaultUserAgent)
+        set(CURLOPT_HTTP_CONTENT_DECODING, request.takesBodyAsItComes ? 0 : 1)
         try setHeaders(request, isSameOrigin: isSameOrigin)
         setCredentials(isSameOrigin ? credentials : nil)
         let proxy = request.proxy ?? settings.proxy ?? ""
@@ -148,6 +149,7 @@ final class Transfer {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             .untrusted(host: host, reason: reason)
+        case CURLE_BAD_CONTENT_ENCODING where body.isEmpty: .mislabelled
         case CURLE_BAD_CONTENT_ENCODING: .undecodable(reason: reason)
         default: .failed(reason: "\(host): \(reason)")
         }

@@ -113,11 +113,26 @@ extension Store {
     /// Moves all that is due later by `shift` (negative: sooner): the wall clock was set, and the waits stay as long
     /// as they were meant.
     package func moveSchedule(by shift: Duration, at now: Date) throws {
+        let times = ["$.next_check", "$.not_before", "$.last_check", "$.history.due"].map { path in
+            ", '\(path)', strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(state, '\(path)'), ?3)"
+        }
         try write { db in
             try db.execute(
-                sql: "UPDATE feeds SET due_at = max(due_at + ?1, ?2) WHERE due_at > ?2",
-                arguments: [shift.components.seconds * 1000, now.milliseconds])
+                sql: """
+                    UPDATE feeds SET due_at = max(due_at + ?1, ?2), state = json_replace(state\(times.joined()))
+                    WHERE due_at > ?2
+                    """,
+                arguments: [
+                    shift.components.seconds * 1000, now.milliseconds, "\(shift.components.seconds) seconds",
+                ])
         }
+    }
+
+    /// Moves the schedule back with a wall clock that was set back while nothing ran: then the last event lies ahead.
+    package func mendSchedule(at now: Date) throws {
+        let last = try read { db in try Int64.fetchOne(db, sql: "SELECT at FROM events ORDER BY seq DESC LIMIT 1") }
+        guard let last, last > now.milliseconds + 60_000 else { return }
+        try moveSchedule(by: .milliseconds(now.milliseconds - last), at: now)
     }
 
     /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.

@@ -9,6 +9,8 @@ package struct CheckResult: Sendable {
     package let at: Date
     /// The document that was read; nil when it did not change, or could not be had.
     package var document: Feed?
+    /// The document is an older page of the feed: it says nothing of the feed itself or of entries that are held.
+    package var isHistory = false
     /// Tells what to remember of the feed, and what is news about it, from how many entries are new to the store.
     package var plan: @Sendable (_ newItems: Int) -> Plan
 
@@ -63,9 +65,11 @@ extension Store {
         var reference = feed.reference
         var intake = Intake(newItems: 0, events: [])
         if let document = check.document {
-            reference.title = feed.subscription.title ?? document.title ?? feed.title
-            try keepFacts(db, document, title: reference.title, of: feed)
-            intake = try keepItems(db, document, of: reference, at: check.at)
+            if !check.isHistory {
+                reference.title = feed.subscription.title ?? document.title ?? feed.title
+                try keepFacts(db, document, title: reference.title, of: feed)
+            }
+            intake = try keepItems(db, document, isHistory: check.isHistory, of: reference, at: check.at)
             try enrollPages(db, intake.events, of: feed, at: check.at)
         }
         let plan = check.plan(intake.newItems)
@@ -76,7 +80,7 @@ extension Store {
                 UPDATE feeds SET state = ?, due_at = ?, lease_until = 0, lease_holder = NULL WHERE id = ?
                 """
         ).execute(arguments: [
-            JSONValue.object(plan.state.json).encoded, plan.state.nextCheck?.milliseconds, feed.id,
+            JSONValue.object(plan.state.json).encoded, plan.state.due?.milliseconds, feed.id,
         ])
         if let end = plan.hostRest { try rest(db, feed.host, besides: feed.id, until: end) }
         return events
@@ -111,7 +115,9 @@ extension Store {
         var events: [Event]
     }
 
-    private func keepItems(_ db: Database, _ document: Feed, of feed: FeedReference, at now: Date) throws -> Intake {
+    private func keepItems(
+        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, at now: Date
+    ) throws -> Intake {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT entries, habit FROM feeds WHERE id = ?"), arguments: [feed.id])
         let before: [Int64] = (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) }
@@ -143,6 +149,8 @@ extension Store {
                         db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: number),
                         at: now))
                 intake.events += try logRegrouping(db, place, at: now)
+            // An older page may hold an older text.
+            case .unchanged where isHistory, .revised where isHistory: continue
             case .unchanged(let number, _):
                 numberOfEntry[entry] = number
                 guard let old = heldByNumber[number] else { continue }
@@ -166,6 +174,7 @@ extension Store {
         }
         for entry in document.items.indices { if let number = numberOfEntry[entry] { numbers.append(number) } }
         try desk.finish()
+        guard !isHistory else { return intake }
         let entries = numbers.map(String.init).joined(separator: ",")
         try db.cachedStatement(
             sql: "UPDATE feeds SET entries = ?2, habit = ?3 WHERE id = ?1 AND (entries IS NOT ?2 OR habit IS NOT ?3)"

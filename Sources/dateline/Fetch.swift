@@ -34,6 +34,7 @@ struct Fetch: AsyncParsableCommand {
         let log = ItemLog(configuration.log, store: store)
         let recorder = Recorder(store: store, log: log)
         await recorder.completeLog()
+        try store.mendSchedule(at: clock.now)
         let added = try store.synchronize(
             configuration.subscriptions, removingOthers: configuration.isWhole, at: clock.now)
         await recorder.completeLog(added)

@@ -272,6 +272,27 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty)
     }
 
+    @Test func `what a whole document brings tells how far 304s are believed`() {
+        var life = Life()
+        func whole(_ life: Life) -> Bool { Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty }
+        let feed = document(gap: .hours(1), count: 3, newest: life.now)
+        life.take(.changed(feed, response(), bodyHash: "1"), newItems: 3)
+        life.pass(.days(76))
+        #expect(whole(life))
+        life.take(.changed(feed, response(), bodyHash: "2"), newItems: 2)
+        life.pass(.days(2))
+        #expect(whole(life), "304s had hidden news")
+        life.take(.unchanged(response(), bodyHash: "2"))
+        life.pass(.hours(36))
+        #expect(!whole(life), "nothing hidden this time")
+        life.pass(.days(1))
+        #expect(whole(life))
+        life.take(.changed(feed, response(), bodyHash: "3"), newItems: 1)
+        life.take(.changed(feed, response(), bodyHash: "4"), newItems: 1)
+        life.pass(.days(2))
+        #expect(!whole(life), "a conditional request has brought news")
+    }
+
     @Test func `another feed in its place is not believed for a day`() {
         var life = Life()
         var feed = document(gap: .hours(1), count: 3, newest: life.now)

@@ -3,7 +3,7 @@ import Foundation
 @testable import Daemon
 
 /// A folder of a test's own, gone with it.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
     let path: String
 
     init() throws {

@@ -1,5 +1,6 @@
 import FeedModel
 import FoundationEssentials
+import Loopback
 import Testing
 
 @testable import Fetching

@@ -1,6 +1,7 @@
 import struct FoundationEssentials.Date
 import FeedModel
 import Glibc
+import Loopback
 import Synchronization
 import Testing
 
@@ -240,7 +241,7 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
 
     @Test func `a cancelled task ends its exchange`() async throws {
         let server = LoopbackServer { _ in .init("HTTP/1.1 200 OK\r\n", .hang) }
-        let fetcher = try Fetcher(settings())
+        let fetcher = try Fetcher(settings { $0.timeout = .seconds(300) })
         let url = server.url
         let task = Task { () -> FetchError? in
             do throws(FetchError) { _ = try await fetcher.fetch(Request(url: url)); return nil } catch { return error }

@@ -7,17 +7,48 @@ struct Ask: Equatable {
     let url: String
     /// Empty now and then although there are some: a server may go on saying 304 whatever happens.
     let validators: Validators
+    /// The server's 304s have been believed for long enough.
+    let doubts: Bool
 
     init(_ state: FeedState, of subscription: Subscription, at now: Date) {
         url = state.move.address ?? subscription.url
-        let rest = state.mayBeLiedTo(at: now) ? Manners.wholeDocument : Manners.wholeDocumentAtRest
-        let longest = rest * (1 + jitter(of: subscription) / 4)
+        let longest = state.wholeRest(at: now) * (1 + jitter(of: subscription) / 4)
         let isStale = state.lastWhole.map { now.timeIntervalSince($0) > longest.seconds } ?? true
-        validators = isStale ? Validators() : state.validators
+        doubts = isStale && !state.validators.isEmpty
+        // A history begins at the page that the document names.
+        validators = isStale || state.wantsHistory(of: subscription) ? Validators() : state.validators
     }
 }
 
 extension FeedState {
+    /// Older pages are to be read, and none has been named yet.
+    func wantsHistory(of subscription: Subscription) -> Bool { subscription.readsHistory && history == nil }
+
+    /// The older page whose time has come; nil when it is the feed's own.
+    func historyPage(at now: Date) -> String? {
+        guard let page = history?.next, let due = history?.due, due <= now, nextCheck.map({ $0 > now }) ?? true,
+            refusal(at: now) == nil
+        else { return nil }
+        return page
+    }
+
+    /// For how long the server's 304s are believed.
+    func wholeRest(at now: Date) -> Duration {
+        wholeWait ?? (mayBeLiedTo(at: now) ? Manners.wholeDocument : Manners.wholeDocumentAtRest)
+    }
+
+    /// Learns what the server's 304s are worth, from an answer that brought the document.
+    /// - Parameter wasConditional: false: the whole was asked for after a long time of 304s.
+    mutating func judgeNotModified(wasConditional: Bool, newItems: Int, at now: Date) {
+        if wasConditional {
+            if newItems > 0 { wholeWait = nil }
+        } else {
+            // News that 304s have hidden; or none, and so the server is believed for longer.
+            let wait = newItems > 0 ? Manners.wholeDocumentOfLiar : wholeRest(at: now) * 2
+            wholeWait = min(wait, Manners.wholeDocumentAtRest)
+        }
+    }
+
     /// A feed that brought news again and again, and then for much longer than its own rhythm nothing but 304.
     fileprivate func mayBeLiedTo(at now: Date) -> Bool {
         guard newsCount >= Manners.newsOfLiveFeed, let gap = rhythm.usualGap, let since = rhythm.sinceNewest(at: now)

@@ -11,6 +11,13 @@ package enum CheckAnswer: Sendable {
     /// Nothing was asked: the server has forbidden it for now.
     case notAsked(reason: String)
 
+    /// The server sent the document, new or not.
+    var isDocument: Bool {
+        switch self {
+        case .changed(_, let response, _), .unchanged(let response, _): response.status == 200
+        case .failed, .notAsked: false
+        }
+    }
     var document: Feed? { if case .changed(let feed, _, _) = self { feed } else { nil } }
     /// In words; nil when the feed could be read.
     var failure: String? { if case .failed(let failure) = self { failure.description } else { nil } }

@@ -10,14 +10,20 @@ enum Manners {
     static let hintCeiling = Duration.hours(24)
     /// Added to each wait, as a share of it; how much of this is a feed's own for ever.
     static let jitter = 0.1
-    /// Between two unconditional requests to a server whose 304s are doubted, plus up to a quarter.
+    /// Between two unconditional requests to a server whose 304s are doubted, plus up to a quarter. Doubled by each that
+    /// was in vain.
     static let wholeDocument = Duration.days(8)
     /// The same for any other server: two months at rest.
     static let wholeDocumentAtRest = Duration.days(60)
+    /// The same for a server that was caught: its 304s had hidden news.
+    static let wholeDocumentOfLiar = Duration.days(1)
     /// News that a live feed has brought while it was watched.
     static let newsOfLiveFeed = 3
     /// A live feed's 304s are doubted after this many of its usual gaps without news.
     static let doubtfulGaps = 3
+    /// Older pages of a feed that are read back at most, and tries of one of them.
+    static let historyPages = 1000
+    static let historyTries = 8
     static let retryAfterBounds = Duration.minutes(1)...Duration.days(7)
     /// What a host that answers 503 without Retry-After is left alone for.
     static let busyHostRest = Duration.minutes(15)

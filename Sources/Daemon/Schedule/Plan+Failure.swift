@@ -16,6 +16,11 @@ extension CheckResult.Plan {
         state.failures += 1
         state.failingSince = state.failingSince ?? now
         state.lastError = failure.description
+        switch failure {
+        case .fetching(.mislabelled): state.isMislabelled = true
+        case .unreadable, .webPage: state.isMislabelled = false
+        default: break
+        }
         if case .fetching(.refused(let refusal)) = failure {
             if refusal.status == 410, !refusal.redirects.contains(where: { $0.status != 301 && $0.status != 308 }) {
                 return countGone(of: subscription, at: now)

@@ -69,7 +69,7 @@ extension FeedState {
 }
 
 extension CheckFailure {
-    fileprivate var meansNothingThere: Bool {
+    var meansNothingThere: Bool {
         switch self {
         case .fetching(.refused(let refusal)): refusal.status == 404 || refusal.status == 410
         case .fetching(.unknownHost): true

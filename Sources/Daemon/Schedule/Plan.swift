@@ -12,6 +12,11 @@ package func plan(
 ) -> CheckResult.Plan {
     var plan = CheckResult.Plan(state: state)
     plan.state.lastCheck = now
+    if answer.isDocument, !state.validators.isEmpty {
+        let wasConditional = !Ask(state, of: subscription, at: now).doubts
+        plan.state.judgeNotModified(wasConditional: wasConditional, newItems: newItems, at: now)
+    }
+    if !subscription.readsHistory { plan.state.history = nil }
     switch answer {
     case .changed(let feed, let response, let hash):
         if !response.isDelta { plan.state.bodyHash = hash }
@@ -19,6 +24,9 @@ package func plan(
         plan.state.takeHints(of: feed)
         plan.state.rhythm.learn(feed, newItems: newItems, at: now)
         if !response.isDelta { plan.state.identity = FeedState.Identity(of: feed) }
+        if state.wantsHistory(of: subscription), !response.isDelta {
+            plan.state.history = FeedState.History(of: feed, at: now)
+        }
         if newItems > 0 { plan.state.takeNews(at: now) }  // before `succeed`, which sets `lastSuccess`
         plan.succeed(response, of: subscription, at: now)
     case .unchanged(let response, let hash):
@@ -29,6 +37,7 @@ package func plan(
         plan.fail(failure, of: subscription, at: now)
     case .notAsked:
         plan.state.nextCheck = max(state.nextCheck ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
+        plan.state.history?.due = max(state.history?.due ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
     }
     return plan
 }

@@ -2,36 +2,36 @@ import Glibc
 import Synchronization
 
 /// A server on a loopback address that answers as a test tells it to, byte for byte.
-final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     /// What to send for a request, and how to go on.
-    struct Answer: Sendable {
-        enum End: Sendable { case keepOpen, close, reset, hang }
-        var bytes: [UInt8]
-        var end = End.keepOpen
+    package struct Answer: Sendable {
+        package enum End: Sendable { case keepOpen, close, reset, hang }
+        package var bytes: [UInt8]
+        package var end = End.keepOpen
 
-        init(_ text: String, _ end: End = .keepOpen) { (bytes, self.end) = (Array(text.utf8), end) }
-        init(bytes: [UInt8], _ end: End = .keepOpen) { (self.bytes, self.end) = (bytes, end) }
+        package init(_ text: String, _ end: End = .keepOpen) { (bytes, self.end) = (Array(text.utf8), end) }
+        package init(bytes: [UInt8], _ end: End = .keepOpen) { (self.bytes, self.end) = (bytes, end) }
 
         /// A whole answer with its length.
-        static func ok(_ body: String, _ headers: String...) -> Answer { status("200 OK", body, headers) }
-        static func status(_ status: String, _ body: String = "", _ headers: [String] = []) -> Answer {
+        package static func ok(_ body: String, _ headers: String...) -> Answer { status("200 OK", body, headers) }
+        package static func status(_ status: String, _ body: String = "", _ headers: [String] = []) -> Answer {
             let lines = headers.map { $0 + "\r\n" }.joined()
             return Answer("HTTP/1.1 \(status)\r\n\(lines)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
         }
-        static func redirect(_ status: Int, to target: String) -> Answer {
+        package static func redirect(_ status: Int, to target: String) -> Answer {
             .status("\(status) Moved", "", ["Location: \(target)"])
         }
     }
 
     /// The heads of all requests so far, in order.
-    var requests: [String] { state.withLock { $0.requests } }
+    package var requests: [String] { state.withLock { $0.requests } }
     /// How many connections were opened.
-    var connections: Int { state.withLock { $0.connections } }
+    package var connections: Int { state.withLock { $0.connections } }
     /// The most requests that were being answered at one time.
-    var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
-    let port: UInt16
-    let address: String
-    var url: String { "http://\(address):\(port)/" }
+    package var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+    package let port: UInt16
+    package let address: String
+    package var url: String { "http://\(address):\(port)/" }
 
     private let listener: Int32
     private let answer: @Sendable (String) -> Answer
@@ -44,7 +44,7 @@ final class LoopbackServer: Sendable {
     }
 
     /// - Parameter answer: Called with a request's head, on a thread of the connection.
-    init(address: String = "127.0.0.1", _ answer: @escaping @Sendable (String) -> Answer) {
+    package init(address: String = "127.0.0.1", _ answer: @escaping @Sendable (String) -> Answer) {
         (self.answer, self.address) = (answer, address)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var name = sockaddr_in()
@@ -118,7 +118,7 @@ final class LoopbackServer: Sendable {
 }
 
 /// Runs `body` on a thread of its own.
-func spawn(_ body: @escaping @Sendable () -> Void) {
+package func spawn(_ body: @escaping @Sendable () -> Void) {
     final class Box { let body: () -> Void; init(_ body: @escaping () -> Void) { self.body = body } }
     var id = pthread_t()
     let context = Unmanaged.passRetained(Box(body)).toOpaque()
@@ -130,7 +130,7 @@ func spawn(_ body: @escaping @Sendable () -> Void) {
 }
 
 /// A line of a request's head: its value, or nil.
-func field(_ name: String, of head: String) -> String? {
+package func field(_ name: String, of head: String) -> String? {
     head.split(separator: "\r\n").first { $0.lowercased().hasPrefix(name.lowercased() + ": ") }
         .map { String($0.dropFirst(name.count + 2)) }
 }

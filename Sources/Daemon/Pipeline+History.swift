@@ -1,0 +1,42 @@
+import FeedModel
+import Fetching
+import Foundation
+import Parsing
+import Storing
+
+extension Pipeline {
+    /// Reads an older page of a feed (RFC 5005), and keeps what the store does not know of it.
+    /// - Throws: what the store throws.
+    func readHistory(_ page: String, of feed: ClaimedFeed) async throws -> Outcome {
+        var isSeated = false
+        let answer = await askForHistory(page, of: feed, isSeated: &isSeated)
+        defer { if isSeated { Task { await desk.leave() } } }
+        let now = clock.now
+        var check = CheckResult(feed: feed, at: now, document: answer.document) { _ in
+            plan(afterHistory: answer, feed.state, at: now)
+        }
+        check.isHistory = true
+        let events = try await recorder.record(check)
+        guard case .failed(let failure) = answer else { return Outcome(feed: feed, events: events, failure: nil) }
+        return Outcome(feed: feed, events: events, failure: "its older page \(page): \(failure)")
+    }
+
+    private func askForHistory(_ page: String, of feed: ClaimedFeed, isSeated: inout Bool) async -> HistoryAnswer {
+        do {
+            var request = Request(feed, at: clock.now)
+            request.validators = Validators()
+            request.move(to: page)
+            let response = try await fetcher.fetch(request)
+            await desk.sitDown()
+            isSeated = true
+            let document = try parseFeed(response.body, at: response.url, contentType: response.contentType)
+            if !document.isWellFormed, endsEarly(response.body) { return .failed(.cutOff(bodyHash: "")) }
+            return feed.state.identity.fits(document)
+                ? .page(document) : .failed(.anotherFeed(title: document.title))
+        } catch let error as FetchError {
+            return .failed(.fetching(error))
+        } catch {
+            return .failed(.unreadable("\(error)"))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import FeedModel
+import Storing
+
+/// All that is known of a feed and its schedule, for people.
+func describe(_ feed: FeedOverview) {
+    func line(_ label: String, _ value: String?) {
+        if let value { Terminal.write("\(Terminal.column(label, 13)) \(Terminal.clean(value))") }
+    }
+    let state = feed.state
+    Terminal.write(Terminal.styled(Terminal.clean(feed.title ?? feed.url), .bold))
+    line("feed", "\(feed.id)")
+    line("url", feed.url)
+    line("items", "\(feed.itemCount)")
+    line("last check", state.lastCheck.map(localTime))
+    line("last success", state.lastSuccess.map(localTime))
+    line("last news", state.lastNews.map(localTime))
+    line("next check", state.nextCheck.map { localTime($0) + (state.nextCheckReason.map { ": \($0)" } ?? "") })
+    if let since = state.failingSince {
+        line("failing", "\(state.failures) times since \(localTime(since)): \(state.lastError ?? "")")
+    }
+    line("history", state.history.map { "\($0.pages) older pages read" + ($0.next.map { "; next \($0)" } ?? "") })
+    line("identity", feed.habit)
+    Terminal.write("")
+}

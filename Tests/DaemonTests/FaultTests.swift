@@ -1,0 +1,180 @@
+import FeedModel
+import Fetching
+import Foundation
+import Loopback
+import Storing
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+/// What goes wrong between a server and the log: nothing is lost, nothing told twice, nobody stormed.
+@Suite(.timeLimit(.minutes(1))) struct FaultTests {
+    private static let sound = rss(["tide", "ferry", "crane"])
+    private static let head = "HTTP/1.1 200 OK\r\nETag: \"whole\"\r\nContent-Type: application/rss+xml\r\n"
+
+    /// An answer that ends before its time, at each stage of an exchange.
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let name: String
+        let answer: LoopbackServer.Answer
+        var testDescription: String { name }
+    }
+
+    static var faults: [Fault] {
+        let half = String(sound.prefix(sound.utf8.count / 2))
+        let length = head + "Content-Length: \(sound.utf8.count)\r\n\r\n"
+        let chunk = head + "Transfer-Encoding: chunked\r\n\r\n"
+        func chunked(_ text: String) -> String { String(text.utf8.count, radix: 16) + "\r\n" + text + "\r\n" }
+        return [
+            Fault(name: "reset before the answer", answer: .init("", .reset)),
+            Fault(name: "reset in the status line", answer: .init("HTTP/1.1 20", .reset)),
+            Fault(name: "reset in the headers", answer: .init(head, .reset)),
+            Fault(name: "reset before the body", answer: .init(length, .reset)),
+            Fault(name: "reset in the body", answer: .init(length + half, .reset)),
+            Fault(name: "reset between chunks", answer: .init(chunk + chunked(half), .reset)),
+            Fault(name: "closed before the answer", answer: .init("", .close)),
+            Fault(name: "closed in the body", answer: .init(length + half, .close)),
+            Fault(name: "closed in a chunk", answer: .init(chunk + "ffff\r\n" + half, .close)),
+            Fault(name: "closed between chunks", answer: .init(chunk + chunked(sound), .close)),
+            Fault(name: "a chunk of no length", answer: .init(chunk + "zz\r\n" + half, .close)),
+            Fault(name: "no document's end", answer: .init(head + "\r\n" + half, .close)),
+            Fault(name: "compression that is none", answer: .ok(half, "Content-Encoding: gzip", "ETag: \"whole\"")),
+        ]
+    }
+
+    @Test(arguments: faults)
+    func `an answer that breaks off loses nothing and is told once`(_ fault: Fault) async throws {
+        let count = Mutex(0)
+        let server = LoopbackServer { _ in
+            switch count.withLock({ $0 += 1; return $0 }) {
+            case 1: return .ok(rss(["crane"]), "ETag: \"old\"")
+            case 2: return fault.answer
+            default: return .ok(Self.sound, "ETag: \"whole\"")
+            }
+        }
+        let house = try TestHouse()
+        try house.subscribe(Subscription(url: server.url + "feed"))
+        try await house.fetch()
+        house.pass(.hours(3))
+        #expect(try await house.fetch().map { $0.failure != nil } == [true])
+        #expect(try await house.fetch().isEmpty, "not again at once")
+        #expect(try house.state().validators.eTag == "\"old\"")
+        #expect(try house.told() == ["crane"])
+        house.pass(.hours(3))
+        try await house.fetch()
+        house.pass(.hours(3))
+        try await house.fetch()
+        #expect(try house.told() == ["crane", "ferry", "tide"])
+        #expect(count.withLock { $0 } == 4)
+        #expect(field("If-None-Match", of: server.requests[2]) == "\"old\"")
+    }
+
+    @Test func `what is called compressed and is not is read at the next check, under the same headers`() async throws {
+        let server = LoopbackServer { _ in .ok(Self.sound, "Content-Encoding: gzip") }
+        let house = try TestHouse()
+        try house.subscribe(Subscription(url: server.url + "feed"))
+        #expect(try await house.fetch().map { $0.failure != nil } == [true])
+        house.pass(.hours(2))
+        #expect(try await house.fetch().map(\.failure) == [nil])
+        #expect(try house.told().count == 3)
+        #expect(server.requests[0] == server.requests[1])
+    }
+
+    @Test func `a name that cannot be resolved is a failure like others, and its end too`() async throws {
+        let server = LoopbackServer { _ in .ok(Self.sound) }
+        // No resolver takes a label of 64 letters: the answer does not depend on a network.
+        let name = String(repeating: "a", count: 64) + ".test"
+        let house = try TestHouse()
+        try house.subscribe(Subscription(url: "http://\(name):\(server.port)/feed"))
+        let outcome = try #require(try await house.fetch().first)
+        #expect(outcome.failure?.contains("no address") == true)
+        house.pass(.hours(2))
+        var settings = FetchSettings.loopback
+        settings.answers = ["\(name):\(server.port):127.0.0.1"]
+        try await house.fetch(house.scheduler(settings))
+        #expect(try house.told() == ["crane", "ferry", "tide"])
+        #expect(try house.state().failures == 0)
+    }
+
+    /// Ten feeds of a server that counts its requests, under a running daemon.
+    private func live(_ body: (TestHouse, Scheduler, _ requests: () -> Int) async throws -> Void) async throws {
+        let server = LoopbackServer { head in
+            let path = String(head.split(separator: " ")[1])
+            return head.contains("If-None-Match") ? .status("304 Not Modified") : .ok(rss([path, "more of " + path]), "ETag: \"1\"")
+        }
+        let house = try TestHouse()
+        _ = try house.store.synchronize((0..<10).map { Subscription(url: server.url + "\($0)") }, at: house.now)
+        let scheduler = try house.scheduler()
+        let running = Task { await scheduler.run() }
+        try await house.turn(scheduler)
+        #expect(server.requests.count == 10)
+        try await body(house, scheduler) { server.requests.count }
+        await scheduler.stop()
+        await running.value
+        #expect(try Set(house.told()).count == 20 && house.told().count == 20)
+    }
+
+    @Test(arguments: [Duration.hours(24), .hours(7)])
+    func `after a suspend, or a clock set forward, each feed is asked once`(_ jump: Duration) async throws {
+        try await live { house, scheduler, requests in
+            house.pass(jump)
+            try await house.turn(scheduler)
+            #expect(requests() == 20)
+            house.pass(.minutes(30))
+            try await house.turn(scheduler)
+            #expect(requests() == 20)
+        }
+    }
+
+    @Test func `a clock set back a day changes no wait`() async throws {
+        try await live { house, scheduler, requests in
+            house.pass(-.hours(24))
+            try await house.turn(scheduler)
+            #expect(requests() == 10)
+            house.pass(.minutes(30))
+            try await house.turn(scheduler)
+            #expect(requests() == 10)
+            house.pass(.hours(24))
+            try await house.turn(scheduler)
+            #expect(requests() == 20)
+        }
+    }
+
+    /// A Retry-After that was counted by a wrong clock does not outlive the mistake.
+    @Test func `a clock set back takes what servers asked along`() async throws {
+        let server = LoopbackServer { _ in .status("429 Slow down", "", ["Retry-After: 7200"]) }
+        let house = try TestHouse()
+        try house.subscribe(Subscription(url: server.url + "feed"))
+        let scheduler = try house.scheduler()
+        let running = Task { await scheduler.run() }
+        try await house.turn(scheduler)
+        house.pass(-.hours(24))
+        try await house.turn(scheduler)
+        house.pass(.minutes(90))
+        try await house.turn(scheduler)
+        #expect(server.requests.count == 1)
+        house.pass(.minutes(90))
+        try await house.turn(scheduler)
+        #expect(server.requests.count == 2)
+        await scheduler.stop()
+        await running.value
+    }
+
+    /// The same for a daemon that was not running when the clock was set back.
+    @Test func `a start after the clock was set back goes on as before it`() async throws {
+        let server = LoopbackServer { _ in .ok(Self.sound) }
+        let house = try TestHouse()
+        try house.subscribe(Subscription(url: server.url + "feed"))
+        try await house.fetch()
+        house.pass(-.hours(24))
+        try house.store.mendSchedule(at: house.now)
+        house.pass(.minutes(30))
+        try await house.fetch()
+        #expect(server.requests.count == 1)
+        house.pass(.hours(2))
+        try await house.fetch()
+        #expect(server.requests.count == 2)
+    }
+}
+
+private prefix func - (duration: Duration) -> Duration { .zero - duration }
