@@ -58,6 +58,30 @@ import Testing
         #expect(text(markup) == expected)
     }
 
+    @Test(arguments: [
+        ("a&amp;nbsp;b", "a\u{A0}b"), ("a &amp;amp;mdash; b", "a — b"), ("R&amp;amp;D", "R&D"), ("a&amp;#38;#38;eacute;", "aé"),
+        ("&amp;lt;p>", "&lt;p>"), ("&amp;copy=1 &amp;nosuch;", "&copy=1 &nosuch;"),
+        ("<code>&amp;nbsp;</code> &lt;b&gt;", "&nbsp; <b>"), ("<tt>&amp;eacute;</tt>", "&eacute;"),
+    ])
+    func `references that were encoded twice are read, but for those of tags and in code`(_ markup: String, _ expected: String) {
+        #expect(text(markup) == expected)
+    }
+
+    @Test(arguments: [
+        "a &amp;amp;nbsp; b", "&am<!-- -->p;nbsp;", "&am<x>p;am</x>p;lt;", "<code>&amp;nbsp;</code>&amp;nbsp;", "&amp<i>;nbsp;</i>",
+        "<![CDATA[&amp;nbsp;]]>", "&amp;amp;lt;b&amp;amp;gt;", "&<!-- -->#65;", "&<b></b>lt;", "&amp;#38;lt;", "&lt;<form>p&gt;",
+    ])
+    func `what was sanitized stays as it is`(_ markup: String) {
+        let once = html(markup)
+        #expect(html(once) == once)
+    }
+
+    @Test func `the TeX of a formula is not part of its text`() {
+        #expect(
+            text("<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>\\mathit{x}</annotation></semantics></math>!")
+                == "x!")
+    }
+
     @Test func `text without words is none`() {
         #expect(text(" <p> <img src=x></p>") == nil)
         #expect(text("") == nil)

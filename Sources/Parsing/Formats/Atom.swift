@@ -159,7 +159,7 @@ extension FeedReading {
         if element.hasChildElements || isMarkup {
             let inner = element.innerHTML(at: url)
             let base = element.base(over: url)
-            return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base)
+            return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base, isInline: true)
         }
         return element.markup(at: url, isHTML: isHTML(type))
     }

@@ -5,15 +5,21 @@ struct MarkupText {
     let isHTML: Bool
     /// What addresses in it are relative to.
     let base: String
+    /// Given as elements: an escaped tag in it is there to be shown.
+    var isInline = false
 
     var isEmpty: Bool { bytes.trimmingSpace(range).isEmpty }
 
     /// On one line, without markup.
     var plain: String? {
-        if isHTML, hasMarkup { return plainText(bytes, range) }
-        var text = HTMLText(capacity: range.count)
-        text.append(bytes, range)
-        return text.trimmed
+        guard isHTML, hasMarkup else {
+            var line = HTMLText(capacity: range.count)
+            line.append(bytes, range)
+            return line.trimmed
+        }
+        guard let text = plainText(bytes, range) else { return nil }
+        let once = Array(text.utf8)
+        return !isInline && holdsElement(once) ? plainText(once, once.indices) : text
     }
 
     private var hasMarkup: Bool {
@@ -21,9 +27,13 @@ struct MarkupText {
     }
 
     var sanitized: SanitizedHTML {
-        if isHTML { return sanitizeHTML(bytes, bytes.trimmingSpace(range), base: base) }
-        var result = SanitizedHTML(text: bytes.string(bytes.trimmingSpace(range)))
-        escapeHTML(bytes, bytes.trimmingSpace(range), into: &result.html)
+        let range = bytes.trimmingSpace(range)
+        if isHTML { return sanitizeHTML(bytes, range, base: base) }
+        // Programs that strip HTML to a text of some length forget the references.
+        var text = Array(bytes[range])
+        CharacterReference.decodeAgain(&text)
+        var result = SanitizedHTML(text: text.string(text.indices))
+        escapeHTML(text, text.indices, into: &result.html)
         return result
     }
 
@@ -49,7 +59,7 @@ extension Element {
         let base = base(over: url)
         if hasChildElements {
             let inner = innerHTML(at: url)
-            return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base)
+            return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base, isInline: true)
         }
         let (bytes, range) = rawText
         return MarkupText(bytes: bytes, range: range, isHTML: isHTML, base: base)

@@ -82,7 +82,7 @@ extension FeedReading {
         person.email = element.text(.atomEmail, .email, .itunesEmail, .googlePlayEmail) ?? person.email
         person.url = ([.atomURI, .atomURL, .uri, .url, .atomHomepage] as [XMLName]).lazy
             .compactMap { self.address(element.first($0)) }.first
-        return person.isEmpty ? plain(of: element).flatMap(Person.init(text:)) : person
+        return person.isEmpty ? element.text.flatMap(Person.init(text:)) : person
     }
 
     func persons(_ parent: Element, _ names: XMLName...) -> [Person] {

@@ -17,7 +17,8 @@ enum AllowList {
     /// Elements that go with all that is in them: it is not for readers.
     static func dropsContent(of tag: HTMLTag) -> Bool {
         switch tag {
-        case .script, .style, .template, .applet, .head, .select, .datalist, .textarea,
+        // An annotation says in TeX or in words what the formula beside it shows.
+        case .annotation, .annotationXML, .script, .style, .template, .applet, .head, .select, .datalist, .textarea,
             .xml, .title, .button:
             true
         default: false

@@ -104,7 +104,8 @@ enum CharacterReference {
     private static let windows1252: [Unicode.Scalar] = Array(
         "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ".unicodeScalars)
 
-    /// Reads what was encoded twice ("&amp;nbsp;"), but for what stands for markup: that, somebody meant to show.
+    /// Reads what was encoded twice or more often ("&amp;nbsp;"), but for `<` and `>`: who encodes those twice means to
+    /// show them.
     static func decodeAgain(_ text: inout [UInt8]) {
         guard text.firstIndex(of: UInt8(ascii: "&"), in: text.indices) != nil else { return }
         var out: [UInt8] = []
@@ -112,23 +113,27 @@ enum CharacterReference {
         while let ampersand = text.firstIndex(of: UInt8(ascii: "&"), in: at..<text.count) {
             out.append(text, at..<ampersand)
             let length = out.count
-            if let next = read(text, at: ampersand, end: text.count, inAttribute: true, into: &out),
-                text[next - 1] == UInt8(ascii: ";"), out.count != length + 1 || !isMarkup(out[length])
-            {
-                at = next
-            } else {
+            guard let next = read(text, at: ampersand, end: text.count, inAttribute: true, into: &out),
+                text[next - 1] == UInt8(ascii: ";"), out.count != length + 1 || !isAngle(out[length])
+            else {
                 out.removeLast(out.count - length)
                 out.append(UInt8(ascii: "&"))
                 at = ampersand + 1
+                continue
+            }
+            at = next
+            if out.count == length + 1, out[length] == UInt8(ascii: "&") {
+                // It may begin a reference in its turn.
+                out.removeLast()
+                at -= 1
+                text[at] = UInt8(ascii: "&")
             }
         }
         out.append(text, at..<text.count)
         text = out
     }
 
-    private static func isMarkup(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&")
-    }
+    private static func isAngle(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") }
 
     /// Appends `range` of `bytes` with its references read.
     static func decode(_ bytes: [UInt8], _ range: Range<Int>, inAttribute: Bool = false, into out: inout [UInt8]) {

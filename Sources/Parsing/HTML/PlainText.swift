@@ -33,3 +33,19 @@ func plainText(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
 private func isForeign(_ bytes: [UInt8], _ name: Range<Int>) -> Bool {
     bytes.firstIndex(of: UInt8(ascii: ":"), in: name) != nil || AllowList.keepsForeign(bytes, name)
 }
+
+/// Whether a text that should be plain has an element in it that a reader might see, with start and end tag: markup that
+/// was escaped twice. A lone "<b>" may be what the text is about.
+func holdsElement(_ text: [UInt8]) -> Bool {
+    guard text.firstIndex(of: UInt8(ascii: "<"), in: text.indices) != nil else { return false }
+    var tokenizer = HTMLTokenizer(text)
+    var open: Set<HTMLTag> = []
+    while let token = tokenizer.next() {
+        switch token {
+        case .startTag(let tag): if AllowList.keeps(tag) { open.insert(tag) }
+        case .endTag(let tag): if open.contains(tag) { return true }
+        default: break
+        }
+    }
+    return false
+}

@@ -33,6 +33,9 @@ private struct HTMLSanitizer {
     /// The element whose content is passed over, and how many of its kind are open within it.
     private var dropped: (tag: HTMLTag, depth: Int)?
     private var scratch: [UInt8] = []
+    /// Text that waits for the next tag, references in it read once: only then is it known whether what stands on both
+    /// sides of a tag that was left out makes a reference.
+    private var heldText: [UInt8] = []
 
     private static let depthLimit = 256
 
@@ -52,13 +55,14 @@ private struct HTMLSanitizer {
             switch token {
             case .text(let range): write(range)
             // Of a CDATA section; what stands in a script is passed over.
-            case .rawText(let range): writeText(tokenizer.bytes, range)
+            case .rawText(let range): write(tokenizer.bytes, range)
             case .startTag(let tag): start(tag)
             case .endTag(let tag): end(tag)
             case .comment, .doctype: break
             }
         }
         while !open.isEmpty { closeLast() }
+        settle()
         return SanitizedHTML(
             html: html, text: text.trimmed, firstImage: firstImage.map { String(decoding: $0, as: UTF8.self) })
     }
@@ -78,19 +82,40 @@ private struct HTMLSanitizer {
 
     private mutating func write(_ range: Range<Int>) {
         guard tokenizer.bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else {
-            return writeText(tokenizer.bytes, range)
+            return write(tokenizer.bytes, range)
         }
         scratch.removeAll(keepingCapacity: true)
         CharacterReference.decode(tokenizer.bytes, range, into: &scratch)
-        if !open.contains(where: { $0.tag == .code || $0.tag == .pre || $0.tag == .kbd || $0.tag == .samp }) {
-            CharacterReference.decodeAgain(&scratch)
-        }
-        writeText(scratch, scratch.indices)
+        write(scratch, scratch.indices)
     }
 
-    private mutating func writeText(_ bytes: [UInt8], _ range: Range<Int>) {
-        text.append(bytes, range)
-        escape(bytes, range, quotes: false)
+    private mutating func write(_ bytes: [UInt8], _ range: Range<Int>) {
+        guard !heldText.isEmpty || bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else {
+            text.append(bytes, range)
+            return escape(bytes, range, quotes: false)
+        }
+        heldText.append(bytes, range)
+        var again = Array(bytes[range])
+        if !isInCode { CharacterReference.decodeAgain(&again) }
+        text.append(again, again.indices)
+    }
+
+    /// Writes the text that waits. To be called before any tag is written.
+    private mutating func settle() {
+        guard !heldText.isEmpty else { return }
+        if !isInCode { CharacterReference.decodeAgain(&heldText) }
+        escape(heldText, heldText.indices, quotes: false)
+        heldText.removeAll(keepingCapacity: true)
+    }
+
+    /// Where references that were encoded twice are meant to be shown.
+    private var isInCode: Bool {
+        open.contains { element in
+            switch element.tag {
+            case .code, .pre, .kbd, .samp, .tt: true
+            default: false
+            }
+        }
     }
 
     private mutating func escape(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool) {
@@ -135,6 +160,7 @@ private struct HTMLSanitizer {
         if tag == .img { return writeImage() }
         text.start(tag, listStart: tag == .ol ? tokenizer.value("start").flatMap { Int($0) } : nil)
         guard tag.isVoid || open.count < Self.depthLimit else { return }
+        settle()
         html.append(UInt8(ascii: "<"))
         html.append(contentsOf: tag.rawValue.utf8)
         for attribute in tokenizer.attributes {
@@ -149,6 +175,7 @@ private struct HTMLSanitizer {
         guard open.count < Self.depthLimit,
             tag == .svg || tag == .math || AllowList.keepsForeign(tokenizer.bytes, tokenizer.name)
         else { return }
+        settle()
         html.append(UInt8(ascii: "<"))
         html.append(tokenizer.bytes, tokenizer.name)
         for attribute in tokenizer.attributes {
@@ -182,6 +209,7 @@ private struct HTMLSanitizer {
     }
 
     private mutating func closeLast() {
+        settle()
         let element = open.removeLast()
         html.append("</")
         let isForeign = foreignDepth > 0 && (element.tag == .other || element.tag == .svg || element.tag == .math
@@ -258,6 +286,7 @@ private struct HTMLSanitizer {
         let isPixel = isTrackingPixel(
             address, width: tokenizer.value("width"), height: tokenizer.value("height"))
         guard !isPixel else { return }
+        settle()
         html.append("<img")
         if let address {
             let name = Array("src".utf8)

@@ -310,18 +310,17 @@ extension XMLReader {
         at = name.upperBound
         let firstAttribute = attributes.count
         let declarationsBefore = declarations.count
-        guard let isEmpty = readAttributes() else {
-            // The document ends within the tag.
+        let isEmpty = readAttributes()
+        if isEmpty == nil {
+            // The document ends within the tag; the root's name tells all the same that it is a feed.
             at = end
-            attributes.removeLast(attributes.count - firstAttribute)
-            if open.isEmpty { repairs.note(.truncated, at: start) }
-            return
+            guard nodes.isEmpty else { return attributes.removeLast(attributes.count - firstAttribute) }
         }
         if open.count >= Self.depthLimit {
             repairs.note(.tooDeep, at: start)
             attributes.removeLast(attributes.count - firstAttribute)
             declarations.removeLast(declarations.count - declarationsBefore)
-            if !isEmpty { excess += 1 }
+            if isEmpty == false { excess += 1 }
             return
         }
         if nodes.isEmpty { isAtom = hasLocalName("feed", name) || hasLocalName("entry", name) }
@@ -337,7 +336,7 @@ extension XMLReader {
         let index = Int32(nodes.count)
         append(node)
         open.append(Open(node: index, declarations: declarationsBefore))
-        if isEmpty { close() }
+        if isEmpty == true { close() }
     }
 
     private func hasLocalName(_ wanted: StaticString, _ name: Range<Int>) -> Bool {
