@@ -26,10 +26,10 @@ package struct IdentityKeys: Equatable, Sendable {
     package init(of item: Item) { self.init(of: item, source: sourceHash(item)) }
 
     private init(of item: Item, source: Int64) {
-        let readable = ReadableItem(item)
+        let hashes = ReadableItem(item).hashes
         self.init(
-            guid: item.hasOwnID ? item.id : nil, link: item.url.map(canonicalLink), titleHash: readable.titleHash,
-            textHash: readable.textHash, fingerprint: readable.fingerprint, source: source)
+            guid: item.hasOwnID ? item.id : nil, link: item.url.map(canonicalLink), titleHash: hashes.title,
+            textHash: hashes.text, fingerprint: hashes.whole, source: source)
     }
 
     /// The keys of a document's entries, in order.

@@ -38,25 +38,33 @@ private struct BlockReader {
             if bytes[at] == UInt8(ascii: "<"), let tag = readTag() {
                 open(tag)
             } else if bytes[at] == UInt8(ascii: "&"), let scalar = readEntity() {
-                add(Array(String(Character(scalar)).utf8))
+                add(UTF8.encode(scalar)!)
             } else {
-                add(bytes[at])
-                at += 1
+                addPlain()
             }
         }
         endBlock()
         return blocks
     }
 
-    private mutating func add(_ byte: UInt8) {
-        text.append(byte)
-        guard byte > 0x20 else { return }
-        letterCount += 1
-        lettersSinceLink += 1
-        if linkDepth > 0 { (linkedCount, lettersSinceLink) = (linkedCount + 1, 0) }
+    /// The byte that is next, and what follows it up to another sign that may mean something.
+    private mutating func addPlain() {
+        var end = at + 1
+        while end < bytes.count, bytes[end] != UInt8(ascii: "<"), bytes[end] != UInt8(ascii: "&") { end += 1 }
+        add(bytes[at..<end])
+        at = end
     }
 
-    private mutating func add(_ bytes: [UInt8]) { for byte in bytes { add(byte) } }
+    private mutating func add(_ bytes: some Collection<UInt8>) {
+        text.append(contentsOf: bytes)
+        let letters = bytes.count { $0 > 0x20 }
+        letterCount += letters
+        if linkDepth == 0 {
+            lettersSinceLink += letters
+        } else if letters > 0 {
+            (linkedCount, lettersSinceLink) = (linkedCount + letters, 0)
+        }
+    }
 
     private mutating func endBlock() {
         let readable = readable(String(decoding: text, as: UTF8.self))

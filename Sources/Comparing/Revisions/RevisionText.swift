@@ -21,28 +21,28 @@ struct ReadableItem: Equatable {
     /// The content, or the summary where there is none.
     var text: [Block] { content.isEmpty ? summary : content }
 
-    var titleHash: Int64? { title.isEmpty ? nil : stableHash(title) }
-
-    var textHash: Int64? {
-        guard !text.isEmpty else { return nil }
-        var hash = StableHash()
-        hash.combine(letters(text))
-        return hash.value
-    }
-
-    var fingerprint: Int64 {
-        var hash = StableHash()
-        for part in [Array(title.utf8), letters(content), letters(summary)] { hash.combine(part) }
-        for line in authors + [""] + attachments { hash.combine(line) }
-        return hash.value
+    /// Of the title and of the text, where there are any, and of everything.
+    var hashes: (title: Int64?, text: Int64?, whole: Int64) {
+        let (content, summary) = (letters(content), letters(summary))
+        var whole = StableHash()
+        whole.combine(title)
+        whole.combine(content)
+        whole.combine(summary)
+        for line in authors + [""] + attachments { whole.combine(line) }
+        return (
+            title.isEmpty ? nil : stableHash(title),
+            text.isEmpty ? nil : stableHash(self.content.isEmpty ? summary : content), whole.value
+        )
     }
 }
 
 /// All but the spaces: how words are set in lines and paragraphs is no change.
 func letters(_ blocks: some Sequence<Block>) -> [UInt8] {
     var letters: [UInt8] = []
+    letters.reserveCapacity(blocks.reduce(0) { $0 + $1.text.utf8.count })
     for block in blocks {
-        for byte in block.text.utf8 where byte != UInt8(ascii: " ") { letters.append(byte) }
+        let bytes = block.text.utf8.span
+        for at in bytes.indices where bytes[at] != space { letters.append(bytes[at]) }
     }
     return letters
 }

@@ -73,17 +73,25 @@ extension Sketch {
     package var bytes: [UInt8] {
         var bytes: [UInt8] = [1, isCollection ? 1 : 0, UInt8(date?.month ?? 0), UInt8(date?.day ?? 0), UInt8(title.count)]
         bytes.reserveCapacity(5 + 2 * (title.count + words.count))
-        for word in title { bytes.append(contentsOf: [UInt8(truncatingIfNeeded: word), UInt8(word >> 8)]) }
-        for word in words { bytes.append(contentsOf: [UInt8(truncatingIfNeeded: word), UInt8(word >> 8)]) }
+        for word in title { bytes.append(littleEndian: UInt64(word), count: 2) }
+        for word in words { bytes.append(littleEndian: UInt64(word), count: 2) }
         return bytes
+    }
+
+    private static func words(_ bytes: ArraySlice<UInt8>) -> [StoryWord] {
+        let bytes = bytes.span
+        var words: [StoryWord] = []
+        words.reserveCapacity(bytes.count / 2)
+        for at in 0..<bytes.count / 2 { words.append(StoryWord(bytes[2 * at]) | StoryWord(bytes[2 * at + 1]) << 8) }
+        return words
     }
 
     /// Nil for bytes of another form.
     package init?(bytes: [UInt8]) {
         guard bytes.count >= 5, bytes[0] == 1, bytes.count >= 5 + 2 * Int(bytes[4]) else { return nil }
-        let all = stride(from: 5, to: bytes.count - 1, by: 2).map { StoryWord(bytes[$0]) | StoryWord(bytes[$0 + 1]) << 8 }
-        title = Array(all.prefix(Int(bytes[4])))
-        words = Array(all.dropFirst(Int(bytes[4])))
+        let start = 5 + 2 * Int(bytes[4])
+        title = Self.words(bytes[5..<start])
+        words = Self.words(bytes[start...])
         isCollection = bytes[1] == 1
         date = bytes[2] == 0 ? nil : WireDate(month: Int(bytes[2]), day: Int(bytes[3]))
     }
