@@ -78,8 +78,9 @@ package actor Scheduler {
                     report(.turned)
                     if let due {
                         let remaining = due.timeIntervalSince(clock.now)
+                        // A second: what falls due within it shares a claim, which is a commit.
                         // What is due and was not claimed waits for a place or its host: a finished check wakes us.
-                        if remaining > 0 || inFlight.isEmpty { pause = min(max(remaining, 0.05), pause) }
+                        if remaining > 0 || inFlight.isEmpty { pause = min(max(remaining, 1), pause) }
                     }
                 } catch {
                     report(.cannotClaim(reason: "\(error)"))

@@ -44,6 +44,13 @@ final class CurlThread: SerialExecutor {
         curl_multi_wakeup(UnsafeMutableRawPointer(multi))
     }
 
+    /// Makes the thread take a turn. From anywhere, and after `stop` too, when the multi handle may be gone.
+    func wake() {
+        queue.withLock { queue in
+            if !queue.isStopped { _ = curl_multi_wakeup(UnsafeMutableRawPointer(multi)) }
+        }
+    }
+
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let isFirst = queue.withLock { queue in

@@ -30,7 +30,7 @@ final class Exchange {
 
     /// Takes in the answer to a hop. Nil when it was a redirect: `address` says where to.
     /// - Throws: The answer's refusal, or why the redirect is not followed.
-    func take(_ head: AnswerHead, _ body: [UInt8], redirectLimit: Int) throws(FetchError) -> Response? {
+    func take(_ head: AnswerHead, _ body: [UInt8], _ share: BodyShare?, redirectLimit: Int) throws(FetchError) -> Response? {
         if [301, 302, 303, 307, 308].contains(head.status), let location = head.location {
             guard redirects.count < redirectLimit else { throw .tooManyRedirects(limit: redirectLimit) }
             let next = try address.following(location)
@@ -49,7 +49,7 @@ final class Exchange {
         response.contentType = head.contentType
         response.validators = head.validators
         response.freshness = head.freshness
-        response.body = body
+        (response.body, response.share) = (body, share)
         return response
     }
 

@@ -19,6 +19,9 @@ package struct FetchSettings: Sendable, Equatable {
     package var transferLimit = 10 << 20
     /// Bytes of a body after decompression.
     package var bodyLimit = 32 << 20
+    /// Bytes of all bodies that are held at one time, unread answers included, before transfers pause. What one
+    /// read brings goes over it.
+    package var bodyMemory = 64 << 20
     /// Bytes of all the headers of one answer.
     package var headerLimit = 128 << 10
     package var redirectLimit = 10

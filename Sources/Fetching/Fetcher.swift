@@ -10,6 +10,7 @@ package actor Fetcher {
     private let policy: AddressPolicy
     private let authorities: Authorities
     private let thread: CurlThread
+    private let budget: BodyBudget
     private var queues: HostQueues<Exchange>
     /// The exchanges that have a connection, by their transfers.
     private var running: [ObjectIdentifier: (exchange: Exchange, transfer: Transfer)] = [:]
@@ -26,6 +27,7 @@ package actor Fetcher {
         queues = HostQueues(
             limit: settings.connections, limitPerHost: settings.connectionsPerHost, spacing: settings.hostSpacing)
         thread = CurlThread(connections: settings.connections * 4)
+        budget = BodyBudget(limit: settings.bodyMemory) { [thread] in thread.wake() }
         thread.start { [weak self] in
             self?.assumeIsolated { $0.turn() }
         }
@@ -75,13 +77,22 @@ package actor Fetcher {
     /// One turn of the thread: takes what has ended, starts what may start, and says when that changes by itself.
     private func turn() -> Duration? {
         for (transfer, code) in thread.perform() { finishHop(transfer, code) }
+        let isExceeded = budget.isExceeded
+        pauseTransfers(isExceeded)
         var hasStarted = false
-        while let exchange = queues.next(at: now) {
-            startHop(exchange, idle.popLast() ?? Transfer(settings, policy))
+        while !isExceeded || running.isEmpty, let exchange = queues.next(at: now) {
+            startHop(exchange, idle.popLast() ?? Transfer(settings, policy, budget))
             hasStarted = true
         }
         if hasStarted { return .zero }
+        if isExceeded, !running.isEmpty { return nil }
         return queues.nextOpening().map { max(.zero, $0 - now) }
+    }
+
+    /// Over the budget, the body that has come furthest goes on alone: it ends, or meets its own limit.
+    private func pauseTransfers(_ isExceeded: Bool) {
+        let furthest = isExceeded ? running.values.max { $0.transfer.body.count < $1.transfer.body.count }?.transfer : nil
+        for (_, transfer) in running.values { transfer.pause(isExceeded && transfer !== furthest) }
     }
 
     private func startHop(_ exchange: Exchange, _ transfer: Transfer) {
@@ -100,8 +111,8 @@ package actor Fetcher {
         let address = exchange.address
         exchange.rest -= transfer.duration
         do throws(FetchError) {
-            let (head, body) = try transfer.finish(code, at: address)
-            if let response = try exchange.take(head, body, redirectLimit: settings.redirectLimit) {
+            let (head, body, share) = try transfer.finish(code, at: address)
+            if let response = try exchange.take(head, body, share, redirectLimit: settings.redirectLimit) {
                 release(transfer, of: address.host)
                 exchange.end(.success(response))
             } else if exchange.address.host == address.host {

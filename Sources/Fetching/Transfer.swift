@@ -11,7 +11,10 @@ final class Transfer {
     private var headers: UnsafeMutablePointer<curl_slist>?
     private let answers: UnsafeMutablePointer<curl_slist>?
     private(set) var head = AnswerHead()
-    private var body: [UInt8] = []
+    private(set) var body: [UInt8] = []
+    private let budget: BodyBudget
+    /// libcurl reads no more of it, because of the bodies of all.
+    private(set) var isPaused = false
     /// Bytes of a body that is not wanted.
     private var skipped = 0
     /// Why a callback ended the transfer: libcurl only knows that one did.
@@ -20,8 +23,8 @@ final class Transfer {
     private var goesThroughProxy = false
     private var deadline = Duration.zero
 
-    init(_ settings: FetchSettings, _ policy: AddressPolicy) {
-        (self.settings, self.policy) = (settings, policy)
+    init(_ settings: FetchSettings, _ policy: AddressPolicy, _ budget: BodyBudget) {
+        (self.settings, self.policy, self.budget) = (settings, policy, budget)
         easy = curl_easy_init()!  // nil for want of memory only
         answers = settings.answers.reduce(nil) { curl_slist_append($0, $1) }
         ccurl_set_list(easy, CURLOPT_RESOLVE, answers)
@@ -45,6 +48,7 @@ final class Transfer {
 
     deinit {
         curl_easy_cleanup(easy)
+        budget.giveBack(body.count)
         curl_slist_free_all(headers)
         curl_slist_free_all(answers)
     }
@@ -55,7 +59,8 @@ final class Transfer {
         _ request: Request, at address: WebAddress, isSameOrigin: Bool, credentials: Credentials?,
         authorities: Authorities, rest: Duration
     ) throws(FetchError) {
-        (head, body, skipped, failure, forbidden, deadline) = (AnswerHead(), [], 0, nil, nil, rest)
+        dropBody()
+        (head, skipped, failure, forbidden, deadline, isPaused) = (AnswerHead(), 0, nil, nil, rest, false)
         set(CURLOPT_URL, address.url)
         set(CURLOPT_TIMEOUT_MS, max(1, rest.milliseconds))
         set(CURLOPT_USERAGENT, request.userAgent ?? settings.userAgent ?? FetchSettings.defaultUserAgent)
@@ -123,16 +128,30 @@ final class Transfer {
         set(CURLOPT_XOAUTH2_BEARER, token)
     }
 
-    /// What came of the hop. The body is given away.
-    func finish(_ code: CURLcode, at address: WebAddress) throws(FetchError) -> (head: AnswerHead, body: [UInt8]) {
-        defer { body = [] }
+    /// What came of the hop. The body is given away, with its share of the budget.
+    func finish(
+        _ code: CURLcode, at address: WebAddress
+    ) throws(FetchError) -> (head: AnswerHead, body: [UInt8], share: BodyShare?) {
+        defer { dropBody() }
         if let failure { throw failure }
         if let forbidden, code != CURLE_OK {
             throw .forbiddenAddress(host: address.host, address: forbidden.address, network: forbidden.network)
         }
         // How the body of an error or redirect ends is nothing to us.
         guard code == CURLE_OK || head.isComplete && !wantsBody else { throw error(code, at: address.host) }
-        return (head, body)
+        defer { body = [] }
+        return (head, body, body.isEmpty ? nil : BodyShare(body.count, of: budget))
+    }
+
+    private func dropBody() {
+        budget.giveBack(body.count)
+        body = []
+    }
+
+    func pause(_ pauses: Bool) {
+        guard pauses != isPaused else { return }
+        isPaused = pauses
+        curl_easy_pause(easy, pauses ? CURLPAUSE_RECV : CURLPAUSE_CONT)
     }
 
     private var wantsBody: Bool { head.status == 200 || head.status == 226 }
@@ -205,6 +224,7 @@ final class Transfer {
             body.reserveCapacity(min(length, settings.bodyLimit))
         }
         body.append(contentsOf: chunk)
+        budget.take(chunk.count)
         return chunk.count
     }
 
@@ -224,6 +244,7 @@ final class Transfer {
 
     private func abort(_ error: FetchError) -> Int {
         failure = error
+        dropBody()  // at once: others may be read before this one is taken off
         return 0
     }
 

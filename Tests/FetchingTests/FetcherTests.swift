@@ -200,6 +200,27 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
         #expect(await fetch(Request(url: server.url + "hang"), tight) == .failure(.timedOut(after: .milliseconds(300))))
     }
 
+    @Test func `bodies share their memory: who holds answers holds up the others, and nothing is lost`() async throws {
+        let server = LoopbackServer { _ in .ok(String(repeating: "x", count: 300_000)) }
+        let fetcher = try Fetcher(
+            settings {
+                $0.bodyMemory = 500_000
+                $0.connectionsPerHost = 8
+            })
+        let url = server.url
+        var held: [Response] = []
+        for _ in 0..<2 { held.append(try await fetcher.fetch(Request(url: url))) }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 { group.addTask { try await fetcher.fetch(Request(url: url)).body.count } }
+            // One goes on at a time while the two answers are held, and then all that are left.
+            for _ in 0..<2 { #expect(try await group.next() == 300_000) }
+            held = []
+            for try await count in group { #expect(count == 300_000) }
+        }
+        #expect(held.isEmpty)
+        #expect(server.mostAtOnce < 8)
+    }
+
     @Test func `an address that is not public is not connected to, whoever names it`() async {
         let server = LoopbackServer { _ in .redirect(302, to: "http://127.0.0.2:1/") }
         let closed = settings { $0.allowedNetworks = ["127.0.0.1"] }
