@@ -39,6 +39,27 @@ import Testing
         _ = sanitize(Array("<p\(attributes)>t".utf8))
     }
 
+    @Test(arguments: ["%", "<![CDATA[%]]>"])
+    func `a text without end is cut, at a whole character`(_ form: String) throws {
+        let text = form.replacing("%", with: "x" + String(repeating: "é", count: 5 << 20))
+        let feed = try parse("<rss><channel><item><description>\(text)</description></item><item><title>b</title></item></channel></rss>")
+        #expect(feed.items.first?.contentText?.utf8.count == (8 << 20) - 1)
+        #expect(feed.items.last?.title == "b")
+        #expect(feed.warnings.contains { $0.contains("8 MB") })
+    }
+
+    @Test func `elements nested without end are read to some depth`() throws {
+        let feed = try parse("<rss><channel><title>t</title>" + String(repeating: "<a>", count: 100_000))
+        #expect(feed.title == "t")
+        #expect(feed.warnings.contains { $0.contains("too deep") })
+    }
+
+    @Test func `NUL bytes are left out, and said`() throws {
+        let feed = try parse("<rss>\0<channel><title>a\0b\0</title></channel></rss>")
+        #expect(feed.title == "ab")
+        #expect(feed.warnings.contains { $0.contains("(3 times)") })
+    }
+
     @Test func `deep nesting in JSON and HTML is no deep stack`() {
         #expect(throws: ParseError.self) { try parse(String(repeating: "[", count: 1_000_000)) }
         #expect(sanitize(Array((String(repeating: "<div>", count: 100_000) + "a").utf8)).text == "a")

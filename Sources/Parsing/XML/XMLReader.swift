@@ -50,6 +50,8 @@ struct XMLReader {
     /// Deeper nesting says nothing and costs a stack.
     private static let depthLimit = 500
     private static let attributeLimit = 500
+    /// In bytes. The longest articles of real feeds have less than a tenth of it; every copy of a text costs as much again.
+    private static let textLimit = 8 << 20
 
     /// - Parameter bytes: as `repairCharacters` leaves them.
     init(_ bytes: [UInt8]) {
@@ -166,7 +168,18 @@ struct XMLReader {
         {
             return
         }
-        var node = XMLDocument.Node(kind: .text, start: UInt32(start), end: UInt32(at), parent: parent.node)
+        append(.text, start..<at, needsDecoding: needsDecoding, to: parent)
+    }
+
+    private mutating func append(_ kind: XMLDocument.Kind, _ range: Range<Int>, needsDecoding: Bool, to parent: Open) {
+        var stop = range.upperBound
+        if range.count > Self.textLimit {
+            stop = range.lowerBound + Self.textLimit
+            // Not within a character.
+            while bytes[stop] & 0xC0 == 0x80 { stop -= 1 }
+            repairs.note(.tooLong, at: stop)
+        }
+        var node = XMLDocument.Node(kind: kind, start: UInt32(range.lowerBound), end: UInt32(stop), parent: parent.node)
         node.needsDecoding = needsDecoding
         append(node)
     }
@@ -230,9 +243,7 @@ struct XMLReader {
             close = at
         }
         guard let parent = open.last, excess == 0 else { return }
-        var node = XMLDocument.Node(kind: .cdata, start: UInt32(start), end: UInt32(max(close, start)), parent: parent.node)
-        node.needsDecoding = hasCarriageReturns
-        append(node)
+        append(.cdata, start..<max(close, start), needsDecoding: hasCarriageReturns, to: parent)
     }
 
     private func endTagPlace(of element: Open, from start: Int) -> Int? {

@@ -3,7 +3,7 @@ struct XMLRepairs {
     enum Mistake: Int, CaseIterable {
         case forbiddenCharacter, junkBefore, lateDeclaration, junkAfter, truncated, bareAmpersand, bareLess, unknownEntity
         case unclosedElement, strayEndTag, strayMarkup, unclosedSection, unquotedAttribute, duplicateAttribute
-        case tooManyAttributes, undeclaredPrefix, tooDeep
+        case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong
 
         var sentence: String {
             switch self {
@@ -24,6 +24,7 @@ struct XMLRepairs {
             case .tooManyAttributes: "a tag with too many attributes: the first 500 were read"
             case .undeclaredPrefix: "a prefix without its xmlns declaration: taken for the usual one"
             case .tooDeep: "elements nested too deep: the outer 500 levels were read"
+            case .tooLong: "a text of more than 8 MB: cut off there"
             }
         }
     }
