@@ -7,7 +7,8 @@ import Storing
 ///
 /// The items are made from the texts of ITEMS: each story's words are exchanged for others by a rule of its own, so
 /// that stories have the shape of real ones and share no text; every fourth item is a copy, cut or framed, of one of
-/// the last 5,000 stories. Five hundred sites print them, each with furniture of its own.
+/// the last 5,000 stories. Five hundred sites print them, each with furniture of its own. A store that an earlier run
+/// has filled is gone on with.
 struct StoriesCost {
     private let lines: [[Substring]]
     private var made = 0
@@ -33,6 +34,9 @@ struct StoriesCost {
         let urls = (0..<Self.sites).map { "https://site\($0).test/feed" }
         for url in urls { try self.store.enroll(Subscription(url: url), at: begin) }
         feeds = try self.store.claim(.only(urls), limit: Self.sites, for: .seconds(86_400 * 30), at: begin)
+        // An event for each item, and seldom a second one.
+        made = Int(try self.store.lastSeq())
+        random = SplitMix(state: UInt64(made) + 1)
     }
 
     private mutating func measure(_ held: Int) async throws {
@@ -44,6 +48,7 @@ struct StoriesCost {
         print(
             "held \(held): the next 10000 took \(cpu) s of CPU (\(Int(10_000 / cpu)) items/s), \(wall) in all; "
                 + "memory \(peakMemory() / 1024) MB at most")
+        fflush(nil)
     }
 
     private func record(_ checks: [CheckResult]) async throws {
