@@ -15,6 +15,7 @@ package actor Fetcher {
     /// The exchanges that have a connection, by their transfers.
     private var running: [ObjectIdentifier: (exchange: Exchange, transfer: Transfer)] = [:]
     private var idle: [Transfer] = []
+    private var names = NameKeeping()
     private let started = ContinuousClock.now
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -97,7 +98,8 @@ package actor Fetcher {
 
     private func startHop(_ exchange: Exchange, _ transfer: Transfer) {
         do throws(FetchError) {
-            try exchange.prepare(transfer, authorities)
+            let namesKept = names.keep(at: now)
+            try exchange.prepare(transfer, authorities, namesKept: namesKept)
             running[ObjectIdentifier(transfer)] = (exchange, transfer)
             thread.add(transfer)
         } catch {

@@ -35,7 +35,6 @@ final class Transfer {
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        set(CURLOPT_DNS_CACHE_TIMEOUT, 300)
         set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
         set(CURLOPT_LOW_SPEED_LIMIT, settings.leastSpeed)
         set(CURLOPT_LOW_SPEED_TIME, max(1, settings.stallTimeout.milliseconds / 1000))
@@ -55,13 +54,15 @@ final class Transfer {
 
     /// Makes ready for one hop. With `isSameOrigin`, what is secret goes along.
     /// - Parameter rest: How long it may take.
+    /// - Parameter namesKept: How long addresses of names are kept, in whole seconds.
     func prepare(
         _ request: Request, at address: WebAddress, isSameOrigin: Bool, credentials: Credentials?,
-        authorities: Authorities, rest: Duration
+        authorities: Authorities, rest: Duration, namesKept: Duration
     ) throws(FetchError) {
         dropBody()
         (head, skipped, failure, forbidden, deadline, isPaused) = (AnswerHead(), 0, nil, nil, rest, false)
         set(CURLOPT_URL, address.url)
+        set(CURLOPT_DNS_CACHE_TIMEOUT, namesKept.milliseconds / 1000)
         set(CURLOPT_TIMEOUT_MS, max(1, rest.milliseconds))
         set(CURLOPT_USERAGENT, request.userAgent ?? settings.userAgent ?? FetchSettings.defaultUserAgent)
         set(CURLOPT_HTTP_CONTENT_DECODING, request.takesBodyAsItComes ? 0 : 1)
