@@ -45,6 +45,7 @@ check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
 check syndication python3 Tests/syndication.py
 check systemd Tests/systemd.sh
+check real-feeds python3 Tests/real-feeds.py
 check feedscore python3 Tests/feedscore.py
 check scale python3 Tests/scale.py --counts 1000 --steps 8 --strict
 check fuzz Tests/fuzz.sh 60
