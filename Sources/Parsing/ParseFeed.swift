@@ -33,6 +33,7 @@ private func readFeed(
         feed.isWellFormed = repairs.isEmpty
         reading.warnings.insert(contentsOf: repairs.sentences(in: document.bytes), at: 0)
     }
+    feed.composeTexts()
     feed.encoding = decoded.encoding
     if decoded.isRepaired { feed.isWellFormed = false }
     feed.warnings = decoded.warnings + reading.warnings
