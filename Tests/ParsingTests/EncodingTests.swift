@@ -50,6 +50,15 @@ import Testing
         #expect(feed.warnings.contains { $0.contains("martian-1") })
     }
 
+    @Test(arguments: [" encoding=\"utf-8\"", ""])
+    func `a damaged byte makes UTF-8 no other encoding`(declaration: String) throws {
+        let text = Array("<?xml version=\"1.0\"\(declaration)?><rss><channel><title>Café déjà vu, naïve ".utf8)
+        let feed = try parseFeed(text + [0xFF] + Array(" été</title></channel></rss>".utf8), at: "http://a.test/")
+        #expect(feed.title == "Café déjà vu, naïve \u{FFFD} été")
+        #expect(feed.encoding == "utf-8")
+        #expect(feed.warnings.contains { $0.contains("U+FFFD") })
+    }
+
     @Test func `text that says nothing of its encoding is guessed`() throws {
         let russian: [UInt8] = [0xF0, 0xD2, 0xC9, 0xD7, 0xC5, 0xD4, 0x2C, 0x20, 0xCD, 0xC9, 0xD2, 0x20, 0xD3, 0xCE, 0xCF, 0xD7, 0xC1, 0xD1]
         #expect(try title(rss(russian)).0 == "Привет, мир сновая")

@@ -40,15 +40,14 @@ func decode(_ bytes: [UInt8], contentType: String? = nil, as markup: Markup = .x
     consider(declared, markup == .xml ? "the XML declaration" : "the page's meta element")
     if let detected { candidates.append(detected) }
     let hadUnknownLabel = !warnings.isEmpty && candidates.isEmpty
-    let isGuess = candidates.isEmpty
     candidates.append(.utf8)
-    return bestReading(of: bytes, candidates, isGuess: isGuess, warnings, isRepaired: hadUnknownLabel)
+    return bestReading(of: bytes, candidates, warnings, isRepaired: hadUnknownLabel)
 }
 
 private let contentTypeOwner = "the Content-Type header"
 
 private func bestReading(
-    of bytes: [UInt8], _ candidates: [Encoding], isGuess: Bool, _ warnings: [String], isRepaired: Bool
+    of bytes: [UInt8], _ candidates: [Encoding], _ warnings: [String], isRepaired: Bool
 ) -> DecodedText {
     var first: (encoding: Encoding, decoded: DecodedText)?
     for encoding in candidates where first?.encoding != encoding {
@@ -65,7 +64,9 @@ private func bestReading(
         if first == nil { first = (encoding, decoded) }
     }
     // No declared encoding fits. Text that says nothing of itself is more likely of another encoding.
-    if isGuess || first?.encoding == .utf8, let guess = guessEncoding(bytes), var decoded = decode(bytes[...], as: guess) {
+    if let first, first.encoding == .utf8, !isMostlyUTF8(first.decoded.bytes), let guess = guessEncoding(bytes),
+        var decoded = decode(bytes[...], as: guess)
+    {
         decoded.warnings = warnings + ["the text is not UTF-8, and says no other encoding: taken for \(guess.name)"]
         decoded.isRepaired = true
         return decoded
@@ -74,6 +75,16 @@ private func bestReading(
     var repaired = first!
     repaired.decoded.warnings = warnings + ["bytes that are not \(repaired.encoding.name) were replaced by U+FFFD"]
     return repaired.decoded
+}
+
+/// A few damaged bytes make UTF-8 no other encoding; in text of another one, hardly any character is one of UTF-8 too.
+private func isMostlyUTF8(_ repaired: [UInt8]) -> Bool {
+    var (characters, replacements) = (0, 0)
+    for index in repaired.indices where repaired[index] >= 0xC2 {
+        characters += 1
+        if repaired[index...].starts(with: [0xEF, 0xBF, 0xBD]) { replacements += 1 }
+    }
+    return characters > replacements * 2
 }
 
 private func decode(_ bytes: ArraySlice<UInt8>, as encoding: Encoding) -> DecodedText? {
