@@ -77,18 +77,55 @@ private func composeHTML(_ html: inout String?) {
 }
 
 /// A quick check: false when the text consists of characters that are their own composed form and that nothing
-/// composes with. Whole scripts pass by their ranges: most text never costs more than this look.
+/// composes with. It goes by the bytes of UTF-8 and passes whole scripts: most text never costs more than this look.
 private func mayBeDecomposed(_ text: String) -> Bool {
-    // U+0300, the first combining mark, begins with this byte.
-    guard text.utf8.contains(where: { $0 >= 0xCC }) else { return false }
-    return text.unicodeScalars.contains { scalar in
-        switch scalar.value {
-        case ..<0x300, 0x388...0x482, 0x48A...0x590: false  // Latin, Greek, Cyrillic, Armenian
-        case 0x5D0...0x60F, 0x620...0x64A, 0x660...0x66F, 0x671...0x6D5: false  // Hebrew and Arabic letters
-        case 0x1E00...0x1EFF, 0x2002...0x206F, 0x20A0...0x20CF: false  // Vietnamese, punctuation, currencies
-        case 0x3000...0x3098, 0x309B...0x9FFF, 0xAC00...0xD7A3, 0xFF00...0xFFEF: false  // East Asia
-        case 0x1F000...0x1FAFF: false  // emoji
-        default: true
+    var text = text
+    return text.withUTF8 { bytes in
+        var index = 0
+        while index < bytes.count {
+            let lead = bytes[index]
+            // U+0300, the first combining mark, begins with CC.
+            guard lead >= 0xCC else {
+                index += 1
+                continue
+            }
+            let (second, third) = (
+                index + 1 < bytes.count ? bytes[index + 1] : 0, index + 2 < bytes.count ? bytes[index + 2] : 0
+            )
+            if isCombiningOrSingleton(lead, second, third) { return true }
+            index += lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
         }
+        return false
+    }
+}
+
+/// Whether a character that begins with these bytes may be a mark, compose with one, or have another form. Scripts in
+/// which marks are common are always taken for such.
+private func isCombiningOrSingleton(_ lead: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+    switch lead {
+    case 0xCE: second == 0x87  // Greek letters; U+0387
+    case 0xCF...0xD1, 0xD3...0xD5, 0xDA: false  // Greek, Cyrillic, Armenian, Arabic
+    case 0xD2: second < 0x8A  // Cyrillic; its marks
+    case 0xD6: second >= 0x91  // Hebrew marks
+    case 0xD7: second < 0x90
+    case 0xD8: second < 0xA0 && second >= 0x90  // Arabic marks
+    case 0xD9: (0x8B...0x9F).contains(second) || second == 0xB0
+    case 0xDB: (0x96...0xAD).contains(second)
+    case 0xE1: !(0xB8...0xBB).contains(second)  // Vietnamese letters
+    case 0xE2:
+        switch second {
+        case 0x80: third < 0x82  // punctuation; two spaces that have another form
+        case 0x84: (0xA6...0xAB).contains(third)  // Ohm, Kelvin, Angstrom
+        case 0x8C: third == 0xA9 || third == 0xAA
+        case 0x83: third >= 0x90
+        case 0xAB, 0xB3, 0xB5, 0xB7: true
+        default: false
+        }
+    case 0xE3: (second == 0x82 && (third == 0x99 || third == 0x9A)) || (second == 0x80 && third >= 0xAA && third < 0xB0)
+    case 0xE4...0xE9, 0xEB...0xEE: false  // East Asia
+    case 0xEA: second < 0xB0
+    case 0xEF: (0xA4...0xAD).contains(second) || (second == 0xB8 && third >= 0xA0)
+    case 0xF0: second != 0x9F  // emoji
+    default: true
     }
 }
