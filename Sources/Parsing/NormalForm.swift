@@ -14,9 +14,9 @@ extension Feed {
             compose(&own.title)
             image = own
         }
-        for index in authors.indices { compose(&authors[index].name) }
-        for index in contributors.indices { compose(&contributors[index].name) }
-        for index in categories.indices { compose(&categories[index].label) }
+        composeNames(&authors)
+        composeNames(&contributors)
+        composeLabels(&categories)
         for index in items.indices { items[index].composeTexts() }
     }
 }
@@ -33,24 +33,42 @@ extension Item {
             compose(&own.title)
             source = own
         }
-        for index in authors.indices { compose(&authors[index].name) }
-        for index in contributors.indices { compose(&contributors[index].name) }
-        for index in categories.indices { compose(&categories[index].label) }
+        composeNames(&authors)
+        composeNames(&contributors)
+        composeLabels(&categories)
         for index in tags.indices { tags[index] = composed(tags[index]) }
         for index in attachments.indices { compose(&attachments[index].title) }
         for index in chapters.indices { compose(&chapters[index].title) }
     }
 }
 
+extension ArticlePage {
+    /// As `Feed.composeTexts`: an item's text may be its page's, and is compared with its feed's.
+    mutating func composeTexts() {
+        compose(&title)
+        compose(&contentText)
+        composeHTML(&contentHTML)
+        compose(&publisher)
+        composeNames(&authors)
+    }
+}
+
 private func compose(_ text: inout String?) {
-    guard let old = text, mayBeDecomposed(old) else { return }
-    text = old.precomposedStringWithCanonicalMapping
+    if let old = text { text = composed(old) }
 }
 
 private func composeName(_ person: inout Person?) {
     guard var own = person else { return }
     compose(&own.name)
     person = own
+}
+
+private func composeNames(_ people: inout [Person]) {
+    for index in people.indices { compose(&people[index].name) }
+}
+
+private func composeLabels(_ categories: inout [Category]) {
+    for index in categories.indices { compose(&categories[index].label) }
 }
 
 private func composed(_ text: String) -> String {

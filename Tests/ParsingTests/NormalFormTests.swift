@@ -39,4 +39,15 @@ import Testing
         #expect(marks + html.components(separatedBy: "%CC%81").count - 1 == 1, "\(html)")
         #expect(html.unicodeScalars.count { $0 == "\u{E9}" } == 2)
     }
+
+    @Test func `a page's texts are composed too`() throws {
+        let sentence = "The cafe\u{301} at the quay was opened on Monday by the mayor, before a crowd of people. "
+        let text = String(repeating: sentence, count: 4)
+        let document = "<html><head><title>Cafe\u{301}</title></head><body><article><h1>Cafe\u{301}</h1><p>\(text)</p></article>"
+        let page = try parsePage(Array(document.utf8), at: "http://a.test/1", contentType: "text/html; charset=utf-8")
+        for written in [page.title, page.contentText, page.contentHTML] {
+            let scalars = Array(try #require(written).unicodeScalars)
+            #expect(scalars.contains("\u{E9}") && !scalars.contains("\u{301}"))
+        }
+    }
 }

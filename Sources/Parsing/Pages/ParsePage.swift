@@ -6,6 +6,12 @@ import FeedModel
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.
 /// - Parameter contentType: the `Content-Type` header, whose charset counts.
 package func parsePage(_ bytes: [UInt8], at url: String, contentType: String? = nil) throws(ParseError) -> ArticlePage {
+    var page = try readArticle(bytes, at: url, contentType: contentType)
+    page.composeTexts()
+    return page
+}
+
+private func readArticle(_ bytes: [UInt8], at url: String, contentType: String?) throws(ParseError) -> ArticlePage {
     let decoded = decode(bytes, contentType: contentType, as: .html).bytes
     guard decoded.contains(where: { !$0.isSpace }) else { throw .empty }
     guard isMarkup(decoded, contentType) else { return plainPage(decoded, at: url) }
