@@ -32,31 +32,36 @@ package struct CheckResult: Sendable {
 extension Store {
     /// Keeps what checks have found, and returns what is news, in the order of `seq`.
     ///
-    /// One transaction for all of them, since a commit costs as much as many feeds do; within it each feed stands
-    /// for itself: entries, validators, schedule and events together, or, where it fails, nothing of it.
+    /// One transaction for all of them, since a commit costs as much as many feeds do. Each feed's entries, validators,
+    /// schedule and events are kept together, or, where it fails, nothing of it. A savepoint for each would say so, but
+    /// SQLite then copies every page before it is changed; feeds hardly ever fail here, and where one does, each is
+    /// kept again by itself.
     /// - Parameter checks: of as many feeds.
     package func record(_ checks: [CheckResult]) async throws -> [Result<[Event], any Error>] {
         do {
-            return try await database.write { db in
-                let results = try checks.map { check -> Result<[Event], any Error> in
-                    do {
-                        var events: [Event] = []
-                        try db.inSavepoint {
-                            events = try self.keep(db, check)
-                            return .commit
-                        }
-                        return .success(events)
-                    } catch let error as DatabaseError where error.isAboutTheStore {
-                        throw error
-                    } catch {
-                        return .failure(error)
-                    }
-                }
-                try addToSearch(db, results.lazy.compactMap { try? $0.get() }.joined())
-                return results
-            }
-        } catch {
+            return try await keepTogether(checks).map { .success($0) }
+        } catch let error as DatabaseError where error.isAboutTheStore {
             throw Self.explain(error, path: path)
+        } catch {
+            var results: [Result<[Event], any Error>] = []
+            for check in checks {
+                do {
+                    results += try await keepTogether([check]).map { .success($0) }
+                } catch let error as DatabaseError where error.isAboutTheStore {
+                    throw Self.explain(error, path: path)
+                } catch {
+                    results.append(.failure(error))
+                }
+            }
+            return results
+        }
+    }
+
+    private func keepTogether(_ checks: [CheckResult]) async throws -> [[Event]] {
+        try await database.write { db in
+            let events = try checks.map { try self.keep(db, $0) }
+            try self.addToSearch(db, events.joined())
+            return events
         }
     }
 
