@@ -67,7 +67,7 @@ private struct BlockReader {
     }
 
     private mutating func endBlock() {
-        let readable = readable(String(decoding: text, as: UTF8.self))
+        let readable = readable(text)
         if !readable.isEmpty {
             blocks.append(Block(text: readable, isLinks: isLinks, isListItem: isListItem, isHeading: isHeading))
         }

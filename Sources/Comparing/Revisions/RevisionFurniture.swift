@@ -33,10 +33,11 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
 /// The blocks without those that are links, and the short lines that introduce them. Links on lines of their own lead
 /// elsewhere; but a text that is links for the most part is a list of links.
 private func withoutLinks(_ blocks: [Block]) -> [Block] {
+    guard blocks.contains(where: \.isLinks) else { return blocks }
     let (links, plain) = blocks.reduce(into: (0, 0)) { counts, block in
         if block.isLinks { counts.0 += block.wordCount } else { counts.1 += block.wordCount }
     }
-    guard links > 0, plain >= 30, plain >= links else { return blocks }
+    guard plain >= 30, plain >= links else { return blocks }
     var kept: [Block] = []
     for block in blocks {
         if !block.isLinks {
@@ -59,7 +60,7 @@ private let appearedFirst = Array(" appeared first on ".utf8)
 
 private func isRequest(_ line: String, _ block: Block) -> Bool {
     guard !line.isEmpty else { return false }
-    if line.hasPrefix("©") || line.hasPrefix("(c) ") { return true }
+    if line.utf8.starts(with: "©".utf8) || line.utf8.starts(with: "(c) ".utf8) { return true }
     if line.contains(bytes: appearedFirst) { return true }
     if requestPhrases.start(of: line) != nil { return block.wordCount <= 25 }
     guard let notice = noticePhrases.start(of: line) else { return false }
@@ -176,7 +177,7 @@ enum Meter {
 
 /// Nil when there is another word in it.
 func meter(_ text: some StringProtocol) -> Meter? {
-    var seen: Set<WordClass> = []
+    var seen: WordClass = []
     var count = 0
     for word in WordSequence(text).lazy.flatMap(partsOfWord) {
         let first = word.unicodeScalars.first!

@@ -5,19 +5,18 @@ struct PhraseList {
     /// - Parameter text: in lower case, separated by `|` or line ends; at least three letters each.
     init(_ text: String) {
         byStart = Dictionary(
-            grouping: text.split(whereSeparator: { $0 == "|" || $0.isNewline }).map(String.init), by: Self.start)
+            grouping: text.split(whereSeparator: { $0 == "|" || $0.isNewline }).map(String.init), by: firstThreeBytes)
     }
 
     /// The longest phrase that `line`, in lower case, begins with as whole words.
     func start(of line: String) -> String? {
-        byStart[Self.start(line)]?.filter { phrase in
+        byStart[firstThreeBytes(of: line)]?.filter { phrase in
             line.hasPrefix(phrase) && line.dropFirst(phrase.count).first?.isLetter != true
         }.max { $0.count < $1.count }
     }
-
-    /// The first three bytes.
-    private static func start(_ line: String) -> UInt32 { line.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) } }
 }
+
+func firstThreeBytes(of text: String) -> UInt32 { text.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) } }
 
 /// How furniture begins that leads to other articles.
 let relatedPhrases = PhraseList(

@@ -1,16 +1,37 @@
 /// `text` in a form in which equal means looks the same: one space between words, straight quotes, one kind of
 /// dash, nothing invisible. For comparing only.
-func readable(_ text: some StringProtocol) -> String {
-    let text = Substring(text)
-    let bytes = text.utf8.span
+func readable(_ text: some StringProtocol) -> String { readable(Array(text.utf8)) }
+
+/// - Parameter bytes: of UTF-8 that is valid.
+func readable(_ bytes: [UInt8]) -> String {
     var writer = ReadableWriter(capacity: bytes.count)
     var at = 0
     while at < bytes.count {
-        let (value, length) = bytes.scalar(at: at)
+        let end = endOfPlainText(bytes.span, from: at)
+        if end > at {
+            writer.append(plain: bytes[at..<end])
+            at = end
+            continue
+        }
+        let (value, length) = bytes.span.scalar(at: at)
         if value < 0x80 { writer.append(ascii: UInt8(value)) } else { writer.append(wide: Unicode.Scalar(value) ?? "\u{FFFD}") }
         at += length
     }
     return writer.finish()
+}
+
+/// Where words with one space between them end that are written as they are: nearly all of a text.
+private func endOfPlainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    guard bytes[start] != space else { return start }
+    var end = start
+    while end < bytes.count {
+        switch bytes[end] {
+        case space where bytes[end - 1] == space: return end
+        case space, 0x22...0x24, 0x26...0x2C, 0x2E...0x39, 0x3C...0x3E, 0x40...0x5F, 0x61...0x7E: end += 1
+        default: return end
+        }
+    }
+    return end
 }
 
 private struct ReadableWriter {
@@ -23,6 +44,11 @@ private struct ReadableWriter {
     consuming func finish() -> String {
         while result.last == space { result.removeLast() }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    mutating func append(plain bytes: ArraySlice<UInt8>) {
+        result += bytes
+        skipsSpace = false
     }
 
     mutating func append(ascii byte: UInt8) {
@@ -58,6 +84,10 @@ private struct ReadableWriter {
         case "\u{2010}"..."\u{2013}", "\u{2212}": append(ascii: hyphen)
         case "\u{2014}", "\u{2015}": appendDash()
         case "\u{2026}": result += [0x2E, 0x2E, 0x2E]
+        // Letters with accents, Greek and Cyrillic: looking up their properties would cost more than all the rest.
+        case "\u{00C0}"..."\u{02BB}", "\u{0370}"..."\u{052F}":
+            result += UTF8.encode(scalar)!
+            skipsSpace = false
         default:
             if scalar.properties.isWhitespace {
                 append(ascii: space)

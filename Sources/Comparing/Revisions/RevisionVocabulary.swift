@@ -1,24 +1,27 @@
 /// What a word is to a line of furniture, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish,
 /// Russian, Ukrainian and Turkish. Such a line is known by being made of these words alone, so that the lists may
 /// be wide without taking anything from a sentence.
-enum WordClass {
+/// As a set, what several words are together.
+struct WordClass: OptionSet {
+    let rawValue: UInt8
+
     /// 12 · 8,984 · 1.2k · 20:15 · 5th
-    case number
+    static let number = WordClass(rawValue: 1)
     /// 05.01.2026 · 2026-01-05T10:20Z · 17h: enough by itself
-    case moment
+    static let moment = WordClass(rawValue: 2)
     /// minutes, Stunden
-    case unit
+    static let unit = WordClass(rawValue: 4)
     /// ago, yesterday: enough by itself
-    case relative
+    static let relative = WordClass(rawValue: 8)
     /// January, Monday, GMT
-    case calendar
+    static let calendar = WordClass(rawValue: 16)
     /// views, comments
-    case counted
+    static let counted = WordClass(rawValue: 32)
     /// updated, published, read
-    case label
+    static let label = WordClass(rawValue: 64)
     /// of, the, at: says nothing
-    case filler
-    case other
+    static let filler = WordClass(rawValue: 128)
+    static let other: WordClass = []
 }
 
 /// - Parameter word: in lower case.
@@ -54,6 +57,7 @@ private let numberSuffixes: Set<String> = [
 ]
 
 private func stemClass(_ word: String) -> WordClass? {
+    guard stemStarts.contains(firstThreeBytes(of: word)) else { return nil }
     var end = word.index(word.startIndex, offsetBy: longestStem, limitedBy: word.endIndex) ?? word.endIndex
     while end > word.startIndex {
         if let found = stemClasses[String(word[..<end])] { return found }
@@ -61,6 +65,9 @@ private func stemClass(_ word: String) -> WordClass? {
     }
     return nil
 }
+
+/// Hardly a word begins like one of the stems.
+private let stemStarts = Set(stemClasses.keys.map(firstThreeBytes))
 
 private let longestStem = stemClasses.keys.map(\.count).max() ?? 0
 
