@@ -109,7 +109,7 @@ done
 [ -n "$destination" ] || [ "$(id -u)" -eq 0 ] || fail "this must be run as root"
 
 if [ "$action" = uninstall ]; then uninstall; exit 0; fi
-if [ -z "$binary" ]; then build; else install_packages libcurl4 libsqlite3-0 ca-certificates; fi
+if [ -z "$binary" ]; then build; else install_packages libcurl4 libsqlite3-0 libstdc++6 ca-certificates; fi
 make_user
 place_files
 start

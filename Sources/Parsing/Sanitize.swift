@@ -1,8 +1,9 @@
 import struct FoundationEssentials.Date
 
 /// Makes HTML of unknown origin harmless; `text` is what a person would copy of it.
-package func sanitize(_ bytes: [UInt8], at url: String = "") -> (html: String, text: String?) {
-    var text = decode(bytes, as: .html).bytes
+/// - Parameter html: a part of a page. It is text already: neither a byte order mark nor a `<meta charset>` says otherwise.
+package func sanitize(_ html: String, at url: String = "") -> (html: String, text: String?) {
+    var text = Array(html.utf8)
     _ = repairCharacters(&text)
     let sanitized = sanitizeHTML(text, text.indices, base: url)
     return (sanitized.html.string(sanitized.html.indices), sanitized.text)

@@ -15,7 +15,7 @@ private let read: @Sendable ([UInt8]) -> Void =
     case "feed": { readFeed(text($0)) }
     case "encoding": readFeed
     case "page": { readPage(text($0)) }
-    case "html": { readHTML(text($0)) }
+    case "html": { readHTML(String(decoding: $0, as: UTF8.self)) }
     case "date": readDate
     case "json": readJSON
     case "opml": { readSubscriptions(text($0)) }
@@ -41,10 +41,10 @@ private func text(_ input: [UInt8]) -> [UInt8] { Array(String(decoding: input, a
 }
 
 /// What was sanitized must stay as it is when it is sanitized again, and hold no tag that runs code.
-@Sendable private func readHTML(_ input: [UInt8]) {
-    let once = Array(sanitize(input).html.utf8)
-    precondition(Array(sanitize(once).html.utf8) == once, "sanitizing again changes the page")
-    for bad in badTags { precondition(!contains(once, bad), "a tag that must not stay") }
+@Sendable private func readHTML(_ input: String) {
+    let once = sanitize(input).html
+    precondition(sanitize(once).html.utf8.elementsEqual(once.utf8), "sanitizing again changes the page")
+    for bad in badTags { precondition(!contains(Array(once.utf8), bad), "a tag that must not stay") }
 }
 
 private let badTags = ["script", "iframe", "style", "object", "embed", "form", "base", "meta", "link"]

@@ -30,13 +30,13 @@ import Testing
     func `what is opened ever again ends`(_ piece: String) {
         let text = "<rss><channel>" + String(repeating: piece, count: 100_000)
         _ = try? parse(text)
-        _ = sanitize(Array(text.utf8))
+        _ = sanitize(text)
     }
 
     @Test func `a million attributes do not take long`() throws {
         let attributes = (0..<1_000_000).map { " a\($0)='b'" }.joined()
         #expect(try parse("<rss\(attributes)><channel><title>t</title></channel></rss>").title == "t")
-        _ = sanitize(Array("<p\(attributes)>t".utf8))
+        _ = sanitize("<p\(attributes)>t")
     }
 
     @Test(arguments: ["%", "<![CDATA[%]]>"])
@@ -62,6 +62,6 @@ import Testing
 
     @Test func `deep nesting in JSON and HTML is no deep stack`() {
         #expect(throws: ParseError.self) { try parse(String(repeating: "[", count: 1_000_000)) }
-        #expect(sanitize(Array((String(repeating: "<div>", count: 100_000) + "a").utf8)).text == "a")
+        #expect(sanitize(String(repeating: "<div>", count: 100_000) + "a").text == "a")
     }
 }
