@@ -48,7 +48,7 @@ check systemd Tests/systemd.sh
 check real-feeds python3 Tests/real-feeds.py
 check feedscore python3 Tests/feedscore.py
 check scale python3 Tests/scale.py --counts 1000 --steps 8 --strict
-check fuzz Tests/fuzz.sh 60
+check fuzz Tests/fuzz.sh --runs 50000
 
 if [ -n "$failed" ]; then
     echo "FAILED:$failed"

@@ -36,6 +36,12 @@ import Testing
         #expect(page.title == "Pier closed until spring")
     }
 
+    @Test func `a page without body, and text outside of any element, is read`() throws {
+        let text = "The harbour was closed for a day after <a href=/x>the storm</a> took the pier, the town said."
+        let page = try parsePage(Array("<p>More:</p>\(text)".utf8), at: "https://gazette.test/news/pier")
+        #expect(page.contentText == "The harbour was closed for a day after the storm took the pier, the town said.")
+    }
+
     @Test func `paragraphs made of line breaks are paragraphs`() throws {
         let page = try page(story: Self.paragraphs.joined(separator: "<br><br>"))
         #expect(page.contentText == Self.storyText)

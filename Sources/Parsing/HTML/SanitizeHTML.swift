@@ -279,8 +279,9 @@ private struct HTMLSanitizer {
             addresses.removeFirst()
         }
         for name in addresses {
-            guard let value = tokenizer.value(name), !value.isEmpty else { continue }
-            address = SafeAddress.read(Array(value.utf8), base: base, allowsImageData: true)
+            // An empty address would be that of the page.
+            guard let value = tokenizer.value(name).map({ cleanAddress(Array($0.utf8)) }), !value.isEmpty else { continue }
+            address = SafeAddress.read(value, base: base, allowsImageData: true)
             if address != nil { break }
         }
         let isPixel = isTrackingPixel(

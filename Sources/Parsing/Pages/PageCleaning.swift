@@ -49,7 +49,7 @@ struct PageCleaning {
 
     /// The element that holds the headline, date and byline, and none of the story.
     private func header(around headline: Int, _ blocks: [PageBlock]) -> Int {
-        let headers = ancestors(of: headline).filter { tree.nodes[$0].tag == .header || tree.nodes[$0].tag == .hgroup }
+        let headers = tree.ancestors(of: headline).filter { tree.nodes[$0].tag == .header || tree.nodes[$0].tag == .hgroup }
         return headers.first { header in
             let inside = blocks.filter { tree.isInside($0.first, header) }.reduce(0) { $0 + $1.length }
             return inside * 6 < blocks.reduce(0) { $0 + $1.length }
@@ -106,7 +106,7 @@ struct PageCleaning {
     private func isListed(_ block: PageBlock) -> Bool {
         block.links > 0
             && (tree.nodes[block.element].tag == .li
-                || ancestors(of: block.element).prefix(2).contains { tree.nodes[$0].tag == .li })
+                || tree.ancestors(of: block.element).prefix(2).contains { tree.nodes[$0].tag == .li })
             || block.linkDensity > 0.5
     }
 
@@ -127,16 +127,11 @@ struct PageCleaning {
         let links = tree.nodes[block.first..<tree.nodes[block.element].end].lazy.filter { $0.tag == .a }.compactMap {
             $0[.href]
         }
-        let above = ancestors(of: block.first).first { tree.nodes[$0].tag == .a }.flatMap { tree.nodes[$0][.href] }
+        let above = tree.ancestors(of: block.first).first { tree.nodes[$0].tag == .a }.flatMap { tree.nodes[$0][.href] }
         guard let link = above ?? links.first else { return false }
         return leadsHome(link, at: url)
     }
 
-    private func ancestors(of index: Int) -> some Sequence<Int> {
-        sequence(first: tree.nodes[index].parent) { [nodes = tree.nodes] in
-            nodes[$0].parent >= 0 ? nodes[$0].parent : nil
-        }
-    }
 
     /// "Advert", "Caption", "6": a word or two that no paragraph, heading, list or table holds.
     private func isLabel(_ block: PageBlock, at index: Int, of blocks: [PageBlock]) -> Bool {

@@ -31,6 +31,11 @@ struct PageTree {
         return text
     }
 
+    /// The parent first, the root last; none for the root.
+    func ancestors(of index: Int) -> some Sequence<Int> {
+        sequence(first: index) { nodes[$0].parent >= 0 ? nodes[$0].parent : nil }.dropFirst()
+    }
+
     func first(_ tag: HTMLTag) -> Int? { nodes.firstIndex { $0.tag == tag } }
 }
 
