@@ -56,13 +56,21 @@ private func rhythmicWait(_ rhythm: FeedState.Rhythm, floor: Duration, at now: D
         return (min(max(wait, floor), longest), words)
     }
     // One request is due when the root of the expected news, summed over the hours, reaches 1.
+    let limit = longest.seconds
+    let start = now.timeIntervalSince1970
+    let news = 3600 / gap.seconds
     var due = 0.0
     var wait = 0.0
-    let step = 300.0
-    while due < 1, wait < longest.seconds {
-        let hour = Int((now.timeIntervalSince1970 + wait) / 3600) % 24
-        due += (profile[hour] * 3600 / gap.seconds).squareRoot() * step / 3600
-        wait += step
+    while wait < limit {
+        let hour = ((start + wait) / 3600).rounded(.down)
+        let restOfHour = (hour + 1) * 3600 - (start + wait)
+        let perSecond = (profile[Int(hour) % 24] * news).squareRoot() / 3600
+        guard due + perSecond * restOfHour < 1 else {
+            wait += (1 - due) / perSecond
+            break
+        }
+        due += perSecond * restOfHour
+        wait += restOfHour
     }
     return (min(max(.seconds(wait), floor), longest), words)
 }
