@@ -42,23 +42,24 @@ extension Store {
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else { return [] }
         return try write { db in
             var perHost = busyHosts
-            var claimed: [ClaimedFeed] = []
-            for row in try Row.fetchAll(db.cachedStatement(sql: sql), arguments: all) where claimed.count < limit {
+            var chosen: [Int64] = []
+            // Row by row: the rest of what is due stays unread.
+            let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: all)
+            while chosen.count < limit, let row = try rows.next() {
                 let host: String = row["host"]
                 guard perHost[host, default: 0] < limitPerHost else { continue }
                 perHost[host, default: 0] += 1
-                let update = try db.cachedStatement(
-                    sql: """
-                        UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
-                        RETURNING id, url, title, settings, state
-                        """)
-                let until = now.milliseconds + duration.components.seconds * 1000
-                let id: Int64 = row["id"]
-                if let feed = try Row.fetchOne(update, arguments: [until, holder.description, id]) {
-                    claimed.append(try claimedFeed(feed, host: host))
-                }
+                chosen.append(row["id"])
             }
-            return claimed
+            let update = try db.cachedStatement(
+                sql: """
+                    UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
+                    RETURNING id, url, host, title, settings, state
+                    """)
+            let until = now.milliseconds + duration.components.seconds * 1000
+            return try chosen.compactMap { id in
+                try Row.fetchOne(update, arguments: [until, holder.description, id]).map(claimedFeed)
+            }
         }
     }
 
@@ -78,11 +79,11 @@ extension Store {
     /// As days, since the text of a time with a fraction sorts before that of its whole second.
     private var isUnchecked: String { "coalesce(julianday(json_extract(state, '$.last_check')), 0) < julianday(?)" }
 
-    private func claimedFeed(_ row: Row, host: String) throws -> ClaimedFeed {
+    private func claimedFeed(_ row: Row) throws -> ClaimedFeed {
         let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()
         let state = try JSONValue(parsing: row["state"] as String).object ?? JSONObject()
         return ClaimedFeed(
-            id: row["id"], host: host, subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
+            id: row["id"], host: row["host"], subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
             state: FeedState(json: state), title: row["title"])
     }
 
