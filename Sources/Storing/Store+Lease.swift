@@ -129,9 +129,21 @@ extension Store {
         }
     }
 
-    /// Moves the schedule back with a wall clock that was set back while nothing ran: then the last event lies ahead.
+    /// Moves the schedule back with a wall clock that was set back while nothing ran: then the last event, or the last
+    /// check, lies ahead.
     package func mendSchedule(at now: Date) throws {
-        let last = try read { db in try Int64.fetchOne(db, sql: "SELECT at FROM events ORDER BY seq DESC LIMIT 1") }
+        let last = try read { db in
+            // Of all checks the latest cannot be looked up; among the feeds that are due last it is, or one like it.
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT max(at) FROM (
+                      SELECT at FROM (SELECT at FROM events ORDER BY seq DESC LIMIT 1)
+                      UNION ALL SELECT 1000 * unixepoch(json_extract(state, '$.last_check')) FROM (
+                        SELECT state FROM feeds WHERE is_subscribed = 1 AND due_at IS NOT NULL
+                        ORDER BY due_at DESC LIMIT 500))
+                    """)
+        }
         guard let last, last > now.milliseconds + 60_000 else { return }
         try moveSchedule(by: .milliseconds(now.milliseconds - last), at: now)
     }
