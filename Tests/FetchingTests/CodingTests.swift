@@ -10,6 +10,13 @@ private func fixture(_ name: String) throws -> [UInt8] {
     return Array(try Data(contentsOf: URL(filePath: folder + "/Fixtures/" + name)))
 }
 
+/// 1 GiB of zeros out of 1 MiB of deflate (RFC 1951): 1024 times a block of 1 MiB that looks back at no other.
+private var gigabyteOfDeflate: [UInt8] {
+    let codes: [UInt8] = [0xEC, 0xC1, 0x31, 0x01, 0, 0, 0, 0xC2, 0xA0, 0xF5, 0x4F, 0x6D, 0x08, 0x5F, 0xA0]
+    let block = codes + [UInt8](repeating: 0, count: 1016) + [0x3E, 0x03, 0, 0, 0xFF, 0xFF]
+    return Array(repeatElement(block, count: 1024).joined())
+}
+
 /// 1 GiB of zeros as zstd (RFC 8878): blocks of one byte, repeated 128 KiB times.
 private var gigabyteOfZstd: [UInt8] {
     let header: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x58]
@@ -40,15 +47,18 @@ private var gigabyteOfZstd: [UInt8] {
         #expect(String(decoding: response.body, as: UTF8.self).hasSuffix("</rss>\n"))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["gzip, gzip", "br", "zstd"])
-    func `a gigabyte out of a few bytes ends at the limit`(_ coding: String) async throws {
+    @Test(.timeLimit(.minutes(1)), arguments: ["gzip", "deflate", "br", "zstd", "gzip, gzip", "gzip, gzip, gzip"])
+    func `a gigabyte out of a megabyte or less ends at the limit`(_ coding: String) async throws {
         let body =
             switch coding {
+            case "gzip": [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + gigabyteOfDeflate
+            case "deflate": [0x78, 0x9C] + gigabyteOfDeflate
             case "br": try fixture("gigabyte.br")
             case "zstd": gigabyteOfZstd
-            default: try fixture("gigabyte.gz.gz")
+            case "gzip, gzip": try fixture("gigabyte.gz.gz")
+            default: try fixture("gigabyte.gz.gz.gz")
             }
-        #expect(body.count < 1 << 16)
+        #expect(body.count < 17 << 16)
         #expect(await fetch(body, coding) == .failure(.tooLarge(limit: FetchSettings().bodyLimit)))
     }
 
