@@ -10,7 +10,7 @@ final class CurlThread: SerialExecutor {
     private let queue = Mutex<(jobs: [UnownedJob], isStopped: Bool)>(([], false))
     private let thread = Mutex<pthread_t?>(nil)
 
-    /// - Parameter connections: Kept open for reuse, beside those in use.
+    /// - Parameter connections: Open at one time, in use or kept for reuse, before libcurl closes the oldest.
     init(connections: Int) {
         Self.prepareProcess
         multi = OpaquePointer(curl_multi_init()!)  // nil for want of memory only

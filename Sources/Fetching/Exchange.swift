@@ -22,10 +22,12 @@ final class Exchange {
         credentials = request.credentials ?? address.credentials
     }
 
-    func prepare(_ transfer: Transfer, _ authorities: Authorities, namesKept: Duration) throws(FetchError) {
+    func prepare(
+        _ transfer: Transfer, _ authorities: Authorities, namesKept: Duration, keepsConnection: Bool
+    ) throws(FetchError) {
         try transfer.prepare(
             request, at: address, isSameOrigin: address.origin == origin, credentials: credentials,
-            authorities: authorities, rest: rest, namesKept: namesKept)
+            authorities: authorities, rest: rest, namesKept: namesKept, keepsConnection: keepsConnection)
     }
 
     /// Takes in the answer to a hop. Nil when it was a redirect: `address` says where to.

@@ -16,6 +16,7 @@ package actor Fetcher {
     private var running: [ObjectIdentifier: (exchange: Exchange, transfer: Transfer)] = [:]
     private var idle: [Transfer] = []
     private var names = NameKeeping()
+    private var connections: KeptConnections
     private let started = ContinuousClock.now
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -27,7 +28,8 @@ package actor Fetcher {
         authorities = Authorities(settings.authorityFile)
         queues = HostQueues(
             limit: settings.connections, limitPerHost: settings.connectionsPerHost, spacing: settings.hostSpacing)
-        thread = CurlThread(connections: settings.connections * 4)
+        connections = KeptConnections(limit: settings.connections * 4)
+        thread = CurlThread(connections: settings.connections * 8)
         budget = BodyBudget(limit: settings.bodyMemory) { [thread] in thread.wake() }
         thread.start { [weak self] in
             self?.assumeIsolated { $0.turn() }
@@ -98,8 +100,10 @@ package actor Fetcher {
 
     private func startHop(_ exchange: Exchange, _ transfer: Transfer) {
         do throws(FetchError) {
-            let namesKept = names.keep(at: now)
-            try exchange.prepare(transfer, authorities, namesKept: namesKept)
+            let host = exchange.address.host
+            try exchange.prepare(
+                transfer, authorities, namesKept: names.keep(at: now),
+                keepsConnection: queues.isWaiting(host) || connections.keep(host, at: now))
             running[ObjectIdentifier(transfer)] = (exchange, transfer)
             thread.add(transfer)
         } catch {

@@ -49,6 +49,8 @@ struct HostQueues<Ticket> {
         return ticket
     }
 
+    func isWaiting(_ name: String) -> Bool { hosts[name].map { !$0.waiting.isEmpty } ?? false }
+
     /// When a host opens next, if no place comes free before; nil when only a free place helps.
     func nextOpening() -> Duration? {
         active < limit ? turns.compactMap { hosts[$0]!.opening(limitPerHost) }.min() : nil

@@ -35,6 +35,7 @@ final class Transfer {
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        set(CURLOPT_MAXAGE_CONN, KeptConnections.age.milliseconds / 1000)
         set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
         set(CURLOPT_LOW_SPEED_LIMIT, settings.leastSpeed)
         set(CURLOPT_LOW_SPEED_TIME, max(1, settings.stallTimeout.milliseconds / 1000))
@@ -55,14 +56,16 @@ final class Transfer {
     /// Makes ready for one hop. With `isSameOrigin`, what is secret goes along.
     /// - Parameter rest: How long it may take.
     /// - Parameter namesKept: How long addresses of names are kept, in whole seconds.
+    /// - Parameter keepsConnection: Leaves the connection open for the next hop to the host.
     func prepare(
         _ request: Request, at address: WebAddress, isSameOrigin: Bool, credentials: Credentials?,
-        authorities: Authorities, rest: Duration, namesKept: Duration
+        authorities: Authorities, rest: Duration, namesKept: Duration, keepsConnection: Bool
     ) throws(FetchError) {
         dropBody()
         (head, skipped, failure, forbidden, deadline, isPaused) = (AnswerHead(), 0, nil, nil, rest, false)
         set(CURLOPT_URL, address.url)
         set(CURLOPT_DNS_CACHE_TIMEOUT, namesKept.milliseconds / 1000)
+        set(CURLOPT_FORBID_REUSE, keepsConnection ? 0 : 1)
         set(CURLOPT_TIMEOUT_MS, max(1, rest.milliseconds))
         set(CURLOPT_USERAGENT, request.userAgent ?? settings.userAgent ?? FetchSettings.defaultUserAgent)
         set(CURLOPT_HTTP_CONTENT_DECODING, request.takesBodyAsItComes ? 0 : 1)
