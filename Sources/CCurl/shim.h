@@ -3,6 +3,7 @@
 // What Swift cannot say of libcurl: its variadic calls, once for each type of argument.
 // The same for its macros with a cast.
 #include <curl/curl.h>
+#include <malloc.h>  // malloc_trim, which Glibc's module leaves out
 
 static const long ccurl_auth_basic = CURLAUTH_BASIC;
 static const long ccurl_auth_digest = CURLAUTH_DIGEST;

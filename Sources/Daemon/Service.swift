@@ -90,13 +90,15 @@ package actor Service {
         "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
     }
 
-    /// Feeds the watchdog while the scheduler turns, and completes the log when it can be written again.
+    /// Feeds the watchdog while the scheduler turns, completes the log when it can be written again, and gives the memory
+    /// of a large configuration or a burst of checks back to the system once there is rest.
     private func mind() async {
         while !Task.isCancelled {
             let isTurning = pulse.age < .seconds(120)
             if isTurning { notifier.watchdog() }
             if await recorder.logFailure != nil { await recorder.completeLog() }
             await tellLogFailure()
+            if await scheduler.inFlight.isEmpty { giveBackMemory() }
             try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
         }
     }

@@ -17,12 +17,22 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        let wishes = Wishes()
+        let service = try await start(wishes)
+        for await wish in wishes.stream {
+            guard wish == .reload else { break }
+            await service.reload()
+        }
+        await service.stop()
+    }
+
+    /// Apart from `run`, which lives as long as the daemon: the configuration names every feed, and ends here.
+    private func start(_ wishes: Wishes) async throws -> Service {
         let configuration = try options.load()
         let level = Logger.Level(configuration.service.logLevel)
         LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
         let logger = Logger(label: "dateline")
         let notifier = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
-        let wishes = Wishes()
         if configuration.service.watchesConfiguration {
             do {
                 try wishes.reload(onChangesOf: configuration.places)
@@ -32,11 +42,7 @@ struct Run: AsyncParsableCommand {
         }
         let service = try Service(configuration, clock: try WallClock(), logger: logger, notifier: notifier)
         try await service.start(configuration)
-        for await wish in wishes.stream {
-            guard wish == .reload else { break }
-            await service.reload()
-        }
-        await service.stop()
+        return service
     }
 }
 
