@@ -14,6 +14,20 @@ extension Substring {
 
     func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
 
+    /// - Parameter part: of ASCII letters and spaces, in lower case.
+    func containsInAnyCase(_ part: [UInt8]) -> Bool {
+        let bytes = utf8.span
+        guard bytes.count >= part.count else { return false }
+        return (0...bytes.count - part.count).contains { start in
+            part.indices.allSatisfy { bytes[start + $0] | 0x20 == part[$0] }
+        }
+    }
+
+    /// What is of its first `count` bytes, to whole characters.
+    func prefix(bytes count: Int) -> Substring {
+        self[..<(utf8.index(startIndex, offsetBy: count, limitedBy: endIndex) ?? endIndex)]
+    }
+
     /// The index of the byte at `offset`.
     func index(atByte offset: Int) -> Index { utf8.index(startIndex, offsetBy: offset) }
 }

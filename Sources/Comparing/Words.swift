@@ -40,12 +40,15 @@ private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x80 ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
 }
 
-private func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+func isLetterOrNumber(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x80 {
         return (0x61...0x7A).contains(scalar.value | 0x20) || (0x30...0x39).contains(scalar.value)
     }
     return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-        || scalar.properties.generalCategory == .nonspacingMark
+}
+
+private func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+    isLetterOrNumber(scalar) || scalar.value >= 0x80 && scalar.properties.generalCategory == .nonspacingMark
 }
 
 private func joinsWords(_ scalar: Unicode.Scalar) -> Bool {

@@ -114,6 +114,13 @@ import Testing
         #expect(words.map(\.isNumber) == [true, false, true, false, true])
         #expect(StoryWords("6:30").words != StoryWords("6:31").words)
     }
+
+    @Test(arguments: [".", "!", "?", "\u{3002}"])
+    func `a long line is cut where its sentences end`(_ stop: String) {
+        let sentence = Array(repeating: "ferry", count: 25).joined(separator: " ")
+        #expect(StoryWords("\(sentence)\(stop) \(sentence)\(stop)").units == [0..<25, 25..<50])
+        #expect(StoryWords("The U.S. \(sentence)\(stop) \(sentence)").units == [0..<27, 27..<52])
+    }
 }
 
 @Suite struct FrameTests {

@@ -75,31 +75,53 @@ func withoutMeters(_ text: String, keepingDate: Bool = false) -> String {
     if text.utf8.count <= 240 {
         if let whole = meter(text) { return whole == .date && keepingDate ? text : "" }
         let parts = parts(of: text)
-        let meters = parts.map { meter($0) }
-        if meters.contains(.furniture) || zip(parts, meters).allSatisfy({ $1 != nil || isNumber($0) }) {
-            let rest = zip(parts, meters).filter { $1 == nil && !isNumber($0) }
-            return rest.map(\.0).joined(separator: " | ")
+        if parts.count <= 1 {
+            if parts.allSatisfy(isNumber) { return "" }
+        } else {
+            let meters = parts.map { meter($0) }
+            if meters.contains(.furniture) || zip(parts, meters).allSatisfy({ $1 != nil || isNumber($0) }) {
+                let rest = zip(parts, meters).filter { $1 == nil && !isNumber($0) }
+                return rest.map(\.0).joined(separator: " | ")
+            }
         }
     }
     return withoutMeterAtEnds(text)
 }
 
+/// What a line's separators set apart, trimmed. By bytes: it is asked of each short line of each text.
 private func parts(of text: String) -> [Substring] {
-    guard mayHoldSeparator(text) else { return [text[...]] }
-    return text.split(whereSeparator: { separators.contains($0) })
-        .flatMap { splitAtDashes($0) }.map { $0.trimmed() }.filter { !$0.isEmpty }
+    let bytes = text.utf8.span
+    var parts: [Substring] = []
+    func add(_ range: Range<Int>) {
+        let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+        let part = text[start..<text.utf8.index(start, offsetBy: range.count)].trimmed()
+        if !part.isEmpty { parts.append(part) }
+    }
+    var (start, at) = (0, 0)
+    while at < bytes.count {
+        let length = separatorLength(bytes, at: at)
+        if length > 0 {
+            add(start..<at)
+            start = at + length
+        }
+        at += max(length, 1)
+    }
+    add(start..<bytes.count)
+    return parts
 }
 
-/// By bytes, since most lines have none.
-private func mayHoldSeparator(_ text: String) -> Bool {
-    let bytes = text.utf8.span
-    for at in bytes.indices where bytes[at] == UInt8(ascii: "|") || bytes[at] >= 0x80 { return true }
-    return bytes.firstIndex(of: dash) != nil
+/// In bytes; zero where no separator begins.
+private func separatorLength(_ bytes: Span<UInt8>, at index: Int) -> Int {
+    switch bytes[index] {
+    case UInt8(ascii: "|"): return 1
+    case space: return bytes.starts(with: dash, at: index) ? dash.count : 0
+    case 0xC2, 0xE2: return separators.first { bytes.starts(with: $0, at: index) }?.count ?? 0
+    default: return 0
+    }
 }
 
 private let dash = Array(" - ".utf8)
-
-private let separators: Set<Character> = ["|", "·", "•", "∙", "⋅", "‧", "●"]
+private let separators = ["·", "•", "∙", "⋅", "‧", "●"].map { Array($0.utf8) }
 
 /// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
 private func holdsNumber(_ text: String) -> Bool {
@@ -110,22 +132,6 @@ private func holdsNumber(_ text: String) -> Bool {
         if bytes[at] >= 0x80 { isASCII = false }
     }
     return !isASCII && text.unicodeScalars.contains { !$0.isASCII && $0.properties.numericType != nil }
-}
-
-private func splitAtDashes(_ text: Substring) -> [Substring] {
-    var parts: [Substring] = []
-    var start = text.startIndex
-    var at = start
-    while at < text.endIndex {
-        if text[at...].hasPrefix(" - ") {
-            parts.append(text[start..<at])
-            start = text.index(at, offsetBy: 3)
-            at = start
-        } else {
-            at = text.index(after: at)
-        }
-    }
-    return parts + [text[start...]]
 }
 
 /// "… he said. 12 comments", "Updated 2 hours ago. The …", "Headline (12 comments)"
@@ -181,7 +187,7 @@ func meter(_ text: some StringProtocol) -> Meter? {
     var count = 0
     for word in WordSequence(text).lazy.flatMap(partsOfWord) {
         let first = word.unicodeScalars.first!
-        guard first.properties.isAlphabetic || first.properties.numericType != nil else {
+        guard isLetterOrNumber(first) else {
             // A heart or a speech balloon says what the number beside it counts.
             if first.properties.isEmoji, first.value > 0xFF { seen.insert(.counted) }
             continue

@@ -1,12 +1,13 @@
 // Variants of one word that editors of different houses write, folded as far as it pays: British and American
 // spelling, numbers in words and in digits. A fold that goes too far costs nothing but a meeting of two words.
 
-/// `labour` and `labor`, `travelled` and `traveled`, `realise` and `realize`, `centre` and `center`, `defence` and
-/// `defense`, `programme` and `program`.
-func foldSpelling(_ word: inout [UInt8]) {
+/// Folds a word of small letters in place: `labour` and `labor`, `travelled` and `traveled`, `realise` and `realize`,
+/// `centre` and `center`, `defence` and `defense`, `programme` and `program`.
+/// - Returns: how many bytes are left of it.
+func foldSpelling(_ word: inout MutableSpan<UInt8>) -> Int {
     let isLong = word.count > 5
     var end = 0
-    for index in word.indices {
+    for index in 0..<word.count {
         var byte = word[index]
         if byte == UInt8(ascii: "z") { byte = UInt8(ascii: "s") }
         if isLong, end > 0 {
@@ -18,45 +19,54 @@ func foldSpelling(_ word: inout [UInt8]) {
         word[end] = byte
         end += 1
     }
-    word.removeSubrange(end...)
-    guard isLong, end > 4 else { return }
-    if word.ends(with: "tre") { word.replace(last: 2, with: "er") }
-    if word.ends(with: "nce") { word.replace(last: 2, with: "se") }
-    if word.ends(with: "amme") { word.replace(last: 2, with: "") }
+    guard isLong, end > 4, word[end - 1] == UInt8(ascii: "e") else { return end }
+    switch (word[end - 3], word[end - 2]) {
+    case (UInt8(ascii: "t"), UInt8(ascii: "r")): (word[end - 2], word[end - 1]) = (UInt8(ascii: "e"), UInt8(ascii: "r"))
+    case (UInt8(ascii: "n"), UInt8(ascii: "c")): word[end - 2] = UInt8(ascii: "s")
+    case (UInt8(ascii: "m"), UInt8(ascii: "m")) where word[end - 4] == UInt8(ascii: "a"): end -= 2
+    default: break
+    }
+    return end
 }
 
-extension [UInt8] {
-    fileprivate func ends(with text: String) -> Bool {
-        count >= text.utf8.count && self[(count - text.utf8.count)...].elementsEqual(text.utf8)
-    }
-
-    fileprivate mutating func replace(last length: Int, with text: String) {
-        removeLast(length)
-        append(contentsOf: text.utf8)
-    }
-}
-
-func fnv(_ bytes: some Sequence<UInt8>) -> UInt64 {
+func fnv(_ bytes: Span<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for at in bytes.indices { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01B3 }
     return hash
 }
 
-let percentHash = fnv("%".utf8)
-let perHash = fnv("per".utf8)
-let centHash = fnv("cent".utf8)
+private func fnv(_ text: String) -> UInt64 { fnv(text.utf8.span) }
 
-/// By the hash of the folded word.
-let synonyms: [UInt64: (hash: UInt64, isNumber: Bool)] = {
-    let units = [
-        ("percent", "%"), ("million", "m"), ("mln", "m"), ("milion", "m"), ("bilion", "bn"), ("billion", "bn"), ("bln", "bn"),
-        ("trilion", "tn"), ("trln", "tn"),
-    ]
-    let numbers = [
-        "sero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ]
-    var table: [UInt64: (hash: UInt64, isNumber: Bool)] = [:]
-    for (word, unit) in units { table[fnv(word.utf8)] = (fnv(unit.utf8), false) }
-    for (value, word) in numbers.enumerated() { table[fnv(word.utf8)] = (fnv("\(value)".utf8), true) }
-    return table
-}()
+let percentHash = fnv("%")
+let perHash = fnv("per")
+let centHash = fnv("cent")
+
+/// What stands for a word in whatever spelling.
+struct Synonym {
+    let hash: UInt64
+    let isNumber: Bool
+
+    /// Of the folded word that has the hash `hash`. Asked for each word of each text: one byte of the hash tells of
+    /// nearly all of them that they have none.
+    static func of(_ hash: UInt64) -> Synonym? { mayHave[Int(hash & 0xFF)] ? all[hash] : nil }
+
+    private static let all: [UInt64: Synonym] = {
+        let units = [
+            ("percent", "%"), ("million", "m"), ("mln", "m"), ("milion", "m"), ("bilion", "bn"), ("billion", "bn"),
+            ("bln", "bn"), ("trilion", "tn"), ("trln", "tn"),
+        ]
+        let numbers = [
+            "sero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        ]
+        var table: [UInt64: Synonym] = [:]
+        for (word, unit) in units { table[fnv(word)] = Synonym(hash: fnv(unit), isNumber: false) }
+        for (value, word) in numbers.enumerated() { table[fnv(word)] = Synonym(hash: fnv("\(value)"), isNumber: true) }
+        return table
+    }()
+
+    private static let mayHave: [Bool] = {
+        var mayHave = [Bool](repeating: false, count: 256)
+        for hash in all.keys { mayHave[Int(hash & 0xFF)] = true }
+        return mayHave
+    }()
+}

@@ -45,14 +45,37 @@ struct StoryWords {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
         for line in lines {
-            bytes.append(contentsOf: line.utf8)
+            unsafe line.utf8.withContiguousStorageIfAvailable { unsafe bytes.append(contentsOf: $0) }
             bytes.append(0x0A)
         }
         self.bytes = bytes
         words.reserveCapacity(bytes.count / 5)
         word.reserveCapacity(32)
-        while at < bytes.count { if !readLetter(bytes[at]) { readCharacter() } }
+        while at < bytes.count { if !readPlainWord(), !readLetter(bytes[at]) { readCharacter() } }
     }
+
+    /// Most words of most texts: ASCII letters, up to a sign that can't belong to a word.
+    private mutating func readPlainWord() -> Bool {
+        guard word.isEmpty, isASCIILetter(bytes[at]) else { return false }
+        var end = at + 1
+        while end < bytes.count, isASCIILetter(bytes[end]) { end += 1 }
+        guard end < bytes.count, end - at <= Self.longestPlainWord else { return false }
+        switch bytes[end] {
+        // What ends a sentence or a line must find the word unfinished, and of initials the first.
+        case UInt8(ascii: "."): if end - at == 1 { return false }
+        case 0x21, 0x3F, 0x0D, UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "&"), 0x30...0x39, 0x80...: return false
+        default: break
+        }
+        for index in at..<end { word.append(bytes[index] | 0x20) }
+        kind = .letters
+        at = end
+        endWord()
+        lone = nil
+        return true
+    }
+
+    /// In bytes.
+    private static let longestPlainWord = 64
 
     /// Most of most texts: ASCII letters, and the spaces between their words.
     private mutating func readLetter(_ byte: UInt8) -> Bool {
@@ -135,9 +158,13 @@ struct StoryWords {
     private mutating func endWord() {
         guard !word.isEmpty else { return }
         if let mark = lastApostrophe, word.count == mark + 1, word[mark] == UInt8(ascii: "s") { word.removeLast() }
-        if kind == .letters { foldSpelling(&word) }
-        let hash = fnv(word)
-        if kind == .letters, let synonym = synonyms[hash] {
+        var length = word.count
+        if kind == .letters {
+            var letters = word.mutableSpan
+            length = foldSpelling(&letters)
+        }
+        let hash = fnv(word.span.extracting(first: length))
+        if kind == .letters, let synonym = Synonym.of(hash) {
             emit(hash: synonym.hash, isNumber: synonym.isNumber)
         } else if hash == centHash, words.last == StoryWord(hash: perHash, isNumber: false) {
             words[words.count - 1] = StoryWord(hash: percentHash, isNumber: false)

@@ -3,7 +3,8 @@ extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.
     func readCreditLine(_ line: Substring, into credit: inout WireCredit) -> Bool {
         let bare = line.utf8.firstIndex { !" ([-*".utf8.contains($0) }.map { line[$0...] } ?? ""
-        let lower = bare.lowercased()
+        // As much of it as any phrase is long: most lines are prose.
+        let lower = bare.prefix(bytes: 64).lowercased()
         if let agency = agencies.agency(named: bare) {
             if credit.agency == nil { credit.agency = agency }
             return true
@@ -22,7 +23,7 @@ extension WireReader {
             if credit.agency == nil { credit.agency = agencies.agency(in: bare.prefix(100)) }
             return true
         }
-        if Self.syndicated.contains(where: lower.contains(bytes:)) { return true }
+        if Self.syndicated.contains(where: bare.containsInAnyCase) { return true }
         return readByline(bare, into: &credit)
     }
 

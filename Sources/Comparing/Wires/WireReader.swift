@@ -159,6 +159,7 @@ package struct WireReader: Sendable {
 
 /// "By Jane Doe", "Von …", "Par …": the name.
 func withoutBy(_ text: Substring) -> Substring {
+    guard let first = text.utf8.first, "BVPDA".utf8.contains(first) else { return text }
     for by in ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door ", "Av "] where text.hasPrefix(by) {
         return text.dropFirst(by.count)
     }
