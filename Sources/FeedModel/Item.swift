@@ -71,7 +71,7 @@ package struct Attachment: Equatable, Sendable {
     package init(url: String) { self.url = url }
 }
 
-package struct Category: Equatable, Sendable {
+package struct Category: Hashable, Sendable {
     package var term: String?
     package var scheme: String?
     package var label: String?

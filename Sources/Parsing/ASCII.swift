@@ -19,7 +19,38 @@ extension UInt8 {
     }
 }
 
+extension UInt64 {
+    /// Of eight bytes in memory, the high bits of those that are `byte`, the first one lowest. Behind the first, a byte
+    /// that differs from it by one may be taken for it.
+    @inline(__always)
+    func places(of byte: UInt8) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let differs = UInt64(littleEndian: self) ^ (UInt64(byte) &* ones)
+        return (differs &- ones) & ~differs & 0x8080_8080_8080_8080
+    }
+}
+
 extension [UInt8] {
+    /// The first place of `byte` in `range`, where it is not far: looked for here, since the call of `memchr` would
+    /// cost more than the search.
+    @inline(__always)
+    func nearIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        withUnsafeBytes { bytes in
+            let bytes = UnsafeRawBufferPointer(rebasing: bytes[range])
+            var at = 0
+            while at + 8 <= bytes.count {
+                let places = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self).places(of: byte)
+                if places != 0 { return range.lowerBound + at + places.trailingZeroBitCount / 8 }
+                at += 8
+            }
+            while at < bytes.count {
+                if bytes[at] == byte { return range.lowerBound + at }
+                at += 1
+            }
+            return nil
+        }
+    }
+
     /// The first place of `byte` in `range`. By `memchr`, which reads many bytes at once.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         withUnsafeBufferPointer { buffer in

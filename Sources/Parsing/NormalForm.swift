@@ -71,50 +71,68 @@ private func composeLabels(_ categories: inout [Category]) {
     for index in categories.indices { compose(&categories[index].label) }
 }
 
-private func composed(_ text: String) -> String {
-    mayBeDecomposed(text) ? text.precomposedStringWithCanonicalMapping : text
-}
+private func composed(_ text: String) -> String { composing(text, isHTML: false) ?? text }
 
-/// Composes the text between tags: attributes hold addresses. In sanitized HTML `<` stands for nothing but a tag's
-/// beginning, and `>` outside of quotes for its end.
+/// Composes the text between tags: attributes hold addresses.
 private func composeHTML(_ html: inout String?) {
-    guard let old = html, mayBeDecomposed(old) else { return }
-    var (result, rest) = ("", old[...])
-    while let start = rest.unicodeScalars.firstIndex(of: "<") {
-        result += composed(String(rest[..<start]))
-        var isQuoted = false
-        let end = rest.unicodeScalars[start...].firstIndex { scalar in
-            if scalar == "\"" { isQuoted.toggle() }
-            return scalar == ">" && !isQuoted
-        }
-        let next = end.map { rest.unicodeScalars.index(after: $0) } ?? rest.endIndex
-        result.unicodeScalars += rest.unicodeScalars[start..<next]
-        rest = rest[next...]
-    }
-    html = result + composed(String(rest))
+    if let old = html, let new = composing(old, isHTML: true) { html = new }
 }
 
-/// A quick check: false when the text consists of characters that are their own composed form and that nothing
-/// composes with. It goes by the bytes of UTF-8 and passes whole scripts: most text never costs more than this look.
-private func mayBeDecomposed(_ text: String) -> Bool {
+/// The text with those of its characters composed that may need it; nil where none does. Only the few around a mark
+/// are looked at closely: hardly a text has any, and a run of them begins and ends at a letter of ASCII, before which
+/// nothing composes.
+/// - Parameter isHTML: sanitized, so that `<` and `>` stand for nothing but a tag's beginning and end.
+private func composing(_ text: String, isHTML: Bool) -> String? {
     var text = text
     return text.withUTF8 { bytes in
-        var index = 0
-        while index < bytes.count {
-            let lead = bytes[index]
-            // U+0300, the first combining mark, begins with CC.
-            guard lead >= 0xCC else {
-                index += 1
-                continue
+        var out: [UInt8] = []
+        var (copied, at, isInTag, tagsReadTo) = (0, 0, false, 0)
+        while let place = firstMark(bytes, from: at) {
+            var (start, end) = (place, place)
+            while start > copied, bytes[start - 1] >= 0x80 { start -= 1 }
+            while end < bytes.count, bytes[end] >= 0x80 { end += 1 }
+            at = end
+            if isHTML {
+                for byte in bytes[tagsReadTo..<start] where byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") {
+                    isInTag = byte == UInt8(ascii: "<")
+                }
+                tagsReadTo = start
+                if isInTag { continue }
             }
-            let (second, third) = (
-                index + 1 < bytes.count ? bytes[index + 1] : 0, index + 2 < bytes.count ? bytes[index + 2] : 0
-            )
-            if isCombiningOrSingleton(lead, second, third) { return true }
-            index += lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+            // The letter that a mark stands on; a tag's end is none.
+            if start > copied, !(isHTML && bytes[start - 1] == UInt8(ascii: ">")) { start -= 1 }
+            out.append(contentsOf: bytes[copied..<start])
+            let run = String(decoding: bytes[start..<end], as: UTF8.self)
+            out.append(contentsOf: run.precomposedStringWithCanonicalMapping.utf8)
+            copied = end
         }
-        return false
+        guard copied > 0 else { return nil }
+        out.append(contentsOf: bytes[copied...])
+        return String(decoding: out, as: UTF8.self)
     }
+}
+
+/// The first place of a character that may not be its own composed form, or that may compose with the one before it. It
+/// goes by the bytes of UTF-8 and passes whole scripts: most text never costs more than this look.
+private func firstMark(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var at = start
+    while at < bytes.count {
+        if at + 8 <= bytes.count, raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+            at += 8
+            continue
+        }
+        let lead = bytes[at]
+        // U+0300, the first combining mark, begins with CC.
+        guard lead >= 0xCC else {
+            at += 1
+            continue
+        }
+        let (second, third) = (at + 1 < bytes.count ? bytes[at + 1] : 0, at + 2 < bytes.count ? bytes[at + 2] : 0)
+        if isCombiningOrSingleton(lead, second, third) { return at }
+        at += lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    }
+    return nil
 }
 
 /// Whether a character that begins with these bytes may be a mark, compose with one, or have another form. Scripts in

@@ -23,7 +23,7 @@ private func readFeed(
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
         feed = try readJSON(decoded.bytes, reading)
     } else {
-        let (count, place) = repairCharacters(&decoded.bytes)
+        let (count, place) = decoded.repairCharacters()
         var reader = XMLReader(decoded.bytes)
         decoded.bytes = []
         let document = reader.read()

@@ -3,9 +3,9 @@ import struct FoundationEssentials.Date
 /// Makes HTML of unknown origin harmless; `text` is what a person would copy of it.
 /// - Parameter html: a part of a page. It is text already: neither a byte order mark nor a `<meta charset>` says otherwise.
 package func sanitize(_ html: String, at url: String = "") -> (html: String, text: String?) {
-    var text = Array(html.utf8)
-    _ = repairCharacters(&text)
-    let sanitized = sanitizeHTML(text, text.indices, base: url)
+    var text = DecodedText(bytes: Array(html.utf8), encoding: Encoding.utf8.name)
+    _ = text.repairCharacters()
+    let sanitized = sanitizeHTML(text.bytes, text.bytes.indices, base: url)
     return (sanitized.html.string(sanitized.html.indices), sanitized.text)
 }
 

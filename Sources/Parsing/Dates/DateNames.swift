@@ -7,11 +7,19 @@ enum DateWord: Sendable {
     case zone(Int)
     /// A place whose clocks change twice a year.
     case place(TimeZoneRule)
-    /// "at", "de", "th": says nothing.
+    /// What stands right behind the numbers in Korean: 2004년 05월 28일. Nobody else writes so.
+    case koreanUnit
+    /// "at", "de", "th", "年": says nothing.
     case filler
 
-    /// In lower case, without full stops.
-    static func find(_ bytes: [UInt8]) -> DateWord? { table.find(bytes, bytes.indices) }
+    /// - Parameter range: a word, in whatever case.
+    static func find(_ bytes: [UInt8], _ range: Range<Int>) -> DateWord? {
+        if let word = table.find(bytes, range) { return word }
+        // The table passes over the case of ASCII letters only.
+        guard bytes[range].contains(where: { $0 >= 0x80 }) else { return nil }
+        let lower = Array(bytes.string(range).lowercased().utf8)
+        return table.find(lower, lower.indices)
+    }
 
     private static let table: NameTable<DateWord> = {
         var words: [(name: String, value: DateWord)] = []
@@ -22,7 +30,8 @@ enum DateWord: Sendable {
         add(weekdays, .weekday)
         add("am 오전 上午 午前 πμ", .am)
         add("pm 오후 下午 午後 μμ", .pm)
-        add("at de of the th st nd rd um uhr à le om kl klokken den el di del a las alle ore dne t den года г h", .filler)
+        add("at de of the th st nd rd um uhr à le om kl klokken den el di del a las alle ore dne t den года г h 年 月 日", .filler)
+        add("년 월 일", .koreanUnit)
         for (names, hours) in zones { add(names, .zone(Int(hours * 3600))) }
         for (names, rule) in places { add(names, .place(rule)) }
         return NameTable(words)

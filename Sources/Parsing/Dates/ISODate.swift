@@ -160,7 +160,7 @@ private struct ISODateReader {
             while byte(at) == 0x20 { at += 1 }
             return at == bytes.count
         }
-        switch DateWord.find(Array(bytes[at...])) {
+        switch DateWord.find(bytes, at..<bytes.count) {
         case .zone(let seconds): parts.offset = seconds
         case .place(let rule): parts.rule = rule
         default: return false

@@ -128,18 +128,12 @@ private struct LooseDateReader {
         while at < bytes.count, bytes[at].isLetter || bytes[at] >= 0x80 || bytes[at] == UInt8(ascii: "/")
             || bytes[at] == UInt8(ascii: "_")
         { at += 1 }
-        // Korean writes its units right behind the numbers: 2004년 05월 28일.
-        let text = bytes.string(start..<at)
-        if "년월일年月日".contains(text) {
-            if text == "일" || text == "년" || text == "월" { parts.offset = 9 * 3600 }
-            return true
-        }
         // Behind the time, "AT" is Atlantic Time.
-        if hasTime, text == "AT" {
+        if hasTime, bytes[start..<at].elementsEqual("AT".utf8) {
             parts.rule = .america(-4)
             return true
         }
-        switch DateWord.find(Array(text.lowercased().utf8)) {
+        switch DateWord.find(bytes, start..<at) {
         case .month(let month):
             // A month comes but once. Where there are two the first is a weekday: "mar, 12 mai 2020".
             if parts.month == nil || monthAt == 0 { (parts.month, monthAt) = (month, numbers.count) }
@@ -149,11 +143,12 @@ private struct LooseDateReader {
             if hasTime { parts.rule = rule }
         case .am: isPM = false
         case .pm: isPM = true
+        case .koreanUnit: parts.offset = 9 * 3600
         case .weekday, .filler: break
         case nil:
             // A weekday in some language comes first; a word after the time is a zone that nobody knows, which
             // RFC 5322 (4.3) takes for UTC; a word in between is no date.
-            return numbers.isEmpty && !hasTime || hasTime && !text.isEmpty
+            return numbers.isEmpty && !hasTime || hasTime && at > start
         }
         return true
     }

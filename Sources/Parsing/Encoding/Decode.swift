@@ -7,6 +7,8 @@ struct DecodedText: Sendable {
     var warnings: [String] = []
     /// Bytes that meant nothing and were replaced, or an encoding that is not the one declared.
     var isRepaired = false
+    /// There is nothing in it for `repairCharacters`.
+    var isClean = false
 }
 
 /// What kind of declaration a document's text may carry.
@@ -90,13 +92,18 @@ private func isMostlyUTF8(_ repaired: [UInt8]) -> Bool {
 private func decode(_ bytes: ArraySlice<UInt8>, as encoding: Encoding) -> DecodedText? {
     let result: (text: [UInt8], repairs: Int)?
     switch encoding.form {
-    case .utf8: result = UnicodeDecoder.decodeUTF8(bytes)
+    case .utf8:
+        let (isUTF8, isClean) = UnicodeDecoder.inspect(bytes)
+        if isUTF8 { return DecodedText(bytes: Array(bytes), encoding: encoding.name, isClean: isClean) }
+        result = UnicodeDecoder.repairUTF8(bytes)
     case .utf16(let isBigEndian): result = UnicodeDecoder.decodeUTF16(bytes, isBigEndian: isBigEndian)
     case .utf32(let isBigEndian): result = UnicodeDecoder.decodeUTF32(bytes, isBigEndian: isBigEndian)
     case .singleByte(let index): result = SingleByteDecoder.decode(bytes, table: index)
     case .multiByte(let name): result = MultiByteDecoder.decode(bytes, iconv: name)
     }
-    return result.map { DecodedText(bytes: $0.text, encoding: encoding.name, isRepaired: $0.repairs > 0) }
+    guard let (text, repairs) = result else { return nil }
+    let isClean = UnicodeDecoder.inspect(text[...]).isClean
+    return DecodedText(bytes: text, encoding: encoding.name, isRepaired: repairs > 0, isClean: isClean)
 }
 
 private func byteOrderMark(of bytes: [UInt8]) -> (Encoding, length: Int)? {

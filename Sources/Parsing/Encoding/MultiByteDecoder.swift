@@ -30,6 +30,6 @@ enum MultiByteDecoder {
                 inputLeft -= 1
             }
         }
-        return UnicodeDecoder.isUTF8(text[...]) ? (text, repairs) : UnicodeDecoder.decodeUTF8(text[...])
+        return UnicodeDecoder.inspect(text[...]).isUTF8 ? (text, repairs) : UnicodeDecoder.repairUTF8(text[...])
     }
 }

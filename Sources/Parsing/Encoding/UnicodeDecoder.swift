@@ -1,9 +1,7 @@
 /// Decodes the encodings of Unicode.
 enum UnicodeDecoder {
-    /// The bytes as they are, where they are UTF-8; else with U+FFFD for what is not.
-    static func decodeUTF8(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], repairs: Int) {
-        let start = bytes.startIndex
-        if isUTF8(bytes) { return (start == 0 ? Array(bytes) : Array(bytes[start...]), 0) }
+    /// With U+FFFD for what is not UTF-8.
+    static func repairUTF8(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], repairs: Int) {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count + 16)
         var repairs = 0
@@ -21,8 +19,60 @@ enum UnicodeDecoder {
         return (out, repairs)
     }
 
-    static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.withUnsafeBufferPointer { (try? UTF8Span(validating: $0.span)) != nil }
+    /// What one pass finds: whether the bytes are UTF-8 (Unicode, table 3-7), and, where they are, whether they are
+    /// also free of what `DecodedText.repairCharacters` repairs. ASCII, which is nearly all there is, goes by eight
+    /// bytes at a time.
+    static func inspect(_ bytes: ArraySlice<UInt8>) -> (isUTF8: Bool, isClean: Bool) {
+        bytes.withUnsafeBytes { bytes in
+            var isClean = true
+            var at = 0
+            while at < bytes.count {
+                if at + 8 <= bytes.count {
+                    let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    if word & 0x8080_8080_8080_8080 == 0 {
+                        if hasForbiddenControl(word) { isClean = false }
+                        at += 8
+                        continue
+                    }
+                }
+                let (length, isForbidden) = character(bytes, at)
+                guard length > 0 else { return (false, false) }
+                if isForbidden { isClean = false }
+                at += length
+            }
+            return (true, isClean)
+        }
+    }
+
+    /// Whether one of eight bytes, all of ASCII, is a control character other than tab, line feed and carriage return.
+    /// Each sum has a byte's high bit set where the byte is at least 0x20, or is not the one compared with.
+    @inline(__always)
+    private static func hasForbiddenControl(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let isLarge = word &+ (0x60 &* ones)
+        func differs(from byte: UInt64) -> UInt64 { (word ^ (byte &* ones)) &+ (0x7F &* ones) }
+        let differs = differs(from: 0x09) & differs(from: 0x0A) & differs(from: 0x0D)
+        return ~isLarge & differs & 0x8080_8080_8080_8080 != 0
+    }
+
+    /// The length of the character at `at`, 0 where it is none in UTF-8, and whether XML forbids it or nobody means it.
+    private static func character(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> (length: Int, isForbidden: Bool) {
+        let lead = bytes[at]
+        if lead < 0x80 { return (1, lead < 0x20 && lead != 0x09 && lead != 0x0A && lead != 0x0D) }
+        func byte(_ offset: Int) -> UInt8 { at + offset < bytes.count ? bytes[at + offset] : 0 }
+        let second = byte(1)
+        let hasThird = byte(2) & 0xC0 == 0x80
+        switch lead {
+        case 0xC2...0xDF: return (second & 0xC0 == 0x80 ? 2 : 0, lead == 0xC2 && second < 0xA0)
+        case 0xE0: return ((0xA0...0xBF).contains(second) && hasThird ? 3 : 0, false)
+        case 0xED: return ((0x80...0x9F).contains(second) && hasThird ? 3 : 0, false)
+        case 0xE1...0xEF:
+            return (second & 0xC0 == 0x80 && hasThird ? 3 : 0, lead == 0xEF && second == 0xBF && byte(2) >= 0xBE)
+        case 0xF0...0xF4:
+            let seconds: ClosedRange<UInt8> = lead == 0xF0 ? 0x90...0xBF : lead == 0xF4 ? 0x80...0x8F : 0x80...0xBF
+            return (seconds.contains(second) && hasThird && byte(3) & 0xC0 == 0x80 ? 4 : 0, false)
+        default: return (0, false)
+        }
     }
 
     static func decodeUTF16(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> (text: [UInt8], repairs: Int) {

@@ -169,7 +169,7 @@ extension FeedReading {
     private func isBinary(_ type: String) -> Bool { type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("xml") }
 
     private func base64(_ element: Element, isHTML: Bool) -> MarkupText? {
-        guard let bytes = decodeBase64(element.textBytes), UnicodeDecoder.isUTF8(bytes[...]) else { return nil }
+        guard let bytes = decodeBase64(element.textBytes), UnicodeDecoder.inspect(bytes[...]).isUTF8 else { return nil }
         return MarkupText(bytes: bytes, range: bytes.indices, isHTML: isHTML, base: element.base(over: url))
     }
 }

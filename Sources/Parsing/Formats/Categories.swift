@@ -1,13 +1,25 @@
 import FeedModel
 
-extension [Category] {
-    /// Adds one that is not there yet.
+/// Categories in order, no doubles.
+struct CategoryList {
+    private(set) var all: [Category] = []
+    /// Used once there are too many to compare with each: some feeds list every category of their site.
+    private var known: Set<Category> = []
+
     mutating func add(term: String?, scheme: String? = nil, label: String? = nil) {
         let category = Category(term: term, scheme: scheme, label: label)
-        guard term != nil || label != nil || scheme != nil, !contains(category) else { return }
-        append(category)
+        guard term != nil || label != nil || scheme != nil else { return }
+        if all.count < 16 {
+            if all.contains(category) { return }
+        } else {
+            if known.isEmpty { known = Set(all) }
+            if !known.insert(category).inserted { return }
+        }
+        all.append(category)
     }
+}
 
+extension [Category] {
     /// What a person would call them, in order, no doubles.
     var tags: [String] {
         var tags: [String] = []
@@ -22,12 +34,12 @@ extension [Category] {
 
 extension FeedReading {
     func categories(_ parent: Element) -> [Category] {
-        var categories: [Category] = []
+        var categories = CategoryList()
         for child in parent.children { addCategory(child, to: &categories) }
-        return categories
+        return categories.all
     }
 
-    private func addCategory(_ element: Element, to categories: inout [Category]) {
+    private func addCategory(_ element: Element, to categories: inout CategoryList) {
         switch element.name {
         case .category, .dcSubject, .dctermsSubject:
             categories.add(

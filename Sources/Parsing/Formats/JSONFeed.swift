@@ -49,7 +49,9 @@ extension FeedReading {
         item.datePublished = date(object["date_published"]?.string)
         item.dateModified = date(object["date_modified"]?.string)
         item.authors = authors(object)
-        for tag in object["tags"]?.array ?? [] { item.categories.add(term: plain(tag)) }
+        var categories = CategoryList()
+        for tag in object["tags"]?.array ?? [] { categories.add(term: plain(tag)) }
+        item.categories = categories.all
         item.tags = item.categories.tags
         item.language = text(object["language"])
         item.attachments = (object["attachments"]?.array ?? []).compactMap(attachment)

@@ -153,10 +153,8 @@ struct Element {
 
 extension XMLDocument.Node {
     func appendText(of document: XMLDocument, into out: inout [UInt8]) {
-        if needsDecoding, kind == .text {
+        if needsDecoding {
             document.appendText(Int(start)..<Int(end), into: &out)
-        } else if needsDecoding {
-            document.appendLines(Int(start)..<Int(end), into: &out)
         } else {
             out.append(document.bytes, Int(start)..<Int(end))
         }

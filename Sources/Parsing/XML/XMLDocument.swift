@@ -5,7 +5,7 @@ final class XMLDocument {
 
     struct Node {
         var kind: Kind
-        /// A text that is not what its bytes are: it has references or carriage returns.
+        /// A text that is not what its bytes are: it has references.
         var needsDecoding = false
         /// An element that the document's end cut off.
         var isUnfinished = false
@@ -28,7 +28,7 @@ final class XMLDocument {
         var valueEnd: UInt32
     }
 
-    /// UTF-8 without characters that XML forbids.
+    /// UTF-8 without characters that XML forbids, and without carriage returns.
     let bytes: [UInt8]
     let nodes: [Node]
     let attributes: [Attribute]
@@ -36,55 +36,34 @@ final class XMLDocument {
     let entities: [String: [UInt8]]
     /// Some element has an `xml:base`.
     let hasBases: Bool
-    private let hasCarriageReturns: Bool
     /// What references to `entities` may still add, so that a bomb of them stays small.
     private var entityBudget = 1 << 20
 
-    init(
-        _ bytes: [UInt8], nodes: [Node], attributes: [Attribute], entities: [String: [UInt8]], hasBases: Bool,
-        hasCarriageReturns: Bool
-    ) {
+    init(_ bytes: [UInt8], nodes: [Node], attributes: [Attribute], entities: [String: [UInt8]], hasBases: Bool) {
         (self.bytes, self.nodes, self.attributes, self.entities) = (bytes, nodes, attributes, entities)
-        (self.hasBases, self.hasCarriageReturns) = (hasBases, hasCarriageReturns)
+        self.hasBases = hasBases
     }
 
     var root: Element? { nodes.isEmpty ? nil : Element(self, 0) }
 
-    /// Appends a text with its references read and its line ends as "\n" (XML 1.0, 2.11).
+    /// Appends a text with its references read.
     func appendText(_ range: Range<Int>, into out: inout [UInt8]) {
         appendText(of: bytes, range, depth: 0, into: &out)
     }
 
     private func appendText(of bytes: [UInt8], _ range: Range<Int>, depth: Int, into out: inout [UInt8]) {
         var at = range.lowerBound
-        while let ampersand = bytes.firstIndex(of: UInt8(ascii: "&"), in: at..<range.upperBound) {
-            appendLines(of: bytes, at..<ampersand, into: &out)
-            if let (byte, length) = XMLReference.predefined(bytes, at: ampersand, end: range.upperBound) {
-                out.append(byte)
-                at = ampersand + length
-            } else if let reference = XMLReference(bytes, at: ampersand, end: range.upperBound) {
+        while true {
+            at = out.appendText(of: bytes, at..<range.upperBound)
+            guard at < range.upperBound else { return }
+            if let reference = XMLReference(bytes, at: at, end: range.upperBound) {
                 expand(reference, of: bytes, depth: depth, into: &out)
                 at = reference.end
             } else {
                 out.append(UInt8(ascii: "&"))
-                at = ampersand + 1
+                at += 1
             }
         }
-        appendLines(of: bytes, at..<range.upperBound, into: &out)
-    }
-
-    /// Appends what stands in a CDATA section, with its line ends as "\n".
-    func appendLines(_ range: Range<Int>, into out: inout [UInt8]) { appendLines(of: bytes, range, into: &out) }
-
-    private func appendLines(of bytes: [UInt8], _ range: Range<Int>, into out: inout [UInt8]) {
-        guard hasCarriageReturns else { return out.append(bytes, range) }
-        var at = range.lowerBound
-        while let carriageReturn = bytes.firstIndex(of: 0x0D, in: at..<range.upperBound) {
-            out.append(bytes, at..<carriageReturn)
-            at = carriageReturn + 1
-            if at >= range.upperBound || bytes[at] != 0x0A { out.append(0x0A) }
-        }
-        out.append(bytes, at..<range.upperBound)
     }
 
     private func expand(_ reference: XMLReference, of bytes: [UInt8], depth: Int, into out: inout [UInt8]) {
@@ -95,6 +74,43 @@ final class XMLDocument {
         } else if !reference.append(from: bytes, into: &out) {
             out += bytes[reference.start..<reference.end]
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text with its predefined references read, which are nearly all that occur; escaped HTML has one every
+    /// few words. So it goes by eight bytes at a time, and writes all eight before it looks for an ampersand in them:
+    /// what comes next is written over the rest.
+    /// - Returns: where another reference stands, or the end.
+    fileprivate mutating func appendText(of bytes: [UInt8], _ range: Range<Int>) -> Int {
+        var at = range.lowerBound
+        append(addingCapacity: range.count) { span in
+            span.withUnsafeMutableBufferPointer { out, count in
+                bytes.withUnsafeBytes { source in
+                    let room = UnsafeMutableRawPointer(out.baseAddress!)
+                    while at < range.upperBound {
+                        if at + 8 <= range.upperBound {
+                            let word = source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                            room.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
+                            let before = word.places(of: UInt8(ascii: "&")).trailingZeroBitCount / 8
+                            at += before
+                            count += before
+                            if before == 8 { continue }
+                        } else if source[at] != UInt8(ascii: "&") {
+                            out[count] = source[at]
+                            at += 1
+                            count += 1
+                            continue
+                        }
+                        guard let (byte, length) = XMLReference.predefined(bytes, at: at, end: range.upperBound) else { return }
+                        out[count] = byte
+                        count += 1
+                        at += length
+                    }
+                }
+            }
+        }
+        return at
     }
 }
 

@@ -32,7 +32,6 @@ struct XMLReader {
     private var attributes: [XMLDocument.Attribute] = []
     private var entities: [String: [UInt8]] = [:]
     private var hasBases = false
-    private let hasCarriageReturns: Bool
     private(set) var repairs = XMLRepairs()
     private var open: [Open] = []
     private var declarations: [Declaration] = []
@@ -53,11 +52,10 @@ struct XMLReader {
     /// In bytes. The longest articles of real feeds have less than a tenth of it; every copy of a text costs as much again.
     private static let textLimit = 8 << 20
 
-    /// - Parameter bytes: as `repairCharacters` leaves them.
+    /// - Parameter bytes: as `DecodedText.repairCharacters` leaves them.
     init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        end = bytes.count
-        hasCarriageReturns = bytes.firstIndex(of: 0x0D, in: bytes.indices) != nil
+        self.bytes = withoutCarriageReturns(bytes)
+        end = self.bytes.count
         nodes.reserveCapacity(bytes.count / 256)
     }
 
@@ -71,9 +69,7 @@ struct XMLReader {
             repairs.note(.truncated, at: end)
             for element in open { nodes[Int(element.node)].isUnfinished = true }
         }
-        return XMLDocument(
-            bytes, nodes: nodes, attributes: attributes, entities: entities, hasBases: hasBases,
-            hasCarriageReturns: hasCarriageReturns)
+        return XMLDocument(bytes, nodes: nodes, attributes: attributes, entities: entities, hasBases: hasBases)
     }
 
     private func byte(_ place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
@@ -159,7 +155,7 @@ struct XMLReader {
         } while isBareLess
         at = place
         guard let parent = open.last, excess == 0 else { return }
-        var needsDecoding = hasCarriageReturns
+        var needsDecoding = false
         if bytes.firstIndex(of: UInt8(ascii: "&"), in: start..<at) != nil {
             needsDecoding = true
             checkReferences(start..<at)
@@ -186,7 +182,7 @@ struct XMLReader {
 
     private mutating func checkReferences(_ range: Range<Int>) {
         var place = range.lowerBound
-        while let ampersand = bytes.firstIndex(of: UInt8(ascii: "&"), in: place..<range.upperBound) {
+        while let ampersand = bytes.nearIndex(of: UInt8(ascii: "&"), in: place..<range.upperBound) {
             if let (_, length) = XMLReference.predefined(bytes, at: ampersand, end: range.upperBound) {
                 place = ampersand + length
                 continue
@@ -243,7 +239,7 @@ struct XMLReader {
             close = at
         }
         guard let parent = open.last, excess == 0 else { return }
-        append(.cdata, start..<max(close, start), needsDecoding: hasCarriageReturns, to: parent)
+        append(.cdata, start..<max(close, start), needsDecoding: false, to: parent)
     }
 
     private func endTagPlace(of element: Open, from start: Int) -> Int? {
@@ -540,4 +536,21 @@ extension XMLReader {
         default: return declaration.namespace
         }
     }
+}
+
+/// Line ends as "\n" (XML 1.0, 2.11).
+private func withoutCarriageReturns(_ bytes: [UInt8]) -> [UInt8] {
+    guard var found = bytes.firstIndex(of: 0x0D, in: bytes.indices) else { return bytes }
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var at = 0
+    while true {
+        out.append(bytes, at..<found)
+        at = found + 1
+        if at >= bytes.count || bytes[at] != 0x0A { out.append(0x0A) }
+        guard let next = bytes.firstIndex(of: 0x0D, in: at..<bytes.count) else { break }
+        found = next
+    }
+    out.append(bytes, at..<bytes.count)
+    return out
 }

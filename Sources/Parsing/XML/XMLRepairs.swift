@@ -55,61 +55,32 @@ struct XMLRepairs {
     }
 }
 
-/// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF. C1 control
-/// characters, which it allows and nobody means, become what they are in windows-1252.
-/// - Returns: how many there were, and where the first was.
-func repairCharacters(_ bytes: inout [UInt8]) -> (count: Int, first: Int) {
-    guard needsRepair(bytes) else { return (0, 0) }
-    var kept: [UInt8] = []
-    kept.reserveCapacity(bytes.count)
-    var (count, first, at) = (0, 0, 0)
-    while at < bytes.count {
-        let length = forbiddenLength(bytes, at)
-        if length > 0 {
-            if count == 0 { first = kept.count }
-            count += 1
-            at += length
-        } else if bytes[at] == 0xC2, at + 1 < bytes.count, bytes[at + 1] < 0xA0 {
-            kept.append(CharacterReference.scalar(numbered: UInt32(bytes[at + 1])))
-            at += 2
-        } else {
-            kept.append(bytes[at])
-            at += 1
+extension DecodedText {
+    /// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF. C1 control
+    /// characters, which it allows and nobody means, become what they are in windows-1252.
+    /// - Returns: how many there were, and where the first was.
+    mutating func repairCharacters() -> (count: Int, first: Int) {
+        guard !isClean else { return (0, 0) }
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count)
+        var (count, first, at) = (0, 0, 0)
+        while at < bytes.count {
+            let length = forbiddenLength(bytes, at)
+            if length > 0 {
+                if count == 0 { first = kept.count }
+                count += 1
+                at += length
+            } else if bytes[at] == 0xC2, at + 1 < bytes.count, bytes[at + 1] < 0xA0 {
+                kept.append(CharacterReference.scalar(numbered: UInt32(bytes[at + 1])))
+                at += 2
+            } else {
+                kept.append(bytes[at])
+                at += 1
+            }
         }
+        (bytes, isClean) = (kept, true)
+        return (count, first)
     }
-    bytes = kept
-    return (count, first)
-}
-
-/// One pass over eight bytes at a time; the characters of more bytes are looked for where those that begin them occur.
-private func needsRepair(_ bytes: [UInt8]) -> Bool {
-    hasControlCharacter(bytes)
-        || has(0xC2, bytes) { bytes[$0 + 1] < 0xA0 }
-        || has(0xEF, bytes) { forbiddenLength(bytes, $0) > 0 }
-}
-
-private func hasControlCharacter(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { buffer in
-        var at = 0
-        func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 }
-        while at + 8 <= buffer.count {
-            let word = buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            // The high bit of each byte that is less than 0x20, and sometimes of the one above it.
-            let small = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
-            if small != 0, buffer[at..<at + 8].contains(where: isControl) { return true }
-            at += 8
-        }
-        return buffer[at...].contains(where: isControl)
-    }
-}
-
-private func has(_ mark: UInt8, _ bytes: [UInt8], where isFound: (Int) -> Bool) -> Bool {
-    var at = 0
-    while at < bytes.count - 1, let place = bytes.firstIndex(of: mark, in: at..<bytes.count - 1) {
-        if isFound(place) { return true }
-        at = place + 1
-    }
-    return false
 }
 
 private func forbiddenLength(_ bytes: [UInt8], _ at: Int) -> Int {
