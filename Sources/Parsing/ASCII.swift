@@ -19,6 +19,16 @@ extension UInt8 {
     }
 }
 
+extension UnsafeRawBufferPointer {
+    /// Whether the bytes from `at` on are all of ASCII, 32 of them: nearly all that most texts consist of.
+    @inline(__always)
+    func isASCII32(at: Int) -> Bool {
+        guard at + 32 <= count else { return false }
+        let words = loadUnaligned(fromByteOffset: at, as: SIMD4<UInt64>.self)
+        return (words[0] | words[1] | words[2] | words[3]) & 0x8080_8080_8080_8080 == 0
+    }
+}
+
 extension UInt64 {
     /// Of eight bytes in memory, the high bits of those that are `byte`, the first one lowest. Behind the first, a byte
     /// that differs from it by one may be taken for it.
@@ -31,6 +41,15 @@ extension UInt64 {
 }
 
 extension [UInt8] {
+    /// The eight bytes from `at` on, the first one lowest; zero for those behind the end.
+    @inline(__always)
+    func word(at: Int) -> UInt64 {
+        withUnsafeBytes { bytes in
+            if at + 8 <= bytes.count { return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) }
+            return bytes[at...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        }
+    }
+
     /// The first place of `byte` in `range`, where it is not far: looked for here, since the call of `memchr` would
     /// cost more than the search.
     @inline(__always)

@@ -118,6 +118,10 @@ private func firstMark(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> 
     let raw = UnsafeRawBufferPointer(bytes)
     var at = start
     while at < bytes.count {
+        if raw.isASCII32(at: at) {
+            at += 32
+            continue
+        }
         if at + 8 <= bytes.count, raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
             at += 8
             continue

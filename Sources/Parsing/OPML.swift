@@ -19,6 +19,7 @@ package struct SubscriptionList: Equatable, Sendable {
 package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
     var decoded = decode(bytes)
     guard decoded.bytes.contains(where: { !$0.isSpace }) else { throw .empty }
+    decoded.normalizeLineEnds()
     let (count, place) = decoded.repairCharacters()
     var reader = XMLReader(decoded.bytes)
     let document = reader.read()

@@ -23,6 +23,7 @@ private func readFeed(
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
         feed = try readJSON(decoded.bytes, reading)
     } else {
+        decoded.normalizeLineEnds()
         let (count, place) = decoded.repairCharacters()
         var reader = XMLReader(decoded.bytes)
         decoded.bytes = []

@@ -48,6 +48,15 @@ import Testing
         #expect(feed.warnings.contains { $0.contains("8 MB") })
     }
 
+    @Test(arguments: ["content_html", "content_text"])
+    func `a text of JSON without end is cut, at a whole character`(_ name: String) throws {
+        let text = "x" + String(repeating: "é", count: 5 << 20)
+        let feed = try parse(#"{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "a", "\#(name)": "\#(text)"}, {"id": "b"}]}"#)
+        #expect(feed.items.first?.contentText?.utf8.count == (8 << 20) - 1)
+        #expect(feed.items.last?.id == "b")
+        #expect(feed.warnings.contains { $0.contains("8 MB") })
+    }
+
     @Test func `elements nested without end are read to some depth`() throws {
         let feed = try parse("<rss><channel><title>t</title>" + String(repeating: "<a>", count: 100_000))
         #expect(feed.title == "t")

@@ -19,6 +19,14 @@ import Testing
         #expect(try parse(whole).warnings.isEmpty)
     }
 
+    @Test func `a mistake's line is told whatever ends the lines`() throws {
+        for lineEnd in ["\n", "\r\n", "\r"] {
+            let lines = String(repeating: lineEnd, count: 20)
+            let feed = try parse("<rss>\(lines)<channel><title>a\u{1}b</title>\(lines)</channel></rss>")
+            #expect(feed.warnings.contains { $0.contains("line 21") }, "\(feed.warnings)")
+        }
+    }
+
     @Test(arguments: [
         ("\n\nNotice: x<?xml version='1.0'?><rss><channel><title>a</title></channel></rss>", "before the first tag"),
         ("\n<?xml version='1.0'?><rss><channel><title>a</title></channel></rss>", "not at the very start"),

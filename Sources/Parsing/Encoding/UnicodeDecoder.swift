@@ -27,6 +27,14 @@ enum UnicodeDecoder {
             var isClean = true
             var at = 0
             while at < bytes.count {
+                if bytes.isASCII32(at: at) {
+                    for offset in stride(from: at, to: at + 32, by: 8)
+                    where hasForbiddenControl(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) {
+                        isClean = false
+                    }
+                    at += 32
+                    continue
+                }
                 if at + 8 <= bytes.count {
                     let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
                     if word & 0x8080_8080_8080_8080 == 0 {

@@ -3,6 +3,9 @@ import struct FoundationEssentials.Date
 
 /// One document on its way to a `Feed`: what all formats need while they are read.
 final class FeedReading {
+    /// In bytes. The longest articles of real feeds have less than a tenth of it; every copy of a text costs as much again.
+    static let longestText = 8 << 20
+
     /// Where the document came from; empty when nobody knows.
     var url: String
     /// False where a text's cost is measured without it.

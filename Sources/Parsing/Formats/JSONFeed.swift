@@ -38,13 +38,9 @@ extension FeedReading {
         item.image = address(object["image"]) ?? address(object["banner_image"])
         let base = item.url ?? url
         if let html = object["content_html"]?.string, !html.isEmpty {
-            let bytes = Array(html.utf8)
-            setContent(
-                of: &item, content: MarkupText(bytes: bytes, range: bytes.indices, isHTML: true, base: base), description: nil)
+            setContent(of: &item, content: markup(html, isHTML: true, base: base), description: nil)
         } else if let text = object["content_text"]?.string, !text.isEmpty {
-            let bytes = Array(text.utf8)
-            setContent(
-                of: &item, content: MarkupText(bytes: bytes, range: bytes.indices, isHTML: false, base: base), description: nil)
+            setContent(of: &item, content: markup(text, isHTML: false, base: base), description: nil)
         }
         item.datePublished = date(object["date_published"]?.string)
         item.dateModified = date(object["date_modified"]?.string)
@@ -57,6 +53,18 @@ extension FeedReading {
         item.attachments = (object["attachments"]?.array ?? []).compactMap(attachment)
         if item.id.isEmpty { item.id = item.url ?? digest(of: item) }
         return item
+    }
+
+    private func markup(_ text: String, isHTML: Bool, base: String) -> MarkupText {
+        let bytes = Array(text.utf8)
+        var end = bytes.count
+        if end > Self.longestText {
+            end = Self.longestText
+            // Not within a character.
+            while bytes[end] & 0xC0 == 0x80 { end -= 1 }
+            warn("a text of more than 8 MB: cut off there")
+        }
+        return MarkupText(bytes: bytes, range: 0..<end, isHTML: isHTML, base: base)
     }
 
     private func attachment(_ value: JSONValue) -> Attachment? {

@@ -156,21 +156,25 @@ struct XMLReference {
 
     /// Those that every XML document may use (XML 1.0, 4.6), which are nearly all that occur.
     /// - Returns: what the reference stands for and its length, or nil for any other.
+    @inline(__always)
     static func predefined(_ bytes: [UInt8], at: Int, end: Int) -> (byte: UInt8, length: Int)? {
-        guard at + 3 < end else { return nil }
-        switch (bytes[at + 1], bytes[at + 2], bytes[at + 3]) {
-        case (UInt8(ascii: "l"), UInt8(ascii: "t"), UInt8(ascii: ";")): return (UInt8(ascii: "<"), 4)
-        case (UInt8(ascii: "g"), UInt8(ascii: "t"), UInt8(ascii: ";")): return (UInt8(ascii: ">"), 4)
-        case (UInt8(ascii: "a"), UInt8(ascii: "m"), UInt8(ascii: "p")):
-            return at + 4 < end && bytes[at + 4] == UInt8(ascii: ";") ? (UInt8(ascii: "&"), 5) : nil
-        case (UInt8(ascii: "q"), UInt8(ascii: "u"), UInt8(ascii: "o")):
-            guard at + 5 < end, bytes[at + 4] == UInt8(ascii: "t"), bytes[at + 5] == UInt8(ascii: ";") else { return nil }
-            return (UInt8(ascii: "\""), 6)
-        case (UInt8(ascii: "a"), UInt8(ascii: "p"), UInt8(ascii: "o")):
-            guard at + 5 < end, bytes[at + 4] == UInt8(ascii: "s"), bytes[at + 5] == UInt8(ascii: ";") else { return nil }
-            return (UInt8(ascii: "'"), 6)
-        default: return nil
+        let word = bytes.word(at: at)
+        let (byte, length): (UInt8, Int)
+        // In memory the first character is the lowest byte: these are the names read backwards.
+        if word & 0xFFFF_FFFF == 0x3B74_6C26 {
+            (byte, length) = (UInt8(ascii: "<"), 4)
+        } else if word & 0xFFFF_FFFF == 0x3B74_6726 {
+            (byte, length) = (UInt8(ascii: ">"), 4)
+        } else if word & 0xFF_FFFF_FFFF == 0x3B_706D_6126 {
+            (byte, length) = (UInt8(ascii: "&"), 5)
+        } else if word & 0xFFFF_FFFF_FFFF == 0x3B74_6F75_7126 {
+            (byte, length) = (UInt8(ascii: "\""), 6)
+        } else if word & 0xFFFF_FFFF_FFFF == 0x3B73_6F70_6126 {
+            (byte, length) = (UInt8(ascii: "'"), 6)
+        } else {
+            return nil
         }
+        return at + length <= end ? (byte, length) : nil
     }
 
     /// Appends what the reference stands for, HTML's names included; false when nobody knows.

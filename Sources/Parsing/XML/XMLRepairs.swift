@@ -56,6 +56,23 @@ struct XMLRepairs {
 }
 
 extension DecodedText {
+    /// Line ends as "\n" (XML 1.0, 2.11).
+    mutating func normalizeLineEnds() {
+        guard var found = bytes.firstIndex(of: 0x0D, in: bytes.indices) else { return }
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count)
+        var at = 0
+        while true {
+            out.append(bytes, at..<found)
+            at = found + 1
+            if at >= bytes.count || bytes[at] != 0x0A { out.append(0x0A) }
+            guard let next = bytes.firstIndex(of: 0x0D, in: at..<bytes.count) else { break }
+            found = next
+        }
+        out.append(bytes, at..<bytes.count)
+        bytes = out
+    }
+
     /// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF. C1 control
     /// characters, which it allows and nobody means, become what they are in windows-1252.
     /// - Returns: how many there were, and where the first was.
