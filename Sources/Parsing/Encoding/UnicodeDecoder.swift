@@ -28,9 +28,9 @@ enum UnicodeDecoder {
             var at = 0
             while at < bytes.count {
                 if bytes.isASCII32(at: at) {
-                    for offset in stride(from: at, to: at + 32, by: 8)
-                    where hasForbiddenControl(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) {
-                        isClean = false
+                    for offset in stride(from: at, to: at + 32, by: 8) {
+                        let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                        if hasControl(word), hasForbiddenControl(word) { isClean = false }
                     }
                     at += 32
                     continue
@@ -51,6 +51,10 @@ enum UnicodeDecoder {
             return (true, isClean)
         }
     }
+
+    /// Whether one of eight bytes, all of ASCII, is less than 0x20.
+    @inline(__always)
+    private static func hasControl(_ word: UInt64) -> Bool { (word &- 0x2020_2020_2020_2020) & 0x8080_8080_8080_8080 != 0 }
 
     /// Whether one of eight bytes, all of ASCII, is a control character other than tab, line feed and carriage return.
     /// Each sum has a byte's high bit set where the byte is at least 0x20, or is not the one compared with.

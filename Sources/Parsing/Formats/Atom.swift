@@ -101,7 +101,7 @@ extension FeedReading {
 
     private func readContent(_ element: Element, into item: inout Item) {
         var content: MarkupText?
-        for child in element.children where child.name == .atomContent {
+        for child in element.all(.atomContent) {
             // Content elsewhere (RFC 4287, 4.1.3.2).
             if let url = address(child, "src") {
                 var attachment = Attachment(url: url)
@@ -138,7 +138,7 @@ extension FeedReading {
 
     private func text(_ parent: Element, _ names: XMLName...) -> String? {
         for name in names {
-            for child in parent.children where child.name == name {
+            for child in parent.all(name) {
                 let markup = child.namespace == .atom ? text(atom: child) : child.markup(at: url)
                 if let plain = markup?.plain { return plain }
             }

@@ -60,7 +60,7 @@ final class FeedReading {
 
     func plain(_ parent: Element, _ names: XMLName...) -> String? {
         for name in names {
-            for child in parent.children where child.name == name {
+            for child in parent.all(name) {
                 if let text = plain(of: child) { return text }
             }
         }

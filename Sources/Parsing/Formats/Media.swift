@@ -3,7 +3,7 @@ import FeedModel
 /// What Media RSS, iTunes and enclosures say of an entry's pictures, sounds and films.
 extension FeedReading {
     func readMedia(_ element: Element, into item: inout Item, _ links: Links) {
-        for enclosure in element.children where enclosure.name == .enclosure { readEnclosure(enclosure, into: &item) }
+        for enclosure in element.all(.enclosure) { readEnclosure(enclosure, into: &item) }
         for enclosure in links.enclosures { item.attachments.add(enclosure) }
         readMediaRSS(element, into: &item)
         if let duration = element.text(.itunesDuration).flatMap(seconds(ofDuration:)),

@@ -7,12 +7,13 @@ extension Person {
         line.append(Array(text.utf8), 0..<text.utf8.count)
         guard let words = line.trimmed else { return nil }
         self.init()
-        guard let at = words.firstIndex(of: "@"), let address = Self.address(in: words, around: at) else {
+        guard let at = words.utf8.firstIndex(of: UInt8(ascii: "@")), let address = Self.address(in: words, around: at) else {
             name = words
             return
         }
         email = String(words[address])
         var rest = String(words[..<address.lowerBound] + words[address.upperBound...])
+        guard !rest.isEmpty else { return }
         for mark in ["mailto:", "<>", "()", "[]"] { rest = rest.replacing(mark, with: "") }
         rest = rest.trimming(" \t\r\n,\"")
         if rest.hasPrefix("("), rest.hasSuffix(")") { rest = String(rest.dropFirst().dropLast()) }
@@ -36,7 +37,7 @@ extension Person {
     func isSame(as other: Person) -> Bool {
         if let email, let theirs = other.email { return email.lowercased() == theirs.lowercased() }
         guard let name, let theirs = other.name else { return false }
-        return name.lowercased() == theirs.lowercased()
+        return name == theirs || name.lowercased() == theirs.lowercased()
     }
 
     var isEmpty: Bool { name == nil && url == nil && email == nil && avatar == nil }
@@ -71,7 +72,7 @@ extension FeedReading {
     func person(_ element: Element) -> Person? {
         guard element.hasChildElements else {
             // "Name <me@example.org>" is no markup.
-            guard let text = element.text, text.contains("@") else { return plain(of: element).flatMap(Person.init(text:)) }
+            guard let text = element.text, text.utf8.contains(UInt8(ascii: "@")) else { return plain(of: element).flatMap(Person.init(text:)) }
             return Person(text: text)
         }
         var person = Person()
@@ -88,7 +89,7 @@ extension FeedReading {
     func persons(_ parent: Element, _ names: XMLName...) -> [Person] {
         var persons: [Person] = []
         for name in names {
-            for child in parent.children where child.name == name { persons.add(person(child)) }
+            for child in parent.all(name) { persons.add(person(child)) }
         }
         return persons
     }

@@ -88,7 +88,7 @@ extension FeedReading {
 
     /// The link's text, or by mistake its attribute.
     private func channelPage(_ channel: Element) -> String? {
-        for link in channel.children where link.name == .link {
+        for link in channel.all(.link) {
             if let url = address(link) { return url }
         }
         return nil
@@ -106,7 +106,7 @@ extension FeedReading {
     func rights(_ parent: Element) -> String? {
         let names: [XMLName] = [.copyright, .dcRights, .rights, .atomRights, .atomCopyright, .dctermsRights, .mediaCopyright]
         for name in names {
-            for child in parent.children where child.name == name {
+            for child in parent.all(name) {
                 let markup = child.namespace == .atom ? text(atom: child) : child.markup(at: url)
                 if let text = plainOrPicture(markup) { return text }
             }
@@ -234,7 +234,7 @@ extension FeedReading {
         // Beside a description, what is called a summary can only be the text.
         if element.first(.description) != nil { names.append(.summary) }
         for name in names {
-            for child in element.children where child.name == name {
+            for child in element.all(name) {
                 let markup = child.markup(at: url)
                 if !markup.isEmpty { return markup }
             }
@@ -248,7 +248,7 @@ extension FeedReading {
             .mediaDescription,
         ]
         for name in names {
-            for child in element.children where child.name == name {
+            for child in element.all(name) {
                 let markup = child.markup(at: url)
                 if !markup.isEmpty { return markup }
             }

@@ -36,10 +36,12 @@ struct Element {
         return false
     }
 
-    func all(_ name: XMLName) -> [Element] { children.filter { $0.name == name } }
+    func all(_ name: XMLName) -> [Element] { node.mayHaveChild(name) ? children.filter { $0.name == name } : [] }
 
     /// The first child of this name.
     func first(_ name: XMLName) -> Element? {
+        let node = node
+        guard node.mayHaveChild(name) else { return nil }
         var next = node.firstChild
         while next >= 0 {
             if document.nodes[Int(next)].name == name { return Element(document, Int(next)) }
@@ -50,7 +52,8 @@ struct Element {
 
     /// Of the first of these names that has any text in it; the order of the names is their precedence.
     func text(_ names: XMLName...) -> String? {
-        for name in names {
+        let node = node
+        for name in names where node.mayHaveChild(name) {
             var next = node.firstChild
             while next >= 0 {
                 let child = document.nodes[Int(next)]

@@ -19,6 +19,10 @@ final class XMLDocument {
         var parent: Int32
         var firstChild: Int32 = -1
         var next: Int32 = -1
+        /// A bit for each name that a child element may have: dozens are asked for of each entry, and few are there.
+        var childNames: UInt64 = 0
+
+        func mayHaveChild(_ name: XMLName) -> Bool { childNames & name.bit != 0 }
     }
 
     struct Attribute {

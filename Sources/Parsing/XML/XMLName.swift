@@ -92,6 +92,9 @@ enum XMLName: String, CaseIterable, Sendable {
     /// - Parameter key: `XMLNamespace.prefix` and the local name.
     static func find(_ key: [UInt8]) -> XMLName { table.find(key, key.indices) ?? .other }
 
+    /// One of 64, for a set of names that may say "perhaps": the case's number.
+    var bit: UInt64 { 1 << UInt64(unsafeBitCast(self, to: UInt8.self) & 63) }
+
     /// White space between the children of these means nothing.
     var holdsElementsOnly: Bool {
         switch self {

@@ -186,6 +186,7 @@ struct XMLReader {
         let index = Int32(nodes.count)
         nodes.append(node)
         guard !open.isEmpty else { return }
+        if node.kind == .element { nodes[Int(node.parent)].childNames |= node.name.bit }
         let last = open[open.count - 1].lastChild
         if last >= 0 {
             nodes[Int(last)].next = index

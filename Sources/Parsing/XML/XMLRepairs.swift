@@ -82,6 +82,10 @@ extension DecodedText {
         kept.reserveCapacity(bytes.count)
         var (count, first, at) = (0, 0, 0)
         while at < bytes.count {
+            let start = at
+            while at < bytes.count, !mayNeedRepair(bytes[at]) { at += 1 }
+            kept.append(bytes, start..<at)
+            guard at < bytes.count else { break }
             let length = forbiddenLength(bytes, at)
             if length > 0 {
                 if count == 0 { first = kept.count }
@@ -99,6 +103,9 @@ extension DecodedText {
         return (count, first)
     }
 }
+
+/// Whether a character that is repaired may begin with `byte`.
+private func mayNeedRepair(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x0A || byte == 0xC2 || byte == 0xEF }
 
 private func forbiddenLength(_ bytes: [UInt8], _ at: Int) -> Int {
     let byte = bytes[at]
