@@ -30,6 +30,10 @@ extension UnsafeRawBufferPointer {
 }
 
 extension UInt64 {
+    /// Of eight bytes, the first one lowest, how many come before one that is not ASCII.
+    @inline(__always)
+    var leadingASCII: Int { (self & 0x8080_8080_8080_8080).trailingZeroBitCount / 8 }
+
     /// Of eight bytes in memory, the high bits of those that are `byte`, the first one lowest. Behind the first, a byte
     /// that differs from it by one may be taken for it.
     @inline(__always)

@@ -122,9 +122,10 @@ private func firstMark(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> 
             at += 32
             continue
         }
-        if at + 8 <= bytes.count, raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
-            at += 8
-            continue
+        if at + 8 <= bytes.count {
+            let ascii = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)).leadingASCII
+            at += ascii
+            if ascii == 8 { continue }
         }
         let lead = bytes[at]
         // U+0300, the first combining mark, begins with CC.

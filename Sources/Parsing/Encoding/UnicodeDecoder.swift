@@ -36,12 +36,13 @@ enum UnicodeDecoder {
                     continue
                 }
                 if at + 8 <= bytes.count {
-                    let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                    if word & 0x8080_8080_8080_8080 == 0 {
-                        if hasForbiddenControl(word) { isClean = false }
-                        at += 8
-                        continue
-                    }
+                    let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                    let ascii = word.leadingASCII
+                    // What follows the first character that is not ASCII counts as spaces.
+                    let rest: UInt64 = ascii == 8 ? 0 : ~0 << UInt64(ascii * 8)
+                    if hasForbiddenControl(word & ~rest | 0x2020_2020_2020_2020 & rest) { isClean = false }
+                    at += ascii
+                    if ascii == 8 { continue }
                 }
                 let (length, isForbidden) = character(bytes, at)
                 guard length > 0 else { return (false, false) }
