@@ -19,7 +19,8 @@ struct LeaseHolder: Equatable, Sendable, CustomStringConvertible {
         return parts[0] == bootID && startTime(of: process) == String(parts[2])
     }
 
-    private static let bootID =
+    /// Of which start of the machine this is.
+    static let bootID =
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
         .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
 

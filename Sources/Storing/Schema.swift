@@ -20,6 +20,7 @@ enum Schema {
         }
         migrator.registerMigration("2 pages") { db in try createPages(db) }
         migrator.registerMigration("2 stories", migrate: createStories)
+        migrator.registerMigration("3 story keys in a file", migrate: moveStoryKeys)
         return migrator
     }
 

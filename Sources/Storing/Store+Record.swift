@@ -42,6 +42,8 @@ extension Store {
             return try await keepTogether(checks).map { .success($0) }
         } catch let error as DatabaseError where error.isAboutTheStore {
             throw Self.explain(error, path: path)
+        } catch let error as StoreError {
+            throw error
         } catch {
             var results: [Result<[Event], any Error>] = []
             for check in checks {
@@ -49,6 +51,8 @@ extension Store {
                     results += try await keepTogether([check]).map { .success($0) }
                 } catch let error as DatabaseError where error.isAboutTheStore {
                     throw Self.explain(error, path: path)
+                } catch let error as StoreError {
+                    throw error
                 } catch {
                     results.append(.failure(error))
                 }
@@ -136,7 +140,7 @@ extension Store {
 
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
         var intake = Intake(newItems: 0, events: [])
-        var desk = StoryDesk(db, reader: wires, feed: feed, at: now)
+        var desk = try storyDesk(db, feed: feed, at: now)
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
         var numberOfEntry: [Int: Int64] = [:]

@@ -11,6 +11,8 @@ package final class Store: Sendable {
     let database: any DatabaseReader & DatabaseWriter
     /// Reads the credits of wire agencies.
     let wires: WireReader
+    /// Under what the items of stories are found; nil where the store is only read.
+    private let keys: StoryKeyFile?
     /// Names this process in leases.
     let holder: LeaseHolder
 
@@ -46,11 +48,24 @@ package final class Store: Sendable {
             guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
             if access == .readWrite {
                 if try !pool.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(pool) }
+                let keys = try StoryKeyFile(path: path + "-keys")
+                try Self.mend(keys, in: pool)
+                self.keys = keys
                 try releaseLeasesOfTheDead()
+            } else {
+                keys = nil
             }
         } catch {
             throw Self.explain(error, path: path)
         }
+    }
+
+    deinit { if let keys { try? database.write { _ in try keys.close() } } }
+
+    /// Finds the stories of what comes from `feed`, in a transaction that writes.
+    func storyDesk(_ db: Database, feed: FeedReference, at now: Date) throws -> StoryDesk {
+        guard let keys else { throw StoreError.readOnly(path: path) }
+        return try StoryDesk(db, keys: keys, reader: wires, feed: feed, at: now)
     }
 
     /// One write transaction, its failures said in words.

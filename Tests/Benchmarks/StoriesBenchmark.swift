@@ -69,9 +69,13 @@ private final class MemoryShelf: StoryShelf {
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
 
-    func items(under keys: [Int64]) -> [Int64: [Int64]] {
-        Dictionary(keys.compactMap { key in postings[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+    func items(under keys: [Int64]) -> [[Int64]?] {
+        keys.map { key in
+            let items = postings[key] ?? []
+            return items.count < StoryFinder.commonFrom ? items : nil
+        }
     }
+    func isHeld(_ item: Int64, under key: Int64) -> Bool { postings[key]?.contains(item) ?? false }
     func member(_ item: Int64) -> StoryMember? { members[item] }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 

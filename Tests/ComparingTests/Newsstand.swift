@@ -9,9 +9,13 @@ struct Newsstand: StoryShelf {
     private var frames: [String: Frame] = [:]
     private(set) var decisions: [StoryDecision] = []
 
-    func items(under keys: [Int64]) -> [Int64: [Int64]] {
-        Dictionary(keys.compactMap { key in postings[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+    func items(under keys: [Int64]) -> [[Int64]?] {
+        keys.map { key in
+            let items = postings[key] ?? []
+            return items.count < StoryFinder.commonFrom ? items : nil
+        }
     }
+    func isHeld(_ item: Int64, under key: Int64) -> Bool { postings[key]?.contains(item) ?? false }
     func member(_ item: Int64) -> StoryMember? { members[item] }
 
     /// The story that the item is found to be of.

@@ -1,7 +1,10 @@
 /// Where stories are kept: what finding one needs to know.
 package protocol StoryShelf {
-    /// The items found under each of `keys`, in no order; none for a key that has none.
-    func items(under keys: [Int64]) throws -> [Int64: [Int64]]
+    /// The items found under each of `keys`, in no order; nil where they are `StoryFinder.commonFrom` or more. A hint:
+    /// others may be among them, which is why texts are compared and names asked for with `isHeld`.
+    func items(under keys: [Int64]) throws -> [[Int64]?]
+    /// Whether an item has the key of a name.
+    func isHeld(_ item: Int64, under key: Int64) throws -> Bool
     /// Nil for an item that is no longer held.
     func member(_ item: Int64) throws -> StoryMember?
 }
@@ -48,7 +51,7 @@ package struct StoryFinder {
     /// An item is compared with so many others at most.
     static let mostCompared = 20
     /// A key that so many items share says nothing of any of them: a template, a legal notice.
-    static let commonFrom = 64
+    package static let commonFrom = 64
     /// The copies of one story that are found under one key are enough to find it by.
     static let enoughCopies = 8
 
@@ -64,18 +67,15 @@ package struct StoryFinder {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
         let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
-        // No list is longer than what makes its key common: no item is added to it from then on.
-        let found = try shelf.items(under: names.map(\.key) + keys)
-        for name in names {
-            let items = found[name.key] ?? []
-            if items.count < Self.commonNameFrom {
-                decision.keys.append(name.key)
-                for item in items where known[item] == nil { known[item] = name }
-            }
+        for (name, items) in zip(names, try shelf.items(under: names.map(\.key))) {
+            guard let items, items.count < Self.commonNameFrom else { continue }
+            decision.keys.append(name.key)
+            for item in items where try known[item] == nil && shelf.isHeld(item, under: name.key) { known[item] = name }
         }
+        let found = try shelf.items(under: keys)
         var weights: [Int64: Double] = [:]
-        for key in keys {
-            guard let items = found[key], items.count < Self.commonFrom else { continue }
+        for items in found {
+            guard let items else { continue }
             for item in items { weights[item, default: 0] += 1 / Double(items.count + 3) }
         }
         let others = likeliest(weights).filter { known[$0] == nil }
@@ -84,7 +84,7 @@ package struct StoryFinder {
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }
         let enough = decision.story == nil ? Self.commonFrom : Self.enoughCopies
-        decision.keys += keys.filter { found[$0]?.count ?? 0 < enough }
+        decision.keys += zip(keys, found).compactMap { key, items in items.map { $0.count < enough } == true ? key : nil }
         return decision
     }
 

@@ -185,7 +185,7 @@ extension Store {
     private func findStory(
         _ db: Database, of item: Item, _ number: Int64, _ page: ArticlePage, _ result: PageResult
     ) throws -> StoryPlace {
-        var desk = StoryDesk(db, reader: wires, feed: result.page.feed, at: result.at)
+        var desk = try storyDesk(db, feed: result.page.feed, at: result.at)
         let place = try desk.revise(item, number: number, page: page)
         try desk.finish()
         return place

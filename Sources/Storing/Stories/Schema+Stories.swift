@@ -55,4 +55,29 @@ extension Schema {
                   SELECT item, story, similarity, reasons, wire FROM story_items;
                 """)
     }
+
+    /// The keys leave their table, which cost most of what taking an item in did: see `StoryKeyFile`.
+    static func moveStoryKeys(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE story_items ADD COLUMN keys BLOB NOT NULL DEFAULT x''; -- of the item, in the file of keys
+                CREATE TABLE story_key_file (identity INTEGER NOT NULL);           -- of the file that belongs to this store
+                INSERT INTO story_key_file VALUES (random());
+                """)
+        let rows = try Row.fetchCursor(db, sql: "SELECT item, key FROM story_keys ORDER BY item")
+        var (item, keys): (Int64, [Int64]) = (0, [])
+        func keep() throws {
+            try db.cachedStatement(sql: "UPDATE story_items SET keys = ? WHERE item = ?").execute(
+                arguments: [StoryTables.data(keys), item])
+        }
+        while let row = try rows.next() {
+            if row[0] != item {
+                try keep()
+                (item, keys) = (row[0], [])
+            }
+            keys.append(row[1])
+        }
+        try keep()
+        try db.execute(sql: "DROP TABLE story_keys")
+    }
 }

@@ -6,26 +6,29 @@ import GRDB
 /// Finds the stories of the items of one feed's turn, and keeps what was found. Within the turn's transaction.
 struct StoryDesk {
     let db: Database
+    let keys: StoryKeyFile
     let reader: WireReader
     let feed: FeedReference
     let now: Date
     /// The frames of the sites that the feed's items are of, written back by `finish`.
     private var sites: [String: Site] = [:]
+    /// The newest item that was placed.
+    private var last: Int64 = 0
 
     private struct Site {
         let id: Int64
         var frame: Frame
     }
 
-    init(_ db: Database, reader: WireReader, feed: FeedReference, at now: Date) {
-        (self.db, self.reader, self.feed, self.now) = (db, reader, feed, now)
+    init(_ db: Database, keys: StoryKeyFile, reader: WireReader, feed: FeedReference, at now: Date) throws {
+        (self.db, self.keys, self.reader, self.feed, self.now) = (db, keys, reader, feed, now)
+        try keys.begin()
     }
 
     /// Places an item that is new to the store.
     mutating func place(_ item: Item, number: Int64) throws -> StoryPlace {
         let reading = try read(item, number: number)
-        let decision = try StoryFinder().decide(
-            reading.text.sketch, names: reading.names, site: reading.site, on: StoredShelf(db: db))
+        let decision = try decide(reading)
         let place = try keep(reading, decision, previous: nil)
         learn(reading, story: place.story)
         return place
@@ -37,27 +40,33 @@ struct StoryDesk {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT story, members, sketch, EXISTS (SELECT 1 FROM stories_apart WHERE story = stories.id) AS is_apart
+                    SELECT story, members, keys, EXISTS (SELECT 1 FROM stories_apart WHERE story = stories.id) AS is_apart
                     FROM story_items JOIN stories ON stories.id = story WHERE item = ?
                     """), arguments: [number])
-        guard let row, let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data)) else { return try place(item, number: number) }
+        guard let row else { return try place(item, number: number) }
         let reading = try read(item, number: number, page: page)
-        let shelf = StoredShelf(db: db, itself: number)
-        var decision = try StoryFinder().decide(reading.text.sketch, names: reading.names, site: reading.site, on: shelf)
+        var decision = try decide(reading)
         let story: Int64 = row["story"]
         if row["members"] as Int > 1 || row["is_apart"] {
             decision.story = story
             decision.match = nil
             decision.bridged = []
         }
-        try shelf.remove(Set(sketch.keys).subtracting(decision.keys), of: number)
+        try keys.remove(Set(StoryTables.keys(row["keys"])).subtracting(decision.keys), of: number)
         let place = try keep(reading, decision, previous: story)
         learn(reading, story: place.story)
         return place
     }
 
+    private func decide(_ reading: Reading) throws -> StoryDecision {
+        try StoryFinder().decide(
+            reading.text.sketch, names: reading.names, site: reading.site,
+            on: StoredShelf(db: db, keys: keys, itself: reading.number))
+    }
+
     /// Writes the frames back.
     func finish() throws {
+        try keys.finish(last: last)
         for site in sites.values {
             try db.cachedStatement(sql: "UPDATE sites SET frame = ? WHERE id = ?").execute(
                 arguments: [Data(site.frame.bytes), site.id])
@@ -97,6 +106,7 @@ struct StoryDesk {
     }
 
     private mutating func learn(_ reading: Reading, story: Int64) {
+        last = max(last, reading.number)
         sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
     }
 
@@ -140,19 +150,20 @@ struct StoryDesk {
         let origin = (reading.claim.isAgencysOwn ? 1 : 0) | (reading.claim.creditsAnother ? 2 : 0)
         try db.cachedStatement(
             sql: """
-                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
                   words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
                   similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
-                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch
+                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
                 """
         ).execute(arguments: [
             number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin, decision.match?.item,
             place.similarity, place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
             reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit, Data(sketch.bytes),
+            StoryTables.data(decision.keys),
         ])
-        try StoredShelf(db: db).add(decision.keys, of: number)
+        try keys.add(decision.keys, of: number)
         place.original = number
         guard decision.story != nil || previous != nil else { return place }
         if let previous, previous != place.story {

@@ -1,5 +1,6 @@
 import Comparing
 import FeedModel
+import Foundation
 import GRDB
 
 /// Changes of which item is of which story.
@@ -17,6 +18,31 @@ struct StoryTables {
 
     func story(of item: Int64) throws -> Int64? {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT story FROM story_items WHERE item = ?"), arguments: [item])
+    }
+
+    func member(_ item: Int64) throws -> StoryMember? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT story, site, sketch FROM story_items WHERE item = ?"), arguments: [item])
+        guard let row, let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data)) else { return nil }
+        return StoryMember(item: item, story: row["story"], site: row["site"], sketch: sketch)
+    }
+
+    /// Under which keys an item is found.
+    func keys(of item: Int64) throws -> [Int64] {
+        let row = try Data.fetchOne(db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
+        return row.map(Self.keys) ?? []
+    }
+
+    /// As rows have them: eight bytes each.
+    static func keys(_ data: Data) -> [Int64] {
+        let bytes = [UInt8](data)
+        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+            Int64(bitPattern: bytes[start..<start + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+        }
+    }
+
+    static func data(_ keys: [Int64]) -> Data {
+        Data(keys.flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key >> $0) } })
     }
 
     /// A new story, of one item.

@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+
+/// A file that is read and written in the middle, by several processes.
+struct RandomAccessFile: ~Copyable {
+    let path: String
+    private let descriptor: Int32
+
+    /// Opens the file, making it where there is none.
+    /// - Throws: `StoreError`, as all else here.
+    init(path: String) throws {
+        self.path = path
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw Self.error(path, errno) }
+    }
+
+    deinit { _ = Glibc.close(descriptor) }
+
+    var size: Int {
+        get throws {
+            var status = stat()
+            guard unsafe fstat(descriptor, &status) == 0 else { throw Self.error(path, errno) }
+            return status.st_size
+        }
+    }
+
+    /// Makes the file so long, of zeros where it was shorter.
+    func resize(to size: Int) throws {
+        guard ftruncate(descriptor, size) == 0 else { throw Self.error(path, errno) }
+    }
+
+    /// Waits until what was written is on the disk.
+    func synchronize() throws {
+        guard fdatasync(descriptor) == 0 else { throw Self.error(path, errno) }
+    }
+
+    func read(into words: inout [UInt64], at offset: Int) throws {
+        try unsafe words.withUnsafeMutableBytes { bytes in
+            let count = unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
+            guard count >= 0 else { throw Self.error(path, errno) }
+            guard count == bytes.count else { throw cutShort }
+        }
+    }
+
+    func write(_ words: [UInt64], at offset: Int) throws {
+        try unsafe words.withUnsafeBytes { try unsafe write($0, at: offset) }
+    }
+
+    func readWord(at offset: Int) throws -> UInt64 {
+        var words: [UInt64] = [0]
+        try read(into: &words, at: offset)
+        return words[0]
+    }
+
+    func writeWord(_ word: UInt64, at offset: Int) throws {
+        var word = word
+        try unsafe withUnsafeBytes(of: &word) { try unsafe write($0, at: offset) }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
+        let count = unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, offset)
+        guard count >= 0 else { throw Self.error(path, errno) }
+        // The disk took a part.
+        guard count == bytes.count else { throw StoreError.full(path: path) }
+    }
+
+    var cutShort: StoreError {
+        .cannotOpen(path: path, reason: "another program has cut it short; start dateline again, which makes it anew")
+    }
+
+    private static func error(_ path: String, _ code: Int32) -> StoreError {
+        switch code {
+        case ENOSPC, EDQUOT, EFBIG: .full(path: path)
+        case EACCES, EPERM, EROFS: .readOnly(path: path)
+        default: .cannotOpen(path: path, reason: unsafe String(cString: strerror(code)))
+        }
+    }
+}
