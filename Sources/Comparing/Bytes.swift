@@ -15,13 +15,7 @@ extension Substring {
     func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
 
     /// - Parameter part: of ASCII letters and spaces, in lower case.
-    func containsInAnyCase(_ part: [UInt8]) -> Bool {
-        let bytes = utf8.span
-        guard bytes.count >= part.count else { return false }
-        return (0...bytes.count - part.count).contains { start in
-            part.indices.allSatisfy { bytes[start + $0] | 0x20 == part[$0] }
-        }
-    }
+    func containsInAnyCase(_ part: [UInt8]) -> Bool { utf8.span.containsInAnyCase(part) }
 
     /// What is of its first `count` bytes, to whole characters.
     func prefix(bytes count: Int) -> Substring {
@@ -39,13 +33,16 @@ extension String {
     var lines: [Substring] {
         let bytes = utf8.span
         var lines: [Substring] = []
-        var start = 0
-        for at in 0...bytes.count where at == bytes.count || (0x0A...0x0D).contains(bytes[at]) {
-            if at > start {
-                let line = self[utf8.index(startIndex, offsetBy: start)..<utf8.index(startIndex, offsetBy: at)].trimmed()
-                if !line.isEmpty { lines.append(line) }
+        var (start, at) = (0, 0)
+        while at <= bytes.count {
+            if at == bytes.count || bytes[at] <= 0x0D && bytes[at] >= 0x0A {
+                if at > start {
+                    let line = self[utf8.index(startIndex, offsetBy: start)..<utf8.index(startIndex, offsetBy: at)].trimmed()
+                    if !line.isEmpty { lines.append(line) }
+                }
+                start = at + 1
             }
-            start = at + 1
+            at += 1
         }
         return lines
     }
@@ -56,6 +53,21 @@ extension Span<UInt8> {
         guard let first = part.first, count >= part.count else { return nil }
         for at in 0...(count - part.count) where self[at] == first && starts(with: part, at: at) { return at }
         return nil
+    }
+
+    /// - Parameter part: of ASCII letters and spaces, in lower case.
+    func containsInAnyCase(_ part: [UInt8]) -> Bool {
+        guard let first = part.first, count >= part.count else { return false }
+        var at = 0
+        while at <= count - part.count {
+            if self[at] | 0x20 == first {
+                var length = 1
+                while length < part.count, self[at + length] | 0x20 == part[length] { length += 1 }
+                if length == part.count { return true }
+            }
+            at += 1
+        }
+        return false
     }
 
     func starts(with part: [UInt8], at start: Int) -> Bool {

@@ -2,7 +2,37 @@
 /// tracking parameters, a trailing slash, a fragment that is not a route.
 ///
 /// For comparing only: it has no scheme.
-package func canonicalLink(_ url: String) -> String {
+package func canonicalLink(_ url: String) -> String { plainLink(url) ?? anyLink(url) }
+
+/// Of an address in ASCII without query, fragment, port or capitals in its host, as most are: by its bytes.
+private func plainLink(_ url: String) -> String? {
+    let bytes = url.utf8.span
+    guard let scheme = plainSchemes.first(where: { bytes.starts(with: $0, at: 0) }) else { return nil }
+    var (start, end) = (scheme.count, bytes.count)
+    var slash: Int?
+    for at in start..<end {
+        switch bytes[at] {
+        case UInt8(ascii: "?"), UInt8(ascii: "#"), 0x80...: return nil
+        case UInt8(ascii: "/"): slash = slash ?? at
+        case UInt8(ascii: ":") where slash == nil, 0x41...0x5A where slash == nil: return nil
+        default: break
+        }
+    }
+    let hostEnd = slash ?? end
+    for prefix in hostPrefixes where bytes.starts(with: prefix, at: start) {
+        let rest = start + prefix.count
+        if (rest..<hostEnd).contains(where: { bytes[$0] == UInt8(ascii: ".") }) { start = rest }
+    }
+    while end > hostEnd, bytes[end - 1] == UInt8(ascii: "/") { end -= 1 }
+    if end - 4 >= hostEnd, bytes.starts(with: amp, at: end - 4) { end -= 4 }
+    return String(url[url.utf8.index(url.startIndex, offsetBy: start)..<url.utf8.index(url.startIndex, offsetBy: end)])
+}
+
+private let plainSchemes = ["https://", "http://"].map { Array($0.utf8) }
+private let hostPrefixes = ["www.", "m.", "amp."].map { Array($0.utf8) }
+private let amp = Array("/amp".utf8)
+
+private func anyLink(_ url: String) -> String {
     var rest = Substring(url)
     for scheme in ["https://", "http://", "//"] where rest.lowercased().hasPrefix(scheme) {
         rest = rest.dropFirst(scheme.count)

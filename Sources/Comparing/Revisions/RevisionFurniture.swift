@@ -4,7 +4,7 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
     var kept: [Block] = []
     var isInRelatedList = false
     for (index, block) in blocks.enumerated() {
-        let line = block.wordCount <= 30 ? block.text.lowercased() : ""
+        let line = block.wordCount <= 30 && mayBeFurniture(block.text) ? block.text.lowercased() : ""
         if isInRelatedList, block.isListItem || block.isLinks { continue }
         isInRelatedList = false
         if let phrase = relatedPhrases.start(of: line) {
@@ -53,8 +53,22 @@ private func endsSentence(_ text: String) -> Bool { [".", "!", "?", "\""].contai
 
 extension Block {
     /// Near enough for deciding whether it is short.
-    var wordCount: Int { text.utf8.reduce(1) { $0 + ($1 == UInt8(ascii: " ") ? 1 : 0) } }
+    var wordCount: Int {
+        let bytes = text.utf8.span
+        var count = 1
+        for at in bytes.indices where bytes[at] == space { count += 1 }
+        return count
+    }
 }
+
+/// Whether it begins like a line of furniture, in whatever case, or tells where it appeared first.
+private func mayBeFurniture(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    return furnitureStarts.mayStart(bytes) || bytes.containsInAnyCase(appearedFirst)
+}
+
+private let furnitureStarts = WordStarts(
+    relatedPhrases.starts + requestPhrases.starts + noticePhrases.starts + [firstThreeBytes(of: "(c)")])
 
 private let appearedFirst = Array(" appeared first on ".utf8)
 
@@ -99,6 +113,11 @@ private func parts(of text: String) -> [Substring] {
     }
     var (start, at) = (0, 0)
     while at < bytes.count {
+        // Letters and figures are told at once.
+        if bytes[at] > space, bytes[at] < UInt8(ascii: "|") {
+            at += 1
+            continue
+        }
         let length = separatorLength(bytes, at: at)
         if length > 0 {
             add(start..<at)
@@ -114,13 +133,13 @@ private func parts(of text: String) -> [Substring] {
 private func separatorLength(_ bytes: Span<UInt8>, at index: Int) -> Int {
     switch bytes[index] {
     case UInt8(ascii: "|"): return 1
-    case space: return bytes.starts(with: dash, at: index) ? dash.count : 0
+    case space:
+        return index + 2 < bytes.count && bytes[index + 1] == UInt8(ascii: "-") && bytes[index + 2] == space ? 3 : 0
     case 0xC2, 0xE2: return separators.first { bytes.starts(with: $0, at: index) }?.count ?? 0
     default: return 0
     }
 }
 
-private let dash = Array(" - ".utf8)
 private let separators = ["·", "•", "∙", "⋅", "‧", "●"].map { Array($0.utf8) }
 
 /// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
@@ -136,7 +155,7 @@ private func holdsNumber(_ text: String) -> Bool {
 
 /// "… he said. 12 comments", "Updated 2 hours ago. The …", "Headline (12 comments)"
 private func withoutMeterAtEnds(_ text: String) -> String {
-    var rest = Substring(text)
+    var rest = text[...]
     if let last = rest.utf8.last, last == UInt8(ascii: ")") || last == UInt8(ascii: "]"),
         let open = rest.utf8.lastIndex(where: { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "[") }),
         open > rest.startIndex, meter(rest[open...]) == .furniture
@@ -145,16 +164,18 @@ private func withoutMeterAtEnds(_ text: String) -> String {
     }
     if let start = lastSentence(rest), meter(rest[start...]) == .furniture { rest = rest[..<start].trimmed() }
     if let start = secondSentence(rest), meter(rest[..<start]) == .furniture { rest = rest[start...].trimmed() }
-    return String(rest)
+    return rest.utf8.count == text.utf8.count ? text : String(rest)
 }
 
 /// Where the last of several sentences begins; nil where it is too long to be a meter.
 private func lastSentence(_ text: Substring) -> Substring.Index? {
     let bytes = text.utf8.span
-    let stops = ".!?\"".utf8
-    for at in stride(from: bytes.count - 1, to: max(1, bytes.count - longestMeter), by: -1)
-    where bytes[at - 1] == space && stops.contains(bytes[at - 2]) {
-        return text.index(atByte: at)
+    var at = bytes.count - 1
+    while at > max(1, bytes.count - longestMeter) {
+        if bytes[at - 1] == space, endsSentence(bytes[at - 2]) || bytes[at - 2] == UInt8(ascii: "\"") {
+            return text.index(atByte: at)
+        }
+        at -= 1
     }
     return nil
 }
@@ -162,12 +183,18 @@ private func lastSentence(_ text: Substring) -> Substring.Index? {
 /// Where the second of several sentences begins; nil where the first is too long to be a meter.
 private func secondSentence(_ text: Substring) -> Substring.Index? {
     let bytes = text.utf8.span
-    let stops = ".!?:".utf8
-    for at in 1..<max(2, min(bytes.count, longestMeter))
-    where at + 1 < bytes.count && bytes[at] == space && stops.contains(bytes[at - 1]) {
-        return text.index(atByte: at + 1)
+    var at = 1
+    while at < longestMeter, at + 1 < bytes.count {
+        if bytes[at] == space, endsSentence(bytes[at - 1]) || bytes[at - 1] == UInt8(ascii: ":") {
+            return text.index(atByte: at + 1)
+        }
+        at += 1
     }
     return nil
+}
+
+private func endsSentence(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")
 }
 
 /// In bytes: a letter may need two or three.
@@ -183,6 +210,8 @@ enum Meter {
 
 /// Nil when there is another word in it.
 func meter(_ text: some StringProtocol) -> Meter? {
+    let text = Substring(text)
+    if isProse(text.utf8.span) { return nil }
     var seen: WordClass = []
     var count = 0
     for word in WordSequence(text).lazy.flatMap(partsOfWord) {
@@ -205,6 +234,24 @@ func meter(_ text: some StringProtocol) -> Meter? {
     }
     let isDate = seen.contains(.moment) || isNumbered && !seen.isDisjoint(with: [.calendar, .unit])
     return isDate ? .date : nil
+}
+
+/// Whether there is a word that is no meter's by its first three letters alone, as there is in nearly every line. Only
+/// words are looked at that stand between spaces and have no capital behind their first letter.
+private func isProse(_ bytes: Span<UInt8>) -> Bool {
+    var at = 0
+    while at < bytes.count {
+        var (end, start) = (at, UInt32(0))
+        while end < bytes.count, (0x61...0x7A).contains(end == at ? bytes[end] | 0x20 : bytes[end]) {
+            if end < at + 3 { start = start << 8 | UInt32(bytes[end] | 0x20) }
+            end += 1
+        }
+        let isWord = end > at && (end == bytes.count || bytes[end] == space)
+        if isWord, !meterStarts.mayHold(start) { return true }
+        while end < bytes.count, bytes[end] != space { end += 1 }
+        at = end + 1
+    }
+    return false
 }
 
 private func isNumber(_ text: Substring) -> Bool {

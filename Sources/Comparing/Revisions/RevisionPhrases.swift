@@ -8,6 +8,9 @@ struct PhraseList {
             grouping: text.split(whereSeparator: { $0 == "|" || $0.isNewline }).map(String.init), by: firstThreeBytes)
     }
 
+    /// The first three bytes of each.
+    var starts: [UInt32] { Array(byStart.keys) }
+
     /// The longest phrase that `line`, in lower case, begins with as whole words.
     func start(of line: String) -> String? {
         byStart[firstThreeBytes(of: line)]?.filter { phrase in
@@ -15,8 +18,6 @@ struct PhraseList {
         }.max { $0.count < $1.count }
     }
 }
-
-func firstThreeBytes(of text: String) -> UInt32 { text.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) } }
 
 /// How furniture begins that leads to other articles.
 let relatedPhrases = PhraseList(

@@ -38,12 +38,17 @@ struct ReadableItem: Equatable {
 
 /// All but the spaces: how words are set in lines and paragraphs is no change.
 func letters(_ blocks: some Sequence<Block>) -> [UInt8] {
-    var letters: [UInt8] = []
-    letters.reserveCapacity(blocks.reduce(0) { $0 + $1.text.utf8.count })
+    var letters = [UInt8](repeating: 0, count: blocks.reduce(0) { $0 + $1.text.utf8.count })
+    var rest = letters.mutableSpan
+    var count = 0
     for block in blocks {
         let bytes = block.text.utf8.span
-        for at in bytes.indices where bytes[at] != space { letters.append(bytes[at]) }
+        for at in bytes.indices {
+            rest[count] = bytes[at]
+            count += bytes[at] == space ? 0 : 1
+        }
     }
+    letters.removeLast(letters.count - count)
     return letters
 }
 

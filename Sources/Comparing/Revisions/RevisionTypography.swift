@@ -1,6 +1,12 @@
 /// `text` in a form in which equal means looks the same: one space between words, straight quotes, one kind of
 /// dash, nothing invisible. For comparing only.
-func readable(_ text: some StringProtocol) -> String { readable(Array(text.utf8)) }
+func readable(_ text: some StringProtocol) -> String {
+    let text = Substring(text)
+    let bytes = text.utf8.span
+    // Most lines of most texts.
+    if bytes.count > 0, bytes[bytes.count - 1] != space, endOfPlainText(bytes, from: 0) == bytes.count { return String(text) }
+    return readable(Array(text.utf8))
+}
 
 /// - Parameter bytes: of UTF-8 that is valid.
 func readable(_ bytes: [UInt8]) -> String {

@@ -30,6 +30,9 @@ func wordClass(_ word: String) -> WordClass {
     return numberClass(word) ?? stemClass(word) ?? .other
 }
 
+/// How the words begin that have a class.
+let meterStarts = WordStarts((Array(wordClasses.keys) + Array(stemClasses.keys)).map(firstThreeBytes))
+
 /// 1 … 12 for the name of a month, in full or abbreviated; nil for other words.
 func month(_ word: String) -> Int? { months[word.hasSuffix(".") ? String(word.dropLast()) : word] }
 

@@ -29,9 +29,13 @@ func foldSpelling(_ word: inout MutableSpan<UInt8>) -> Int {
     return end
 }
 
+/// FNV-1a: of no bytes, and of one more.
+let fnvStart: UInt64 = 0xCBF2_9CE4_8422_2325
+func fnv(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+
 func fnv(_ bytes: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for at in bytes.indices { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01B3 }
+    var hash = fnvStart
+    for at in bytes.indices { hash = fnv(hash, bytes[at]) }
     return hash
 }
 

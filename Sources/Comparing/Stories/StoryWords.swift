@@ -29,6 +29,8 @@ struct StoryWords {
     private let bytes: [UInt8]
     private var at = 0
     private var word: [UInt8] = []
+    /// Room for the word that `readPlainWord` reads.
+    private var plainWord = [UInt8](repeating: 0, count: longestPlainWord)
     private var kind = Kind.letters
     private var lastApostrophe: Int?
     private var isInitials = false
@@ -66,12 +68,30 @@ struct StoryWords {
         case 0x21, 0x3F, 0x0D, UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "&"), 0x30...0x39, 0x80...: return false
         default: break
         }
-        for index in at..<end { word.append(bytes[index] | 0x20) }
-        kind = .letters
+        let hash = Self.hashOfPlainWord(bytes, at..<end, &plainWord)
+        emit(letters: hash)
         at = end
-        endWord()
         lone = nil
         return true
+    }
+
+    /// Of its folded letters.
+    /// - Parameter room: of `longestPlainWord` bytes.
+    private static func hashOfPlainWord(_ bytes: [UInt8], _ range: Range<Int>, _ room: inout [UInt8]) -> UInt64 {
+        // What is folded in a short word is `z` alone.
+        guard range.count > 5 else {
+            var hash = fnvStart
+            for index in range {
+                let letter = bytes[index] | 0x20
+                hash = fnv(hash, letter == UInt8(ascii: "z") ? UInt8(ascii: "s") : letter)
+            }
+            return hash
+        }
+        var letters = room.mutableSpan
+        for index in range { letters[index - range.lowerBound] = bytes[index] | 0x20 }
+        var word = letters.extracting(first: range.count)
+        let length = foldSpelling(&word)
+        return fnv(word.span.extracting(first: length))
     }
 
     /// In bytes.
@@ -164,16 +184,21 @@ struct StoryWords {
             length = foldSpelling(&letters)
         }
         let hash = fnv(word.span.extracting(first: length))
-        if kind == .letters, let synonym = Synonym.of(hash) {
+        if kind == .letters { emit(letters: hash) } else { emit(hash: hash, isNumber: true) }
+        word.removeAll(keepingCapacity: true)
+        lastApostrophe = nil
+        isInitials = false
+    }
+
+    /// - Parameter hash: of a word of folded letters.
+    private mutating func emit(letters hash: UInt64) {
+        if let synonym = Synonym.of(hash) {
             emit(hash: synonym.hash, isNumber: synonym.isNumber)
         } else if hash == centHash, words.last == StoryWord(hash: perHash, isNumber: false) {
             words[words.count - 1] = StoryWord(hash: percentHash, isNumber: false)
         } else {
-            emit(hash: hash, isNumber: kind == .number)
+            emit(hash: hash, isNumber: false)
         }
-        word.removeAll(keepingCapacity: true)
-        lastApostrophe = nil
-        isInitials = false
     }
 
     private mutating func emit(hash: UInt64, isNumber: Bool) { words.append(StoryWord(hash: hash, isNumber: isNumber)) }

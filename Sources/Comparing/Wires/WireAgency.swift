@@ -15,6 +15,7 @@ package struct WireAgencies: Sendable {
     package let all: [WireAgency]
     private let byName: [String: Int]
     private let byDomain: [String: Int]
+    private let starts: WordStarts
 
     /// - Parameter extra: a user's file in the form of `WireAgencies.list`. Its agencies come before ours.
     package init(extra: String = "") {
@@ -23,6 +24,7 @@ package struct WireAgencies: Sendable {
         byName = Dictionary(
             agencies.enumerated().flatMap { index, agency in agency.names.map { (Self.key($0), index) } },
             uniquingKeysWith: { first, _ in first })
+        starts = WordStarts(byName.keys.map { firstThreeBytes(of: $0.lowercased()) })
         byDomain = Dictionary(
             agencies.enumerated().flatMap { index, agency in agency.domains.map { ($0, index) } },
             uniquingKeysWith: { first, _ in first })
@@ -33,8 +35,27 @@ package struct WireAgencies: Sendable {
     /// The agency that `text` names and nothing else. Names of up to four letters are taken as they are written,
     /// since `pa` and `ap` are words, too.
     func agency(named text: some StringProtocol) -> WireAgency? {
-        guard text.utf8.count <= Self.longestName else { return nil }
+        guard text.utf8.count <= Self.longestName, mayBeName(text) else { return nil }
         return byName[Self.key(text)].map { all[$0] }
+    }
+
+    /// By the first three bytes that its key has.
+    private func mayBeName(_ text: some StringProtocol) -> Bool {
+        var (start, count, isApart) = (UInt32(0), 0, false)
+        for byte in text.utf8 {
+            if byte >= 0x80 { return true }
+            guard Self.isWordPart(byte) else {
+                isApart = count > 0
+                continue
+            }
+            if isApart {
+                (start, count, isApart) = (start << 8 | 0x20, count + 1, false)
+                if count == 3 { break }
+            }
+            (start, count) = (start << 8 | UInt32((0x41...0x5A).contains(byte) ? byte | 0x20 : byte), count + 1)
+            if count == 3 { break }
+        }
+        return starts.mayHold(start)
     }
 
     /// The first agency that `text`, a credit or a byline, names among other words.
@@ -62,12 +83,15 @@ package struct WireAgencies: Sendable {
     private static func key(_ name: some StringProtocol) -> String {
         var letters: [UInt8] = []
         for byte in name.utf8 {
-            let isWordPart = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-            if isWordPart { letters.append(byte) } else if let last = letters.last, last != 0x20 { letters.append(0x20) }
+            if isWordPart(byte) { letters.append(byte) } else if let last = letters.last, last != 0x20 { letters.append(0x20) }
         }
         if letters.last == 0x20 { letters.removeLast() }
         let key = String(decoding: letters, as: UTF8.self)
         return key.unicodeScalars.count <= 4 ? key : key.lowercased()
+    }
+
+    private static func isWordPart(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 
     /// In bytes.

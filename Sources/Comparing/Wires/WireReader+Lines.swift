@@ -2,13 +2,28 @@
 extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.
     func readCreditLine(_ line: Substring, into credit: inout WireCredit) -> Bool {
-        let bare = line.utf8.firstIndex { !" ([-*".utf8.contains($0) }.map { line[$0...] } ?? ""
-        // As much of it as any phrase is long: most lines are prose.
-        let lower = bare.prefix(bytes: 64).lowercased()
+        let bare = line.utf8.firstIndex { !isOpening($0) }.map { line[$0...] } ?? ""
         if let agency = agencies.agency(named: bare) {
             if credit.agency == nil { credit.agency = agency }
             return true
         }
+        // Most lines are prose.
+        if Self.starts.mayStart(bare.utf8.span), let isCredit = readPhrase(bare, of: line, into: &credit) { return isCredit }
+        if bare.containsInAnyCase(Self.fromA), Self.syndicated.contains(where: bare.containsInAnyCase) { return true }
+        return readByline(bare, into: &credit)
+    }
+
+    private func isOpening(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "-"), UInt8(ascii: "*"): true
+        default: false
+        }
+    }
+
+    /// What begins with a phrase of a credit; nil for what does not.
+    private func readPhrase(_ bare: Substring, of line: Substring, into credit: inout WireCredit) -> Bool? {
+        // As much of it as any phrase is long.
+        let lower = bare.prefix(bytes: 64).lowercased()
         if line.utf8.count <= 60, Self.anonymous.contains(String(trimmingParenthesis(lower[...]))) { return true }
         if Self.reporting.start(lower) {
             credit.editors = credit.editors ?? String(trimmingParenthesis(bare))
@@ -19,12 +34,11 @@ extension WireReader {
             if credit.agency == nil { credit.agency = agency }
             return agency != nil || bare.split(separator: " ").count <= 6
         }
-        if lower.hasPrefix("©") || lower.hasPrefix("copyright") || lower.hasPrefix("c) ") {
+        if Self.rights.start(lower) {
             if credit.agency == nil { credit.agency = agencies.agency(in: bare.prefix(100)) }
             return true
         }
-        if Self.syndicated.contains(where: bare.containsInAnyCase) { return true }
-        return readByline(bare, into: &credit)
+        return nil
     }
 
     private func readByline(_ line: Substring, into credit: inout WireCredit) -> Bool {
@@ -47,7 +61,7 @@ extension WireReader {
 
     /// `… he said. (Reporting by Jane Doe)`, `… said. Source: Reuters`, `… (AFP)`: the line without it.
     func readEnding(_ line: Substring, into credit: inout WireCredit) -> Substring {
-        if line.last == ")", let open = line.lastIndex(of: "("), open > line.startIndex {
+        if line.utf8.last == UInt8(ascii: ")"), let open = line.lastIndex(of: "("), open > line.startIndex {
             let inside = line[line.index(after: open)...].dropLast()
             let lower = inside.lowercased()
             if Self.reporting.start(lower) {
@@ -95,15 +109,23 @@ extension WireReader {
         "with inputs from agencies", "with agencies", "from wire reports", "staff and wire reports", "avec agences",
         "con agencias", "con agenzie", "mit agenturen",
     ]
+    private static let rights = Prefixes(["©", "copyright", "c) "])
+    private static let starts = WordStarts(
+        (reporting.phrases + sources.phrases + rights.phrases + Array(anonymous)).map(firstThreeBytes))
+    private static let fromA = Array("from a".utf8)
     private static let syndicated = ["from a syndicated feed", "from an agency feed", "from agency feed"].map { Array($0.utf8) }
     private static let betweenNames: Set = ["and", "in", "for", "the", "of", "und", "et", "y", "e", "de", "von", "van", "la", "with", "at"]
 }
 
 /// Phrases that a line may begin with, in lower case.
 private struct Prefixes {
+    let phrases: [String]
     private let byFirst: [UInt8: [String]]
 
-    init(_ phrases: [String]) { byFirst = Dictionary(grouping: phrases) { $0.utf8.first! } }
+    init(_ phrases: [String]) {
+        self.phrases = phrases
+        byFirst = Dictionary(grouping: phrases) { $0.utf8.first! }
+    }
 
     func start(_ line: String) -> Bool {
         guard let first = line.utf8.first, let phrases = byFirst[first] else { return false }
