@@ -65,18 +65,18 @@ struct StoriesBenchmark {
 
 /// The index that the store keeps in tables, in memory.
 private final class MemoryShelf: StoryShelf {
-    private var postings: [Int64: [Int64]] = [:]
+    private var postings: [UInt64: [StoryPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
 
-    func items(under keys: [Int64]) -> [[Int64]?] {
+    func postings(under keys: [StoryKey]) -> [[StoryPosting]?] {
         keys.map { key in
-            let items = postings[key] ?? []
-            return items.count < StoryFinder.commonFrom ? items : nil
+            let found = postings[key.hash] ?? []
+            return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: Int64) -> Bool { postings[key]?.contains(item) ?? false }
-    func member(_ item: Int64) -> StoryMember? { members[item] }
+    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains { $0.item == item } ?? false }
+    func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 
     func put(_ item: Int64, _ decision: StoryDecision, _ sketch: Sketch, site: String) {
@@ -91,6 +91,6 @@ private final class MemoryShelf: StoryShelf {
                 stories[story]!.append(moved)
             }
         }
-        for key in decision.keys { postings[key, default: []].append(item) }
+        for key in decision.keys { postings[key.hash, default: []].append(StoryPosting(item: item, key: key)) }
     }
 }

@@ -4,19 +4,19 @@ import FeedModel
 
 /// Items as they arrive from several sites, and the stories they are found to be.
 struct Newsstand: StoryShelf {
-    private var postings: [Int64: [Int64]] = [:]
+    private var postings: [UInt64: [StoryPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var frames: [String: Frame] = [:]
     private(set) var decisions: [StoryDecision] = []
 
-    func items(under keys: [Int64]) -> [[Int64]?] {
+    func postings(under keys: [StoryKey]) -> [[StoryPosting]?] {
         keys.map { key in
-            let items = postings[key] ?? []
-            return items.count < StoryFinder.commonFrom ? items : nil
+            let found = postings[key.hash] ?? []
+            return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: Int64) -> Bool { postings[key]?.contains(item) ?? false }
-    func member(_ item: Int64) -> StoryMember? { members[item] }
+    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains { $0.item == item } ?? false }
+    func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
 
     /// The story that the item is found to be of.
     @discardableResult
@@ -31,7 +31,7 @@ struct Newsstand: StoryShelf {
         sketch.isCollection = sketch.isCollection || decision.isCollection
         members[number] = StoryMember(
             item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)
-        for key in decision.keys { postings[key, default: []].append(number) }
+        for key in decision.keys { postings[key.hash, default: []].append(StoryPosting(item: number, key: key)) }
         for (item, member) in members where decision.bridged.contains(member.story) {
             members[item]!.story = decision.story!
         }

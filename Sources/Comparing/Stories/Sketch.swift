@@ -26,20 +26,26 @@ package struct Sketch: Equatable, Sendable {
     /// Each four words in a row, as one number.
     var shingles: [UInt64] {
         guard words.count >= Self.shingle else { return [] }
+        var shingles = [UInt64](repeating: 0, count: words.count - Self.shingle + 1)
         var row = UInt64(words[0]) << 32 | UInt64(words[1]) << 16 | UInt64(words[2])
-        return words.dropFirst(Self.shingle - 1).map {
-            row = row << 16 | UInt64($0)
-            return row
+        for at in shingles.indices {
+            row = row << 16 | UInt64(words[at + Self.shingle - 1])
+            shingles[at] = row
         }
+        return shingles
     }
 
     /// Under what the item is found: of all its shingles those whose hash is lowest, so that of two texts that share
     /// a part the same shingles are taken from it; and likewise of the opening alone, for copies that are cut short.
-    package var keys: [Int64] {
-        let hashes = shingles.map(mixed)
-        let body = lowest(Self.bodyKeys, of: hashes)
-        let opening = lowest(Self.openingKeys, of: hashes.prefix(Self.opening))
-        return Set(body + opening).map { Int64(bitPattern: $0) }.sorted()
+    package var keys: [StoryKey] {
+        var hashes = shingles
+        for at in hashes.indices { hashes[at] = mixed(hashes[at]) }
+        let places = lowest(Self.bodyKeys, of: hashes[...]) + lowest(Self.openingKeys, of: hashes.prefix(Self.opening))
+        return Set(places).map { place in
+            let end = place + Self.shingle
+            return StoryKey(
+                shingle: hashes[place], before: place > 0 ? words[place - 1] : nil, after: end < words.count ? words[end] : nil)
+        }.sorted { $0.rawValue < $1.rawValue }
     }
 
     private static let bodyKeys = 10
@@ -54,16 +60,17 @@ private func mixed(_ shingle: UInt64) -> UInt64 {
     return hash ^ hash >> 32
 }
 
-private func lowest(_ count: Int, of hashes: some Sequence<UInt64>) -> [UInt64] {
-    var found: [UInt64] = []
-    found.reserveCapacity(count + 1)
-    for hash in hashes where found.count < count || hash < found[count - 1] {
-        let place = found.firstIndex { $0 >= hash } ?? found.count
-        if place < found.count, found[place] == hash { continue }
-        found.insert(hash, at: place)
-        if found.count > count { found.removeLast() }
+/// The places of the lowest hashes, of equal ones the first.
+private func lowest(_ count: Int, of hashes: ArraySlice<UInt64>) -> [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(count + 1)
+    for at in hashes.indices where places.count < count || hashes[at] < hashes[places[count - 1]] {
+        let rank = places.firstIndex { hashes[$0] >= hashes[at] } ?? places.count
+        if rank < places.count, hashes[places[rank]] == hashes[at] { continue }
+        places.insert(at, at: rank)
+        if places.count > count { places.removeLast() }
     }
-    return found
+    return places
 }
 
 // MARK: - As the store keeps it
@@ -78,20 +85,22 @@ extension Sketch {
         return bytes
     }
 
-    private static func words(_ bytes: ArraySlice<UInt8>) -> [StoryWord] {
-        let bytes = bytes.span
-        var words: [StoryWord] = []
-        words.reserveCapacity(bytes.count / 2)
-        for at in 0..<bytes.count / 2 { words.append(StoryWord(bytes[2 * at]) | StoryWord(bytes[2 * at + 1]) << 8) }
+    private static func words(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [StoryWord] {
+        var words = [StoryWord](repeating: 0, count: range.count / 2)
+        for at in words.indices {
+            words[at] = StoryWord(bytes[range.lowerBound + 2 * at]) | StoryWord(bytes[range.lowerBound + 2 * at + 1]) << 8
+        }
         return words
     }
 
+    package init?(bytes: [UInt8]) { self.init(bytes: bytes.span) }
+
     /// Nil for bytes of another form.
-    package init?(bytes: [UInt8]) {
+    package init?(bytes: Span<UInt8>) {
         guard bytes.count >= 5, bytes[0] == 1, bytes.count >= 5 + 2 * Int(bytes[4]) else { return nil }
         let start = 5 + 2 * Int(bytes[4])
-        title = Self.words(bytes[5..<start])
-        words = Self.words(bytes[start...])
+        title = Self.words(bytes, 5..<start)
+        words = Self.words(bytes, start..<bytes.count)
         isCollection = bytes[1] == 1
         date = bytes[2] == 0 ? nil : WireDate(month: Int(bytes[2]), day: Int(bytes[3]))
     }

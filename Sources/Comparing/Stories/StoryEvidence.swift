@@ -45,6 +45,8 @@ struct StoryComparer {
     private var first: [Int32]
     private var next: [Int32]
     private let numbers: [NumberInPlace]
+    /// In order, each once.
+    private let titleWords: [StoryWord]
 
     init(_ sketch: Sketch) {
         self.sketch = sketch
@@ -59,27 +61,27 @@ struct StoryComparer {
             first[slot] = Int32(place)
         }
         numbers = numbersInPlace(sketch.words)
+        titleWords = Set(sketch.title).sorted()
     }
 
     private static func slot(_ shingle: UInt64, _ size: Int) -> Int {
-        Int(truncatingIfNeeded: (shingle ^ shingle >> 29) &* 0x9E37_79B9_7F4A_7C15 >> 40) & (size - 1)
+        Int(truncatingIfNeeded: ((shingle ^ shingle >> 29) &* 0x9E37_79B9_7F4A_7C15) >> 40) & (size - 1)
     }
 
     /// - Parameter sameSite: both were printed by one site.
     func evidence(with old: Sketch, sameSite: Bool) -> StoryEvidence {
         var evidence = StoryEvidence()
-        let oldShingles = old.shingles
         var isNewShared = [Bool](repeating: false, count: sketch.words.count)
         var isOldShared = [Bool](repeating: false, count: old.words.count)
-        let runs = sharedRuns(oldShingles, &isNewShared, &isOldShared)
+        let runs = sharedRuns(old.words, &isNewShared, &isOldShared)
 
         let newIsInner = sketch.words.count <= old.words.count
         let (inner, outer) = newIsInner ? (isNewShared, isOldShared) : (isOldShared, isNewShared)
         (evidence.innerCount, evidence.outerCount) = (inner.count, outer.count)
-        evidence.coverage = share(outer[...])
-        evidence.outerOpening = share(outer.prefix(Self.opening))
-        evidence.outerHead = share(outer.prefix(Self.head))
-        evidence.newerShare = share(isNewShared[...])
+        evidence.coverage = share(outer, outer.count)
+        evidence.outerOpening = share(outer, Self.opening)
+        evidence.outerHead = share(outer, Self.head)
+        evidence.newerShare = share(isNewShared, isNewShared.count)
 
         let ordered = runs.map { newIsInner ? ($0.new, $0.old, $0.count) : ($0.old, $0.new, $0.count) }.sorted { $0 < $1 }
         evidence.containment = min(1, Double(heaviestChain(ordered)) / Double(max(1, inner.count)))
@@ -102,29 +104,41 @@ struct StoryComparer {
     /// In words.
     private static let opening = 30, head = 100
 
-    private func share(_ isShared: ArraySlice<Bool>) -> Double {
-        isShared.isEmpty ? 0 : Double(isShared.count { $0 }) / Double(isShared.count)
+    /// - Parameter length: of the first so many words.
+    private func share(_ isShared: [Bool], _ length: Int) -> Double {
+        let (isShared, length) = (isShared, min(length, isShared.count))
+        var (at, count) = (0, 0)
+        while at < length {
+            count += isShared[at] ? 1 : 0
+            at += 1
+        }
+        return length == 0 ? 0 : Double(count) / Double(length)
     }
 
     /// The stretches of the old text that stand in the new one, each as long as it goes.
     private func sharedRuns(
-        _ old: [UInt64], _ isNewShared: inout [Bool], _ isOldShared: inout [Bool]
+        _ old: [StoryWord], _ isNewShared: inout [Bool], _ isOldShared: inout [Bool]
     ) -> [(new: Int, old: Int, count: Int)] {
+        let overlap = Sketch.shingle - 1
+        let count = old.count - overlap
+        guard count > 0, !shingles.isEmpty else { return [] }
         var runs: [(new: Int, old: Int, count: Int)] = []
-        var at = 0
-        var expected = 0
-        while at < old.count {
+        var (at, expected) = (0, 0)
+        // The three words at `at`; with the next they are a shingle.
+        var row = UInt64(old[0]) << 32 | UInt64(old[1]) << 16 | UInt64(old[2])
+        while at < count {
+            row = row << 16 | UInt64(old[at + overlap])
             var best = (place: -1, length: 0)
-            var candidate = Int(first[Self.slot(old[at], first.count)])
+            var candidate = Int(first[Self.slot(row, first.count)])
             var tries = 0
             while candidate >= 0, tries < 8 {
-                if shingles[candidate] == old[at] {
+                if shingles[candidate] == row {
                     tries += 1
                     var length = 1
-                    while at + length < old.count, candidate + length < shingles.count,
-                        old[at + length] == shingles[candidate + length]
+                    while at + length < count, candidate + length < shingles.count,
+                        old[at + length + overlap] == sketch.words[candidate + length + overlap]
                     { length += 1 }
-                    for word in candidate..<candidate + length + Sketch.shingle - 1 { isNewShared[word] = true }
+                    for word in candidate..<candidate + length + overlap { isNewShared[word] = true }
                     if length > best.length || length == best.length && best.place < expected && candidate >= expected {
                         best = (candidate, length)
                     }
@@ -135,21 +149,27 @@ struct StoryComparer {
                 at += 1
                 continue
             }
-            let count = best.length + Sketch.shingle - 1
-            for word in at..<at + count { isOldShared[word] = true }
-            runs.append((best.place, at, count))
+            let end = at + best.length + overlap
+            for word in at..<end { isOldShared[word] = true }
+            runs.append((best.place, at, end - at))
             at += best.length
             expected = best.place + best.length
+            row = UInt64(old[at]) << 32 | UInt64(old[at + 1]) << 16 | UInt64(old[at + 2])
         }
         return runs
     }
 
     private func compareTitles(_ old: Sketch, _ evidence: inout StoryEvidence) {
-        let (words, oldWords) = (Set(sketch.title), Set(old.title))
-        let shared = words.intersection(oldWords).count
-        evidence.titles = Double(shared) / Double(max(1, words.count + oldWords.count - shared))
-        func masked(_ title: [StoryWord]) -> [StoryWord] { title.map { $0.isNumber ? .anyNumber : $0 } }
-        evidence.isSeries = sketch.title != old.title && masked(sketch.title) == masked(old.title)
+        let oldWords = old.title.sorted()
+        var (at, shared, all) = (0, 0, titleWords.count)
+        for (index, word) in oldWords.enumerated() where index == 0 || word != oldWords[index - 1] {
+            while at < titleWords.count, titleWords[at] < word { at += 1 }
+            if at < titleWords.count, titleWords[at] == word { shared += 1 } else { all += 1 }
+        }
+        evidence.titles = Double(shared) / Double(max(1, all))
+        evidence.isSeries =
+            sketch.title != old.title && sketch.title.count == old.title.count
+            && zip(sketch.title, old.title).allSatisfy { $0 == $1 || $0.isNumber && $1.isNumber }
     }
 }
 
@@ -178,7 +198,8 @@ struct NumberInPlace {
 private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
     func masked(_ word: StoryWord) -> UInt64 { UInt64(word.isNumber ? .anyNumber : word) }
     var numbers: [NumberInPlace] = []
-    for (at, word) in words.enumerated() where word.isNumber {
+    for at in words.indices where words[at].isNumber {
+        let word = words[at]
         if at >= 2 { numbers.append(NumberInPlace(place: masked(words[at - 2]) << 16 | masked(words[at - 1]), number: word)) }
         if at + 2 < words.count {
             numbers.append(NumberInPlace(place: 1 << 32 | masked(words[at + 1]) << 16 | masked(words[at + 2]), number: word))

@@ -1,12 +1,12 @@
 /// Where stories are kept: what finding one needs to know.
 package protocol StoryShelf {
-    /// The items found under each of `keys`, in no order; nil where they are `StoryFinder.commonFrom` or more. A hint:
+    /// What is found under each of `keys`, in no order; nil where it is `StoryFinder.commonFrom` items or more. A hint:
     /// others may be among them, which is why texts are compared and names asked for with `isHeld`.
-    func items(under keys: [Int64]) throws -> [[Int64]?]
+    func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?]
     /// Whether an item has the key of a name.
-    func isHeld(_ item: Int64, under key: Int64) throws -> Bool
-    /// Nil for an item that is no longer held.
-    func member(_ item: Int64) throws -> StoryMember?
+    func isHeld(_ item: Int64, under key: StoryKey) throws -> Bool
+    /// Those of `items` that are held, in no order.
+    func members(_ items: [Int64]) throws -> [StoryMember]
 }
 
 /// An item as a member of its story.
@@ -33,7 +33,7 @@ package struct StoryDecision: Sendable {
     /// The text was found to be a roundup of several stories.
     package var isCollection = false
     /// Under which keys the item is to be found: not those that many items share.
-    package var keys: [Int64] = []
+    package var keys: [StoryKey] = []
 
     /// All that the item was compared with, the likeliest first.
     package var compared: [Match] = []
@@ -67,16 +67,20 @@ package struct StoryFinder {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
         let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
-        for (name, items) in zip(names, try shelf.items(under: names.map(\.key))) {
-            guard let items, items.count < Self.commonNameFrom else { continue }
+        for (name, postings) in zip(names, try shelf.postings(under: names.map(\.key))) {
+            guard let postings, postings.count < Self.commonNameFrom else { continue }
             decision.keys.append(name.key)
-            for item in items where try known[item] == nil && shelf.isHeld(item, under: name.key) { known[item] = name }
+            for item in postings.map(\.item) where try known[item] == nil && shelf.isHeld(item, under: name.key) {
+                known[item] = name
+            }
         }
-        let found = try shelf.items(under: keys)
+        let found = try shelf.postings(under: keys)
         var weights: [Int64: Double] = [:]
-        for items in found {
-            guard let items else { continue }
-            for item in items { weights[item, default: 0] += 1 / Double(items.count + 3) }
+        for (key, postings) in zip(keys, found) {
+            guard let postings else { continue }
+            for posting in postings where posting.key.agrees(with: key) {
+                weights[posting.item, default: 0] += 1 / Double(postings.count + 3)
+            }
         }
         let others = likeliest(weights).filter { known[$0] == nil }
         let candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, on: shelf)
@@ -84,7 +88,9 @@ package struct StoryFinder {
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }
         let enough = decision.story == nil ? Self.commonFrom : Self.enoughCopies
-        decision.keys += zip(keys, found).compactMap { key, items in items.map { $0.count < enough } == true ? key : nil }
+        decision.keys += zip(keys, found).compactMap { key, postings in
+            postings.map { $0.count < enough } == true ? key : nil
+        }
         return decision
     }
 
@@ -111,8 +117,9 @@ package struct StoryFinder {
     ) throws -> [Candidate] {
         guard !items.isEmpty else { return [] }
         let comparer = StoryComparer(sketch)
-        return try items.compactMap { item in
-            guard let member = try shelf.member(item) else { return nil }
+        let members = Dictionary(uniqueKeysWithValues: try shelf.members(items).map { ($0.item, $0) })
+        return items.compactMap { item in
+            guard let member = members[item] else { return nil }
             let evidence = comparer.evidence(with: member.sketch, sameSite: member.site == site)
             return Candidate(member: member, evidence: evidence, name: known[item])
         }

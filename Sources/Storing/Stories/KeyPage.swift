@@ -1,11 +1,14 @@
-/// A page of a `StoryKeyFile`: up to 512 postings of eight bytes, the first unused one of which is zero, as all
-/// behind it are.
+import Comparing
+
+/// A page of a `StoryKeyFile`: up to 341 postings of twelve bytes, and zeros behind them.
 ///
-/// A posting is a tag of 32 bits, which stands for a key, and the number of an item that is found under it. The item
-/// 0 stands for more than are worth naming: the key is common.
+/// A posting is a key, the half with its neighbours first, and the number of an item that is found under it, which is
+/// not zero. One number stands for more items than are worth naming: the key is common.
 struct KeyPage {
-    static let capacity = 512
-    static let byteCount = 8 * capacity
+    static let byteCount = 4096
+    static let wordsEach = 3
+    static let capacity = byteCount / 4 / wordsEach
+    private static let tooMany = UInt32.max
 
     enum Change: Equatable {
         case none
@@ -14,71 +17,102 @@ struct KeyPage {
         case whole
     }
 
-    var postings = [UInt64](repeating: 0, count: capacity)
+    var words = [UInt32](repeating: 0, count: byteCount / 4)
 
-    private static func posting(_ tag: UInt32, _ item: UInt32) -> UInt64 { UInt64(tag) << 32 | UInt64(item) }
+    /// The words of the posting at `place`.
+    static func range(_ place: Int) -> Range<Int> { place * wordsEach..<(place + 1) * wordsEach }
+
+    private func key(_ place: Int) -> StoryKey {
+        StoryKey(rawValue: Int64(bitPattern: UInt64(words[place * 3 + 1]) << 32 | UInt64(words[place * 3])))
+    }
+
+    private func item(_ place: Int) -> UInt32 { words[place * 3 + 2] }
+
+    private mutating func set(_ place: Int, _ key: StoryKey, _ item: UInt32) {
+        (words[place * 3], words[place * 3 + 1]) = (UInt32(truncatingIfNeeded: key.rawValue), UInt32(truncatingIfNeeded: key.rawValue >> 32))
+        words[place * 3 + 2] = item
+    }
 
     /// How many postings are in use.
     var count: Int {
         var (low, high) = (0, Self.capacity)
         while low < high {
             let middle = (low + high) / 2
-            if postings[middle] == 0 { high = middle } else { low = middle + 1 }
+            if item(middle) == 0 { high = middle } else { low = middle + 1 }
         }
         return low
     }
 
-    /// The items under `tag`; nil where it is common.
-    func items(under tag: UInt32) -> [UInt32]? {
-        var items: [UInt32] = []
-        let span = postings.span
-        for place in 0..<count where UInt32(span[place] >> 32) == tag {
-            let posting = span[place]
-            guard UInt32(truncatingIfNeeded: posting) > 0 else { return nil }
-            items.append(UInt32(truncatingIfNeeded: posting))
+    /// What is found under `key`, whatever its neighbours; nil where it is common.
+    func postings(under key: StoryKey) -> [StoryPosting]? {
+        var postings: [StoryPosting] = []
+        for place in places(of: key) {
+            guard item(place) != Self.tooMany else { return nil }
+            postings.append(StoryPosting(item: Int64(item(place)), key: self.key(place)))
         }
-        return items
+        return postings
     }
 
-    /// - Parameter limit: from so many items on the tag is common.
-    mutating func add(_ item: UInt32, under tag: UInt32, limit: Int) -> Change {
-        guard let items = items(under: tag), !items.contains(item) else { return .none }
-        if items.count + 1 >= limit {
-            makeCommon(tag)
+    private func places(of key: StoryKey) -> [Int] {
+        let (high, low) = (UInt32(truncatingIfNeeded: key.hash >> 24), UInt32(truncatingIfNeeded: key.hash << 8))
+        let (words, end) = (words.span, count * 3)
+        var places: [Int] = []
+        var at = 0
+        while at < end {
+            if words[at + 1] == high, words[at] & ~0xFF == low { places.append(at / 3) }
+            at += 3
+        }
+        return places
+    }
+
+    /// - Parameter limit: from so many items on the key is common.
+    mutating func add(_ item: UInt32, under key: StoryKey, limit: Int) -> Change {
+        let places = places(of: key)
+        if places.contains(where: { self.item($0) == Self.tooMany }) { return .none }
+        if let place = places.first(where: { self.item($0) == item }) {
+            guard self.key(place) != key else { return .none }
+            // Its text has changed beside the words.
+            set(place, key, item)
+            return .posting(place)
+        }
+        if places.count + 1 >= limit {
+            makeCommon(key.hash)
             return .whole
         }
         let place = count
         guard place < Self.capacity else {
             // What most items share says least of each. Where no two share anything, the new one is the one too many.
-            let tags = postings.reduce(into: [:]) { $0[UInt32($1 >> 32), default: 0] += 1 }
-            guard let most = tags.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.value > 1 else { return .none }
+            let counts = (0..<place).reduce(into: [:]) { $0[self.key($1).hash, default: 0] += 1 }
+            guard let most = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.value > 1 else { return .none }
             makeCommon(most.key)
-            return most.key == tag ? .whole : add(item, under: tag, limit: limit) == .none ? .none : .whole
+            if most.key != key.hash { _ = add(item, under: key, limit: limit) }
+            return .whole
         }
-        postings[place] = Self.posting(tag, item)
+        set(place, key, item)
         return .posting(place)
     }
 
-    mutating func remove(_ item: UInt32, under tag: UInt32) -> Change {
-        guard let place = postings.firstIndex(of: Self.posting(tag, item)) else { return .none }
-        keep(postings[..<place] + postings[(place + 1)...])
+    mutating func remove(_ item: UInt32, under key: StoryKey) -> Change {
+        guard let place = places(of: key).first(where: { self.item($0) == item && self.key($0) == key }) else { return .none }
+        keep((0..<count).filter { $0 != place })
         return .whole
     }
 
-    private mutating func makeCommon(_ tag: UInt32) {
-        keep(postings.filter { UInt32($0 >> 32) != tag && $0 != 0 } + [Self.posting(tag, 0)])
+    private mutating func makeCommon(_ hash: UInt64) {
+        keep((0..<count).filter { key($0).hash != hash })
+        set(count, StoryKey(rawValue: Int64(bitPattern: hash << 8)), Self.tooMany)
     }
 
-    /// Takes out the postings whose tag is marked by `isMoved`.
-    mutating func split(where isMoved: (UInt32) -> Bool) -> KeyPage {
-        var moved = KeyPage()
-        let used = postings[..<count]
-        moved.keep(used.filter { isMoved(UInt32($0 >> 32)) })
-        keep(used.filter { !isMoved(UInt32($0 >> 32)) })
+    /// Takes out the postings whose keys are marked by `isMoved`.
+    mutating func split(where isMoved: (StoryKey) -> Bool) -> KeyPage {
+        var moved = self
+        moved.keep((0..<count).filter { isMoved(key($0)) })
+        keep((0..<count).filter { !isMoved(key($0)) })
         return moved
     }
 
-    private mutating func keep(_ some: some Collection<UInt64>) {
-        postings = some + [UInt64](repeating: 0, count: Self.capacity - some.count)
+    private mutating func keep(_ places: [Int]) {
+        let kept = places.flatMap { words[Self.range($0)] }
+        words = kept + [UInt32](repeating: 0, count: words.count - kept.count)
     }
 }

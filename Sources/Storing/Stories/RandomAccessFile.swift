@@ -12,6 +12,8 @@ struct RandomAccessFile: ~Copyable {
         self.path = path
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.error(path, errno) }
+        // Reading ahead would bring what nobody asks for, in large pieces, which a write of a few bytes searches through.
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
     }
 
     deinit { _ = Glibc.close(descriptor) }
@@ -34,27 +36,29 @@ struct RandomAccessFile: ~Copyable {
         guard fdatasync(descriptor) == 0 else { throw Self.error(path, errno) }
     }
 
-    func read(into words: inout [UInt64], at offset: Int) throws {
-        try unsafe words.withUnsafeMutableBytes { bytes in
-            let count = unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
-            guard count >= 0 else { throw Self.error(path, errno) }
-            guard count == bytes.count else { throw cutShort }
-        }
+    func read(into words: inout [UInt32], at offset: Int) throws {
+        try unsafe words.withUnsafeMutableBytes { try unsafe read(into: $0, at: offset) }
     }
 
-    func write(_ words: [UInt64], at offset: Int) throws {
+    func write(_ words: ArraySlice<UInt32>, at offset: Int) throws {
         try unsafe words.withUnsafeBytes { try unsafe write($0, at: offset) }
     }
 
-    func readWord(at offset: Int) throws -> UInt64 {
-        var words: [UInt64] = [0]
-        try read(into: &words, at: offset)
-        return words[0]
+    func readNumber(at offset: Int) throws -> UInt64 {
+        var number: UInt64 = 0
+        try unsafe withUnsafeMutableBytes(of: &number) { try unsafe read(into: $0, at: offset) }
+        return number
     }
 
-    func writeWord(_ word: UInt64, at offset: Int) throws {
-        var word = word
-        try unsafe withUnsafeBytes(of: &word) { try unsafe write($0, at: offset) }
+    func writeNumber(_ number: UInt64, at offset: Int) throws {
+        var number = number
+        try unsafe withUnsafeBytes(of: &number) { try unsafe write($0, at: offset) }
+    }
+
+    private func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+        let count = unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
+        guard count >= 0 else { throw Self.error(path, errno) }
+        guard count == bytes.count else { throw cutShort }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {

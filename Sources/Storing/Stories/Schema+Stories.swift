@@ -1,3 +1,5 @@
+import Comparing
+import Foundation
 import GRDB
 
 extension Schema {
@@ -65,17 +67,22 @@ extension Schema {
                 INSERT INTO story_key_file VALUES (random());
                 """)
         let rows = try Row.fetchCursor(db, sql: "SELECT item, key FROM story_keys ORDER BY item")
-        var (item, keys): (Int64, [Int64]) = (0, [])
+        var (item, keys): (Int64, [StoryKey]) = (0, [])
         func keep() throws {
+            // They get the neighbours of their words, which keys had not in the table.
+            let bytes = try Data.fetchOne(
+                db.cachedStatement(sql: "SELECT sketch FROM story_items WHERE item = ?"), arguments: [item])
+            let whole = (bytes.flatMap { Sketch(bytes: [UInt8]($0)) }?.keys ?? []).map { ($0.hash, $0) }
+            let known = Dictionary(whole, uniquingKeysWith: { first, _ in first })
             try db.cachedStatement(sql: "UPDATE story_items SET keys = ? WHERE item = ?").execute(
-                arguments: [StoryTables.data(keys), item])
+                arguments: [StoryTables.data(keys.map { known[$0.hash] ?? $0 }), item])
         }
         while let row = try rows.next() {
             if row[0] != item {
                 try keep()
                 (item, keys) = (row[0], [])
             }
-            keys.append(row[1])
+            keys.append(StoryKey(rawValue: row[1]))
         }
         try keep()
         try db.execute(sql: "DROP TABLE story_keys")

@@ -145,7 +145,7 @@ extension Store {
             var found = Found(place: try StoryPlace(story: row["story"], original: original, row), members: row["members"])
             // What was found first, else how it compares with the original now.
             found.match = row["matched"] ?? (original == item ? nil : original)
-            if let match = found.match, let other = try StoryTables(db: db).member(match),
+            if let match = found.match, let other = try StoryTables(db: db).members([match]).first,
                 let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data))
             {
                 found.evidence = evidence(sketch, with: other.sketch, sameSite: other.site == row["site"])

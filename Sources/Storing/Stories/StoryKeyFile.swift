@@ -4,7 +4,7 @@ import Synchronization
 /// Under which keys the items of stories are found: a hash table in a file beside the store.
 ///
 /// A copy is found by some twenty keys, each at random among those of all items there are. In a table of SQLite each
-/// of them is a page read, written to its log, and written once more into place; here it is a page read and eight
+/// of them is a page read, written to its log, and written once more into place; here it is a page read and twelve
 /// bytes written, at a cost that does not grow with the number of items.
 ///
 /// The file holds nothing that the store does not (`story_items.keys`): it is made anew from there whenever it is
@@ -24,11 +24,11 @@ final class StoryKeyFile: Sendable {
         init(_ table: consuming KeyTable) { self.table = table }
 
         subscript(_ field: Header) -> UInt64 {
-            get throws { try table.file.readWord(at: 8 * field.rawValue) }
+            get throws { try table.file.readNumber(at: 8 * field.rawValue) }
         }
 
         func set(_ field: Header, _ value: UInt64) throws {
-            try table.file.writeWord(value, at: 8 * field.rawValue)
+            try table.file.writeNumber(value, at: 8 * field.rawValue)
         }
 
         mutating func rest() throws {
@@ -61,16 +61,16 @@ final class StoryKeyFile: Sendable {
     }
 
     /// What is found under each key; nil where too many items have it.
-    func items(under keys: [Int64]) throws -> [[Int64]?] {
-        try state.withLock { state in try keys.map { try state.table.items(under: $0) } }
+    func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?] {
+        try state.withLock { state in try keys.map { try state.table.postings(under: $0) } }
     }
 
-    func add(_ keys: [Int64], of item: Int64) throws {
+    func add(_ keys: [StoryKey], of item: Int64) throws {
         guard let item = UInt32(exactly: item) else { return }
         try state.withLock { state in for key in keys { try state.table.add(item, under: key) } }
     }
 
-    func remove(_ keys: some Sequence<Int64>, of item: Int64) throws {
+    func remove(_ keys: some Sequence<StoryKey>, of item: Int64) throws {
         guard let item = UInt32(exactly: item) else { return }
         try state.withLock { state in for key in keys { try state.table.remove(item, under: key) } }
     }
@@ -104,12 +104,12 @@ final class StoryKeyFile: Sendable {
     /// - Parameters:
     ///   - keyCount: about how many keys they have.
     ///   - rows: calls back with each item and its keys, in order.
-    func rebuild(identity: Int64, last: Int64, keyCount: Int, from rows: ((Int64, [Int64]) throws -> Void) throws -> Void) throws {
+    func rebuild(identity: Int64, last: Int64, keyCount: Int, from rows: ((Int64, [StoryKey]) throws -> Void) throws -> Void) throws {
         try state.withLock { state in
             // Empty first: a file that is half made has no form.
             try state.table.clear(for: keyCount)
             state.table.seed = UInt64(bitPattern: identity)
-            var batch: [(item: UInt32, key: Int64)] = []
+            var batch: [(item: UInt32, key: StoryKey)] = []
             try rows { item, keys in
                 guard let item = UInt32(exactly: item) else { return }
                 batch += keys.map { (item, $0) }

@@ -8,13 +8,13 @@ struct StoredShelf: StoryShelf {
     /// The item whose story is looked for, which is not to be found itself.
     let itself: Int64
 
-    func items(under keys: [Int64]) throws -> [[Int64]?] {
-        try self.keys.items(under: keys).map { $0?.filter { $0 != itself } }
+    func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?] {
+        try self.keys.postings(under: keys).map { $0?.filter { $0.item != itself } }
     }
 
-    func isHeld(_ item: Int64, under key: Int64) throws -> Bool { try StoryTables(db: db).keys(of: item).contains(key) }
+    func isHeld(_ item: Int64, under key: StoryKey) throws -> Bool { try StoryTables(db: db).keys(of: item).contains(key) }
 
-    func member(_ item: Int64) throws -> StoryMember? { try StoryTables(db: db).member(item) }
+    func members(_ items: [Int64]) throws -> [StoryMember] { try StoryTables(db: db).members(items) }
 }
 
 extension Store {

@@ -20,29 +20,38 @@ struct StoryTables {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT story FROM story_items WHERE item = ?"), arguments: [item])
     }
 
-    func member(_ item: Int64) throws -> StoryMember? {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT story, site, sketch FROM story_items WHERE item = ?"), arguments: [item])
-        guard let row, let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data)) else { return nil }
-        return StoryMember(item: item, story: row["story"], site: row["site"], sketch: sketch)
+    /// Those of `items` that are held, in no order.
+    func members(_ items: [Int64]) throws -> [StoryMember] {
+        let places = Array(repeating: "?", count: items.count).joined(separator: ", ")
+        let statement = try db.cachedStatement(
+            sql: "SELECT item, story, site, sketch FROM story_items WHERE item IN (\(places))")
+        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(items))
+        var members: [StoryMember] = []
+        members.reserveCapacity(items.count)
+        while let row = try rows.next() {
+            // Read where SQLite has it: what it is made into is twenty copies of texts for each item that comes.
+            guard let sketch = try row.withUnsafeData(atIndex: 3, { $0.flatMap { Sketch(bytes: $0.span) } }) else { continue }
+            members.append(StoryMember(item: row[0], story: row[1], site: row[2], sketch: sketch))
+        }
+        return members
     }
 
     /// Under which keys an item is found.
-    func keys(of item: Int64) throws -> [Int64] {
+    func keys(of item: Int64) throws -> [StoryKey] {
         let row = try Data.fetchOne(db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
         return row.map(Self.keys) ?? []
     }
 
     /// As rows have them: eight bytes each.
-    static func keys(_ data: Data) -> [Int64] {
-        let bytes = [UInt8](data)
-        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
-            Int64(bitPattern: bytes[start..<start + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    static func keys(_ data: Data) -> [StoryKey] {
+        let bytes = data.bytes
+        return stride(from: 0, to: bytes.byteCount - 7, by: 8).map { start in
+            StoryKey(rawValue: Int64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Int64.self)))
         }
     }
 
-    static func data(_ keys: [Int64]) -> Data {
-        Data(keys.flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key >> $0) } })
+    static func data(_ keys: [StoryKey]) -> Data {
+        Data(keys.flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key.rawValue >> $0) } })
     }
 
     /// A new story, of one item.
