@@ -60,7 +60,12 @@ package final class Store: Sendable {
         }
     }
 
-    deinit { if let keys { try? database.write { _ in try keys.close() } } }
+    /// To be called when nothing more is written: the file of keys need not be made anew then if the machine ends before
+    /// it is opened again. Where it fails, or is left out, nothing is lost.
+    package func close() {
+        guard let keys, keys.isWritten else { return }
+        try? database.write { _ in try keys.close() }
+    }
 
     /// Finds the stories of what comes from `feed`, in a transaction that writes.
     func storyDesk(_ db: Database, feed: FeedReference, at now: Date) throws -> StoryDesk {

@@ -56,16 +56,17 @@ struct StoryWords {
         while at < bytes.count { if !readPlainWord(), !readLetter(bytes[at]) { readCharacter() } }
     }
 
-    /// Most words of most texts: ASCII letters, up to a sign that can't belong to a word.
+    /// Most words of most texts: an ASCII letter and what follows it of letters and digits, up to a sign that can't belong
+    /// to a word.
     private mutating func readPlainWord() -> Bool {
         guard word.isEmpty, isASCIILetter(bytes[at]) else { return false }
         var end = at + 1
-        while end < bytes.count, isASCIILetter(bytes[end]) { end += 1 }
+        while end < bytes.count, isASCIILetter(bytes[end]) || (0x30...0x39).contains(bytes[end]) { end += 1 }
         guard end < bytes.count, end - at <= Self.longestPlainWord else { return false }
         switch bytes[end] {
         // What ends a sentence or a line must find the word unfinished, and of initials the first.
         case UInt8(ascii: "."): if end - at == 1 { return false }
-        case 0x21, 0x3F, 0x0D, UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "&"), 0x30...0x39, 0x80...: return false
+        case 0x21, 0x3F, 0x0D, UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "&"), 0x80...: return false
         default: break
         }
         let hash = Self.hashOfPlainWord(bytes, at..<end, &plainWord)

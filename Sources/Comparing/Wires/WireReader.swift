@@ -56,7 +56,8 @@ package struct WireReader: Sendable {
             (found.agency, place) = slash
         }
         let words = place.split { $0 == " " || $0 == "," || $0 == "." }
-        found.date = WireDate(words.suffix(4))
+        let isNumbered = place.utf8.contains { (0x30...0x39).contains($0) }
+        found.date = isNumbered ? WireDate(Array(words.suffix(4))) : nil
         let name = placeName(place, isDated: found.date != nil)
         guard found.agency != nil || found.date != nil || isAllCapitals(name) else { return nil }
         guard found.agency != nil || name.isEmpty || name.first!.isUppercase, words.count <= 12 else { return nil }

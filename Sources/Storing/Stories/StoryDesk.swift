@@ -22,7 +22,7 @@ struct StoryDesk {
 
     init(_ db: Database, keys: StoryKeyFile, reader: WireReader, feed: FeedReference, at now: Date) throws {
         (self.db, self.keys, self.reader, self.feed, self.now) = (db, keys, reader, feed, now)
-        try keys.begin()
+        try keys.begin { try StoryTables(db: db).keys(of: $0) }
     }
 
     /// Places an item that is new to the store.
@@ -52,7 +52,7 @@ struct StoryDesk {
             decision.match = nil
             decision.bridged = []
         }
-        try keys.remove(Set(StoryTables.keys(row["keys"])).subtracting(decision.keys), of: number)
+        keys.outdate(StoryTables.keys(row["keys"]), of: number)
         let place = try keep(reading, decision, previous: story)
         learn(reading, story: place.story)
         return place
@@ -126,8 +126,9 @@ struct StoryDesk {
     }
 
     private static func host(of url: String) -> String? {
-        guard let start = url.range(of: "://")?.upperBound else { return nil }
-        let host = url[start...].prefix { !"/?#:".contains($0) }.lowercased()
+        guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")), url.utf8[colon...].starts(with: "://".utf8) else { return nil }
+        let start = url.utf8.index(colon, offsetBy: 3)
+        let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)].lowercased()
         return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
     }
 

@@ -8,9 +8,10 @@ import Synchronization
 /// bytes written, at a cost that does not grow with the number of items.
 ///
 /// The file holds nothing that the store does not (`story_items.keys`): it is made anew from there whenever it is
-/// missing, not as new as the store, or may have been torn by the machine's end. What it says of an item is a hint, which
-/// is checked against the text that the store keeps, so that what a transaction leaves behind that was rolled back does
-/// no harm. Written before the transaction's end, it lacks nothing that was committed, whenever the process is killed.
+/// missing, lacks items, or may have been torn by the machine's end. What it says of an item is a hint, which is checked
+/// against what the store keeps, so that what a transaction leaves behind that was rolled back does no harm. Keys are
+/// put in before the transaction ends and taken out after it, so that the file lacks nothing that was committed,
+/// whenever the process is killed.
 ///
 /// Whoever holds the store's write lock may call; other processes may have written since.
 final class StoryKeyFile: Sendable {
@@ -20,6 +21,8 @@ final class StoryKeyFile: Sendable {
         var table: KeyTable
         /// This process has written since the file was last known to be on the disk.
         var isWritten = false
+        /// Items whose text has changed, with the keys they had.
+        var outdated: [(item: Int64, keys: [StoryKey])] = []
 
         init(_ table: consuming KeyTable) { self.table = table }
 
@@ -47,16 +50,22 @@ final class StoryKeyFile: Sendable {
     // MARK: - Items
 
     /// To be called before the others in each transaction: the file is as the last writer left it.
-    func begin() throws {
+    /// - Parameter held: the keys that an item has in the store.
+    func begin(held: (Int64) throws -> [StoryKey]) throws {
         try state.withLock { state in
             try state.table.refresh()
             state.table.seed = try state[.identity]
-            guard try !state.isWritten || state[.status] != Status.inUse.rawValue else { return }
-            state.isWritten = true
-            // On the disk before anything else is: after the machine's end the file counts as torn.
-            try state.set(.boot, Self.boot)
-            try state.set(.status, Status.inUse.rawValue)
-            try state.table.file.synchronize()
+            if try !state.isWritten || state[.status] != Status.inUse.rawValue {
+                state.isWritten = true
+                // On the disk before anything else is: after the machine's end the file counts as torn.
+                try state.set(.boot, Self.boot)
+                try state.set(.status, Status.inUse.rawValue)
+                try state.table.file.synchronize()
+            }
+            while let (item, keys) = state.outdated.popLast() {
+                guard let number = UInt32(exactly: item) else { continue }
+                for key in try Set(keys).subtracting(held(item)) { try state.table.remove(number, under: key) }
+            }
         }
     }
 
@@ -70,10 +79,8 @@ final class StoryKeyFile: Sendable {
         try state.withLock { state in for key in keys { try state.table.add(item, under: key) } }
     }
 
-    func remove(_ keys: some Sequence<StoryKey>, of item: Int64) throws {
-        guard let item = UInt32(exactly: item) else { return }
-        try state.withLock { state in for key in keys { try state.table.remove(item, under: key) } }
-    }
+    /// Those of `keys` that the item has no more are taken out by a later transaction: this one may be rolled back.
+    func outdate(_ keys: [StoryKey], of item: Int64) { state.withLock { $0.outdated.append((item, keys)) } }
 
     /// Items up to `last` are in the file from now on.
     func finish(last: Int64) throws {
@@ -84,13 +91,13 @@ final class StoryKeyFile: Sendable {
 
     // MARK: - Making it anew
 
-    /// Whether the file is of this store and lacks nothing.
+    /// Whether the file is of this store and lacks nothing. It may have items that a rolled back transaction left.
     /// - Parameter last: the newest item of the store.
     func isWhole(identity: Int64, last: Int64) throws -> Bool {
         try state.withLock { state in
             do { try state.table.refresh() } catch StoreError.cannotOpen { return false }
             guard try state[.form] == Self.form, try state[.identity] == UInt64(bitPattern: identity),
-                try state[.last] == UInt64(last)
+                try state[.last] >= UInt64(last)
             else { return false }
             return switch Status(rawValue: try state[.status]) {
             case .atRest: true
@@ -124,6 +131,9 @@ final class StoryKeyFile: Sendable {
             try state.rest()
         }
     }
+
+    /// Whether this process has written what may not be on the disk yet.
+    var isWritten: Bool { state.withLock { $0.isWritten } }
 
     /// Leaves the file so that it is whole after the machine's end, too.
     func close() throws {
