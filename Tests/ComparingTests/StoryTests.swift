@@ -57,6 +57,30 @@ import Testing
         #expect(try stand.put("courier.test", "Live: whale, weather and votes", blog) != original)
     }
 
+    @Test func `what shares four words by chance is hardly ever compared`() throws {
+        var stand = Newsstand()
+        for number in 0..<40 {
+            func words(_ range: Range<Int>) -> String { range.map { "w\(number * 97 + $0)x" }.joined(separator: " ") }
+            try stand.put("\(number).test", words(20..<30), words(0..<4) + " for the first time " + words(4..<9))
+        }
+        let last = try #require(stand.decisions.last)
+        #expect(last.compared.count < 12, "one in eight, where all share those words")
+    }
+
+    @Test func `a copy with another word on one side of the four is compared`() {
+        func keys(_ text: String) -> [UInt64: StoryKey] {
+            let keys = Sketch(title: [], words: StoryWords(text + "\n").words).keys
+            return Dictionary(uniqueKeysWithValues: keys.map { ($0.hash, $0) })
+        }
+        let hash = keys("for the first time").keys.first!
+        let one = keys("it was seen for the first time since then")[hash]!
+        #expect(one.agrees(with: keys("once seen for the first time in years")[hash]!))
+        #expect(one.agrees(with: keys("this came for the first time since May")[hash]!))
+        #expect(one.agrees(with: keys("for the first time since May they ran")[hash]!), "where a text begins")
+        #expect(one.agrees(with: keys("for the first time")[hash]!), "where there is nothing else")
+        #expect(!one.agrees(with: keys("this came for the first time in years")[hash]!))
+    }
+
     @Test func `one headline over two texts is two stories`() throws {
         var stand = Newsstand()
         let one = try stand.put("a.test", "What you need to know", Copy.harbour)

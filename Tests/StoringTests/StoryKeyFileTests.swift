@@ -18,8 +18,8 @@ import Testing
     }
 
     /// One of a hash of its own, with neighbours.
-    private func key(_ number: Int, beside neighbours: UInt8 = 0x11) -> StoryKey {
-        StoryKey(rawValue: Int64(truncatingIfNeeded: (number &* 0x1234_5678_9ABC_DEF1) << 8 | Int(neighbours)))
+    private func key(_ number: Int, beside neighbours: UInt16 = 0x1111) -> StoryKey {
+        StoryKey(rawValue: Int64(truncatingIfNeeded: (number &* 0x1234_5678_9ABC_DEF1) << 16 | Int(neighbours)))
     }
 
     /// The numbers of the items under each key.
@@ -198,7 +198,7 @@ import Testing
                 }
                 try db.execute(sql: "UPDATE story_items SET sketch = ? WHERE item = 1", arguments: [Data(sketch.bytes)])
                 for key in sketch.keys {
-                    let hash = Int64(bitPattern: key.hash << 8 | 0xAB)
+                    let hash = Int64(bitPattern: key.hash << 16 | 0xABCD)
                     try db.execute(sql: "INSERT INTO story_keys (key, item) VALUES (?, 1)", arguments: [hash])
                 }
             }

@@ -67,7 +67,7 @@ private struct BlockReader {
     }
 
     private mutating func endBlock() {
-        let readable = readable(text)
+        let readable = readable(text.span)
         if !readable.isEmpty {
             blocks.append(Block(text: readable, isLinks: isLinks, isListItem: isListItem, isHeading: isHeading))
         }

@@ -5,21 +5,21 @@ func readable(_ text: some StringProtocol) -> String {
     let bytes = text.utf8.span
     // Most lines of most texts.
     if bytes.count > 0, bytes[bytes.count - 1] != space, endOfPlainText(bytes, from: 0) == bytes.count { return String(text) }
-    return readable(Array(text.utf8))
+    return readable(bytes)
 }
 
 /// - Parameter bytes: of UTF-8 that is valid.
-func readable(_ bytes: [UInt8]) -> String {
+func readable(_ bytes: Span<UInt8>) -> String {
     var writer = ReadableWriter(capacity: bytes.count)
     var at = 0
     while at < bytes.count {
-        let end = endOfPlainText(bytes.span, from: at)
+        let end = endOfPlainText(bytes, from: at)
         if end > at {
-            writer.append(plain: bytes[at..<end])
+            writer.append(plain: bytes.extracting(at..<end))
             at = end
             continue
         }
-        let (value, length) = bytes.span.scalar(at: at)
+        let (value, length) = bytes.scalar(at: at)
         if value < 0x80 { writer.append(ascii: UInt8(value)) } else { writer.append(wide: Unicode.Scalar(value) ?? "\u{FFFD}") }
         at += length
     }
@@ -52,8 +52,8 @@ private struct ReadableWriter {
         return String(decoding: result, as: UTF8.self)
     }
 
-    mutating func append(plain bytes: ArraySlice<UInt8>) {
-        result += bytes
+    mutating func append(plain bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe result.append(contentsOf: $0) }
         skipsSpace = false
     }
 

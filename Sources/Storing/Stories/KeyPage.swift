@@ -54,12 +54,12 @@ struct KeyPage {
     }
 
     private func places(of key: StoryKey) -> [Int] {
-        let (high, low) = (UInt32(truncatingIfNeeded: key.hash >> 24), UInt32(truncatingIfNeeded: key.hash << 8))
+        let (high, low) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
         let (words, end) = (words.span, count * 3)
         var places: [Int] = []
         var at = 0
         while at < end {
-            if words[at + 1] == high, words[at] & ~0xFF == low { places.append(at / 3) }
+            if words[at + 1] == high, words[at] & ~0xFFFF == low { places.append(at / 3) }
             at += 3
         }
         return places
@@ -100,7 +100,7 @@ struct KeyPage {
 
     private mutating func makeCommon(_ hash: UInt64) {
         keep((0..<count).filter { key($0).hash != hash })
-        set(count, StoryKey(rawValue: Int64(bitPattern: hash << 8)), Self.tooMany)
+        set(count, StoryKey(rawValue: Int64(bitPattern: hash << 16)), Self.tooMany)
     }
 
     /// Takes out the postings whose keys are marked by `isMoved`.
