@@ -55,7 +55,7 @@ class FeedServer:
                 if tag:
                     self.send_header("ETag", tag)
                 if status != 304:
-                    self.send_header("Content-Type", "application/xml")
+                    self.send_header("Content-Type", "text/html" if self.path.endswith(".html") else "application/xml")
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 try:

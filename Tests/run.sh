@@ -44,6 +44,7 @@ check crash python3 Tests/crash.py --kills 5
 check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
 check syndication python3 Tests/syndication.py
+check syndicated-page python3 Tests/syndicated-page.py
 check systemd Tests/systemd.sh
 check real-feeds python3 Tests/real-feeds.py
 check feedscore python3 Tests/feedscore.py

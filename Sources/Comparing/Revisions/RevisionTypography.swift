@@ -30,15 +30,28 @@ func readable(_ bytes: Span<UInt8>) -> String {
 private func endOfPlainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
     guard bytes[start] != space else { return start }
     var end = start
+    var isAfterSpace = false
     while end < bytes.count {
-        switch bytes[end] {
-        case space where bytes[end - 1] == space: return end
-        case space, 0x22...0x24, 0x26...0x2C, 0x2E...0x39, 0x3C...0x3E, 0x40...0x5F, 0x61...0x7E: end += 1
-        default: return end
-        }
+        let byte = bytes[end]
+        guard byte < 0x80, (byte < 0x40 ? plainBytes.low : plainBytes.high) >> UInt64(byte & 0x3F) & 1 == 1 else { return end }
+        let isSpace = byte == space
+        if isSpace && isAfterSpace { return end }
+        isAfterSpace = isSpace
+        end += 1
     }
     return end
 }
+
+/// A bit for each byte of ASCII that stays as it is.
+private let plainBytes: (low: UInt64, high: UInt64) = {
+    var (low, high) = (UInt64(0), UInt64(0))
+    for range: ClosedRange<UInt64> in [space64...space64, 0x22...0x24, 0x26...0x2C, 0x2E...0x39, 0x3C...0x3E] {
+        for byte in range { low |= 1 << byte }
+    }
+    for range: ClosedRange<UInt64> in [0x40...0x5F, 0x61...0x7E] { for byte in range { high |= 1 << (byte - 0x40) } }
+    return (low, high)
+}()
+private let space64 = UInt64(space)
 
 private struct ReadableWriter {
     private var result: [UInt8] = []

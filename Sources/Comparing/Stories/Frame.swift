@@ -17,7 +17,7 @@ package struct Frame: Sendable {
         var lastSeen: Int
     }
     private var units: [Unit] = []
-    private var places: [UInt32: Int] = [:]
+    private var places = UnitPlaces()
     private var lastSeen = 0
 
     package init() {}
@@ -25,7 +25,7 @@ package struct Frame: Sendable {
     /// - Parameter units: from the one not seen for longest to the newest.
     private init(_ units: [Unit]) {
         self.units = units
-        places = Dictionary(units.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { $1 })
+        for (place, unit) in units.enumerated() { places.set(place, of: unit.key) }
         lastSeen = units.last?.lastSeen ?? 0
     }
 
@@ -42,7 +42,7 @@ package struct Frame: Sendable {
                 if units[place].story != story { units[place].stories = min(units[place].stories + 1, 200) }
                 (units[place].story, units[place].lastSeen) = (story, lastSeen)
             } else {
-                places[key] = units.count
+                places.set(units.count, of: key)
                 units.append(Unit(key: key, story: story, stories: 1, lastSeen: lastSeen))
             }
         }
@@ -62,6 +62,41 @@ package struct Frame: Sendable {
             return false
         }
         return Array(kept.suffix(Self.capacity))
+    }
+}
+
+/// Where units stand, by their keys, which are hashes already.
+private struct UnitPlaces {
+    /// A place and one more; zero where there is none. At most half are taken.
+    private var slots: [(key: UInt32, place: Int32)] = []
+    private var count = 0
+    /// Of each process another, so that no site can fill one slot with its lines.
+    private static let factor = UInt64.random(in: 0...UInt64.max) | 1
+
+    subscript(key: UInt32) -> Int? {
+        guard !slots.isEmpty else { return nil }
+        let place = slots[slot(of: key)].place
+        return place == 0 ? nil : Int(place) - 1
+    }
+
+    mutating func set(_ place: Int, of key: UInt32) {
+        if (count + 1) * 2 > slots.count { grow() }
+        let slot = slot(of: key)
+        if slots[slot].place == 0 { count += 1 }
+        slots[slot] = (key, Int32(place) + 1)
+    }
+
+    /// That of `key`, or the free one where it belongs.
+    private func slot(of key: UInt32) -> Int {
+        var slot = Int(truncatingIfNeeded: (UInt64(key) &* Self.factor) >> 32) & (slots.count - 1)
+        while slots[slot].place != 0, slots[slot].key != key { slot = (slot + 1) & (slots.count - 1) }
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: (0, 0), count: max(2048, old.count * 2))
+        for entry in old where entry.place != 0 { slots[slot(of: entry.key)] = entry }
     }
 }
 

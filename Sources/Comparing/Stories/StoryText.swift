@@ -34,10 +34,13 @@ package struct StoryText: Sendable {
 
 /// Whether the title says that the text goes on: a live blog quotes stories whole and is none of them.
 func isRunning(title: String) -> Bool {
+    let bytes = title.utf8.span
+    let mayRun = (0..<max(0, bytes.count - 2)).contains { runningParts.mayStart(bytes.extracting($0..<bytes.count)) }
+    guard mayRun else { return false }
     let lower = title.lowercased()
     if runningTitles.contains(where: lower.contains(bytes:)) { return true }
-    guard let start = runningStarts.first(where: lower.hasPrefix) else { return false }
-    let next = lower.utf8.dropFirst(start.utf8.count).first { $0 != 0x20 }
+    guard let start = runningStarts.first(where: lower.utf8.starts) else { return false }
+    let next = lower.utf8.dropFirst(start.count).first { $0 != 0x20 }
     return next.map { ":-|,".utf8.contains($0) || $0 == 0xE2 } ?? false
 }
 
@@ -46,4 +49,6 @@ private let runningTitles = [
     "minuto a minuto", "minute par minute", "minuto per minuto", "en direct", "en directo", "en vivo", "ao vivo", "in diretta",
     "latest updates:", "live coverage", "онлайн-трансляция", "relacja na żywo",
 ].map { Array($0.utf8) }
-private let runningStarts = ["live", "direct", "directo", "diretta", "ticker", "онлайн", "na żywo"]
+private let runningStarts = ["live", "direct", "directo", "diretta", "ticker", "онлайн", "na żywo"].map { Array($0.utf8) }
+private let runningParts = WordStarts(
+    (runningTitles + runningStarts).map { firstThreeBytes(of: String(decoding: $0, as: UTF8.self)) })
