@@ -150,15 +150,26 @@ extension HeldItem {
 }
 
 extension IdentityKeys {
-    /// The names as the store looks them up, told apart by what they are.
+    /// The names as the store looks them up, told apart by what they are. Each is a page of the store that is read and
+    /// written anew, so there are few: a guid that is an address is looked up as one, which most feeds give as the link
+    /// too, and by its title only what has no text.
     fileprivate var hashes: [Int64] {
         var hashes: [Int64] = []
-        if let guid { hashes.append(stableHash("g" + guid)) }
-        if let link { hashes.append(stableHash("l" + link)) }
-        if let titleHash { hashes.append(titleHash ^ 0x7469_746C_6500_0000) }
-        if let textHash { hashes.append(textHash ^ 0x7465_7874_0000_0000) }
+        if let guid { hashes.append(Self.hash(ofGuid: guid)) }
+        if let link, hashes.first != Self.hash(ofLink: link) { hashes.append(Self.hash(ofLink: link)) }
+        if let textHash {
+            hashes.append(textHash ^ 0x7465_7874_0000_0000)
+        } else if let titleHash {
+            hashes.append(titleHash ^ 0x7469_746C_6500_0000)
+        }
         return hashes
     }
+
+    static func hash(ofGuid guid: String) -> Int64 {
+        guid.contains("://") ? hash(ofLink: canonicalLink(guid)) : stableHash("g" + guid)
+    }
+
+    private static func hash(ofLink link: String) -> Int64 { stableHash("l" + link) }
 }
 
 extension JSONObject {

@@ -48,8 +48,8 @@ package struct Sketch: Equatable, Sendable {
         }.sorted { $0.rawValue < $1.rawValue }
     }
 
-    private static let bodyKeys = 10
-    private static let openingKeys = 6
+    private static let bodyKeys = 8
+    private static let openingKeys = 4
     /// In words.
     private static let opening = 40
 }
