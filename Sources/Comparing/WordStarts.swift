@@ -1,11 +1,12 @@
-/// How many words or phrases begin, so that nearly all others are told from them by three bytes.
+/// A filter for words or phrases by their first three bytes: what it says no to is none of them; to a few others it says
+/// yes as well.
 struct WordStarts {
     private var isTaken = [Bool](repeating: false, count: 1 << 14)
 
     /// - Parameter starts: as `firstThreeBytes` says them.
     init(_ starts: some Sequence<UInt32>) { for start in starts { isTaken[Self.place(start)] = true } }
 
-    /// False where none of them begins so.
+    /// - Parameter start: as `firstThreeBytes` says it, in the case that the words have.
     func mayHold(_ start: UInt32) -> Bool { isTaken[Self.place(start)] }
 
     /// Whether `text`, in whatever case, may begin like one of them. They are in lower case.

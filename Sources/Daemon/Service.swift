@@ -135,7 +135,7 @@ package actor Service {
         for await _ in stopped {}
         deadline.cancel()
         try? await scheduler.abandon()
-        store.close()
+        store.settle()
     }
 
     private func synchronize(_ configuration: Configuration) async throws {

@@ -12,14 +12,18 @@ struct LeaseHolder: Equatable, Sendable, CustomStringConvertible {
     var description: String { "\(boot)/\(process)/\(started)" }
 
     /// False when the process that wrote `text` into a lease is known to have ended: it was killed before it could
-    /// give its leases back. A holder on another machine counts as alive until its lease runs out.
+    /// give its leases back. What cannot be told counts as alive until its lease runs out.
     static func mayBeAlive(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, let process = Int32(parts[1]) else { return false }
-        return parts[0] == bootID && startTime(of: process) == String(parts[2])
+        guard !bootID.isEmpty, !parts[0].isEmpty else { return true }
+        guard parts[0] == bootID else { return false }
+        if let started = startTime(of: process) { return parts[2].isEmpty || started == parts[2] }
+        // There may be no looking at other users' processes, but signal 0 tells whether there is one (kill(2)).
+        return kill(process, 0) == 0 || errno == EPERM
     }
 
-    /// Of which start of the machine this is.
+    /// Of which start of the machine this is; empty where `/proc` does not tell.
     static let bootID =
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
         .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""

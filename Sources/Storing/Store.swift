@@ -12,7 +12,7 @@ package final class Store: Sendable {
     /// Reads the credits of wire agencies.
     let wires: WireReader
     /// Under what the items of stories are found; nil where the store is only read.
-    private let keys: StoryKeyFile?
+    let keys: StoryKeyFile?
     /// Names this process in leases.
     let holder: LeaseHolder
 
@@ -48,9 +48,7 @@ package final class Store: Sendable {
             guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
             if access == .readWrite {
                 if try !pool.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(pool) }
-                let keys = try StoryKeyFile(path: path + "-keys")
-                try Self.mend(keys, in: pool)
-                self.keys = keys
+                keys = try Self.openKeys(of: path, in: pool)
                 try releaseLeasesOfTheDead()
             } else {
                 keys = nil
@@ -58,19 +56,6 @@ package final class Store: Sendable {
         } catch {
             throw Self.explain(error, path: path)
         }
-    }
-
-    /// To be called when nothing more is written: the file of keys need not be made anew then if the machine ends before
-    /// it is opened again. Where it fails, or is left out, nothing is lost.
-    package func close() {
-        guard let keys, keys.isWritten else { return }
-        try? database.write { _ in try keys.close() }
-    }
-
-    /// Finds the stories of what comes from `feed`, in a transaction that writes.
-    func storyDesk(_ db: Database, feed: FeedReference, at now: Date) throws -> StoryDesk {
-        guard let keys else { throw StoreError.readOnly(path: path) }
-        return try StoryDesk(db, keys: keys, reader: wires, feed: feed, at: now)
     }
 
     /// One write transaction, its failures said in words.

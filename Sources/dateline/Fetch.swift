@@ -31,7 +31,7 @@ struct Fetch: AsyncParsableCommand {
         let configuration = try options.load()
         let clock = try WallClock()
         let store = try configuration.openStore()
-        defer { store.close() }
+        defer { store.settle() }
         let log = ItemLog(configuration.log, store: store)
         let recorder = Recorder(store: store, log: log)
         await recorder.completeLog()

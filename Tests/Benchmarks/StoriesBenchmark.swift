@@ -75,7 +75,7 @@ private final class MemoryShelf: StoryShelf {
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains { $0.item == item } ?? false }
+    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains(StoryPosting(item: item, key: key)) ?? false }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 

@@ -190,6 +190,13 @@ import Testing
         #expect(FeedHabit(json: feed.habit.json) == feed.habit)
         #expect(feed.habit.json["guid"] == .string("stable"))
     }
+
+    @Test func `a word of a hundred thousand seams ends nothing`() {
+        var item = Item(id: "a")
+        item.contentText = "Seen 1 (" + String(repeating: "aB", count: 100_000) + ")"
+        item.title = String(repeating: "cD", count: 110)
+        #expect(IdentityKeys(of: item) == IdentityKeys(of: item))
+    }
 }
 
 @Suite struct CanonicalLinkTests {

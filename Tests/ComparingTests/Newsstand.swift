@@ -15,7 +15,7 @@ struct Newsstand: StoryShelf {
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains { $0.item == item } ?? false }
+    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains(StoryPosting(item: item, key: key)) ?? false }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
 
     /// The story that the item is found to be of.

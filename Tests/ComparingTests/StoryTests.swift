@@ -81,6 +81,15 @@ import Testing
         #expect(!one.agrees(with: keys("this came for the first time in years")[hash]!))
     }
 
+    @Test(arguments: [
+        ("Live: votes are counted", true), ("Directo - la votación", true), ("En vivo | la votación", true),
+        ("LIVE — votes are counted", true), ("Live\u{200D}stock prices fall", false), ("Directors resign", false),
+        ("Livestock | prices fall", false), ("Storm moves on", false),
+    ])
+    func `a title says whether its text goes on`(_ title: String, _ expected: Bool) {
+        #expect(isRunning(title: title) == expected)
+    }
+
     @Test func `one headline over two texts is two stories`() throws {
         var stand = Newsstand()
         let one = try stand.put("a.test", "What you need to know", Copy.harbour)

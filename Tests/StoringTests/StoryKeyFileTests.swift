@@ -6,15 +6,39 @@ import Testing
 
 @testable import Storing
 
-@Suite struct StoryKeyFileTests {
-    private let path = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())-keys").path
+/// A store as the file of its keys sees it.
+private final class HeldKeys: StoryKeySource {
+    var identity: Int64 = 7
+    var generation: Int64 = 0
+    var items: [Int64: [StoryKey]] = [:]
 
-    /// A new file that belongs to the store 7.
+    func keyFileState() -> (identity: Int64, generation: Int64) { (identity, generation) }
+    func setKeyFileGeneration(_ generation: Int64) { self.generation = generation }
+    func keys(of item: Int64) -> [StoryKey] { items[item] ?? [] }
+    func keyCount() -> Int { items.values.reduce(0) { $0 + $1.count } }
+    func forEachItem(_ body: (Int64, [StoryKey]) throws -> Void) rethrows {
+        for (item, keys) in items.sorted(by: { $0.key < $1.key }) { try body(item, keys) }
+    }
+}
+
+@Suite final class StoryKeyFileTests {
+    private let path = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())-keys").path
+    private let store = HeldKeys()
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// A file that belongs to `store`, in a transaction.
     private func file() throws -> StoryKeyFile {
-        let file = try StoryKeyFile(path: path)
-        try file.rebuild(identity: 7, last: 0, keyCount: 0) { _ in }
-        try file.begin { _ in [] }
+        let file = try StoryKeyFile(path: path, of: path)
+        try #expect(file.begin(store))
         return file
+    }
+
+    /// The next transaction.
+    private func next(_ file: StoryKeyFile, isCommitted: Bool = true) throws {
+        file.end(isCommitted: isCommitted)
+        if !isCommitted { store.generation -= 1 }
+        try #expect(file.begin(store))
     }
 
     /// One of a hash of its own, with neighbours.
@@ -34,7 +58,6 @@ import Testing
     }
 
     @Test func `all that was added is found while the file grows`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try file()
         for item in 1...20_000 { try file.add([key(item), key(-item), key(item / 5)], of: Int64(item)) }
         let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
@@ -49,17 +72,15 @@ import Testing
     }
 
     @Test func `a key is found whatever its neighbours, with those that each item has`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try file()
         try file.add([key(1, beside: 0x12)], of: 5)
         try file.add([key(1, beside: 0x34)], of: 6)
         try file.add([key(1, beside: 0x56)], of: 5)
-        let expected = [StoryPosting(item: 5, key: key(1, beside: 0x56)), StoryPosting(item: 6, key: key(1, beside: 0x34))]
-        #expect(try file.postings(under: [key(1, beside: 0x99)]) == [expected])
+        let expected = [(5, 0x12), (6, 0x34), (5, 0x56)].map { StoryPosting(item: $0, key: key(1, beside: $1)) }
+        #expect(try file.postings(under: [key(1, beside: 0x99)]) == [expected], "the last may be rolled back")
     }
 
     @Test func `a key that many items have is common`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try file()
         for item in 1..<StoryFinder.commonFrom { try file.add([key(0), key(item + 10)], of: Int64(item)) }
         #expect(try items(file, key(0))[0]?.count == StoryFinder.commonFrom - 1)
@@ -70,21 +91,27 @@ import Testing
     }
 
     @Test func `what an item has no more is taken out once that is sure`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try file()
         try file.add([key(1), key(2), key(3)], of: 5)
-        file.outdate([key(1), key(2), key(3)], of: 5)
-        #expect(try items(file, key(1), key(2), key(3)) == [[5], [5], [5]], "the transaction may be rolled back")
-        try file.begin { $0 == 5 ? [key(2), key(4)] : [] }
+        store.items[5] = [key(1), key(2), key(3)]
+        try next(file)
+        file.outdate(store.items[5]!, of: 5)
+        #expect(try !file.begin(store), "another feed in the same transaction")
+        #expect(try items(file, key(1), key(2), key(3)) == [[5], [5], [5]])
+        try next(file, isCommitted: false)
+        try next(file)
+        #expect(try items(file, key(1), key(2), key(3)) == [[5], [5], [5]], "it was rolled back")
+        file.outdate(store.items[5]!, of: 5)
+        store.items[5] = [key(2), key(4)]
+        try next(file)
         #expect(try items(file, key(1), key(2), key(3)) == [[], [5], []])
     }
 
     @Test func `a common key stays common`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try file()
         for item in 1...StoryFinder.commonFrom { try file.add([key(0)], of: Int64(item)) }
         file.outdate([key(0)], of: 2)
-        try file.begin { _ in [] }
+        try next(file)
         try file.add([key(0)], of: 2)
         #expect(try items(file, key(0)) == [nil])
     }
@@ -102,34 +129,45 @@ import Testing
     }
 
     @Test func `it is whole only where it is the store's, as new as that, and not torn`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try file()
-        try file.add([key(1)], of: 3)
-        try file.finish(last: 3)
-        #expect(try file.isWhole(identity: 7, last: 3))
-        #expect(try !file.isWhole(identity: 8, last: 3))
-        #expect(try !file.isWhole(identity: 7, last: 4), "the store has items that it lacks")
-        #expect(try file.isWhole(identity: 7, last: 2), "a transaction was rolled back")
+        file.end(isCommitted: true)
+        #expect(try file.isWhole(store))
+        store.generation -= 1
+        #expect(try file.isWhole(store), "the transaction was rolled back")
+        store.generation -= 1
+        #expect(try !file.isWhole(store), "the store is a copy made before")
+        store.generation += 3
+        #expect(try !file.isWhole(store), "the store has a transaction that the file lacks")
+        store.generation -= 1
+        store.identity = 8
+        #expect(try !file.isWhole(store), "another store's")
+        store.identity = 7
         try overwrite(24, [1, 2, 3, 4, 5, 6, 7, 8])
-        #expect(try !file.isWhole(identity: 7, last: 3), "it was in use when the machine ended")
-        try file.close()
-        #expect(try file.isWhole(identity: 7, last: 3))
-        try file.rebuild(identity: 7, last: 4, keyCount: 3) { add in
-            try add(3, [key(1), key(2)])
-            try add(4, [key(2)])
-        }
-        try file.begin { _ in [] }
-        #expect(try file.isWhole(identity: 7, last: 4))
-        #expect(try items(file, key(1), key(2)) == [[3], [3, 4]])
+        #expect(try !file.isWhole(store), "it was in use when the machine ended")
+        try file.rest()
+        #expect(try file.isWhole(store))
     }
 
-    @Test func `a file that was cut short is an error, not a crash`() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
+    @Test(arguments: ["gone", "emptied", "cut", "half made", "another store's"])
+    func `it is made anew in the middle of the work, too`(_ damage: String) throws {
         let file = try file()
-        try overwrite(0, [])
-        try #require(FileHandle(forWritingAtPath: path)).truncate(atOffset: 0)
-        #expect(throws: StoreError.self) { try file.begin { _ in [] } }
-        #expect(try !file.isWhole(identity: 7, last: 0))
+        for item in 1...5000 as ClosedRange<Int64> {
+            store.items[item] = [key(Int(item)), key(0)]
+            try file.add(store.items[item]!, of: item)
+        }
+        file.end(isCommitted: true)
+        switch damage {
+        case "gone": try FileManager.default.removeItem(atPath: path)
+        case "emptied": try #require(FileHandle(forWritingAtPath: path)).truncate(atOffset: 0)
+        case "cut": try #require(FileHandle(forWritingAtPath: path)).truncate(atOffset: 60 * 4096)
+        case "half made": try overwrite(0, [0, 0, 0, 0, 0, 0, 0, 0])
+        default: try overwrite(8, [8])
+        }
+        #expect(try file.begin(store))
+        #expect(try items(file, key(1), key(4999), key(0), key(6000)) == [[1], [4999], nil, []])
+        let other = try StoryKeyFile(path: path, of: path)
+        #expect(try other.isWhole(store))
+        #expect(try items(other, key(4999)) == [[4999]])
     }
 
     @Test(arguments: ["gone", "torn", "of another store"])
@@ -164,8 +202,11 @@ import Testing
         let one = try await test.record([item("one")], of: test.claim("http://one.test/a.xml"))
         let other = item("other")
         // As a transaction leaves it that was rolled back, whose number another item got then.
-        let file = try StoryKeyFile(path: test.store.path + "-keys")
-        try file.begin { _ in [] }
+        let file = try StoryKeyFile(path: test.store.path + "-keys", of: test.store.path)
+        try test.store.write { db in
+            _ = try file.begin(StoryTables(db: db))
+            file.end(isCommitted: true)
+        }
         try file.add(StoryName.names(of: other).map(\.key), of: 1)
         let two = try await test.record([other], of: test.claim("http://two.test/a.xml"))
         #expect(one.map(\.kind) == [.new])
@@ -188,8 +229,8 @@ import Testing
                 for item in 1...2 {
                     try db.execute(
                         sql: """
-                            INSERT INTO items (id, feed, fingerprint, source, revision, first_seen, last_revised)
-                              VALUES (\(item), 1, 0, 0, 1, 0, 0);
+                            INSERT INTO items (id, feed, guid, fingerprint, source, revision, first_seen, last_revised)
+                              VALUES (\(item), 1, 'http://a.test/\(item)', 0, 0, 1, 0, 0);
                             INSERT INTO stories (id, original, members) VALUES (\(item), \(item), 1);
                             INSERT INTO story_items (item, story, site, time, words, origin, sketch)
                               VALUES (\(item), \(item), 1, 0, 0, 0, x'');
@@ -206,8 +247,10 @@ import Testing
         let store = try Store(path: path)
         let held = try store.read { db in try (1...2).map { Set(try StoryTables(db: db).keys(of: $0)) } }
         #expect(held == [Set(sketch.keys + [StoryKey(rawValue: -9000)]), [StoryKey(rawValue: -9000)]])
-        let keys = try StoryKeyFile(path: path + "-keys")
-        try keys.begin { _ in [] }
+        let keys = try StoryKeyFile(path: path + "-keys", of: path)
+        #expect(try store.read { db in try keys.isWhole(StoryTables(db: db)) })
         #expect(try items(keys, StoryKey(rawValue: -9000), sketch.keys[3], key(7)) == [[1, 2], [1], []])
+        let names = try store.read { db in try Int64.fetchAll(db, sql: "SELECT key FROM item_keys ORDER BY item") }
+        #expect(names == (1...2).map { IdentityKeys.hash(ofGuid: "https://www.a.test/\($0)") }, "found by their addresses")
     }
 }

@@ -158,7 +158,7 @@ private func withoutMeterAtEnds(_ text: String) -> String {
     var rest = text[...]
     if let last = rest.utf8.last, last == UInt8(ascii: ")") || last == UInt8(ascii: "]"),
         let open = rest.utf8.lastIndex(where: { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "[") }),
-        open > rest.startIndex, meter(rest[open...]) == .furniture
+        open > rest.startIndex, rest[open...].utf8.count <= longestMeter, meter(rest[open...]) == .furniture
     {
         rest = rest[..<open].trimmed()
     }
@@ -172,7 +172,7 @@ private func lastSentence(_ text: Substring) -> Substring.Index? {
     let bytes = text.utf8.span
     var at = bytes.count - 1
     while at > max(1, bytes.count - longestMeter) {
-        if bytes[at - 1] == space, endsSentence(bytes[at - 2]) || bytes[at - 2] == UInt8(ascii: "\"") {
+        if bytes[at - 1] == space, isStop(bytes[at - 2]) || bytes[at - 2] == UInt8(ascii: "\"") {
             return text.index(atByte: at)
         }
         at -= 1
@@ -185,7 +185,7 @@ private func secondSentence(_ text: Substring) -> Substring.Index? {
     let bytes = text.utf8.span
     var at = 1
     while at < longestMeter, at + 1 < bytes.count {
-        if bytes[at] == space, endsSentence(bytes[at - 1]) || bytes[at - 1] == UInt8(ascii: ":") {
+        if bytes[at] == space, isStop(bytes[at - 1]) || bytes[at - 1] == UInt8(ascii: ":") {
             return text.index(atByte: at + 1)
         }
         at += 1
@@ -193,7 +193,8 @@ private func secondSentence(_ text: Substring) -> Substring.Index? {
     return nil
 }
 
-private func endsSentence(_ byte: UInt8) -> Bool {
+/// What ends a sentence.
+private func isStop(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")
 }
 
@@ -223,7 +224,7 @@ func meter(_ text: some StringProtocol) -> Meter? {
         }
         let wordClass = wordClass(word.lowercased())
         count += 1
-        guard wordClass != .other, count <= 16 else { return nil }
+        guard wordClass != .other, count <= mostWords else { return nil }
         seen.insert(wordClass)
     }
     let isNumbered = seen.contains(.number) || seen.contains(.moment)
@@ -259,14 +260,23 @@ private func isNumber(_ text: Substring) -> Bool {
 }
 
 /// Elements that stand beside each other on a page run together in a feed: "3 min readLast updated".
+/// - Returns: no more parts than show that a meter has fewer words.
 private func partsOfWord(_ word: Substring) -> [Substring] {
     // Without a capital behind its first letter it has no seam: nearly every word.
     guard word.utf8.dropFirst().contains(where: { (0x41...0x5A).contains($0) || $0 >= 0x80 }) else { return [word] }
+    var parts: [Substring] = []
+    var start = word.startIndex
     var previous: Character?
     for index in word.indices {
-        let isSeam = previous.map { $0.isLowercase && word[index].isUppercase } ?? false
-        if isSeam { return [word[..<index]] + partsOfWord(word[index...]) }
+        if let previous, previous.isLowercase, word[index].isUppercase {
+            parts.append(word[start..<index])
+            start = index
+            if parts.count > mostWords { return parts }
+        }
         previous = word[index]
     }
-    return [word]
+    return parts + [word[start...]]
 }
+
+/// Of a meter.
+private let mostWords = 16

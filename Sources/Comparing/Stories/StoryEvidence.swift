@@ -130,8 +130,10 @@ struct StoryComparer {
             row = row << 16 | UInt64(old[at + overlap])
             var best = (place: -1, length: 0)
             var candidate = Int(first[Self.slot(row, first.count)])
-            var tries = 0
-            while candidate >= 0, tries < 8 {
+            var (tries, steps) = (0, 0)
+            // What shares a slot by chance is a few; who writes texts could make it thousands.
+            while candidate >= 0, tries < 8, steps < 64 {
+                steps += 1
                 if shingles[candidate] == row {
                     tries += 1
                     var length = 1

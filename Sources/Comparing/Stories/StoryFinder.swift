@@ -68,11 +68,11 @@ package struct StoryFinder {
         var known: [Int64: StoryName] = [:]
         let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
         for (name, postings) in zip(names, try shelf.postings(under: names.map(\.key))) {
-            guard let postings, postings.count < Self.commonNameFrom else { continue }
+            guard let postings else { continue }
+            let items = try postings.map(\.item).filter { try shelf.isHeld($0, under: name.key) }
+            guard items.count < Self.commonNameFrom else { continue }
             decision.keys.append(name.key)
-            for item in postings.map(\.item) where try known[item] == nil && shelf.isHeld(item, under: name.key) {
-                known[item] = name
-            }
+            for item in items where known[item] == nil { known[item] = name }
         }
         let found = try shelf.postings(under: keys)
         var weights: [Int64: Double] = [:]

@@ -39,11 +39,14 @@ func isRunning(title: String) -> Bool {
     guard mayRun else { return false }
     let lower = title.lowercased()
     if runningTitles.contains(where: lower.contains(bytes:)) { return true }
-    guard let start = runningStarts.first(where: lower.utf8.starts) else { return false }
-    let next = lower.utf8.dropFirst(start.count).first { $0 != 0x20 }
-    return next.map { ":-|,".utf8.contains($0) || $0 == 0xE2 } ?? false
+    return runningStarts.contains { start in
+        guard lower.utf8.starts(with: start) else { return false }
+        let rest = lower.utf8.dropFirst(start.count).drop { $0 == 0x20 }
+        return rest.first.map(":-|,".utf8.contains) ?? false || dashes.contains(where: rest.starts)
+    }
 }
 
+private let dashes = ["–", "—"].map { Array($0.utf8) }
 private let runningTitles = [
     "live blog", "liveblog", "live updates", "live-updates", "as it happened", "live ticker", "liveticker", "live-ticker",
     "minuto a minuto", "minute par minute", "minuto per minuto", "en direct", "en directo", "en vivo", "ao vivo", "in diretta",

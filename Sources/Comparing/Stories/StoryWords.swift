@@ -31,6 +31,7 @@ struct StoryWords {
     private var word: [UInt8] = []
     /// Room for the word that `readPlainWord` reads.
     private var plainWord = [UInt8](repeating: 0, count: longestPlainWord)
+    /// Of `word`, where it has begun.
     private var kind = Kind.letters
     private var lastApostrophe: Int?
     private var isInitials = false

@@ -1,14 +1,15 @@
 import Comparing
 
-/// A page of a `StoryKeyFile`: up to 341 postings of twelve bytes, and zeros behind them.
+/// A page of a `StoryKeyFile`: up to 341 postings, and zeros behind them.
 ///
-/// A posting is a key, the half with its neighbours first, and the number of an item that is found under it, which is
-/// not zero. One number stands for more items than are worth naming: the key is common.
+/// A posting is three words of 32 bits: the lower half of a key, in which its neighbours are, the upper half, and the
+/// number of an item that is found under it, which is never zero.
 struct KeyPage {
     static let byteCount = 4096
-    static let wordsEach = 3
+    private static let wordsEach = 3
     static let capacity = byteCount / 4 / wordsEach
-    private static let tooMany = UInt32.max
+    /// In place of an item: the key is common, so many have it that they are not worth naming.
+    static let tooMany = UInt32.max
 
     enum Change: Equatable {
         case none
@@ -17,20 +18,23 @@ struct KeyPage {
         case whole
     }
 
-    var words = [UInt32](repeating: 0, count: byteCount / 4)
+    private(set) var words = [UInt32](repeating: 0, count: byteCount / 4)
 
     /// The words of the posting at `place`.
     static func range(_ place: Int) -> Range<Int> { place * wordsEach..<(place + 1) * wordsEach }
 
     private func key(_ place: Int) -> StoryKey {
-        StoryKey(rawValue: Int64(bitPattern: UInt64(words[place * 3 + 1]) << 32 | UInt64(words[place * 3])))
+        let start = place * Self.wordsEach
+        return StoryKey(rawValue: Int64(bitPattern: UInt64(words[start + 1]) << 32 | UInt64(words[start])))
     }
 
-    private func item(_ place: Int) -> UInt32 { words[place * 3 + 2] }
+    private func item(_ place: Int) -> UInt32 { words[place * Self.wordsEach + 2] }
 
     private mutating func set(_ place: Int, _ key: StoryKey, _ item: UInt32) {
-        (words[place * 3], words[place * 3 + 1]) = (UInt32(truncatingIfNeeded: key.rawValue), UInt32(truncatingIfNeeded: key.rawValue >> 32))
-        words[place * 3 + 2] = item
+        let start = place * Self.wordsEach
+        words[start] = UInt32(truncatingIfNeeded: key.rawValue)
+        words[start + 1] = UInt32(truncatingIfNeeded: key.rawValue >> 32)
+        words[start + 2] = item
     }
 
     /// How many postings are in use.
@@ -54,27 +58,22 @@ struct KeyPage {
     }
 
     private func places(of key: StoryKey) -> [Int] {
-        let (high, low) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
-        let (words, end) = (words.span, count * 3)
+        let (upper, lower) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
+        let (words, end) = (words.span, count * Self.wordsEach)
         var places: [Int] = []
         var at = 0
         while at < end {
-            if words[at + 1] == high, words[at] & ~0xFFFF == low { places.append(at / 3) }
-            at += 3
+            if words[at + 1] == upper, words[at] & 0xFFFF_0000 == lower { places.append(at / Self.wordsEach) }
+            at += Self.wordsEach
         }
         return places
     }
 
-    /// - Parameter limit: from so many items on the key is common.
+    /// - Parameter limit: from so many postings on the key is common.
     mutating func add(_ item: UInt32, under key: StoryKey, limit: Int) -> Change {
         let places = places(of: key)
-        if places.contains(where: { self.item($0) == Self.tooMany }) { return .none }
-        if let place = places.first(where: { self.item($0) == item }) {
-            guard self.key(place) != key else { return .none }
-            // Its text has changed beside the words.
-            set(place, key, item)
-            return .posting(place)
-        }
+        let isThere = places.contains { self.item($0) == Self.tooMany || self.item($0) == item && self.key($0) == key }
+        if isThere { return .none }
         if places.count + 1 >= limit {
             makeCommon(key.hash)
             return .whole
@@ -103,16 +102,19 @@ struct KeyPage {
         set(count, StoryKey(rawValue: Int64(bitPattern: hash << 16)), Self.tooMany)
     }
 
-    /// Takes out the postings whose keys are marked by `isMoved`.
-    mutating func split(where isMoved: (StoryKey) -> Bool) -> KeyPage {
-        var moved = self
-        moved.keep((0..<count).filter { isMoved(key($0)) })
-        keep((0..<count).filter { !isMoved(key($0)) })
-        return moved
+    /// The page with those postings alone whose keys belong there.
+    func filtered(_ belongs: (StoryKey) -> Bool) -> KeyPage {
+        var page = self
+        page.keep((0..<count).filter { belongs(key($0)) })
+        return page
     }
 
     private mutating func keep(_ places: [Int]) {
         let kept = places.flatMap { words[Self.range($0)] }
         words = kept + [UInt32](repeating: 0, count: words.count - kept.count)
+    }
+
+    mutating func read(from file: borrowing RandomAccessFile, at offset: Int) throws {
+        try file.read(into: &words, at: offset)
     }
 }

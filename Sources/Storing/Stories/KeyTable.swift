@@ -1,41 +1,54 @@
 import Comparing
 
-/// A hash table of keys and items in pages of a file, behind the file's first page.
+/// A hash table of keys and items in pages of a file, behind the file's first page, which tells of it.
 ///
 /// Linear hashing (Litwin 1980): pages are split one by one, in turn, as the table fills, so that it never has to be
 /// written anew to grow.
 struct KeyTable: ~Copyable {
+    /// Numbers of eight bytes, at the beginning of the file.
+    enum Field: Int { case form, identity, status, boot, generation, pageCount }
+
     let file: RandomAccessFile
     /// What keys are mixed with, so that nobody who writes texts can fill one page of every store.
-    var seed: UInt64 = 0
-    private(set) var pageCount = fewestPages
-    /// Pages that were read since `refresh`, each at its number's remainder: an item's keys are looked up, and then it
-    /// is put there.
+    private var seed: UInt64 = 0
+    private var pageCount = fewestPages
+    /// Pages that were read since `open`, each at its number's remainder: an item's keys are looked up, and then it is
+    /// put there.
     private var pages = [KeyPage](repeating: KeyPage(), count: Int(fewestPages))
     private var numbers = [UInt64?](repeating: nil, count: Int(fewestPages))
 
     private static let fewestPages: UInt64 = 64
     /// Postings: a page with more of them lets the table grow by one. By then pages are half full on the average.
     private static let crowded = 292
-    /// How many keys fill a page on the average.
-    private static let usualKeys = 170
+    /// With how many postings a page on the average a table is made anew.
+    private static let roomy = 170
 
     init(file: consuming RandomAccessFile) { self.file = file }
 
-    /// Takes notice of what other processes have written.
-    mutating func refresh() throws {
-        let count = try file.size / KeyPage.byteCount
-        guard count > Self.fewestPages else { throw file.cutShort }
-        pageCount = UInt64(count - 1)
+    subscript(_ field: Field) -> UInt64 {
+        get throws { try file.readNumber(at: 8 * field.rawValue) }
+    }
+
+    func set(_ field: Field, _ value: UInt64) throws { try file.writeNumber(value, at: 8 * field.rawValue) }
+
+    /// Reads the table as the last writer left it; other processes may have written.
+    /// - Returns: false where it is shorter than it says.
+    mutating func open(seed: UInt64) throws -> Bool {
+        self.seed = seed
+        pageCount = try self[.pageCount]
         forgetPages()
+        let size = try file.size
+        return pageCount >= Self.fewestPages && pageCount < 1 << 40 && size >= Self.offset(pageCount)
     }
 
     /// Empties the table.
-    /// - Parameter keyCount: how many keys it shall take without growing.
-    mutating func clear(for keyCount: Int) throws {
+    /// - Parameter count: how many postings are to come, by `add(_:)`.
+    mutating func clear(seed: UInt64, for count: Int) throws {
         try file.resize(to: 0)
-        pageCount = max(Self.fewestPages, UInt64(keyCount / Self.usualKeys))
-        try file.resize(to: Int(pageCount + 1) * KeyPage.byteCount)
+        self.seed = seed
+        pageCount = max(Self.fewestPages, UInt64(count / Self.roomy))
+        try file.resize(to: Self.offset(pageCount))
+        try set(.pageCount, pageCount)
         forgetPages()
     }
 
@@ -48,7 +61,7 @@ struct KeyTable: ~Copyable {
         let place = try read(page(of: key))
         let change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         try write(change, at: place)
-        if pages[place].count > Self.crowded { try grow() }
+        if change != .none, pages[place].count > Self.crowded { try grow() }
     }
 
     mutating func remove(_ item: UInt32, under key: StoryKey) throws {
@@ -57,7 +70,8 @@ struct KeyTable: ~Copyable {
         try write(change, at: place)
     }
 
-    /// Adds many at once, in the order of pages: each page is read and written once for all that go there.
+    /// Adds many at once, in the order of pages: each page is read and written once for all that go there. The table
+    /// does not grow.
     mutating func add(_ postings: [(item: UInt32, key: StoryKey)]) throws {
         var batch: [(page: UInt64, item: UInt32, key: StoryKey)] = []
         batch.reserveCapacity(postings.count)
@@ -75,16 +89,19 @@ struct KeyTable: ~Copyable {
         }
     }
 
-    /// The next page in turn gives half of its postings to a new one. Where the process is killed in between, they are
-    /// in both, and go from the old one at its next turn.
+    /// The next page in turn gives half of its postings to a new one. In this order, so that none is missing where the
+    /// process is killed in between; what is in both then goes from the old page at its next turn.
     private mutating func grow() throws {
         let (new, old) = (pageCount, pageCount - Self.round(of: pageCount))
         let place = try read(old)
         let seed = seed
-        let moved = pages[place].split { Self.page(Self.mix($0, seed), of: new + 1) == new }
+        func isOf(_ page: UInt64, _ key: StoryKey) -> Bool { Self.page(Self.mix(key, seed), of: new + 1) == page }
+        let (kept, moved) = (pages[place].filtered { isOf(old, $0) }, pages[place].filtered { isOf(new, $0) })
         try file.write(moved.words[...], at: Self.offset(new))
-        try write(.whole, at: place)
         pageCount += 1
+        try set(.pageCount, pageCount)
+        pages[place] = kept
+        try write(.whole, at: place)
     }
 
     // MARK: - Where a key is
@@ -108,6 +125,7 @@ struct KeyTable: ~Copyable {
 
     // MARK: - Pages
 
+    /// Where a page begins, and where a file of so many pages ends.
     private static func offset(_ page: UInt64) -> Int { Int(page + 1) * KeyPage.byteCount }
 
     /// - Returns: the page's place among `pages`.
@@ -115,7 +133,7 @@ struct KeyTable: ~Copyable {
         let place = Int(number % UInt64(pages.count))
         guard numbers[place] != number else { return place }
         numbers[place] = nil
-        try file.read(into: &pages[place].words, at: Self.offset(number))
+        try pages[place].read(from: file, at: Self.offset(number))
         numbers[place] = number
         return place
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// A file that is read and written in the middle, by several processes.
@@ -6,23 +5,30 @@ struct RandomAccessFile: ~Copyable {
     let path: String
     private let descriptor: Int32
 
-    /// Opens the file, making it where there is none.
+    /// Opens the file, making it where there is none, of the owner and with the mode of the file `other`: root may be
+    /// the first to come, and the daemon the next.
     /// - Throws: `StoreError`, as all else here.
-    init(path: String) throws {
+    init(path: String, like other: String) throws {
         self.path = path
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.error(path, errno) }
+        var status = stat()
+        if unsafe stat(other, &status) == 0 {
+            _ = fchmod(descriptor, status.st_mode & 0o777)
+            if geteuid() == 0 { _ = fchown(descriptor, status.st_uid, status.st_gid) }
+        }
         // Reading ahead would bring what nobody asks for, in large pieces, which a write of a few bytes searches through.
         _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
     }
 
     deinit { _ = Glibc.close(descriptor) }
 
+    /// Zero for a file that has no name any more.
     var size: Int {
         get throws {
             var status = stat()
             guard unsafe fstat(descriptor, &status) == 0 else { throw Self.error(path, errno) }
-            return status.st_size
+            return status.st_nlink == 0 ? 0 : status.st_size
         }
     }
 
@@ -58,7 +64,9 @@ struct RandomAccessFile: ~Copyable {
     private func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
         let count = unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
         guard count >= 0 else { throw Self.error(path, errno) }
-        guard count == bytes.count else { throw cutShort }
+        guard count == bytes.count else {
+            throw StoreError.cannotOpen(path: path, reason: "another program has cut it short")
+        }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
@@ -66,10 +74,6 @@ struct RandomAccessFile: ~Copyable {
         guard count >= 0 else { throw Self.error(path, errno) }
         // The disk took a part.
         guard count == bytes.count else { throw StoreError.full(path: path) }
-    }
-
-    var cutShort: StoreError {
-        .cannotOpen(path: path, reason: "another program has cut it short; start dateline again, which makes it anew")
     }
 
     private static func error(_ path: String, _ code: Int32) -> StoreError {

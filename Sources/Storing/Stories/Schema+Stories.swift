@@ -32,7 +32,7 @@ extension Schema {
                   sketch BLOB NOT NULL
                 );
                 CREATE INDEX story_items_by_story ON story_items(story, item);
-                -- Under what items are found: a few of their shingles, and their names. See StoryKeys.
+                -- Under what items are found: a few of their shingles, and their names.
                 CREATE TABLE story_keys (
                   key INTEGER NOT NULL,
                   item INTEGER NOT NULL,
@@ -63,8 +63,9 @@ extension Schema {
         try db.execute(
             sql: """
                 ALTER TABLE story_items ADD COLUMN keys BLOB NOT NULL DEFAULT x''; -- of the item, in the file of keys
-                CREATE TABLE story_key_file (identity INTEGER NOT NULL);           -- of the file that belongs to this store
-                INSERT INTO story_key_file VALUES (random());
+                -- Tells the file of keys that belongs to the store as it is: see StoryKeyFile.
+                CREATE TABLE story_key_file (identity INTEGER NOT NULL, generation INTEGER NOT NULL);
+                INSERT INTO story_key_file VALUES (random(), 0);
                 """)
         let rows = try Row.fetchCursor(db, sql: "SELECT item, key FROM story_keys ORDER BY item")
         var (item, keys): (Int64, [StoryKey]) = (0, [])

@@ -12,17 +12,14 @@ struct StoryDesk {
     let now: Date
     /// The frames of the sites that the feed's items are of, written back by `finish`.
     private var sites: [String: Site] = [:]
-    /// The newest item that was placed.
-    private var last: Int64 = 0
 
     private struct Site {
         let id: Int64
         var frame: Frame
     }
 
-    init(_ db: Database, keys: StoryKeyFile, reader: WireReader, feed: FeedReference, at now: Date) throws {
+    init(_ db: Database, keys: StoryKeyFile, reader: WireReader, feed: FeedReference, at now: Date) {
         (self.db, self.keys, self.reader, self.feed, self.now) = (db, keys, reader, feed, now)
-        try keys.begin { try StoryTables(db: db).keys(of: $0) }
     }
 
     /// Places an item that is new to the store.
@@ -66,7 +63,6 @@ struct StoryDesk {
 
     /// Writes the frames back.
     func finish() throws {
-        try keys.finish(last: last)
         for site in sites.values {
             try db.cachedStatement(sql: "UPDATE sites SET frame = ? WHERE id = ?").execute(
                 arguments: [Data(site.frame.bytes), site.id])
@@ -106,7 +102,6 @@ struct StoryDesk {
     }
 
     private mutating func learn(_ reading: Reading, story: Int64) {
-        last = max(last, reading.number)
         sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
     }
 
@@ -126,8 +121,13 @@ struct StoryDesk {
     }
 
     private static func host(of url: String) -> String? {
-        guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")), url.utf8[colon...].starts(with: "://".utf8) else { return nil }
-        let start = url.utf8.index(colon, offsetBy: 3)
+        let bytes = url.utf8.span
+        let slash = UInt8(ascii: "/")
+        let mark = bytes.indices.first {
+            $0 + 2 < bytes.count && bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == slash && bytes[$0 + 2] == slash
+        }
+        guard let mark else { return nil }
+        let start = url.utf8.index(url.startIndex, offsetBy: mark + 3)
         let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)].lowercased()
         return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
     }

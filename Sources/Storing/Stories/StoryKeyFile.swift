@@ -1,73 +1,180 @@
 import Comparing
 import Synchronization
 
+/// The store, as the file of its keys needs it.
+protocol StoryKeySource {
+    /// What tells the file that belongs to the store as it is now: a number for the store, and how many transactions
+    /// have written to the file.
+    func keyFileState() throws -> (identity: Int64, generation: Int64)
+    func setKeyFileGeneration(_ generation: Int64) throws
+    /// The keys that an item has; none for one that is not held.
+    func keys(of item: Int64) throws -> [StoryKey]
+    /// About how many keys all items have together.
+    func keyCount() throws -> Int
+    func forEachItem(_ body: (Int64, [StoryKey]) throws -> Void) throws
+}
+
 /// Under which keys the items of stories are found: a hash table in a file beside the store.
 ///
-/// A copy is found by some twenty keys, each at random among those of all items there are. In a table of SQLite each
-/// of them is a page read, written to its log, and written once more into place; here it is a page read and twelve
-/// bytes written, at a cost that does not grow with the number of items.
+/// A copy is found by a dozen keys, each at random among those of all items there are. In a table of SQLite each of them
+/// is a page read, written to its log, and written once more into place; here it is a page read and twelve bytes
+/// written, at a cost that does not grow with the number of items.
 ///
-/// The file holds nothing that the store does not (`story_items.keys`): it is made anew from there whenever it is
-/// missing, lacks items, or may have been torn by the machine's end. What it says of an item is a hint, which is checked
-/// against what the store keeps, so that what a transaction leaves behind that was rolled back does no harm. Keys are
-/// put in before the transaction ends and taken out after it, so that the file lacks nothing that was committed,
-/// whenever the process is killed.
+/// The file holds nothing that the store does not (`story_items.keys`). It is made anew from there whenever it is missing,
+/// another store's, behind the store, or may have been torn by the machine's end. What it says of an item is a hint,
+/// which is checked against what the store keeps, so that what a transaction leaves behind that was rolled back does no
+/// harm. Keys are put in before the transaction ends and taken out after it, so that the file lacks nothing that was
+/// committed, whenever the process is killed.
 ///
-/// Whoever holds the store's write lock may call; other processes may have written since.
+/// Whoever holds the store's write lock may call; other processes may have written since the last time.
 final class StoryKeyFile: Sendable {
+    private let path: String
+    /// The store's own file.
+    private let store: String
     private let state: Mutex<State>
 
     private struct State: ~Copyable {
         var table: KeyTable
-        /// This process has written since the file was last known to be on the disk.
-        var isWritten = false
-        /// Items whose text has changed, with the keys they had.
+        /// A transaction goes on that has called `begin`.
+        var isInTransaction = false
+        /// The file says that it is in use, and had said so on the disk before this process wrote anything else.
+        var isInUse = false
+        /// Items whose text the transaction has changed, with the keys they had; and those of transactions before it.
         var outdated: [(item: Int64, keys: [StoryKey])] = []
+        var settled: [(item: Int64, keys: [StoryKey])] = []
 
         init(_ table: consuming KeyTable) { self.table = table }
-
-        subscript(_ field: Header) -> UInt64 {
-            get throws { try table.file.readNumber(at: 8 * field.rawValue) }
-        }
-
-        func set(_ field: Header, _ value: UInt64) throws {
-            try table.file.writeNumber(value, at: 8 * field.rawValue)
-        }
-
-        mutating func rest() throws {
-            try table.file.synchronize()
-            try set(.status, Status.atRest.rawValue)
-            isWritten = false
-        }
     }
 
     /// Opens the file, making it where there is none.
+    /// - Parameter store: the path of the store that it belongs to.
     /// - Throws: `StoreError`, as all else here.
-    init(path: String) throws {
-        state = Mutex(State(KeyTable(file: try RandomAccessFile(path: path))))
+    init(path: String, of store: String) throws {
+        (self.path, self.store) = (path, store)
+        state = Mutex(State(KeyTable(file: try RandomAccessFile(path: path, like: store))))
     }
 
-    // MARK: - Items
+    // MARK: - Transactions
 
-    /// To be called before the others in each transaction: the file is as the last writer left it.
-    /// - Parameter held: the keys that an item has in the store.
-    func begin(held: (Int64) throws -> [StoryKey]) throws {
+    /// Whether the file can be used as it is. Asked when the store is opened, since only then the machine may have
+    /// ended in between.
+    func isWhole(_ store: some StoryKeySource) throws -> Bool {
         try state.withLock { state in
-            try state.table.refresh()
-            state.table.seed = try state[.identity]
-            if try !state.isWritten || state[.status] != Status.inUse.rawValue {
-                state.isWritten = true
-                // On the disk before anything else is: after the machine's end the file counts as torn.
-                try state.set(.boot, Self.boot)
-                try state.set(.status, Status.inUse.rawValue)
-                try state.table.file.synchronize()
-            }
-            while let (item, keys) = state.outdated.popLast() {
-                guard let number = UInt32(exactly: item) else { continue }
-                for key in try Set(keys).subtracting(held(item)) { try state.table.remove(number, under: key) }
+            guard try Self.isCurrent(&state.table, store) else { return false }
+            return switch Status(rawValue: try state.table[.status]) {
+            case .atRest: true
+            case .inUse: try Self.boot != 0 && state.table[.boot] == Self.boot
+            case nil: false
             }
         }
     }
+
+    /// To be called before the others in each transaction, any number of times.
+    /// - Returns: false where the transaction has called it before. Else `end` is to be called when it has ended.
+    func begin(_ store: some StoryKeySource) throws -> Bool {
+        try state.withLock { state in
+            guard !state.isInTransaction else { return false }
+            if try !Self.isCurrent(&state.table, store) { try makeAnew(&state, store) }
+            if try !state.isInUse || state.table[.status] != Status.inUse.rawValue {
+                // On the disk before anything else is: after the machine's end the file counts as torn.
+                try state.table.set(.boot, Self.boot)
+                try state.table.set(.status, Status.inUse.rawValue)
+                try state.table.file.synchronize()
+                state.isInUse = true
+            }
+            let generation = try store.keyFileState().generation + 1
+            try store.setKeyFileGeneration(generation)
+            try state.table.set(.generation, UInt64(generation))
+            while let (item, keys) = state.settled.last {
+                if let number = UInt32(exactly: item) {
+                    let held = try store.keys(of: item)
+                    for key in Set(keys).subtracting(held) { try state.table.remove(number, under: key) }
+                }
+                state.settled.removeLast()
+            }
+            state.isInTransaction = true
+            return true
+        }
+    }
+
+    func end(isCommitted: Bool) {
+        state.withLock { state in
+            state.isInTransaction = false
+            if isCommitted { state.settled += state.outdated }
+            state.outdated = []
+        }
+    }
+
+    /// Makes the file anew where it is not whole. In a transaction.
+    func mend(_ store: some StoryKeySource) throws {
+        if try isWhole(store) { return }
+        try state.withLock { state in try makeAnew(&state, store) }
+    }
+
+    /// Leaves the file so that it is whole after the machine's end, too. In a transaction.
+    func rest() throws {
+        try state.withLock { state in
+            guard state.isInUse else { return }
+            try Self.rest(&state)
+        }
+    }
+
+    /// Whether `rest` has something to do.
+    var isInUse: Bool { state.withLock { $0.isInUse } }
+
+    private static func rest(_ state: inout State) throws {
+        try state.table.file.synchronize()
+        try state.table.set(.status, Status.atRest.rawValue)
+        try state.table.file.synchronize()
+        state.isInUse = false
+    }
+
+    /// Whether the file is the store's, and as new. It is one transaction ahead where that was rolled back.
+    private static func isCurrent(_ table: inout KeyTable, _ store: some StoryKeySource) throws -> Bool {
+        let (identity, generation) = try store.keyFileState()
+        do {
+            guard try table.open(seed: UInt64(bitPattern: identity)) else { return false }
+            let ahead = try Int64(truncatingIfNeeded: table[.generation]) &- generation
+            return try table[.form] == form && table[.identity] == UInt64(bitPattern: identity) && (0...1).contains(ahead)
+        } catch StoreError.cannotOpen {
+            // Too short even for what it says of itself.
+            return false
+        }
+    }
+
+    private func makeAnew(_ state: inout State, _ store: some StoryKeySource) throws {
+        // By its name: the one that is open may have lost it.
+        state.table = KeyTable(file: try RandomAccessFile(path: path, like: self.store))
+        state.isInUse = false
+        state.settled = []
+        do {
+            let (identity, generation) = try store.keyFileState()
+            // Empty first: a file that is half made has no form.
+            try state.table.clear(seed: UInt64(bitPattern: identity), for: store.keyCount())
+            var batch: [(item: UInt32, key: StoryKey)] = []
+            try store.forEachItem { item, keys in
+                guard let item = Self.number(item) else { return }
+                batch += keys.map { (item, $0) }
+                guard batch.count >= Self.batch else { return }
+                try state.table.add(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+            try state.table.add(batch)
+            try state.table.set(.identity, UInt64(bitPattern: identity))
+            try state.table.set(.generation, UInt64(bitPattern: generation))
+            try state.table.set(.form, Self.form)
+            try Self.rest(&state)
+        } catch {
+            // The disk may be full, and the store needs the room more.
+            try? state.table.file.resize(to: 0)
+            throw error
+        }
+    }
+
+    /// Postings that are brought into order at once, of 24 bytes.
+    private static let batch = 1 << 20
+
+    // MARK: - Items
 
     /// What is found under each key; nil where too many items have it.
     func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?] {
@@ -75,69 +182,16 @@ final class StoryKeyFile: Sendable {
     }
 
     func add(_ keys: [StoryKey], of item: Int64) throws {
-        guard let item = UInt32(exactly: item) else { return }
+        guard let item = Self.number(item) else { return }
         try state.withLock { state in for key in keys { try state.table.add(item, under: key) } }
     }
 
     /// Those of `keys` that the item has no more are taken out by a later transaction: this one may be rolled back.
     func outdate(_ keys: [StoryKey], of item: Int64) { state.withLock { $0.outdated.append((item, keys)) } }
 
-    /// Items up to `last` are in the file from now on.
-    func finish(last: Int64) throws {
-        try state.withLock { state in
-            if try state[.last] < UInt64(last) { try state.set(.last, UInt64(last)) }
-        }
-    }
-
-    // MARK: - Making it anew
-
-    /// Whether the file is of this store and lacks nothing. It may have items that a rolled back transaction left.
-    /// - Parameter last: the newest item of the store.
-    func isWhole(identity: Int64, last: Int64) throws -> Bool {
-        try state.withLock { state in
-            do { try state.table.refresh() } catch StoreError.cannotOpen { return false }
-            guard try state[.form] == Self.form, try state[.identity] == UInt64(bitPattern: identity),
-                try state[.last] >= UInt64(last)
-            else { return false }
-            return switch Status(rawValue: try state[.status]) {
-            case .atRest: true
-            case .inUse: try state[.boot] == Self.boot
-            case nil: false
-            }
-        }
-    }
-
-    /// Makes the file anew of all items there are.
-    /// - Parameters:
-    ///   - keyCount: about how many keys they have.
-    ///   - rows: calls back with each item and its keys, in order.
-    func rebuild(identity: Int64, last: Int64, keyCount: Int, from rows: ((Int64, [StoryKey]) throws -> Void) throws -> Void) throws {
-        try state.withLock { state in
-            // Empty first: a file that is half made has no form.
-            try state.table.clear(for: keyCount)
-            state.table.seed = UInt64(bitPattern: identity)
-            var batch: [(item: UInt32, key: StoryKey)] = []
-            try rows { item, keys in
-                guard let item = UInt32(exactly: item) else { return }
-                batch += keys.map { (item, $0) }
-                guard batch.count >= 1 << 20 else { return }
-                try state.table.add(batch)
-                batch.removeAll(keepingCapacity: true)
-            }
-            try state.table.add(batch)
-            try state.set(.identity, UInt64(bitPattern: identity))
-            try state.set(.last, UInt64(last))
-            try state.set(.form, Self.form)
-            try state.rest()
-        }
-    }
-
-    /// Whether this process has written what may not be on the disk yet.
-    var isWritten: Bool { state.withLock { $0.isWritten } }
-
-    /// Leaves the file so that it is whole after the machine's end, too.
-    func close() throws {
-        try state.withLock { state in if state.isWritten { try state.rest() } }
+    /// Beyond four thousand million items none is found any more.
+    private static func number(_ item: Int64) -> UInt32? {
+        UInt32(exactly: item).flatMap { $0 == KeyPage.tooMany ? nil : $0 }
     }
 
     // MARK: - The first page
@@ -147,11 +201,8 @@ final class StoryKeyFile: Sendable {
         case inUse
     }
 
-    /// Numbers of eight bytes, at the beginning.
-    private enum Header: Int { case form, identity, status, boot, last }
-
     /// "dateline", and the first form there was.
     private static let form: UInt64 = 0x6461_7465_6C69_6E65 &+ 1
-    /// Of which start of the machine this is.
-    private static let boot = UInt64(bitPattern: stableHash(LeaseHolder.bootID))
+    /// Of which start of the machine this is; zero where it is not known.
+    private static let boot = LeaseHolder.bootID.isEmpty ? 0 : UInt64(bitPattern: stableHash(LeaseHolder.bootID))
 }

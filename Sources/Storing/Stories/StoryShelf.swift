@@ -16,29 +16,3 @@ struct StoredShelf: StoryShelf {
 
     func members(_ items: [Int64]) throws -> [StoryMember] { try StoryTables(db: db).members(items) }
 }
-
-extension Store {
-    /// Makes the file of keys anew where it is not that of the store as it is now.
-    static func mend(_ keys: StoryKeyFile, in database: DatabasePool) throws {
-        func state(_ db: Database) throws -> (identity: Int64, last: Int64) {
-            (
-                try Int64.fetchOne(db, sql: "SELECT identity FROM story_key_file") ?? 0,
-                try Int64.fetchOne(db, sql: "SELECT max(item) FROM story_items") ?? 0
-            )
-        }
-        func isWhole(_ db: Database) throws -> Bool {
-            let state = try state(db)
-            return try keys.isWhole(identity: state.identity, last: state.last)
-        }
-        if try database.read(isWhole) { return }
-        try database.write { db in
-            // Another process may have been quicker.
-            if try isWhole(db) { return }
-            let (identity, last) = try state(db)
-            try keys.rebuild(identity: identity, last: last, keyCount: Int(last) * 17) { add in
-                let rows = try Row.fetchCursor(db, sql: "SELECT item, keys FROM story_items ORDER BY item")
-                while let row = try rows.next() { try add(row[0], StoryTables.keys(row[1])) }
-            }
-        }
-    }
-}

@@ -36,24 +36,6 @@ struct StoryTables {
         return members
     }
 
-    /// Under which keys an item is found.
-    func keys(of item: Int64) throws -> [StoryKey] {
-        let row = try Data.fetchOne(db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
-        return row.map(Self.keys) ?? []
-    }
-
-    /// As rows have them: eight bytes each.
-    static func keys(_ data: Data) -> [StoryKey] {
-        let bytes = data.bytes
-        return stride(from: 0, to: bytes.byteCount - 7, by: 8).map { start in
-            StoryKey(rawValue: Int64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Int64.self)))
-        }
-    }
-
-    static func data(_ keys: [StoryKey]) -> Data {
-        Data(keys.flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key.rawValue >> $0) } })
-    }
-
     /// A new story, of one item.
     func begin(with item: Int64) throws -> Int64 {
         try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])
