@@ -52,7 +52,9 @@ extension Store {
         return Item(stored: held.json)
     }
 
-    func insert(_ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date) throws -> Int64 {
+    func insert(
+        _ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date
+    ) throws -> HeldReference {
         try db.cachedStatement(
             sql: """
                 INSERT INTO items (feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
@@ -64,8 +66,9 @@ extension Store {
         ])
         let number = db.lastInsertedRowID
         try keepKeys(db, keys, of: number, feed: feed)
-        try keepRevision(db, number, 1, item, facts: JSONObject(), at: now)
-        return number
+        let reference = HeldReference(number: number, revision: 1, json: item.json)
+        try keepRevision(db, reference, item, facts: JSONObject(), at: now)
+        return reference
     }
 
     /// The item is found under its new names as well; the old ones stay, since feeds go back and forth.
@@ -110,8 +113,9 @@ extension Store {
         ).execute(arguments: [
             number, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
         ])
-        try keepRevision(db, old.number, number, revision.item, facts: revision.heldFacts, at: now)
-        return HeldReference(number: old.number, revision: number, json: revision.item.json)
+        let reference = HeldReference(number: old.number, revision: number, json: revision.item.json)
+        try keepRevision(db, reference, revision.item, facts: revision.heldFacts, at: now)
+        return reference
     }
 
     private func keepKeys(_ db: Database, _ keys: IdentityKeys, of number: Int64, feed: Int64) throws {
@@ -123,13 +127,14 @@ extension Store {
     }
 
     private func keepRevision(
-        _ db: Database, _ item: Int64, _ number: Int, _ content: Item, facts: JSONObject, at now: Date
+        _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, at now: Date
     ) throws {
         let (html, text) = (try keepText(db, content.contentHTML), try keepText(db, content.contentText))
         try db.cachedStatement(
             sql: "INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            item, number, now.milliseconds, JSONValue.object(content.json.removingContents).encoded, html, text,
+            reference.number, reference.revision, now.milliseconds,
+            JSONValue.object(reference.json.removingContents).encoded, html, text,
             JSONValue.object(facts).encoded,
         ])
     }

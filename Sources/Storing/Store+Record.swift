@@ -149,13 +149,12 @@ extension Store {
             switch comparison.verdicts[entry] {
             case .new:
                 intake.newItems += 1
-                let number = try insert(db, item, key, of: feed.id, at: now)
-                numberOfEntry[entry] = number
-                let place = try desk.place(item, number: number)
-                let reference = HeldReference(number: number, revision: 1, json: item.json)
+                let reference = try insert(db, item, key, of: feed.id, at: now)
+                numberOfEntry[entry] = reference.number
+                let place = try desk.place(item, number: reference.number)
                 intake.events.append(
                     try logEvent(
-                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: number),
+                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: reference.number),
                         at: now))
                 intake.events += try logRegrouping(db, place, at: now)
             // An older page may hold an older text.

@@ -95,9 +95,14 @@ struct StoriesCost {
             for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
             // Words of a language come back: some 20,000 of them, by Zipf's law more or less.
             let rank = Int(pow(20_000, Double(hash >> 11) / Double(1 << 53)))
-            return "w" + String(rank, radix: 36)
+            return "w" + letters(rank)
         }.joined(separator: " ")
     }
+}
+
+/// The number in base 26.
+private func letters(_ number: Int) -> String {
+    (number < 26 ? "" : letters(number / 26)) + String(Unicode.Scalar(UInt8(ascii: "a") + UInt8(number % 26)))
 }
 
 private func cpuSeconds() -> Double {
