@@ -3,7 +3,9 @@ import Foundation
 import Storing
 
 /// `benchmarks stories-cost ITEMS.jsonl STORE HELD…`: takes items in until so many are held, and says what the next
-/// 10,000 cost: all of it, from the entry to the rows, the search index and the events.
+/// 10,000 cost: all of it, from the entry to the rows, the search index and the events. Then the same again in turns of
+/// 1,000 with a second store, in which as many are held as the first HELD says: the ratio of the two is not moved by
+/// what else the machine does.
 ///
 /// The items are made from the texts of ITEMS: each story's words are exchanged for others by a rule of its own, so
 /// that stories have the shape of real ones and share no text; every fourth item is a copy, cut or framed, of one of
@@ -18,12 +20,20 @@ struct StoriesCost {
     private var feeds: [ClaimedFeed] = []
     private let begin = Date(timeIntervalSince1970: 1_780_000_000)
 
-    private static let sites = 500, itemsPerFeed = 5, feedsPerCommit = 20
+    /// The daemon has up to 64 checks share a commit where the store keeps them waiting.
+    private static let sites = 500, itemsPerFeed = 5, feedsPerCommit = 50
 
     static func run(_ arguments: [String]) async throws {
         guard arguments.count >= 3 else { return print("usage: benchmarks stories-cost ITEMS.jsonl STORE HELD…") }
         var cost = try StoriesCost(texts: arguments[0], store: arguments[1])
-        for held in arguments.dropFirst(2).compactMap(Int.init) { try await cost.measure(held) }
+        let held = arguments.dropFirst(2).compactMap(Int.init)
+        for held in held { try await cost.measure(held) }
+        guard held.count > 1 else { return }
+        let path = arguments[1] + "-small"
+        defer { for end in ["", "-wal", "-shm", "-keys"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        var small = try StoriesCost(texts: arguments[0], store: path)
+        try await small.fill(to: held[0])
+        try await small.inTurns(with: &cost)
     }
 
     private init(texts path: String, store: String) throws {
@@ -39,17 +49,37 @@ struct StoriesCost {
         random = SplitMix(state: UInt64(made) + 1)
     }
 
+    private mutating func fill(to held: Int) async throws { while made < held { try await record(batch()) } }
+
     private mutating func measure(_ held: Int) async throws {
-        while made < held { try await record(batch()) }
-        let checks = (0..<10_000 / (Self.itemsPerFeed * Self.feedsPerCommit)).map { _ in batch() }
-        let (before, clock) = (cpuSeconds(), ContinuousClock())
-        let wall = try await clock.measure { for batch in checks { try await record(batch) } }
-        let cpu = cpuSeconds() - before
-        print(
-            "held \(held): the next 10000 took \(cpu) s of CPU (\(Int(10_000 / cpu)) items/s), \(wall) in all; "
-                + "memory \(peakMemory() / 1024) MB at most")
+        try await fill(to: held)
+        let clock = ContinuousClock()
+        var cpu = 0.0
+        let wall = try await clock.measure { cpu = try await take(10_000) }
+        print("held \(held): the next 10000 took \(Self.rate(cpu)), \(wall) in all; memory \(peakMemory() / 1024) MB at most")
         fflush(nil)
     }
+
+    private mutating func inTurns(with large: inout StoriesCost) async throws {
+        let held = (made, large.made)
+        var (few, many) = (0.0, 0.0)
+        for _ in 0..<10 {
+            few += try await take(1000)
+            many += try await large.take(1000)
+        }
+        print("in turns: held \(held.0): \(Self.rate(few)); held \(held.1): \(Self.rate(many)): \(many / few) times as much")
+    }
+
+    /// - Returns: seconds of CPU. What makes the items does not count.
+    private mutating func take(_ count: Int) async throws -> Double {
+        let checks = (0..<count / (Self.itemsPerFeed * Self.feedsPerCommit)).map { _ in batch() }
+        let before = cpuSeconds()
+        for batch in checks { try await record(batch) }
+        return cpuSeconds() - before
+    }
+
+    /// Of 10,000 items.
+    private static func rate(_ cpu: Double) -> String { "\(cpu) s of CPU (\(Int(10_000 / cpu)) items/s)" }
 
     private func record(_ checks: [CheckResult]) async throws {
         for result in try await store.record(checks) { _ = try result.get() }

@@ -74,11 +74,15 @@ import Testing
         }
         let hash = keys("for the first time").keys.first!
         let one = keys("it was seen for the first time since then")[hash]!
-        #expect(one.agrees(with: keys("once seen for the first time in years")[hash]!))
-        #expect(one.agrees(with: keys("this came for the first time since May")[hash]!))
-        #expect(one.agrees(with: keys("for the first time since May they ran")[hash]!), "where a text begins")
-        #expect(one.agrees(with: keys("for the first time")[hash]!), "where there is nothing else")
-        #expect(!one.agrees(with: keys("this came for the first time in years")[hash]!))
+        #expect(one.agrees(with: keys("once seen for the first time in years")[hash]!, onBothSides: false))
+        #expect(one.agrees(with: keys("this came for the first time since May")[hash]!, onBothSides: false))
+        #expect(one.agrees(with: keys("for the first time since May they ran")[hash]!, onBothSides: false), "where a text begins")
+        #expect(one.agrees(with: keys("for the first time")[hash]!, onBothSides: true), "where there is nothing else")
+        #expect(!one.agrees(with: keys("this came for the first time in years")[hash]!, onBothSides: false))
+        // Where many have the four words, both sides are asked for.
+        #expect(!one.agrees(with: keys("once seen for the first time in years")[hash]!, onBothSides: true))
+        #expect(one.agrees(with: keys("once seen for the first time since May")[hash]!, onBothSides: true))
+        #expect(one.agrees(with: keys("for the first time since May they ran")[hash]!, onBothSides: true))
     }
 
     @Test(arguments: [

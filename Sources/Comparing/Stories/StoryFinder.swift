@@ -52,6 +52,8 @@ package struct StoryFinder {
     static let mostCompared = 20
     /// A key that so many items share says nothing of any of them: a template, a legal notice.
     package static let commonFrom = 64
+    /// Of a key that so many items share both neighbours must agree.
+    static let manyFrom = 8
     /// The copies of one story that are found under one key are enough to find it by.
     static let enoughCopies = 8
 
@@ -78,7 +80,7 @@ package struct StoryFinder {
         var weights: [Int64: Double] = [:]
         for (key, postings) in zip(keys, found) {
             guard let postings else { continue }
-            for posting in postings where posting.key.agrees(with: key) {
+            for posting in postings where posting.key.agrees(with: key, onBothSides: postings.count >= Self.manyFrom) {
                 weights[posting.item, default: 0] += 1 / Double(postings.count + 3)
             }
         }

@@ -25,9 +25,12 @@ package struct StoryKey: Hashable, Sendable {
     private var after: UInt8 { UInt8(truncatingIfNeeded: rawValue) }
 
     /// Whether two keys of one hash have a neighbour in common, or one of them has none to compare.
-    func agrees(with other: StoryKey) -> Bool {
-        if before == 0 && after == 0 || other.before == 0 && other.after == 0 { return true }
-        return before != 0 && before == other.before || after != 0 && after == other.after
+    /// - Parameter both: both neighbours are asked for, as far as there are any.
+    func agrees(with other: StoryKey, onBothSides both: Bool) -> Bool {
+        let isBefore = before == other.before, isAfter = after == other.after
+        let (noBefore, noAfter) = (before == 0 || other.before == 0, after == 0 || other.after == 0)
+        if noBefore && noAfter { return true }
+        return both ? (isBefore || noBefore) && (isAfter || noAfter) : isBefore && !noBefore || isAfter && !noAfter
     }
 }
 
