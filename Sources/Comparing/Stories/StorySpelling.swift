@@ -3,11 +3,12 @@
 
 /// Folds a word of small letters in place: `labour` and `labor`, `travelled` and `traveled`, `realise` and `realize`,
 /// `centre` and `center`, `defence` and `defense`, `programme` and `program`.
+/// - Parameter count: its bytes; what stands behind them is no part of it.
 /// - Returns: how many bytes are left of it.
-func foldSpelling(_ word: inout MutableSpan<UInt8>) -> Int {
-    let isLong = word.count > 5
+func foldSpelling(_ word: inout MutableSpan<UInt8>, _ count: Int) -> Int {
+    let isLong = count > 5
     var end = 0
-    for index in 0..<word.count {
+    for index in 0..<count {
         var byte = word[index]
         if byte == UInt8(ascii: "z") { byte = UInt8(ascii: "s") }
         if isLong, end > 0 {

@@ -91,9 +91,8 @@ struct StoryWords {
         }
         var letters = room.mutableSpan
         for index in range { letters[index - range.lowerBound] = bytes[index] | 0x20 }
-        var word = letters.extracting(first: range.count)
-        let length = foldSpelling(&word)
-        return fnv(word.span.extracting(first: length))
+        let length = foldSpelling(&letters, range.count)
+        return fnv(letters.span.extracting(first: length))
     }
 
     /// In bytes.
@@ -183,7 +182,7 @@ struct StoryWords {
         var length = word.count
         if kind == .letters {
             var letters = word.mutableSpan
-            length = foldSpelling(&letters)
+            length = foldSpelling(&letters, length)
         }
         let hash = fnv(word.span.extracting(first: length))
         if kind == .letters { emit(letters: hash) } else { emit(hash: hash, isNumber: true) }
