@@ -49,7 +49,7 @@ extension String {
 }
 
 extension Span<UInt8> {
-    func firstIndex(of part: [UInt8]) -> Int? {
+    package func firstIndex(of part: [UInt8]) -> Int? {
         guard let first = part.first, count >= part.count else { return nil }
         for at in 0...(count - part.count) where self[at] == first && starts(with: part, at: at) { return at }
         return nil

@@ -159,9 +159,8 @@ extension IdentityKeys {
     /// written anew, so there are few: a guid that is an address is looked up as one, which most feeds give as the link
     /// too, and by its title only what has no text.
     fileprivate var hashes: [Int64] {
-        var hashes: [Int64] = []
-        if let guid { hashes.append(Self.hash(ofGuid: guid)) }
-        if let link, hashes.first != Self.hash(ofLink: link) { hashes.append(Self.hash(ofLink: link)) }
+        let (guid, link) = (guid.map(Self.hash(ofGuid:)), link.map(Self.hash(ofLink:)))
+        var hashes = [guid, link == guid ? nil : link].compactMap(\.self)
         if let textHash {
             hashes.append(textHash ^ 0x7465_7874_0000_0000)
         } else if let titleHash {

@@ -120,14 +120,11 @@ struct StoryDesk {
         return site
     }
 
+    private static let schemeEnd = Array("://".utf8)
+
     private static func host(of url: String) -> String? {
-        let bytes = url.utf8.span
-        let slash = UInt8(ascii: "/")
-        let mark = bytes.indices.first {
-            $0 + 2 < bytes.count && bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == slash && bytes[$0 + 2] == slash
-        }
-        guard let mark else { return nil }
-        let start = url.utf8.index(url.startIndex, offsetBy: mark + 3)
+        guard let mark = url.utf8.span.firstIndex(of: schemeEnd) else { return nil }
+        let start = url.utf8.index(url.startIndex, offsetBy: mark + schemeEnd.count)
         let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)].lowercased()
         return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
     }
