@@ -36,7 +36,7 @@ private let spellings = [
         settings.allowedNetworks = [allowed + "/32"]
         settings.hostSpacing = .zero
         settings.connectTimeout = .seconds(2)
-        settings.timeout = .seconds(4)
+        settings.timeout = .seconds(30)
         return settings
     }
 
