@@ -24,6 +24,8 @@ struct StableHash {
 
     mutating func combine(_ text: String) { combine(text.utf8.span) }
 
+    mutating func combine(_ number: Int64) { mix(UInt64(bitPattern: number)) }
+
     private mutating func mix(_ word: UInt64) {
         state = (state ^ word) &* 0x9E37_79B9_7F4A_7C15
         state ^= state >> 29

@@ -28,7 +28,18 @@ enum Schema {
             try db.execute(
                 sql: "INSERT INTO search (search, rank) VALUES ('automerge', 32), ('crisismerge', 128)")
         }
-        migrator.registerMigration("5 guids that are addresses are looked up as such", migrate: addGuidKeys)
+        // What it wrote is gone with the next.
+        migrator.registerMigration("5 guids that are addresses are looked up as such") { _ in }
+        migrator.registerMigration("6 names in the file of keys, texts without an index") { db in
+            // Each was a page at random for every item, read and written anew: the names are in the file of keys, and the
+            // same text is looked for where it is likely to be.
+            try db.execute(
+                sql: """
+                    DROP TABLE item_keys;
+                    DROP INDEX texts_by_hash;
+                    ALTER TABLE story_key_file RENAME TO item_key_file;
+                    """)
+        }
         return migrator
     }
 
@@ -99,10 +110,10 @@ enum Schema {
                   PRIMARY KEY (item, number)
                 ) WITHOUT ROWID;
 
-                -- The same text is kept once, whatever number of items and revisions it belongs to.
+                -- The same text is kept once for all items of a story, and all their revisions.
                 CREATE TABLE texts (
                   id INTEGER PRIMARY KEY,
-                  hash INTEGER NOT NULL,            -- 64 bits: finds candidates, which are then compared
+                  hash INTEGER NOT NULL,            -- 64 bits: of another hash it is another text
                   body TEXT NOT NULL
                 );
                 CREATE INDEX texts_by_hash ON texts(hash);
@@ -116,14 +127,6 @@ enum Schema {
                   title, text, content = 'search_source', content_rowid = 'id',
                   tokenize = "unicode61 remove_diacritics 2");
                 """)
-    }
-
-    private static func addGuidKeys(_ db: Database) throws {
-        let rows = try Row.fetchCursor(db, sql: "SELECT feed, id, guid FROM items WHERE guid LIKE '%://%'")
-        while let row = try rows.next() {
-            try db.cachedStatement(sql: "INSERT OR IGNORE INTO item_keys (feed, key, item) VALUES (?, ?, ?)").execute(
-                arguments: [row[0], IdentityKeys.hash(ofGuid: row[2]), row[1]])
-        }
     }
 
     private static func createEvents(_ db: Database) throws {

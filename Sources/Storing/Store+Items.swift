@@ -19,16 +19,26 @@ extension Store {
     }
 
     /// The items of a feed that are known under one of these names, but for those in `others`.
-    func items(
-        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem]
-    ) throws -> [HeldItem] {
-        let hashes = JSONValue.array(Set(keys.flatMap(\.hashes)).map { .int(Int($0)) }).encoded
-        let known = Set(others.map(\.number))
+    func items(_ db: Database, of feed: Int64, under names: [ItemKey], besides others: [HeldItem]) throws -> [HeldItem] {
+        guard !names.isEmpty else { return [] }
+        var numbers: Set<Int64> = []
+        var isCommon = false
+        for (name, postings) in zip(names, try currentKeys(db).postings(under: names)) {
+            isCommon = isCommon || postings == nil
+            for posting in postings ?? [] where posting.key == name { numbers.insert(posting.item) }
+        }
+        // A feed that gives a name to so many of its items gives it to the newest.
+        if isCommon {
+            let newest = try db.cachedStatement(sql: "SELECT id FROM items WHERE feed = ? ORDER BY id DESC LIMIT 64")
+            numbers.formUnion(try Int64.fetchAll(newest, arguments: [feed]))
+        }
+        numbers.subtract(others.map(\.number))
+        guard !numbers.isEmpty else { return [] }
+        let list = JSONValue.array(numbers.sorted().map { .int(Int($0)) }).encoded
+        // The file may name an item that was rolled back, whose number another feed's got then.
         let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: Self.heldSQL + "(SELECT item FROM item_keys WHERE feed = ? AND key IN (SELECT value FROM json_each(?)))"),
-            arguments: [feed, hashes])
-        return rows.map(HeldItem.init).filter { !known.contains($0.number) }
+            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"), arguments: [list, feed])
+        return rows.map(HeldItem.init)
     }
 
     private static let heldSQL = """
@@ -52,9 +62,9 @@ extension Store {
         return Item(stored: held.json)
     }
 
-    func insert(
-        _ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date
-    ) throws -> HeldReference {
+    /// The row of a new item. Its text is kept by `keepFirst`, when it is known which others may have it.
+    /// - Returns: its number.
+    func insert(_ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date) throws -> Int64 {
         try db.cachedStatement(
             sql: """
                 INSERT INTO items (feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
@@ -65,13 +75,20 @@ extension Store {
             now.milliseconds, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
         ])
         let number = db.lastInsertedRowID
-        try keepKeys(db, keys, of: number, feed: feed)
+        try currentKeys(db).add(keys.names(in: feed), of: number)
+        return number
+    }
+
+    /// - Parameter twins: items whose text has the same words.
+    func keepFirst(
+        _ db: Database, _ item: Item, number: Int64, twins: [Int64], at now: Date
+    ) throws -> HeldReference {
         let reference = HeldReference(number: number, revision: 1, json: item.json)
-        try keepRevision(db, reference, item, facts: JSONObject(), at: now)
+        try keepRevision(db, reference, item, facts: JSONObject(), sharedBy: twins, at: now)
         return reference
     }
 
-    /// The item is found under its new names as well; the old ones stay, since feeds go back and forth.
+    /// The item is found under its new names from now on.
     func rename(_ db: Database, _ old: HeldItem, _ keys: IdentityKeys, of feed: Int64) throws {
         try db.cachedStatement(
             sql: """
@@ -81,7 +98,11 @@ extension Store {
         ).execute(arguments: [
             keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source, old.number,
         ])
-        if keys.hashes != old.keys.hashes { try keepKeys(db, keys, of: old.number, feed: feed) }
+        let (gone, names) = (old.keys.names(in: feed), keys.names(in: feed))
+        guard gone != names else { return }
+        let file = try currentKeys(db)
+        try file.add(names, of: old.number)
+        file.outdate(gone, of: old.number)
     }
 
     /// A new date over the same text is no revision: it is written into the one that stands.
@@ -114,22 +135,16 @@ extension Store {
             number, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
         ])
         let reference = HeldReference(number: old.number, revision: number, json: revision.item.json)
-        try keepRevision(db, reference, revision.item, facts: revision.heldFacts, at: now)
+        try keepRevision(
+            db, reference, revision.item, facts: revision.heldFacts, sharedBy: likelySharers(db, of: old.number), at: now)
         return reference
     }
 
-    private func keepKeys(_ db: Database, _ keys: IdentityKeys, of number: Int64, feed: Int64) throws {
-        let hashes = keys.hashes
-        guard !hashes.isEmpty else { return }
-        let rows = hashes.indices.map { "(?1, ?\($0 + 3), ?2)" }.joined(separator: ", ")
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO item_keys (feed, key, item) VALUES " + rows)
-            .execute(arguments: [feed, number] + StatementArguments(hashes))
-    }
-
     private func keepRevision(
-        _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, at now: Date
+        _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, sharedBy others: [Int64], at now: Date
     ) throws {
-        let (html, text) = (try keepText(db, content.contentHTML), try keepText(db, content.contentText))
+        let html = try keepText(db, content.contentHTML, sharedBy: others)
+        let text = try keepText(db, content.contentText, sharedBy: others)
         try db.cachedStatement(
             sql: "INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
@@ -143,10 +158,7 @@ extension Store {
 extension HeldItem {
     fileprivate init(_ row: Row) {
         self.init(
-            number: row["id"],
-            keys: IdentityKeys(
-                guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
-                fingerprint: row["fingerprint"], source: row["source"]))
+            number: row["id"], keys: IdentityKeys(row))
         revision = row["revision"]
         isTombstone = row["state"] as Int != 0
         published = (row["published"] as Int64?).map(Date.init(milliseconds:))
@@ -155,25 +167,12 @@ extension HeldItem {
 }
 
 extension IdentityKeys {
-    /// The names as the store looks them up, told apart by what they are. Each is a page of the store that is read and
-    /// written anew, so there are few: a guid that is an address is looked up as one, which most feeds give as the link
-    /// too, and by its title only what has no text.
-    fileprivate var hashes: [Int64] {
-        let (guid, link) = (guid.map(Self.hash(ofGuid:)), link.map(Self.hash(ofLink:)))
-        var hashes = [guid, link == guid ? nil : link].compactMap(\.self)
-        if let textHash {
-            hashes.append(textHash ^ 0x7465_7874_0000_0000)
-        } else if let titleHash {
-            hashes.append(titleHash ^ 0x7469_746C_6500_0000)
-        }
-        return hashes
+    /// Of a row of `items`.
+    init(_ row: Row) {
+        self.init(
+            guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
+            fingerprint: row["fingerprint"], source: row["source"])
     }
-
-    static func hash(ofGuid guid: String) -> Int64 {
-        guid.contains("://") ? hash(ofLink: canonicalLink(guid)) : stableHash("g" + guid)
-    }
-
-    private static func hash(ofLink link: String) -> Int64 { stableHash("l" + link) }
 }
 
 extension JSONObject {

@@ -133,7 +133,10 @@ extension Store {
         let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
         let last = try lastItems(db, before)
         let keys = IdentityKeys.of(document.items, last: last)
-        let held = last + (try items(db, of: feed.id, under: keys, besides: last))
+        // What is as it was in the last document is found there.
+        let known = Set(last.map(\.keys.source))
+        let names = keys.filter { !known.contains($0.source) }.flatMap { $0.names(in: feed.id) }
+        let held = last + (try items(db, of: feed.id, under: names, besides: last))
         let comparison = try compare(document, keys: keys, with: held, habit: habit, at: now) { number in
             try entryText(db, number)
         }
@@ -149,13 +152,13 @@ extension Store {
             switch comparison.verdicts[entry] {
             case .new:
                 intake.newItems += 1
-                let reference = try insert(db, item, key, of: feed.id, at: now)
-                numberOfEntry[entry] = reference.number
-                let place = try desk.place(item, number: reference.number)
+                let number = try insert(db, item, key, of: feed.id, at: now)
+                numberOfEntry[entry] = number
+                let place = try desk.place(item, number: number)
+                let reference = try keepFirst(db, item, number: number, twins: place.twins, at: now)
                 intake.events.append(
                     try logEvent(
-                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: reference.number),
-                        at: now))
+                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: number), at: now))
                 intake.events += try logRegrouping(db, place, at: now)
             // An older page may hold an older text.
             case .unchanged where isHistory, .revised where isHistory: continue

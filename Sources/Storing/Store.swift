@@ -11,8 +11,8 @@ package final class Store: Sendable {
     let database: any DatabaseReader & DatabaseWriter
     /// Reads the credits of wire agencies.
     let wires: WireReader
-    /// Under what the items of stories are found; nil where the store is only read.
-    let keys: StoryKeyFile?
+    /// Under what items are found; nil where the store is only read.
+    let keys: ItemKeyFile?
     /// Names this process in leases.
     let holder: LeaseHolder
 
@@ -36,6 +36,8 @@ package final class Store: Sendable {
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
             try db.execute(sql: "PRAGMA cache_size = -16000")
+            // Debian's SQLite fills what was freed with zeros, page by page: the search index frees as much as it writes.
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
         }
         do {
             if access == .readWrite {

@@ -65,17 +65,17 @@ struct StoriesBenchmark {
 
 /// The index that the store keeps in tables, in memory.
 private final class MemoryShelf: StoryShelf {
-    private var postings: [UInt64: [StoryPosting]] = [:]
+    private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
 
-    func postings(under keys: [StoryKey]) -> [[StoryPosting]?] {
+    func postings(under keys: [ItemKey]) -> [[ItemPosting]?] {
         keys.map { key in
             let found = postings[key.hash] ?? []
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains(StoryPosting(item: item, key: key)) ?? false }
+    func isHeld(_ item: Int64, under key: ItemKey) -> Bool { postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 
@@ -91,6 +91,6 @@ private final class MemoryShelf: StoryShelf {
                 stories[story]!.append(moved)
             }
         }
-        for key in decision.keys { postings[key.hash, default: []].append(StoryPosting(item: item, key: key)) }
+        for key in decision.keys { postings[key.hash, default: []].append(ItemPosting(item: item, key: key)) }
     }
 }

@@ -4,18 +4,18 @@ import FeedModel
 
 /// Items as they arrive from several sites, and the stories they are found to be.
 struct Newsstand: StoryShelf {
-    private var postings: [UInt64: [StoryPosting]] = [:]
+    private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var frames: [String: Frame] = [:]
     private(set) var decisions: [StoryDecision] = []
 
-    func postings(under keys: [StoryKey]) -> [[StoryPosting]?] {
+    func postings(under keys: [ItemKey]) -> [[ItemPosting]?] {
         keys.map { key in
             let found = postings[key.hash] ?? []
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: StoryKey) -> Bool { postings[key.hash]?.contains(StoryPosting(item: item, key: key)) ?? false }
+    func isHeld(_ item: Int64, under key: ItemKey) -> Bool { postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
 
     /// The story that the item is found to be of.
@@ -31,7 +31,7 @@ struct Newsstand: StoryShelf {
         sketch.isCollection = sketch.isCollection || decision.isCollection
         members[number] = StoryMember(
             item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)
-        for key in decision.keys { postings[key.hash, default: []].append(StoryPosting(item: number, key: key)) }
+        for key in decision.keys { postings[key.hash, default: []].append(ItemPosting(item: number, key: key)) }
         for (item, member) in members where decision.bridged.contains(member.story) {
             members[item]!.story = decision.story!
         }

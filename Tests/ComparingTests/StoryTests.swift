@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func `a copy with another word on one side of the four is compared`() {
-        func keys(_ text: String) -> [UInt64: StoryKey] {
+        func keys(_ text: String) -> [UInt64: ItemKey] {
             let keys = Sketch(title: [], words: StoryWords(text + "\n").words).keys
             return Dictionary(uniqueKeysWithValues: keys.map { ($0.hash, $0) })
         }

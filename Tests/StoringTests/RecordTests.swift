@@ -64,6 +64,70 @@ import Testing
         #expect(bodies == 1)
     }
 
+    @Test func `a text that comes back, or that a copy has, is kept once`() async throws {
+        let test = try TestStore()
+        var words = (0..<90).map { "word\($0 * 7919 % 1013)" }
+        let first = words.joined(separator: " ")
+        words.replaceSubrange(40..<50, with: (0..<12).map { "correction\($0)" })
+        let second = words.joined(separator: " ")
+        let feed = try test.claim("http://one.test/a.xml")
+        var kinds: [EventKind] = []
+        for text in [first, second, first] { kinds += try await test.record([item("one", text: text)], of: feed).map(\.kind) }
+        #expect(kinds == [.new, .revised, .revised])
+        let copy = try await test.record([item("two", text: first)], of: test.claim("http://two.test/a.xml"))
+        #expect(copy.map(\.kind) == [.duplicate])
+        #expect(try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM revisions") } == 4)
+        let bodies = try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM texts") }
+        #expect(bodies == 4, "two with their tags, two without")
+    }
+
+    @Test func `an item that had left its feed is known again by its guid, its address or its text`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func away() async throws { _ = try await test.record([item("other")], of: feed) }
+        let text = (0..<90).map { "word\($0)" }.joined(separator: " ")
+        var entry = item("one", text: text)
+        let before = try await test.record([entry], of: feed)
+        try await away()
+        entry.url = "http://feed.test/moved/one"
+        let byGuid = try await test.record([entry], of: feed)
+        try await away()
+        entry.id = "tag:feed.test,2026:one"
+        let byAddress = try await test.record([entry], of: feed)
+        try await away()
+        (entry.id, entry.url) = ("tag:feed.test,2027:one", "http://feed.test/moved/again/one")
+        let byText = try await test.record([entry], of: feed)
+        try await away()
+        entry.contentText = text + " and more"
+        entry.contentHTML = nil
+        let byNewNames = try await test.record([entry], of: feed)
+        #expect(before.map(\.kind) == [.new])
+        #expect(byGuid + byAddress + byText == [])
+        #expect(byNewNames.map(\.kind) == [.revised])
+        #expect(byNewNames.first?.facts["item"] == before.first?.facts["item"])
+    }
+
+    @Test func `a guid that a feed gives to everything names nothing, however often`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func entry(_ number: Int) -> Item {
+            var entry = item("entry\(number)")
+            entry.id = "the same"
+            entry.url = nil
+            entry.title = "The daily report of day \(number)"
+            return entry
+        }
+        for number in stride(from: 0, to: 72, by: 3) {
+            let news = try await test.record((number..<number + 3).map(entry), of: feed)
+            #expect(news.map(\.kind) == [.new, .new, .new], "\(number)")
+        }
+        for number in 72..<75 {
+            #expect(try await test.record([entry(number)], of: feed).map(\.kind) == [.new], "\(number)")
+        }
+        let again = try await test.record([entry(70)], of: feed)
+        #expect(again == [])
+    }
+
     @Test func `a new date over the same text moves the date and makes no event`() async throws {
         let test = try TestStore()
         let feed = try test.claim()

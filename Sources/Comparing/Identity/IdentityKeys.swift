@@ -44,6 +44,27 @@ package struct IdentityKeys: Equatable, Sendable {
     }
 }
 
+extension IdentityKeys {
+    /// The names by which an item is found again that has left its feed's document. Each is a page of a file that is read
+    /// and written, so there are few: a guid that is an address is looked up as one, which most feeds give as the link
+    /// too, and by its title only what has no text.
+    package func names(in feed: Int64) -> [ItemKey] {
+        let address = guid.flatMap { $0.contains("://") ? canonicalLink($0) : nil }
+        var names: [ItemKey] = []
+        func add(_ kind: String, _ name: String) {
+            var hash = StableHash()
+            hash.combine(kind)
+            hash.combine(name)
+            hash.combine(feed)
+            names.append(ItemKey(rawValue: hash.value))
+        }
+        if let guid { add(address == nil ? "guid" : "link", address ?? guid) }
+        if let link, link != address { add("link", link) }
+        if let hash = textHash { add("text", String(hash)) } else if let hash = titleHash { add("title", String(hash)) }
+        return names
+    }
+}
+
 private func sourceHash(_ item: Item) -> Int64 {
     var hash = StableHash()
     for text in [item.id, item.url, item.title, item.contentHTML ?? item.contentText, item.summary] {

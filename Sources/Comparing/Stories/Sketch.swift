@@ -37,13 +37,13 @@ package struct Sketch: Equatable, Sendable {
 
     /// Under what the item is found: of all its shingles those whose hash is lowest, so that of two texts that share
     /// a part the same shingles are taken from it; and likewise of the opening alone, for copies that are cut short.
-    package var keys: [StoryKey] {
+    package var keys: [ItemKey] {
         var hashes = shingles
         for at in hashes.indices { hashes[at] = mixed(hashes[at]) }
         let places = lowest(Self.bodyKeys, of: hashes[...]) + lowest(Self.openingKeys, of: hashes.prefix(Self.opening))
         return Set(places).map { place in
             let end = place + Self.shingle
-            return StoryKey(
+            return ItemKey(
                 shingle: hashes[place], before: place > 0 ? words[place - 1] : nil, after: end < words.count ? words[end] : nil)
         }.sorted { $0.rawValue < $1.rawValue }
     }

@@ -35,6 +35,9 @@ package struct StoryEvidence: Equatable, Sendable {
     var quotedOpening: Range<Int>?
     /// How much of the newer text stands in the older one.
     var newerShare = 0.0
+
+    /// Both texts are the same words.
+    package var isWhole: Bool { containment == 1 && innerCount == outerCount }
 }
 
 /// Compares one text with many: what is known of it is worked out once.

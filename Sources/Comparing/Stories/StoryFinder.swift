@@ -2,9 +2,9 @@
 package protocol StoryShelf {
     /// What is found under each of `keys`, in no order; nil where it is `StoryFinder.commonFrom` items or more. A hint:
     /// others may be among them, which is why texts are compared and names asked for with `isHeld`.
-    func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?]
+    func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?]
     /// Whether an item has the key of a name.
-    func isHeld(_ item: Int64, under key: StoryKey) throws -> Bool
+    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool
     /// Those of `items` that are held, in no order.
     func members(_ items: [Int64]) throws -> [StoryMember]
 }
@@ -33,7 +33,7 @@ package struct StoryDecision: Sendable {
     /// The text was found to be a roundup of several stories.
     package var isCollection = false
     /// Under which keys the item is to be found: not those that many items share.
-    package var keys: [StoryKey] = []
+    package var keys: [ItemKey] = []
 
     /// All that the item was compared with, the likeliest first.
     package var compared: [Match] = []

@@ -5,11 +5,11 @@ package struct StoryName: Equatable, Sendable {
     /// For a person: `canonical-url:example.org/2026/03/harbour`.
     package let reason: String
     /// Where the name is found beside those of other items.
-    package let key: StoryKey
+    package let key: ItemKey
 
     private init(_ kind: String, _ name: String) {
         reason = "\(kind):\(name)"
-        key = StoryKey(rawValue: stableHash(reason))
+        key = ItemKey(rawValue: stableHash(reason))
     }
 
     /// - Parameter canonicalURL: the article's own address, where its page gives one.

@@ -98,7 +98,9 @@ extension Store {
         let stands = (page.contentText?.utf8.count ?? 0) > own.utf8.count && isCutShort(item)
         try keepPage(db, page, of: held.number)
         guard stands else { return [] }
-        let (html, text) = (try keepText(db, item.contentHTML), try keepText(db, item.contentText))
+        let sharers = try likelySharers(db, of: held.number)
+        let html = try keepText(db, item.contentHTML, sharedBy: sharers)
+        let text = try keepText(db, item.contentText, sharedBy: sharers)
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1, entry_html = ?, entry_text = ? WHERE item = ?")
             .execute(arguments: [html, text, held.number])
         try removeFromSearch(db, held.number)
@@ -106,8 +108,8 @@ extension Store {
         try db.cachedStatement(
             sql: "UPDATE revisions SET document = ?, html = ?, text = ? WHERE item = ? AND number = ?"
         ).execute(arguments: [
-            JSONValue.object(item.json.removingContents).encoded, try keepText(db, item.contentHTML),
-            try keepText(db, item.contentText), held.number, held.revision,
+            JSONValue.object(item.json.removingContents).encoded, try keepText(db, item.contentHTML, sharedBy: sharers),
+            try keepText(db, item.contentText, sharedBy: sharers), held.number, held.revision,
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
         // The whole text may show that it is a copy.
@@ -115,7 +117,9 @@ extension Store {
     }
 
     private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
-        let (html, text) = (try keepText(db, page.contentHTML), try keepText(db, page.contentText))
+        let sharers = try likelySharers(db, of: item)
+        let html = try keepText(db, page.contentHTML, sharedBy: sharers)
+        let text = try keepText(db, page.contentText, sharedBy: sharers)
         try db.cachedStatement(sql: "UPDATE pages SET facts = ?, title = ?, html = ?, text = ? WHERE item = ?").execute(
             arguments: [JSONValue.object(page.facts).encoded, page.title, html, text, item])
     }
@@ -253,10 +257,12 @@ extension Store {
         let stands = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT stands FROM pages WHERE item = ?"), arguments: [number])
         guard stands == true else { return (item, revision) }
+        let sharers = try likelySharers(db, of: number)
         try db.cachedStatement(
             sql: "UPDATE pages SET due_at = ?, entry_html = ?, entry_text = ? WHERE item = ?"
         ).execute(arguments: [
-            now.milliseconds, try keepText(db, item.contentHTML), try keepText(db, item.contentText), number,
+            now.milliseconds, try keepText(db, item.contentHTML, sharedBy: sharers),
+            try keepText(db, item.contentText, sharedBy: sharers), number,
         ])
         var revision = revision
         revision.changed.removeAll { $0 == "content" || $0 == "summary" }

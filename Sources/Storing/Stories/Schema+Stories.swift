@@ -58,17 +58,17 @@ extension Schema {
                 """)
     }
 
-    /// The keys leave their table, which cost most of what taking an item in did: see `StoryKeyFile`.
+    /// The keys leave their table, which cost most of what taking an item in did: see `ItemKeyFile`.
     static func moveStoryKeys(_ db: Database) throws {
         try db.execute(
             sql: """
                 ALTER TABLE story_items ADD COLUMN keys BLOB NOT NULL DEFAULT x''; -- of the item, in the file of keys
-                -- Tells the file of keys that belongs to the store as it is: see StoryKeyFile.
+                -- Tells the file of keys that belongs to the store as it is: see ItemKeyFile.
                 CREATE TABLE story_key_file (identity INTEGER NOT NULL, generation INTEGER NOT NULL);
                 INSERT INTO story_key_file VALUES (random(), 0);
                 """)
         let rows = try Row.fetchCursor(db, sql: "SELECT item, key FROM story_keys ORDER BY item")
-        var (item, keys): (Int64, [StoryKey]) = (0, [])
+        var (item, keys): (Int64, [ItemKey]) = (0, [])
         func keep() throws {
             // They get the neighbours of their words, which keys had not in the table.
             let bytes = try Data.fetchOne(
@@ -76,14 +76,14 @@ extension Schema {
             let whole = (bytes.flatMap { Sketch(bytes: [UInt8]($0)) }?.keys ?? []).map { ($0.hash, $0) }
             let known = Dictionary(whole, uniquingKeysWith: { first, _ in first })
             try db.cachedStatement(sql: "UPDATE story_items SET keys = ? WHERE item = ?").execute(
-                arguments: [StoryTables.data(keys.map { known[$0.hash] ?? $0 }), item])
+                arguments: [keys.map { known[$0.hash] ?? $0 }.data, item])
         }
         while let row = try rows.next() {
             if row[0] != item {
                 try keep()
                 (item, keys) = (row[0], [])
             }
-            keys.append(StoryKey(rawValue: row[1]))
+            keys.append(ItemKey(rawValue: row[1]))
         }
         try keep()
         try db.execute(sql: "DROP TABLE story_keys")

@@ -6,7 +6,7 @@ import GRDB
 /// Finds the stories of the items of one feed's turn, and keeps what was found. Within the turn's transaction.
 struct StoryDesk {
     let db: Database
-    let keys: StoryKeyFile
+    let keys: ItemKeyFile
     let reader: WireReader
     let feed: FeedReference
     let now: Date
@@ -18,7 +18,7 @@ struct StoryDesk {
         var frame: Frame
     }
 
-    init(_ db: Database, keys: StoryKeyFile, reader: WireReader, feed: FeedReference, at now: Date) {
+    init(_ db: Database, keys: ItemKeyFile, reader: WireReader, feed: FeedReference, at now: Date) {
         (self.db, self.keys, self.reader, self.feed, self.now) = (db, keys, reader, feed, now)
     }
 
@@ -49,7 +49,7 @@ struct StoryDesk {
             decision.match = nil
             decision.bridged = []
         }
-        keys.outdate(StoryTables.keys(row["keys"]), of: number)
+        keys.outdate([ItemKey](bytes: row["keys"]), of: number)
         let place = try keep(reading, decision, previous: story)
         learn(reading, story: place.story)
         return place
@@ -159,9 +159,10 @@ struct StoryDesk {
             number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin, decision.match?.item,
             place.similarity, place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
             reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit, Data(sketch.bytes),
-            StoryTables.data(decision.keys),
+            decision.keys.data,
         ])
         try keys.add(decision.keys, of: number)
+        place.twins = decision.compared.filter(\.evidence.isWhole).map(\.item)
         place.original = number
         guard decision.story != nil || previous != nil else { return place }
         if let previous, previous != place.story {
@@ -203,6 +204,8 @@ struct StoryPlace {
     var original: Int64 = 0
     var similarity: Double?
     var reasons: [String] = []
+    /// Items whose text has the same words.
+    var twins: [Int64] = []
     /// Items that are of this story now.
     var moved: [Move] = []
     /// The item that was the original so far.

@@ -4,15 +4,15 @@ import GRDB
 /// The stories as the store has them, for `StoryFinder`.
 struct StoredShelf: StoryShelf {
     let db: Database
-    let keys: StoryKeyFile
+    let keys: ItemKeyFile
     /// The item whose story is looked for, which is not to be found itself.
     let itself: Int64
 
-    func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?] {
+    func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
         try self.keys.postings(under: keys).map { $0?.filter { $0.item != itself } }
     }
 
-    func isHeld(_ item: Int64, under key: StoryKey) throws -> Bool { try StoryTables(db: db).keys(of: item).contains(key) }
+    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool { try StoryTables(db: db).keys(of: item).contains(key) }
 
     func members(_ items: [Int64]) throws -> [StoryMember] { try StoryTables(db: db).members(items) }
 }

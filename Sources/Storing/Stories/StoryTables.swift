@@ -20,6 +20,12 @@ struct StoryTables {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT story FROM story_items WHERE item = ?"), arguments: [item])
     }
 
+    /// Under which keys the item is found for its story's sake.
+    func keys(of item: Int64) throws -> [ItemKey] {
+        let data = try Data.fetchOne(db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
+        return data.map([ItemKey].init(bytes:)) ?? []
+    }
+
     /// Those of `items` that are held, in no order.
     func members(_ items: [Int64]) throws -> [StoryMember] {
         let places = Array(repeating: "?", count: items.count).joined(separator: ", ")

@@ -1,6 +1,6 @@
 import Comparing
 
-/// A page of a `StoryKeyFile`: up to 341 postings, and zeros behind them.
+/// A page of a `ItemKeyFile`: up to 341 postings, and zeros behind them.
 ///
 /// A posting is three words of 32 bits: the lower half of a key, in which its neighbours are, the upper half, and the
 /// number of an item that is found under it, which is never zero.
@@ -23,14 +23,14 @@ struct KeyPage {
     /// The words of the posting at `place`.
     static func range(_ place: Int) -> Range<Int> { place * wordsEach..<(place + 1) * wordsEach }
 
-    private func key(_ place: Int) -> StoryKey {
+    private func key(_ place: Int) -> ItemKey {
         let start = place * Self.wordsEach
-        return StoryKey(rawValue: Int64(bitPattern: UInt64(words[start + 1]) << 32 | UInt64(words[start])))
+        return ItemKey(rawValue: Int64(bitPattern: UInt64(words[start + 1]) << 32 | UInt64(words[start])))
     }
 
     private func item(_ place: Int) -> UInt32 { words[place * Self.wordsEach + 2] }
 
-    private mutating func set(_ place: Int, _ key: StoryKey, _ item: UInt32) {
+    private mutating func set(_ place: Int, _ key: ItemKey, _ item: UInt32) {
         let start = place * Self.wordsEach
         words[start] = UInt32(truncatingIfNeeded: key.rawValue)
         words[start + 1] = UInt32(truncatingIfNeeded: key.rawValue >> 32)
@@ -48,16 +48,16 @@ struct KeyPage {
     }
 
     /// What is found under `key`, whatever its neighbours; nil where it is common.
-    func postings(under key: StoryKey) -> [StoryPosting]? {
-        var postings: [StoryPosting] = []
+    func postings(under key: ItemKey) -> [ItemPosting]? {
+        var postings: [ItemPosting] = []
         for place in places(of: key) {
             guard item(place) != Self.tooMany else { return nil }
-            postings.append(StoryPosting(item: Int64(item(place)), key: self.key(place)))
+            postings.append(ItemPosting(item: Int64(item(place)), key: self.key(place)))
         }
         return postings
     }
 
-    private func places(of key: StoryKey) -> [Int] {
+    private func places(of key: ItemKey) -> [Int] {
         let (upper, lower) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
         let (words, end) = (words.span, count * Self.wordsEach)
         var places: [Int] = []
@@ -70,7 +70,7 @@ struct KeyPage {
     }
 
     /// - Parameter limit: from so many postings on the key is common.
-    mutating func add(_ item: UInt32, under key: StoryKey, limit: Int) -> Change {
+    mutating func add(_ item: UInt32, under key: ItemKey, limit: Int) -> Change {
         let places = places(of: key)
         let isThere = places.contains { self.item($0) == Self.tooMany || self.item($0) == item && self.key($0) == key }
         if isThere { return .none }
@@ -91,7 +91,7 @@ struct KeyPage {
         return .posting(place)
     }
 
-    mutating func remove(_ item: UInt32, under key: StoryKey) -> Change {
+    mutating func remove(_ item: UInt32, under key: ItemKey) -> Change {
         guard let place = places(of: key).first(where: { self.item($0) == item && self.key($0) == key }) else { return .none }
         keep((0..<count).filter { $0 != place })
         return .whole
@@ -99,11 +99,11 @@ struct KeyPage {
 
     private mutating func makeCommon(_ hash: UInt64) {
         keep((0..<count).filter { key($0).hash != hash })
-        set(count, StoryKey(rawValue: Int64(bitPattern: hash << 16)), Self.tooMany)
+        set(count, ItemKey(rawValue: Int64(bitPattern: hash << 16)), Self.tooMany)
     }
 
     /// The page with those postings alone whose keys belong there.
-    func filtered(_ belongs: (StoryKey) -> Bool) -> KeyPage {
+    func filtered(_ belongs: (ItemKey) -> Bool) -> KeyPage {
         var page = self
         page.keep((0..<count).filter { belongs(key($0)) })
         return page

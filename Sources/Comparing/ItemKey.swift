@@ -1,9 +1,9 @@
-/// Under what an item is found: four words in a row of its text, or one of its names, as a hash of 48 bits; and of the
-/// words, in the low sixteen bits, those that stand before and behind them.
+/// Under what an item is found: four words in a row of its text, or one of its names, as a hash of 48 bits. Of words the
+/// low sixteen bits tell which stand before and behind them; of a name they are more of the hash.
 ///
 /// Many texts share four words ("for the first time"), and all that do would have to be read and compared. A copy has
 /// one of their neighbours as well; hardly any other has.
-package struct StoryKey: Hashable, Sendable {
+package struct ItemKey: Hashable, Sendable {
     package let rawValue: Int64
 
     package init(rawValue: Int64) { self.rawValue = rawValue }
@@ -26,7 +26,7 @@ package struct StoryKey: Hashable, Sendable {
 
     /// Whether two keys of one hash have a neighbour in common, or one of them has none to compare.
     /// - Parameter both: both neighbours are asked for, as far as there are any.
-    func agrees(with other: StoryKey, onBothSides both: Bool) -> Bool {
+    func agrees(with other: ItemKey, onBothSides both: Bool) -> Bool {
         let isBefore = before == other.before, isAfter = after == other.after
         let (noBefore, noAfter) = (before == 0 || other.before == 0, after == 0 || other.after == 0)
         if noBefore && noAfter { return true }
@@ -35,10 +35,10 @@ package struct StoryKey: Hashable, Sendable {
 }
 
 /// An item as it is found under a key.
-package struct StoryPosting: Hashable, Sendable {
+package struct ItemPosting: Hashable, Sendable {
     package let item: Int64
     /// The item's own, with its neighbours.
-    package let key: StoryKey
+    package let key: ItemKey
 
-    package init(item: Int64, key: StoryKey) { (self.item, self.key) = (item, key) }
+    package init(item: Int64, key: ItemKey) { (self.item, self.key) = (item, key) }
 }

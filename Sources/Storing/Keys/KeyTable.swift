@@ -12,16 +12,17 @@ struct KeyTable: ~Copyable {
     /// What keys are mixed with, so that nobody who writes texts can fill one page of every store.
     private var seed: UInt64 = 0
     private var pageCount = fewestPages
-    /// Pages that were read since `open`, each at its number's remainder: an item's keys are looked up, and then it is
-    /// put there.
-    private var pages = [KeyPage](repeating: KeyPage(), count: Int(fewestPages))
-    private var numbers = [UInt64?](repeating: nil, count: Int(fewestPages))
+    /// Pages that were read since `open`, each at its number's remainder: the names of a feed's entries are looked up, and
+    /// the keys of each of its items, and then it is put there.
+    private var pages = [KeyPage](repeating: KeyPage(), count: pagesKept)
+    private var numbers = [UInt64?](repeating: nil, count: pagesKept)
+    private static let pagesKept = 256
 
     private static let fewestPages: UInt64 = 64
     /// Postings: a page with more of them lets the table grow by one. By then pages are half full on the average.
     private static let crowded = 292
     /// With how many postings a page on the average a table is made anew.
-    private static let roomy = 170
+    private static let roomy = 200
 
     init(file: consuming RandomAccessFile) { self.file = file }
 
@@ -53,18 +54,18 @@ struct KeyTable: ~Copyable {
     }
 
     /// What is found under a key, whatever its neighbours; nil where too many items have it.
-    mutating func postings(under key: StoryKey) throws -> [StoryPosting]? {
+    mutating func postings(under key: ItemKey) throws -> [ItemPosting]? {
         pages[try read(page(of: key))].postings(under: key)
     }
 
-    mutating func add(_ item: UInt32, under key: StoryKey) throws {
+    mutating func add(_ item: UInt32, under key: ItemKey) throws {
         let place = try read(page(of: key))
         let change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         try write(change, at: place)
         if change != .none, pages[place].count > Self.crowded { try grow() }
     }
 
-    mutating func remove(_ item: UInt32, under key: StoryKey) throws {
+    mutating func remove(_ item: UInt32, under key: ItemKey) throws {
         let place = try read(page(of: key))
         let change = pages[place].remove(item, under: key)
         try write(change, at: place)
@@ -72,8 +73,8 @@ struct KeyTable: ~Copyable {
 
     /// Adds many at once, in the order of pages: each page is read and written once for all that go there. The table
     /// does not grow.
-    mutating func add(_ postings: [(item: UInt32, key: StoryKey)]) throws {
-        var batch: [(page: UInt64, item: UInt32, key: StoryKey)] = []
+    mutating func add(_ postings: [(item: UInt32, key: ItemKey)]) throws {
+        var batch: [(page: UInt64, item: UInt32, key: ItemKey)] = []
         batch.reserveCapacity(postings.count)
         for posting in postings { batch.append((page(of: posting.key), posting.item, posting.key)) }
         batch.sort { ($0.page, $0.item) < ($1.page, $1.item) }
@@ -95,7 +96,7 @@ struct KeyTable: ~Copyable {
         let (new, old) = (pageCount, pageCount - Self.round(of: pageCount))
         let place = try read(old)
         let seed = seed
-        func isOf(_ page: UInt64, _ key: StoryKey) -> Bool { Self.page(Self.mix(key, seed), of: new + 1) == page }
+        func isOf(_ page: UInt64, _ key: ItemKey) -> Bool { Self.page(Self.mix(key, seed), of: new + 1) == page }
         let (kept, moved) = (pages[place].filtered { isOf(old, $0) }, pages[place].filtered { isOf(new, $0) })
         try file.write(moved.words[...], at: Self.offset(new))
         pageCount += 1
@@ -106,9 +107,9 @@ struct KeyTable: ~Copyable {
 
     // MARK: - Where a key is
 
-    private func page(of key: StoryKey) -> UInt64 { Self.page(Self.mix(key, seed), of: pageCount) }
+    private func page(of key: ItemKey) -> UInt64 { Self.page(Self.mix(key, seed), of: pageCount) }
 
-    private static func mix(_ key: StoryKey, _ seed: UInt64) -> UInt64 {
+    private static func mix(_ key: ItemKey, _ seed: UInt64) -> UInt64 {
         var hash = (key.hash ^ seed) &* 0x9E37_79B9_7F4A_7C15
         hash = (hash ^ hash >> 32) &* 0xD6E8_FEB8_6659_FD93
         return hash ^ hash >> 32

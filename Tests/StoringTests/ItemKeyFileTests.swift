@@ -7,47 +7,47 @@ import Testing
 @testable import Storing
 
 /// A store as the file of its keys sees it.
-private final class HeldKeys: StoryKeySource {
+private final class HeldKeys: ItemKeySource {
     var identity: Int64 = 7
     var generation: Int64 = 0
-    var items: [Int64: [StoryKey]] = [:]
+    var items: [Int64: [ItemKey]] = [:]
 
     func keyFileState() -> (identity: Int64, generation: Int64) { (identity, generation) }
     func setKeyFileGeneration(_ generation: Int64) { self.generation = generation }
-    func keys(of item: Int64) -> [StoryKey] { items[item] ?? [] }
+    func keys(of item: Int64) -> [ItemKey] { items[item] ?? [] }
     func keyCount() -> Int { items.values.reduce(0) { $0 + $1.count } }
-    func forEachItem(_ body: (Int64, [StoryKey]) throws -> Void) rethrows {
+    func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) rethrows {
         for (item, keys) in items.sorted(by: { $0.key < $1.key }) { try body(item, keys) }
     }
 }
 
-@Suite final class StoryKeyFileTests {
+@Suite final class ItemKeyFileTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())-keys").path
     private let store = HeldKeys()
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// A file that belongs to `store`, in a transaction.
-    private func file() throws -> StoryKeyFile {
-        let file = try StoryKeyFile(path: path, of: path)
+    private func file() throws -> ItemKeyFile {
+        let file = try ItemKeyFile(path: path, of: path)
         try #expect(file.begin(store))
         return file
     }
 
     /// The next transaction.
-    private func next(_ file: StoryKeyFile, isCommitted: Bool = true) throws {
+    private func next(_ file: ItemKeyFile, isCommitted: Bool = true) throws {
         file.end(isCommitted: isCommitted)
         if !isCommitted { store.generation -= 1 }
         try #expect(file.begin(store))
     }
 
     /// One of a hash of its own, with neighbours.
-    private func key(_ number: Int, beside neighbours: UInt16 = 0x1111) -> StoryKey {
-        StoryKey(rawValue: Int64(truncatingIfNeeded: (number &* 0x1234_5678_9ABC_DEF1) << 16 | Int(neighbours)))
+    private func key(_ number: Int, beside neighbours: UInt16 = 0x1111) -> ItemKey {
+        ItemKey(rawValue: Int64(truncatingIfNeeded: (number &* 0x1234_5678_9ABC_DEF1) << 16 | Int(neighbours)))
     }
 
     /// The numbers of the items under each key.
-    private func items(_ file: StoryKeyFile, _ keys: StoryKey...) throws -> [[Int64]?] {
+    private func items(_ file: ItemKeyFile, _ keys: ItemKey...) throws -> [[Int64]?] {
         try file.postings(under: keys).map { $0?.map(\.item) }
     }
 
@@ -76,7 +76,7 @@ private final class HeldKeys: StoryKeySource {
         try file.add([key(1, beside: 0x12)], of: 5)
         try file.add([key(1, beside: 0x34)], of: 6)
         try file.add([key(1, beside: 0x56)], of: 5)
-        let expected = [(5, 0x12), (6, 0x34), (5, 0x56)].map { StoryPosting(item: $0, key: key(1, beside: $1)) }
+        let expected = [(5, 0x12), (6, 0x34), (5, 0x56)].map { ItemPosting(item: $0, key: key(1, beside: $1)) }
         #expect(try file.postings(under: [key(1, beside: 0x99)]) == [expected], "the last may be rolled back")
     }
 
@@ -165,7 +165,7 @@ private final class HeldKeys: StoryKeySource {
         }
         #expect(try file.begin(store))
         #expect(try items(file, key(1), key(4999), key(0), key(6000)) == [[1], [4999], nil, []])
-        let other = try StoryKeyFile(path: path, of: path)
+        let other = try ItemKeyFile(path: path, of: path)
         #expect(try other.isWhole(store))
         #expect(try items(other, key(4999)) == [[4999]])
     }
@@ -202,9 +202,9 @@ private final class HeldKeys: StoryKeySource {
         let one = try await test.record([item("one")], of: test.claim("http://one.test/a.xml"))
         let other = item("other")
         // As a transaction leaves it that was rolled back, whose number another item got then.
-        let file = try StoryKeyFile(path: test.store.path + "-keys", of: test.store.path)
+        let file = try ItemKeyFile(path: test.store.path + "-keys", of: test.store.path)
         try test.store.write { db in
-            _ = try file.begin(StoryTables(db: db))
+            _ = try file.begin(StoredKeys(db: db))
             file.end(isCommitted: true)
         }
         try file.add(StoryName.names(of: other).map(\.key), of: 1)
@@ -246,11 +246,13 @@ private final class HeldKeys: StoryKeySource {
         }
         let store = try Store(path: path)
         let held = try store.read { db in try (1...2).map { Set(try StoryTables(db: db).keys(of: $0)) } }
-        #expect(held == [Set(sketch.keys + [StoryKey(rawValue: -9000)]), [StoryKey(rawValue: -9000)]])
-        let keys = try StoryKeyFile(path: path + "-keys", of: path)
-        #expect(try store.read { db in try keys.isWhole(StoryTables(db: db)) })
-        #expect(try items(keys, StoryKey(rawValue: -9000), sketch.keys[3], key(7)) == [[1, 2], [1], []])
-        let names = try store.read { db in try Int64.fetchAll(db, sql: "SELECT key FROM item_keys ORDER BY item") }
-        #expect(names == (1...2).map { IdentityKeys.hash(ofGuid: "https://www.a.test/\($0)") }, "found by their addresses")
+        #expect(held == [Set(sketch.keys + [ItemKey(rawValue: -9000)]), [ItemKey(rawValue: -9000)]])
+        let keys = try ItemKeyFile(path: path + "-keys", of: path)
+        #expect(try store.read { db in try keys.isWhole(StoredKeys(db: db)) })
+        #expect(try items(keys, ItemKey(rawValue: -9000), sketch.keys[3], key(7)) == [[1, 2], [1], []])
+        let names = IdentityKeys(
+            guid: "https://www.a.test/2", link: nil, titleHash: nil, textHash: nil, fingerprint: 0, source: 0
+        ).names(in: 1)
+        #expect(try keys.postings(under: names).map { $0?.map(\.item) } == [[2]], "found by its address")
     }
 }

@@ -2,32 +2,33 @@ import Comparing
 import Synchronization
 
 /// The store, as the file of its keys needs it.
-protocol StoryKeySource {
+protocol ItemKeySource {
     /// What tells the file that belongs to the store as it is now: a number for the store, and how many transactions
     /// have written to the file.
     func keyFileState() throws -> (identity: Int64, generation: Int64)
     func setKeyFileGeneration(_ generation: Int64) throws
     /// The keys that an item has; none for one that is not held.
-    func keys(of item: Int64) throws -> [StoryKey]
+    func keys(of item: Int64) throws -> [ItemKey]
     /// About how many keys all items have together.
     func keyCount() throws -> Int
-    func forEachItem(_ body: (Int64, [StoryKey]) throws -> Void) throws
+    func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) throws
 }
 
-/// Under which keys the items of stories are found: a hash table in a file beside the store.
+/// Under which keys items are found, by their names in their feeds and for their stories: a hash table in a file beside
+/// the store.
 ///
-/// A copy is found by a dozen keys, each at random among those of all items there are. In a table of SQLite each of them
+/// An item has some fifteen keys, each at random among those of all items there are. In a table of SQLite each of them
 /// is a page read, written to its log, and written once more into place; here it is a page read and twelve bytes
 /// written, at a cost that does not grow with the number of items.
 ///
-/// The file holds nothing that the store does not (`story_items.keys`). It is made anew from there whenever it is missing,
-/// another store's, behind the store, or may have been torn by the machine's end. What it says of an item is a hint,
-/// which is checked against what the store keeps, so that what a transaction leaves behind that was rolled back does no
-/// harm. Keys are put in before the transaction ends and taken out after it, so that the file lacks nothing that was
-/// committed, whenever the process is killed.
+/// The file holds nothing that the store does not (names in `items`, `story_items.keys`). It is made anew from there
+/// whenever it is missing, another store's, behind the store, or may have been torn by the machine's end. What it says of
+/// an item is a hint, which is checked against what the store keeps, so that what a transaction leaves behind that was
+/// rolled back does no harm. Keys are put in before the transaction ends and taken out after it, so that the file lacks
+/// nothing that was committed, whenever the process is killed.
 ///
 /// Whoever holds the store's write lock may call; other processes may have written since the last time.
-final class StoryKeyFile: Sendable {
+final class ItemKeyFile: Sendable {
     private let path: String
     /// The store's own file.
     private let store: String
@@ -40,8 +41,8 @@ final class StoryKeyFile: Sendable {
         /// The file says that it is in use, and had said so on the disk before this process wrote anything else.
         var isInUse = false
         /// Items whose text the transaction has changed, with the keys they had; and those of transactions before it.
-        var outdated: [(item: Int64, keys: [StoryKey])] = []
-        var settled: [(item: Int64, keys: [StoryKey])] = []
+        var outdated: [(item: Int64, keys: [ItemKey])] = []
+        var settled: [(item: Int64, keys: [ItemKey])] = []
 
         init(_ table: consuming KeyTable) { self.table = table }
     }
@@ -58,7 +59,7 @@ final class StoryKeyFile: Sendable {
 
     /// Whether the file can be used as it is. Asked when the store is opened, since only then the machine may have
     /// ended in between.
-    func isWhole(_ store: some StoryKeySource) throws -> Bool {
+    func isWhole(_ store: some ItemKeySource) throws -> Bool {
         try state.withLock { state in
             guard try Self.isCurrent(&state.table, store) else { return false }
             return switch Status(rawValue: try state.table[.status]) {
@@ -71,7 +72,7 @@ final class StoryKeyFile: Sendable {
 
     /// To be called before the others in each transaction, any number of times.
     /// - Returns: false where the transaction has called it before. Else `end` is to be called when it has ended.
-    func begin(_ store: some StoryKeySource) throws -> Bool {
+    func begin(_ store: some ItemKeySource) throws -> Bool {
         try state.withLock { state in
             guard !state.isInTransaction else { return false }
             if try !Self.isCurrent(&state.table, store) { try makeAnew(&state, store) }
@@ -106,7 +107,7 @@ final class StoryKeyFile: Sendable {
     }
 
     /// Makes the file anew where it is not whole. In a transaction.
-    func mend(_ store: some StoryKeySource) throws {
+    func mend(_ store: some ItemKeySource) throws {
         if try isWhole(store) { return }
         try state.withLock { state in try makeAnew(&state, store) }
     }
@@ -130,7 +131,7 @@ final class StoryKeyFile: Sendable {
     }
 
     /// Whether the file is the store's, and as new. It is one transaction ahead where that was rolled back.
-    private static func isCurrent(_ table: inout KeyTable, _ store: some StoryKeySource) throws -> Bool {
+    private static func isCurrent(_ table: inout KeyTable, _ store: some ItemKeySource) throws -> Bool {
         let (identity, generation) = try store.keyFileState()
         do {
             guard try table.open(seed: UInt64(bitPattern: identity)) else { return false }
@@ -142,7 +143,7 @@ final class StoryKeyFile: Sendable {
         }
     }
 
-    private func makeAnew(_ state: inout State, _ store: some StoryKeySource) throws {
+    private func makeAnew(_ state: inout State, _ store: some ItemKeySource) throws {
         // By its name: the one that is open may have lost it.
         state.table = KeyTable(file: try RandomAccessFile(path: path, like: self.store))
         state.isInUse = false
@@ -151,7 +152,7 @@ final class StoryKeyFile: Sendable {
             let (identity, generation) = try store.keyFileState()
             // Empty first: a file that is half made has no form.
             try state.table.clear(seed: UInt64(bitPattern: identity), for: store.keyCount())
-            var batch: [(item: UInt32, key: StoryKey)] = []
+            var batch: [(item: UInt32, key: ItemKey)] = []
             try store.forEachItem { item, keys in
                 guard let item = Self.number(item) else { return }
                 batch += keys.map { (item, $0) }
@@ -177,17 +178,17 @@ final class StoryKeyFile: Sendable {
     // MARK: - Items
 
     /// What is found under each key; nil where too many items have it.
-    func postings(under keys: [StoryKey]) throws -> [[StoryPosting]?] {
+    func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
         try state.withLock { state in try keys.map { try state.table.postings(under: $0) } }
     }
 
-    func add(_ keys: [StoryKey], of item: Int64) throws {
+    func add(_ keys: [ItemKey], of item: Int64) throws {
         guard let item = Self.number(item) else { return }
         try state.withLock { state in for key in keys { try state.table.add(item, under: key) } }
     }
 
     /// Those of `keys` that the item has no more are taken out by a later transaction: this one may be rolled back.
-    func outdate(_ keys: [StoryKey], of item: Int64) { state.withLock { $0.outdated.append((item, keys)) } }
+    func outdate(_ keys: [ItemKey], of item: Int64) { state.withLock { $0.outdated.append((item, keys)) } }
 
     /// Beyond four thousand million items none is found any more.
     private static func number(_ item: Int64) -> UInt32? {
@@ -201,8 +202,8 @@ final class StoryKeyFile: Sendable {
         case inUse
     }
 
-    /// "dateline", and the first form there was.
-    private static let form: UInt64 = 0x6461_7465_6C69_6E65 &+ 1
+    /// "dateline", and the second form: items have their names in it.
+    private static let form: UInt64 = 0x6461_7465_6C69_6E65 &+ 2
     /// Of which start of the machine this is; zero where it is not known.
     private static let boot = LeaseHolder.bootID.isEmpty ? 0 : UInt64(bitPattern: stableHash(LeaseHolder.bootID))
 }

@@ -1,0 +1,84 @@
+import Comparing
+import Foundation
+import GRDB
+
+extension Store {
+    /// Opens the file of keys of the store at `path`, and makes it anew where it cannot be used.
+    static func openKeys(of path: String, in database: DatabasePool) throws -> ItemKeyFile {
+        let keys = try ItemKeyFile(path: path + "-keys", of: path)
+        if try !database.read({ db in try keys.isWhole(StoredKeys(db: db)) }) {
+            // Another process may have been quicker.
+            try database.write { db in try keys.mend(StoredKeys(db: db)) }
+        }
+        return keys
+    }
+
+    /// The file of keys as it is for a transaction that writes.
+    func currentKeys(_ db: Database) throws -> ItemKeyFile {
+        guard let keys else { throw StoreError.readOnly(path: path) }
+        if try keys.begin(StoredKeys(db: db)) {
+            db.afterNextTransaction(
+                onCommit: { _ in keys.end(isCommitted: true) }, onRollback: { _ in keys.end(isCommitted: false) })
+        }
+        return keys
+    }
+
+    /// To be called when nothing more is written for now: the file of keys need not be made anew then if the machine ends
+    /// before it is opened again. Where it fails, or is left out, nothing is lost.
+    package func settle() {
+        guard let keys, keys.isInUse else { return }
+        try? database.write { _ in try keys.rest() }
+    }
+}
+
+/// The store, as the file of its keys sees it.
+struct StoredKeys: ItemKeySource {
+    let db: Database
+
+    func keyFileState() throws -> (identity: Int64, generation: Int64) {
+        let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT identity, generation FROM item_key_file"))
+        return (row?[0] ?? 0, row?[1] ?? 0)
+    }
+
+    func setKeyFileGeneration(_ generation: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE item_key_file SET generation = ?").execute(arguments: [generation])
+    }
+
+    func keys(of item: Int64) throws -> [ItemKey] {
+        let row = try Row.fetchOne(db.cachedStatement(sql: Self.keysSQL + " WHERE items.id = ?"), arguments: [item])
+        return row.map(Self.keys) ?? []
+    }
+
+    func keyCount() throws -> Int {
+        // Up to twelve for their texts, a name or two for their stories and as many for their feeds.
+        try 14 * (Int.fetchOne(db, sql: "SELECT max(id) FROM items") ?? 0)
+    }
+
+    func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) throws {
+        let rows = try Row.fetchCursor(db, sql: Self.keysSQL + " ORDER BY items.id")
+        while let row = try rows.next() { try body(row[0], Self.keys(row)) }
+    }
+
+    private static let keysSQL = """
+        SELECT items.id, feed, guid, link, title_hash, text_hash, fingerprint, source, keys
+        FROM items LEFT JOIN story_items ON story_items.item = items.id
+        """
+
+    private static func keys(_ row: Row) -> [ItemKey] {
+        IdentityKeys(row).names(in: row["feed"]) + ((row["keys"] as Data?).map([ItemKey].init(bytes:)) ?? [])
+    }
+}
+
+extension [ItemKey] {
+    /// As rows have them: eight bytes each.
+    init(bytes data: Data) {
+        let bytes = data.bytes
+        self = stride(from: 0, to: bytes.byteCount - 7, by: 8).map { start in
+            ItemKey(rawValue: Int64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Int64.self)))
+        }
+    }
+
+    var data: Data {
+        Data(flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key.rawValue >> $0) } })
+    }
+}
