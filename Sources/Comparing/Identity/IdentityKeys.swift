@@ -49,7 +49,7 @@ extension IdentityKeys {
     /// and written, so there are few: a guid that is an address is looked up as one, which most feeds give as the link
     /// too, and by its title only what has no text.
     package func names(in feed: Int64) -> [ItemKey] {
-        let address = guid.flatMap { $0.contains("://") ? canonicalLink($0) : nil }
+        let address = guid.flatMap { $0.isAddress ? canonicalLink($0) : nil }
         var names: [ItemKey] = []
         func add(_ kind: String, _ name: String) {
             var hash = StableHash()

@@ -4,7 +4,7 @@ func withoutFurniture(_ blocks: [Block]) -> [Block] {
     var kept: [Block] = []
     var isInRelatedList = false
     for (index, block) in blocks.enumerated() {
-        let line = block.wordCount <= 30 && mayBeFurniture(block.text) ? block.text.lowercased() : ""
+        let line = block.wordCount(upTo: 31) <= 30 && mayBeFurniture(block.text) ? block.text.lowercased() : ""
         if isInRelatedList, block.isListItem || block.isLinks { continue }
         isInRelatedList = false
         if let phrase = relatedPhrases.start(of: line) {
@@ -53,10 +53,15 @@ private func endsSentence(_ text: String) -> Bool { [".", "!", "?", "\""].contai
 
 extension Block {
     /// Near enough for deciding whether it is short.
-    var wordCount: Int {
+    var wordCount: Int { wordCount(upTo: .max) }
+
+    func wordCount(upTo most: Int) -> Int {
         let bytes = text.utf8.span
-        var count = 1
-        for at in bytes.indices where bytes[at] == space { count += 1 }
+        var (at, count) = (0, 1)
+        while at < bytes.count, count < most {
+            count += bytes[at] == space ? 1 : 0
+            at += 1
+        }
         return count
     }
 }
@@ -144,11 +149,12 @@ private let separators = ["·", "•", "∙", "⋅", "‧", "●"].map { Array($
 
 /// Most texts are ASCII for the most part: properties are looked up for the other letters alone.
 private func holdsNumber(_ text: String) -> Bool {
-    var isASCII = true
     let bytes = text.utf8.span
-    for at in bytes.indices {
+    var (at, isASCII) = (0, true)
+    while at < bytes.count {
         if (0x30...0x39).contains(bytes[at]) { return true }
         if bytes[at] >= 0x80 { isASCII = false }
+        at += 1
     }
     return !isASCII && text.unicodeScalars.contains { !$0.isASCII && $0.properties.numericType != nil }
 }

@@ -20,7 +20,7 @@ package struct StoryName: Equatable, Sendable {
             if let link = url.map(canonicalLink), isArticle(link) { add(StoryName("canonical-url", link)) }
         }
         if item.hasOwnID {
-            if item.id.contains("://") {
+            if item.id.isAddress {
                 let link = canonicalLink(item.id)
                 if isArticle(link) { add(StoryName("canonical-url", link)) }
             } else if isUnique(item.id) {

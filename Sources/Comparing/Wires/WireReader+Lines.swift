@@ -75,7 +75,7 @@ extension WireReader {
             }
         }
         // "… he said. Source: Reuters": a last sentence of a few words.
-        guard let colon = line.utf8.suffix(50).lastIndex(of: UInt8(ascii: ":")) else { return line }
+        guard let colon = lastColon(line) else { return line }
         for mark in Self.sourceMarks where line[...colon].hasSuffix(mark) {
             let start = line.utf8.index(colon, offsetBy: 1 - mark.utf8.count)
             guard let agency = agencies.agency(in: line[line.utf8.index(after: colon)...]) else { continue }
@@ -83,6 +83,17 @@ extension WireReader {
             return line[..<start].trimmed()
         }
         return line
+    }
+
+    /// Near its end.
+    private func lastColon(_ line: Substring) -> Substring.Index? {
+        let bytes = line.utf8.span
+        var at = bytes.count - 1
+        while at >= max(0, bytes.count - 50) {
+            if bytes[at] == UInt8(ascii: ":") { return line.index(atByte: at) }
+            at -= 1
+        }
+        return nil
     }
 
     private func trimmingParenthesis(_ text: Substring) -> Substring {
