@@ -25,7 +25,7 @@ package actor Service {
         _ configuration: Configuration, clock: WallClock, logger: Logger, notifier: SystemdNotifier
     ) throws {
         self.configuration = configuration
-        store = try configuration.openStore()
+        store = try configuration.openStore { logger.notice("\($0); this may take minutes") }
         log = ItemLog(configuration.log, store: store)
         recorder = Recorder(store: store, log: log)
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)

@@ -19,8 +19,11 @@ package final class Store: Sendable {
     package enum Access: Sendable { case readWrite, readOnly }
 
     /// Opens the store, making it where there is none, and brings its schema up to date.
+    /// - Parameter announce: is told before what takes minutes where millions of items are held.
     /// - Throws: `StoreError`.
-    package init(path: String, access: Access = .readWrite, agencies: WireAgencies = .standard) throws {
+    package init(
+        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard, announce: (String) -> Void = { _ in }
+    ) throws {
         self.path = path
         wires = WireReader(agencies: agencies)
         holder = LeaseHolder.current
@@ -49,8 +52,12 @@ package final class Store: Sendable {
             let migrator = Schema.migrator
             guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
             if access == .readWrite {
-                if try !pool.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(pool) }
-                keys = try Self.openKeys(of: path, in: pool)
+                if try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
+                    let isNew = try pool.read { try migrator.appliedIdentifiers($0).isEmpty }
+                    if !isNew { announce("the store is of an older version and is brought up to date") }
+                    try migrator.migrate(pool)
+                }
+                keys = try Self.openKeys(of: path, in: pool, announce: announce)
                 try releaseLeasesOfTheDead()
             } else {
                 keys = nil

@@ -30,7 +30,7 @@ struct Fetch: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.load()
         let clock = try WallClock()
-        let store = try configuration.openStore()
+        let store = try configuration.openStore(announce: complain)
         defer { store.settle() }
         let log = ItemLog(configuration.log, store: store)
         let recorder = Recorder(store: store, log: log)

@@ -81,7 +81,7 @@ extension ConfigurationOptions {
     /// A person's correction, with the events that tell of it printed and brought into the log.
     fileprivate func correct(_ body: (Store, Date) throws -> [Event]) async throws {
         let configuration = try load()
-        let store = try configuration.openStore()
+        let store = try configuration.openStore(announce: complain)
         let recorder = Recorder(store: store, log: ItemLog(configuration.log, store: store))
         let events = try body(store, try WallClock().now)
         await recorder.completeLog(events)

@@ -189,7 +189,9 @@ private final class HeldKeys: ItemKeySource {
             try FileManager.default.removeItem(atPath: file)
             try FileManager.default.copyItem(atPath: other.store.path + "-keys", toPath: file)
         }
-        let reopened = try Store(path: test.store.path)
+        var said: [String] = []
+        let reopened = try Store(path: test.store.path) { said.append($0) }
+        #expect(said == ["the index \(file) is made anew from the store"])
         _ = try reopened.synchronize([Subscription(url: "http://two.test/a.xml")], removingOthers: false, at: test.now)
         let feed = try reopened.claim(.only(["http://two.test/a.xml"]), limit: 1, for: .seconds(60), at: test.now)[0]
         let second = try await reopened.record([TestStore.check([entry("two")], of: feed, at: test.now)])[0].get()
@@ -244,7 +246,9 @@ private final class HeldKeys: ItemKeySource {
                 }
             }
         }
-        let store = try Store(path: path)
+        var said: [String] = []
+        let store = try Store(path: path) { said.append($0) }
+        #expect(said == ["the store is of an older version and is brought up to date", "the index \(path)-keys is made anew from the store"])
         let held = try store.read { db in try (1...2).map { Set(try StoryTables(db: db).keys(of: $0)) } }
         #expect(held == [Set(sketch.keys + [ItemKey(rawValue: -9000)]), [ItemKey(rawValue: -9000)]])
         let keys = try ItemKeyFile(path: path + "-keys", of: path)

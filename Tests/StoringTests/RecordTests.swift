@@ -64,6 +64,15 @@ import Testing
         #expect(bodies == 1)
     }
 
+    @Test func `a new store, and one that is as it was left, open without a word`() throws {
+        let test = try TestStore()
+        test.store.settle()
+        var said: [String] = []
+        _ = try Store(path: test.store.path) { said.append($0) }
+        _ = try Store(path: test.folder.appendingPathComponent("new.db").path) { said.append($0) }
+        #expect(said == [])
+    }
+
     @Test func `a text that comes back, or that a copy has, is kept once`() async throws {
         let test = try TestStore()
         var words = (0..<90).map { "word\($0 * 7919 % 1013)" }

@@ -4,9 +4,13 @@ import GRDB
 
 extension Store {
     /// Opens the file of keys of the store at `path`, and makes it anew where it cannot be used.
-    static func openKeys(of path: String, in database: DatabasePool) throws -> ItemKeyFile {
+    static func openKeys(
+        of path: String, in database: DatabasePool, announce: (String) -> Void
+    ) throws -> ItemKeyFile {
         let keys = try ItemKeyFile(path: path + "-keys", of: path)
         if try !database.read({ db in try keys.isWhole(StoredKeys(db: db)) }) {
+            let isEmpty = try database.read { db in try StoredKeys(db: db).keyCount() == 0 }
+            if !isEmpty { announce("the index \(path)-keys is made anew from the store") }
             // Another process may have been quicker.
             try database.write { db in try keys.mend(StoredKeys(db: db)) }
         }
