@@ -90,8 +90,7 @@ enum Schema {
                 CREATE INDEX items_by_feed ON items(feed, id);
                 CREATE INDEX items_by_time ON items(first_seen);
 
-                -- Under which names an item is found again within its feed: guid, link, title, text, hashed.
-                -- One tree, clustered by feed: a feed's turn touches a few pages however large the store is.
+                -- Until migration 6: under which names an item is found again within its feed.
                 CREATE TABLE item_keys (
                   feed INTEGER NOT NULL,
                   key INTEGER NOT NULL,

@@ -32,7 +32,7 @@ extension Schema {
                   sketch BLOB NOT NULL
                 );
                 CREATE INDEX story_items_by_story ON story_items(story, item);
-                -- Under what items are found: a few of their shingles, and their names.
+                -- Until migration 3: under what items are found, a few of their shingles, and their names.
                 CREATE TABLE story_keys (
                   key INTEGER NOT NULL,
                   item INTEGER NOT NULL,
