@@ -38,6 +38,11 @@ enum Schema {
                     DROP TABLE item_keys;
                     DROP INDEX texts_by_hash;
                     ALTER TABLE story_key_file RENAME TO item_key_file;
+                    -- Under which it was found before its feed gave it others, since feeds go back and forth.
+                    ALTER TABLE items ADD COLUMN former_names BLOB;
+                    -- Pages show by turns what they showed before: their texts are found again among all that are of pages.
+                    ALTER TABLE texts ADD COLUMN is_page INTEGER NOT NULL DEFAULT 0;
+                    CREATE INDEX texts_of_pages ON texts(hash) WHERE is_page = 1;
                     """)
         }
         return migrator

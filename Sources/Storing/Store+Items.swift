@@ -18,20 +18,23 @@ extension Store {
         }
     }
 
-    /// The items of a feed that are known under one of these names, but for those in `others`.
-    func items(_ db: Database, of feed: Int64, under names: [ItemKey], besides others: [HeldItem]) throws -> [HeldItem] {
-        guard !names.isEmpty else { return [] }
+    /// The items of a feed that are known under a name of these entries, but for those in `others`.
+    func items(
+        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem]
+    ) throws -> [HeldItem] {
+        guard !keys.isEmpty else { return [] }
+        let file = try currentKeys(db)
         var numbers: Set<Int64> = []
-        var isCommon = false
-        for (name, postings) in zip(names, try currentKeys(db).postings(under: names)) {
-            isCommon = isCommon || postings == nil
-            for posting in postings ?? [] where posting.key == name { numbers.insert(posting.item) }
+        var common: [IdentityKeys] = []
+        for key in keys {
+            let names = key.names(in: feed)
+            let found = try file.postings(under: names)
+            if found.contains(where: { $0 == nil }) { common.append(key) }
+            for (name, postings) in zip(names, found) {
+                for posting in postings ?? [] where posting.key == name { numbers.insert(posting.item) }
+            }
         }
-        // A feed that gives a name to so many of its items gives it to the newest.
-        if isCommon {
-            let newest = try db.cachedStatement(sql: "SELECT id FROM items WHERE feed = ? ORDER BY id DESC LIMIT 64")
-            numbers.formUnion(try Int64.fetchAll(newest, arguments: [feed]))
-        }
+        numbers.formUnion(try newest(db, of: feed, under: common))
         numbers.subtract(others.map(\.number))
         guard !numbers.isEmpty else { return [] }
         let list = JSONValue.array(numbers.sorted().map { .int(Int($0)) }).encoded
@@ -39,6 +42,28 @@ extension Store {
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"), arguments: [list, feed])
         return rows.map(HeldItem.init)
+    }
+
+    /// The newest of the items that share a name with one of these entries: as many as show that it names none of them.
+    private func newest(_ db: Database, of feed: Int64, under keys: [IdentityKeys]) throws -> [Int64] {
+        guard !keys.isEmpty else { return [] }
+        func list(_ names: [JSONValue?]) -> String { JSONValue.array(names.compactMap(\.self)).encoded }
+        func numbers(_ names: [Int64?]) -> String { list(names.map { $0.map { .int(Int($0)) } }) }
+        // A feed that gives a name to so many of its items goes on to do so.
+        let sql = """
+            SELECT id FROM (
+              SELECT id, guid, link, title_hash, text_hash FROM items WHERE feed = ? ORDER BY id DESC LIMIT 2000)
+            WHERE guid IN (SELECT value FROM json_each(?)) OR link IN (SELECT value FROM json_each(?))
+              OR text_hash IN (SELECT value FROM json_each(?))
+              OR text_hash IS NULL AND title_hash IN (SELECT value FROM json_each(?))
+            LIMIT 64
+            """
+        return try Int64.fetchAll(
+            db.cachedStatement(sql: sql),
+            arguments: [
+                feed, list(keys.map { $0.guid.map(JSONValue.string) }), list(keys.map { $0.link.map(JSONValue.string) }),
+                numbers(keys.map(\.textHash)), numbers(keys.map(\.titleHash)),
+            ])
     }
 
     private static let heldSQL = """
@@ -88,7 +113,7 @@ extension Store {
         return reference
     }
 
-    /// The item is found under its new names from now on.
+    /// The item is found under its new names as well; the last of its old ones stay, since feeds go back and forth.
     func rename(_ db: Database, _ old: HeldItem, _ keys: IdentityKeys, of feed: Int64) throws {
         try db.cachedStatement(
             sql: """
@@ -102,8 +127,17 @@ extension Store {
         guard gone != names else { return }
         let file = try currentKeys(db)
         try file.add(names, of: old.number)
-        file.outdate(gone, of: old.number)
+        let data = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT former_names FROM items WHERE id = ?"), arguments: [old.number])
+        let before = data.map([ItemKey].init(bytes:)) ?? []
+        let former = (before + gone).filter { !names.contains($0) }.suffix(Self.formerNames)
+        try db.cachedStatement(sql: "UPDATE items SET former_names = ? WHERE id = ?").execute(
+            arguments: [Array(former).data, old.number])
+        file.outdate(before + gone, of: old.number)
     }
+
+    /// Of an item: a feed that names its entries anew at each fetch must not fill the store.
+    private static let formerNames = 6
 
     /// A new date over the same text is no revision: it is written into the one that stands.
     func moveDates(_ db: Database, _ old: HeldItem, _ item: Item) throws {
@@ -143,13 +177,12 @@ extension Store {
     private func keepRevision(
         _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, sharedBy others: [Int64], at now: Date
     ) throws {
-        let html = try keepText(db, content.contentHTML, sharedBy: others)
-        let text = try keepText(db, content.contentText, sharedBy: others)
+        let texts = try keepTexts(db, html: content.contentHTML, text: content.contentText, sharedBy: others)
         try db.cachedStatement(
             sql: "INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             reference.number, reference.revision, now.milliseconds,
-            JSONValue.object(reference.json.removingContents).encoded, html, text,
+            JSONValue.object(reference.json.removingContents).encoded, texts.html, texts.text,
             JSONValue.object(facts).encoded,
         ])
     }

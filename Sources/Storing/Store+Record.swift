@@ -133,10 +133,14 @@ extension Store {
         let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
         let last = try lastItems(db, before)
         let keys = IdentityKeys.of(document.items, last: last)
-        // What is as it was in the last document is found there.
-        let known = Set(last.map(\.keys.source))
-        let names = keys.filter { !known.contains($0.source) }.flatMap { $0.names(in: feed.id) }
-        let held = last + (try items(db, of: feed.id, under: names, besides: last))
+        // What is as it was in the last document is found there, each as often as it was.
+        var known = Dictionary(last.map { ($0.keys.source, 1) }, uniquingKeysWith: +)
+        let others = keys.filter { key in
+            guard let count = known[key.source], count > 0 else { return true }
+            known[key.source] = count - 1
+            return false
+        }
+        let held = last + (try items(db, of: feed.id, under: others, besides: last))
         let comparison = try compare(document, keys: keys, with: held, habit: habit, at: now) { number in
             try entryText(db, number)
         }

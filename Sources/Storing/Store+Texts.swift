@@ -2,10 +2,25 @@ import Comparing
 import FeedModel
 import GRDB
 
+/// The numbers of an item's texts.
+struct KeptTexts {
+    var html: Int64?
+    var text: Int64?
+}
+
 extension Store {
-    /// Keeps a text, and returns its number.
-    /// - Parameter items: which may have it, in any of their revisions or on their pages: it is kept once for all of them.
-    func keepText(_ db: Database, _ body: String?, sharedBy items: [Int64]) throws -> Int64? {
+    /// Keeps the contents of an item or of a page, each text once for all that are likely to share it.
+    /// - Parameter items: which may have them, in any of their revisions or on their pages.
+    /// - Parameter isPage: they are also shared with all pages that show them, or did so once.
+    func keepTexts(
+        _ db: Database, html: String?, text: String?, sharedBy items: [Int64], isPage: Bool = false
+    ) throws -> KeptTexts {
+        let kept = try keepText(db, html, sharedBy: items, isPage: isPage)
+        // A description without tags is its own text.
+        return KeptTexts(html: kept, text: text == html ? kept : try keepText(db, text, sharedBy: items, isPage: isPage))
+    }
+
+    private func keepText(_ db: Database, _ body: String?, sharedBy items: [Int64], isPage: Bool) throws -> Int64? {
         guard let body, !body.isEmpty else { return nil }
         let hash = stableHash(body)
         if !items.isEmpty {
@@ -13,7 +28,12 @@ extension Store {
             let same = try db.cachedStatement(sql: Self.sameTextSQL)
             if let id = try Int64.fetchOne(same, arguments: [list, hash, body]) { return id }
         }
-        try db.cachedStatement(sql: "INSERT INTO texts (hash, body) VALUES (?, ?)").execute(arguments: [hash, body])
+        if isPage {
+            let same = try db.cachedStatement(sql: "SELECT id FROM texts WHERE is_page = 1 AND hash = ? AND body = ?")
+            if let id = try Int64.fetchOne(same, arguments: [hash, body]) { return id }
+        }
+        try db.cachedStatement(sql: "INSERT INTO texts (hash, body, is_page) VALUES (?, ?, ?)").execute(
+            arguments: [hash, body, isPage])
         return db.lastInsertedRowID
     }
 

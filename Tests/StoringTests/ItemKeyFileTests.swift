@@ -11,11 +11,13 @@ private final class HeldKeys: ItemKeySource {
     var identity: Int64 = 7
     var generation: Int64 = 0
     var items: [Int64: [ItemKey]] = [:]
+    /// How many keys it takes itself to have for each that it has.
+    var estimate = 1.0
 
     func keyFileState() -> (identity: Int64, generation: Int64) { (identity, generation) }
     func setKeyFileGeneration(_ generation: Int64) { self.generation = generation }
     func keys(of item: Int64) -> [ItemKey] { items[item] ?? [] }
-    func keyCount() -> Int { items.values.reduce(0) { $0 + $1.count } }
+    func keyCount() -> Int { Int(estimate * Double(items.values.reduce(0) { $0 + $1.count })) }
     func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) rethrows {
         for (item, keys) in items.sorted(by: { $0.key < $1.key }) { try body(item, keys) }
     }
@@ -116,16 +118,23 @@ private final class HeldKeys: ItemKeySource {
         #expect(try items(file, key(0)) == [nil])
     }
 
-    @Test func `a full page gives up what most items share`() {
+    @Test func `a full page takes nothing more`() {
         var page = KeyPage()
-        for item in 1...40 as ClosedRange<UInt32> { #expect(page.add(item, under: key(9), limit: 64) != .none) }
-        for number in 100..<401 { #expect(page.add(1, under: key(number), limit: 64) != .none) }
-        #expect(page.count == KeyPage.capacity)
-        #expect(page.add(7, under: key(50), limit: 64) == .whole)
-        #expect(page.postings(under: key(9)) == nil)
-        #expect(page.postings(under: key(50))?.map(\.item) == [7])
-        #expect(page.postings(under: key(400))?.map(\.item) == [1])
-        #expect(page.count == KeyPage.capacity - 38)
+        for number in 1...KeyPage.capacity { #expect(page.add(7, under: key(number), limit: 64) == .posting(number - 1)) }
+        #expect(page.add(7, under: key(0), limit: 64) == .full)
+        #expect(page.add(7, under: key(50), limit: 64) == .none, "it has that")
+    }
+
+    /// As many items as fill a power of two of pages a little, half, and nearly; and more keys than there seemed to be.
+    @Test(arguments: [1000, 1400, 1828, 14_000], [1, 0.7])
+    func `made anew it has every key`(_ count: Int, _ estimate: Double) throws {
+        for item in 1...count { store.items[Int64(item)] = (0..<16).map { ItemKey(rawValue: stableHash("key \(item) \($0)")) } }
+        store.estimate = estimate
+        let file = try file()
+        for (item, keys) in store.items {
+            let found = try file.postings(under: keys)
+            #expect(found.allSatisfy { $0?.map(\.item) == [item] })
+        }
     }
 
     @Test func `it is whole only where it is the store's, as new as that, and not torn`() throws {

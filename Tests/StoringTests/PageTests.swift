@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import GRDB
 import Testing
 
 @testable import Storing
@@ -61,6 +62,35 @@ import Testing
 
     private func due(after seconds: TimeInterval = 0) throws -> [String] {
         try test.store.claimPages(limit: 9, busyHosts: [], for: .zero, at: test.now.addingTimeInterval(seconds)).map(\.url)
+    }
+
+    @Test func `a page that goes back and forth is kept twice, not again and again`() async throws {
+        let feed = try claimFeed()
+        try await test.record([teaser()], of: feed)
+        var counts: [Int] = []
+        for turn in 0..<12 {
+            var page = page()
+            // The same words in other tags, as two servers of one site give them.
+            page.contentHTML = page.contentHTML! + (turn % 2 == 0 ? "<p></p>" : "<br>")
+            try await look(.read(page), after: Double(turn) * 20)
+            counts.append(try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM texts")! })
+        }
+        #expect(counts.last == counts[3], "\(counts)")
+    }
+
+    @Test func `so is a teaser`() async throws {
+        let feed = try claimFeed()
+        try await test.record([teaser()], of: feed)
+        try await look(.read(page()))
+        var counts: [Int] = []
+        for turn in 0..<12 {
+            var other = teaser()
+            other.contentText = turn % 2 == 0 ? "Ships must keep away from Tern Bay…" : "The harbour of Tern Bay will stay closed…"
+            other.contentHTML = "<p>\(other.contentText!)</p>"
+            try await test.record([other], of: feed, after: Double(turn) * 20)
+            counts.append(try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM texts")! })
+        }
+        #expect(counts.last == counts[3], "\(counts)")
     }
 
     // MARK: - Which pages

@@ -116,6 +116,66 @@ import Testing
         #expect(byNewNames.first?.facts["item"] == before.first?.facts["item"])
     }
 
+    @Test func `an entry that was moved, and comes from the old place again, is no second item`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func entry(_ host: String, _ text: String) -> Item {
+            var entry = item("story", text: text)
+            (entry.id, entry.url) = ("http://\(host)/?p=1", "http://\(host)/2026/story")
+            return entry
+        }
+        let text = (0..<80).map { "word\($0)" }.joined(separator: " ")
+        var kinds = try await test.record([entry("old.test", text), item("other")], of: feed).map(\.kind)
+        #expect(kinds == [.new, .new])
+        _ = try await test.record([entry("new.test", text + " one"), item("other")], of: feed)
+        _ = try await test.record([item("other")], of: feed)
+        // The names it has no more are not only in the index.
+        try FileManager.default.removeItem(atPath: test.store.path + "-keys")
+        kinds = try await test.record([entry("old.test", text), item("other")], of: feed).map(\.kind)
+        #expect(!kinds.contains(.new) && !kinds.contains(.duplicate))
+    }
+
+    @Test func `a title that comes twice, without a name, is told once each`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func entry(_ day: Int) -> Item {
+            var entry = Item(id: "")
+            entry.title = "Water level: 3 m"
+            entry.datePublished = Date(timeIntervalSince1970: 1_700_000_000 + Double(day) * 86_400)
+            return entry
+        }
+        var news: [Int] = []
+        for days in [[1, 0], [1], [1, 0], [1], [1, 0]] {
+            news.append(try await test.record(days.map(entry), of: feed).count { $0.kind == .new })
+        }
+        #expect(news[0] == 2 && news[3...] == [0, 0], "\(news)")
+    }
+
+    @Test func `a text without tags is kept once`() async throws {
+        let test = try TestStore()
+        var entry = item("a", text: "A plain description without any tags in it, as many feeds have.")
+        entry.contentHTML = entry.contentText
+        try await test.record([entry], of: test.claim())
+        #expect(try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM texts") } == 1)
+    }
+
+    @Test func `an address that many items had, few of them the newest, names none`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func entry(_ name: String, at address: String, title: String) -> Item {
+            var entry = item(name)
+            (entry.url, entry.title) = ("http://feed.test/\(address)", title)
+            return entry
+        }
+        for week in 0..<75 {
+            // From then on its title would do where the address names it.
+            let title = week < 68 ? "Alpha\(week) beta\(week) gamma\(week)" : "Newsletter \(week)"
+            let letter = try await test.record([entry("letter\(week)x", at: "newsletter", title: title)], of: feed)
+            #expect(letter.map(\.kind) == [.new], "week \(week)")
+            try await test.record((0..<40).map { entry("a\(week)x\($0)", at: "\(week)/\($0)", title: "Article \($0)") }, of: feed)
+        }
+    }
+
     @Test func `a guid that a feed gives to everything names nothing, however often`() async throws {
         let test = try TestStore()
         let feed = try test.claim()

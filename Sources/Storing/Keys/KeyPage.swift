@@ -13,6 +13,8 @@ struct KeyPage {
 
     enum Change: Equatable {
         case none
+        /// Nothing was written, since there is no room.
+        case full
         /// One posting was written, at this place.
         case posting(Int)
         case whole
@@ -79,14 +81,7 @@ struct KeyPage {
             return .whole
         }
         let place = count
-        guard place < Self.capacity else {
-            // What most items share says least of each. Where no two share anything, the new one is the one too many.
-            let counts = (0..<place).reduce(into: [:]) { $0[self.key($1).hash, default: 0] += 1 }
-            guard let most = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.value > 1 else { return .none }
-            makeCommon(most.key)
-            if most.key != key.hash { _ = add(item, under: key, limit: limit) }
-            return .whole
-        }
+        guard place < Self.capacity else { return .full }
         set(place, key, item)
         return .posting(place)
     }

@@ -21,8 +21,8 @@ struct KeyTable: ~Copyable {
     private static let fewestPages: UInt64 = 64
     /// Postings: a page with more of them lets the table grow by one. By then pages are half full on the average.
     private static let crowded = 292
-    /// With how many postings a page on the average a table is made anew.
-    private static let roomy = 200
+    /// With how many postings a page on the average a table is made anew at most.
+    private static let roomy = 240
 
     init(file: consuming RandomAccessFile) { self.file = file }
 
@@ -47,7 +47,9 @@ struct KeyTable: ~Copyable {
     mutating func clear(seed: UInt64, for count: Int) throws {
         try file.resize(to: 0)
         self.seed = seed
-        pageCount = max(Self.fewestPages, UInt64(count / Self.roomy))
+        // A power of two: all pages get as many.
+        pageCount = Self.fewestPages
+        while Int(pageCount) * Self.roomy < count { pageCount *= 2 }
         try file.resize(to: Self.offset(pageCount))
         try set(.pageCount, pageCount)
         forgetPages()
@@ -59,8 +61,16 @@ struct KeyTable: ~Copyable {
     }
 
     mutating func add(_ item: UInt32, under key: ItemKey) throws {
-        let place = try read(page(of: key))
-        let change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
+        var place = try read(page(of: key))
+        var change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
+        // Its turn to be split comes before all others have had theirs.
+        var turns = Self.round(of: pageCount)
+        while change == .full, turns > 0 {
+            try grow()
+            turns -= 1
+            place = try read(page(of: key))
+            change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
+        }
         try write(change, at: place)
         if change != .none, pages[place].count > Self.crowded { try grow() }
     }
@@ -72,22 +82,25 @@ struct KeyTable: ~Copyable {
     }
 
     /// Adds many at once, in the order of pages: each page is read and written once for all that go there. The table
-    /// does not grow.
+    /// grows only where one is full.
     mutating func add(_ postings: [(item: UInt32, key: ItemKey)]) throws {
         var batch: [(page: UInt64, item: UInt32, key: ItemKey)] = []
         batch.reserveCapacity(postings.count)
         for posting in postings { batch.append((page(of: posting.key), posting.item, posting.key)) }
         batch.sort { ($0.page, $0.item) < ($1.page, $1.item) }
+        var surplus: [(item: UInt32, key: ItemKey)] = []
         var next = 0
         while next < batch.count {
             let number = batch[next].page
             let place = try read(number)
             while next < batch.count, batch[next].page == number {
-                _ = pages[place].add(batch[next].item, under: batch[next].key, limit: StoryFinder.commonFrom)
+                let change = pages[place].add(batch[next].item, under: batch[next].key, limit: StoryFinder.commonFrom)
+                if change == .full { surplus.append((batch[next].item, batch[next].key)) }
                 next += 1
             }
             try write(.whole, at: place)
         }
+        for posting in surplus { try add(posting.item, under: posting.key) }
     }
 
     /// The next page in turn gives half of its postings to a new one. In this order, so that none is missing where the
@@ -140,7 +153,7 @@ struct KeyTable: ~Copyable {
     }
 
     private mutating func write(_ change: KeyPage.Change, at place: Int) throws {
-        guard let number = numbers[place], change != .none else { return }
+        guard let number = numbers[place], change != .none, change != .full else { return }
         // Until it is written, it is not known what the file has.
         numbers[place] = nil
         if case .posting(let posting) = change {

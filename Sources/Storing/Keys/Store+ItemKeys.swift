@@ -55,7 +55,7 @@ struct StoredKeys: ItemKeySource {
 
     func keyCount() throws -> Int {
         // Up to twelve for their texts, a name or two for their stories and as many for their feeds.
-        try 14 * (Int.fetchOne(db, sql: "SELECT max(id) FROM items") ?? 0)
+        try 15 * (Int.fetchOne(db, sql: "SELECT max(id) FROM items") ?? 0)
     }
 
     func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) throws {
@@ -64,12 +64,13 @@ struct StoredKeys: ItemKeySource {
     }
 
     private static let keysSQL = """
-        SELECT items.id, feed, guid, link, title_hash, text_hash, fingerprint, source, keys
+        SELECT items.id, feed, guid, link, title_hash, text_hash, fingerprint, source, former_names, keys
         FROM items LEFT JOIN story_items ON story_items.item = items.id
         """
 
     private static func keys(_ row: Row) -> [ItemKey] {
-        IdentityKeys(row).names(in: row["feed"]) + ((row["keys"] as Data?).map([ItemKey].init(bytes:)) ?? [])
+        let held: [Data?] = [row["former_names"], row["keys"]]
+        return held.compactMap(\.self).reduce(IdentityKeys(row).names(in: row["feed"])) { $0 + [ItemKey](bytes: $1) }
     }
 }
 

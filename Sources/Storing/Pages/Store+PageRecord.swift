@@ -99,17 +99,16 @@ extension Store {
         try keepPage(db, page, of: held.number)
         guard stands else { return [] }
         let sharers = try likelySharers(db, of: held.number)
-        let html = try keepText(db, item.contentHTML, sharedBy: sharers)
-        let text = try keepText(db, item.contentText, sharedBy: sharers)
+        let entry = try keepTexts(db, html: item.contentHTML, text: item.contentText, sharedBy: sharers)
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1, entry_html = ?, entry_text = ? WHERE item = ?")
-            .execute(arguments: [html, text, held.number])
+            .execute(arguments: [entry.html, entry.text, held.number])
         try removeFromSearch(db, held.number)
         item.take(page)
+        let texts = try keepTexts(db, html: item.contentHTML, text: item.contentText, sharedBy: sharers)
         try db.cachedStatement(
             sql: "UPDATE revisions SET document = ?, html = ?, text = ? WHERE item = ? AND number = ?"
         ).execute(arguments: [
-            JSONValue.object(item.json.removingContents).encoded, try keepText(db, item.contentHTML, sharedBy: sharers),
-            try keepText(db, item.contentText, sharedBy: sharers), held.number, held.revision,
+            JSONValue.object(item.json.removingContents).encoded, texts.html, texts.text, held.number, held.revision,
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
         // The whole text may show that it is a copy.
@@ -117,11 +116,10 @@ extension Store {
     }
 
     private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
-        let sharers = try likelySharers(db, of: item)
-        let html = try keepText(db, page.contentHTML, sharedBy: sharers)
-        let text = try keepText(db, page.contentText, sharedBy: sharers)
+        let texts = try keepTexts(
+            db, html: page.contentHTML, text: page.contentText, sharedBy: likelySharers(db, of: item), isPage: true)
         try db.cachedStatement(sql: "UPDATE pages SET facts = ?, title = ?, html = ?, text = ? WHERE item = ?").execute(
-            arguments: [JSONValue.object(page.facts).encoded, page.title, html, text, item])
+            arguments: [JSONValue.object(page.facts).encoded, page.title, texts.html, texts.text, item])
     }
 
     // MARK: - The next readings
@@ -257,13 +255,11 @@ extension Store {
         let stands = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT stands FROM pages WHERE item = ?"), arguments: [number])
         guard stands == true else { return (item, revision) }
-        let sharers = try likelySharers(db, of: number)
+        let entry = try keepTexts(
+            db, html: item.contentHTML, text: item.contentText, sharedBy: likelySharers(db, of: number), isPage: true)
         try db.cachedStatement(
             sql: "UPDATE pages SET due_at = ?, entry_html = ?, entry_text = ? WHERE item = ?"
-        ).execute(arguments: [
-            now.milliseconds, try keepText(db, item.contentHTML, sharedBy: sharers),
-            try keepText(db, item.contentText, sharedBy: sharers), number,
-        ])
+        ).execute(arguments: [now.milliseconds, entry.html, entry.text, number])
         var revision = revision
         revision.changed.removeAll { $0 == "content" || $0 == "summary" }
         guard !revision.changed.isEmpty else { return nil }
