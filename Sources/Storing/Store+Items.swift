@@ -56,7 +56,7 @@ extension Store {
             WHERE guid IN (SELECT value FROM json_each(?)) OR link IN (SELECT value FROM json_each(?))
               OR text_hash IN (SELECT value FROM json_each(?))
               OR text_hash IS NULL AND title_hash IN (SELECT value FROM json_each(?))
-            LIMIT 64
+            ORDER BY id DESC LIMIT 64
             """
         return try Int64.fetchAll(
             db.cachedStatement(sql: sql),

@@ -118,7 +118,19 @@ private final class HeldKeys: ItemKeySource {
         #expect(try items(file, key(0)) == [nil])
     }
 
-    @Test func `a full page takes nothing more`() {
+    @Test func `a full page gives up what most items share`() {
+        var page = KeyPage()
+        for item in 1...40 as ClosedRange<UInt32> { #expect(page.add(item, under: key(9), limit: 64) != .none) }
+        for number in 100..<401 { #expect(page.add(1, under: key(number), limit: 64) != .none) }
+        #expect(page.count == KeyPage.capacity)
+        #expect(page.add(7, under: key(50), limit: 64) == .whole)
+        #expect(page.postings(under: key(9)) == nil)
+        #expect(page.postings(under: key(50))?.map(\.item) == [7])
+        #expect(page.postings(under: key(400))?.map(\.item) == [1])
+        #expect(page.count == KeyPage.capacity - 38)
+    }
+
+    @Test func `a full page in which few share anything takes nothing more`() {
         var page = KeyPage()
         for number in 1...KeyPage.capacity { #expect(page.add(7, under: key(number), limit: 64) == .posting(number - 1)) }
         #expect(page.add(7, under: key(0), limit: 64) == .full)

@@ -53,7 +53,7 @@ package struct StoryFinder {
     /// A key that so many items share says nothing of any of them: a template, a legal notice.
     package static let commonFrom = 64
     /// Of a key that so many items share both neighbours must agree.
-    static let manyFrom = 8
+    package static let manyFrom = 8
     /// The copies of one story that are found under one key are enough to find it by.
     static let enoughCopies = 8
 

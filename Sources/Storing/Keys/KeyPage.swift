@@ -81,7 +81,16 @@ struct KeyPage {
             return .whole
         }
         let place = count
-        guard place < Self.capacity else { return .full }
+        guard place < Self.capacity else {
+            // What many items share says least of each, and is what fills a page; without such the table must grow.
+            let counts = (0..<place).reduce(into: [:]) { $0[self.key($1).hash, default: 0] += 1 }
+            guard let most = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.value >= StoryFinder.manyFrom else {
+                return .full
+            }
+            makeCommon(most.key)
+            if most.key != key.hash { _ = add(item, under: key, limit: limit) }
+            return .whole
+        }
         set(place, key, item)
         return .posting(place)
     }
