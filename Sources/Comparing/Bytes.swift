@@ -1,7 +1,8 @@
 // Texts are searched byte by byte, which is many times quicker than by characters, and means the same where what is
 // looked for is ASCII or a whole sequence of characters.
 
-private let schemeEnd = Array("://".utf8)
+/// Between a scheme and an authority (RFC 3986, section 3).
+package let schemeEnd = Array("://".utf8)
 
 extension Substring {
     /// Without white space at its ends.
@@ -31,7 +32,7 @@ extension Substring {
 extension String {
     func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
 
-    /// Whether there is a scheme before an authority in it (RFC 3986, section 3).
+    /// Whether there is a scheme before an authority in it.
     var isAddress: Bool { contains(bytes: schemeEnd) }
 
     /// The lines that are not empty, trimmed.

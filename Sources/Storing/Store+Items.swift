@@ -8,7 +8,7 @@ extension Store {
     /// The items of a feed's last document, in its order.
     func lastItems(_ db: Database, _ numbers: [Int64]) throws -> [HeldItem] {
         let places = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let list = JSONValue.array(numbers.map { .int(Int($0)) }).encoded
+        let list = JSONValue.list(numbers)
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?))"), arguments: [list])
         return rows.map { row in
@@ -37,7 +37,7 @@ extension Store {
         numbers.formUnion(try newest(db, of: feed, under: common))
         numbers.subtract(others.map(\.number))
         guard !numbers.isEmpty else { return [] }
-        let list = JSONValue.array(numbers.sorted().map { .int(Int($0)) }).encoded
+        let list = JSONValue.list(numbers.sorted())
         // The file may name an item that was rolled back, whose number another feed's got then.
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"), arguments: [list, feed])
@@ -47,8 +47,8 @@ extension Store {
     /// The newest of the items that share a name with one of these entries: as many as show that it names none of them.
     private func newest(_ db: Database, of feed: Int64, under keys: [IdentityKeys]) throws -> [Int64] {
         guard !keys.isEmpty else { return [] }
-        func list(_ names: [JSONValue?]) -> String { JSONValue.array(names.compactMap(\.self)).encoded }
-        func numbers(_ names: [Int64?]) -> String { list(names.map { $0.map { .int(Int($0)) } }) }
+        func list(_ names: [String?]) -> String { JSONValue.array(names.compactMap { $0.map(JSONValue.string) }).encoded }
+        func list(_ hashes: [Int64?]) -> String { JSONValue.list(hashes.compactMap(\.self)) }
         // A feed that gives a name to so many of its items goes on to do so.
         let sql = """
             SELECT id FROM (
@@ -61,8 +61,7 @@ extension Store {
         return try Int64.fetchAll(
             db.cachedStatement(sql: sql),
             arguments: [
-                feed, list(keys.map { $0.guid.map(JSONValue.string) }), list(keys.map { $0.link.map(JSONValue.string) }),
-                numbers(keys.map(\.textHash)), numbers(keys.map(\.titleHash)),
+                feed, list(keys.map(\.guid)), list(keys.map(\.link)), list(keys.map(\.textHash)), list(keys.map(\.titleHash)),
             ])
     }
 
@@ -197,6 +196,11 @@ extension HeldItem {
         published = (row["published"] as Int64?).map(Date.init(milliseconds:))
         modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))
     }
+}
+
+extension JSONValue {
+    /// For SQL to read with `json_each`.
+    static func list(_ numbers: [Int64]) -> String { JSONValue.array(numbers.map { .int(Int($0)) }).encoded }
 }
 
 extension IdentityKeys {

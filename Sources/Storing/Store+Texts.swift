@@ -24,7 +24,7 @@ extension Store {
         guard let body, !body.isEmpty else { return nil }
         let hash = stableHash(body)
         if !items.isEmpty {
-            let list = JSONValue.array(items.map { .int(Int($0)) }).encoded
+            let list = JSONValue.list(items)
             let same = try db.cachedStatement(sql: Self.sameTextSQL)
             if let id = try Int64.fetchOne(same, arguments: [list, hash, body]) { return id }
         }

@@ -40,7 +40,7 @@ final class ItemKeyFile: Sendable {
         var isInTransaction = false
         /// The file says that it is in use, and had said so on the disk before this process wrote anything else.
         var isInUse = false
-        /// Items whose text the transaction has changed, with the keys they had; and those of transactions before it.
+        /// Items whose text or names the transaction has changed, with the keys they had; and those of transactions before it.
         var outdated: [(item: Int64, keys: [ItemKey])] = []
         var settled: [(item: Int64, keys: [ItemKey])] = []
 

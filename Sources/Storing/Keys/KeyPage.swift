@@ -1,6 +1,6 @@
 import Comparing
 
-/// A page of a `ItemKeyFile`: up to 341 postings, and zeros behind them.
+/// A page of an `ItemKeyFile`: up to 341 postings, and zeros behind them.
 ///
 /// A posting is three words of 32 bits: the lower half of a key, in which its neighbours are, the upper half, and the
 /// number of an item that is found under it, which is never zero.

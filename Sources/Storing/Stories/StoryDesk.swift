@@ -120,8 +120,6 @@ struct StoryDesk {
         return site
     }
 
-    private static let schemeEnd = Array("://".utf8)
-
     private static func host(of url: String) -> String? {
         guard let mark = url.utf8.span.firstIndex(of: schemeEnd) else { return nil }
         let start = url.utf8.index(url.startIndex, offsetBy: mark + schemeEnd.count)
