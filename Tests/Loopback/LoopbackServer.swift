@@ -58,19 +58,23 @@ package final class LoopbackServer: Sendable {
             }
             return UInt16(bigEndian: pointer.pointee.sin_port)
         }
+        // This thread alone closes the listener. Were it closed elsewhere before the thread's first turn, its number could
+        // be another server's by then, whose connections would be taken and never answered.
         spawn { [listener, weak self] in
             while case let connection = accept(listener, nil, nil), connection >= 0 {
-                guard let server = self else { break }
+                guard let server = self else {
+                    close(connection)
+                    break
+                }
                 server.state.withLock { $0.connections += 1 }
                 spawn { server.serve(connection) }
             }
+            close(listener)
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    /// Ends `accept`, now or when it is called.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func serve(_ connection: Int32) {
         var limit = timeval(tv_sec: 20, tv_usec: 0)
