@@ -31,8 +31,8 @@ extension Feed {
         object.set("date_modified", dateModified)
         object.set("rights", rights)
         object.set("generator", generator?.json)
-        object.set("publisher", publisher?.publisherJSON)
-        object.set("webmaster", webmaster?.publisherJSON)
+        object.set("publisher", publisher.map { JSONObject($0, Person.publisherFields) })
+        object.set("webmaster", webmaster.map { JSONObject($0, Person.publisherFields) })
         object.set("contributors", contributors.map(\.json))
         object.set("categories", categories.map(\.json))
         object.set("links", links.map(\.json))
@@ -53,7 +53,7 @@ extension Feed {
         object.set("complete", isComplete)
         object.set("archive", isArchive)
         object.set("podcast", podcast)
-        object.set("geo", geo?.json)
+        object.set("geo", geo?.jsonValue?.object)
         return object
     }
 }

@@ -1,3 +1,5 @@
+import struct FoundationEssentials.Date
+
 /// A JSON value (RFC 8259) that keeps the order of its keys, since the item format promises an order.
 package enum JSONValue: Equatable, Sendable {
     case null
@@ -70,6 +72,7 @@ extension JSONObject {
         guard let value else { return }
         append(key, Int(exactly: value).map(JSONValue.int) ?? .double(value))
     }
+    package mutating func set(_ key: String, _ value: Date?) { set(key, value?.rfc3339) }
     package mutating func set(_ key: String, _ value: Bool?) { if let value { append(key, .bool(value)) } }
     package mutating func set(_ key: String, _ values: [String]) {
         if !values.isEmpty { append(key, .array(values.map(JSONValue.string))) }

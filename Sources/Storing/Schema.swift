@@ -45,6 +45,7 @@ enum Schema {
                     CREATE INDEX texts_of_pages ON texts(hash) WHERE is_page = 1;
                     """)
         }
+        migrator.registerMigration("7 facts that reading pages had taken away", migrate: askForLostFacts)
         return migrator
     }
 

@@ -75,15 +75,17 @@ extension Store {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT revisions.item, revisions.number AS revision, document, html.body AS html, plain.body AS plain
+                    SELECT revisions.item, revisions.number AS revision, document, html.body AS html, plain.body AS plain,
+                      items.guid IS NOT NULL AS has_guid
                     FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
                     LEFT JOIN texts AS html ON html.id = revisions.html
                     LEFT JOIN texts AS plain ON plain.id = revisions.text
                     WHERE items.id = ?
                     """),
             arguments: [number])
-        guard let row, let held = try HeldReference(row) else { return Item(id: "") }
-        return Item(stored: held.json)
+        guard let row, var item = try HeldReference(row).flatMap({ Item(json: $0.json) }) else { return Item(id: "") }
+        item.hasOwnID = row["has_guid"]
+        return item
     }
 
     /// The row of a new item. Its text is kept by `keepFirst`, when it is known which others may have it.

@@ -147,6 +147,7 @@ extension Store {
 
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
         var intake = Intake(newItems: 0, events: [])
+        let lacking = try isHistory ? [] : lackingFacts(db, held.map(\.number))
         var desk = try storyDesk(db, feed: feed, at: now)
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
@@ -173,6 +174,7 @@ extension Store {
                 if old.published != item.datePublished || old.modified != item.dateModified {
                     try moveDates(db, old, item)
                 }
+                if lacking.contains(number) { try giveBackFacts(db, of: old, from: item) }
             case .revised(let number, let revision, _):
                 numberOfEntry[entry] = number
                 guard let old = heldByNumber[number] else { continue }

@@ -1,3 +1,4 @@
+import Comparing
 import FeedModel
 import Foundation
 import GRDB
@@ -62,6 +63,61 @@ import Testing
 
     private func due(after seconds: TimeInterval = 0) throws -> [String] {
         try test.store.claimPages(limit: 9, busyHosts: [], for: .zero, at: test.now.addingTimeInterval(seconds)).map(\.url)
+    }
+
+    /// An entry with facts that only its feed knows.
+    private func podcast() -> Item {
+        var entry = teaser()
+        entry.guidIsPermalink = false
+        entry.thumbnails = [Thumbnail(url: "http://feed.test/t.png")]
+        entry.contributors = [Person(name: "C")]
+        (entry.season, entry.isExplicit) = (2, false)
+        return entry
+    }
+
+    private func document() throws -> JSONObject {
+        let text = try test.store.read { db in try String.fetchOne(db, sql: "SELECT document FROM revisions")! }
+        return try JSONValue(parsing: text).object!
+    }
+
+    private func storyKeys() throws -> Set<ItemKey> {
+        try test.store.read { db in Set(try StoryTables(db: db).keys(of: 1)) }
+    }
+
+    @Test func `reading a page takes nothing away from what the feed said`() async throws {
+        let feed = try claimFeed()
+        try await test.record([podcast()], of: feed)
+        let (before, keys) = (try document(), try storyKeys())
+        try await look(.read(page()))
+        #expect(try document()["_dateline"] == before["_dateline"])
+        try await look(.read(page(Self.text.replacing("123", with: "125"))), after: 20)
+        #expect(try JSONValue(parsing: test.store.read { db in
+            try String.fetchOne(db, sql: "SELECT document FROM revisions WHERE number = 2")!
+        })["_dateline"] == before["_dateline"])
+        let name = try #require(StoryName.names(of: podcast()).first { $0.reason.hasPrefix("same-id") }).key
+        #expect(keys.contains(name))
+        #expect(try storyKeys().contains(name))
+    }
+
+    @Test func `facts that an older version took away come back with the feed's next document`() async throws {
+        let feed = try claimFeed()
+        try await test.record([podcast()], of: feed)
+        try await look(.read(page()))
+        let (whole, keys) = (try document(), try storyKeys())
+        let name = try #require(StoryName.names(of: podcast()).first { $0.reason.hasPrefix("same-id") }).key
+        try test.store.write { db in
+            try db.execute(sql: "UPDATE revisions SET document = json_remove(document, '$._dateline')")
+            try db.execute(sql: "DROP INDEX pages_lacking_facts; ALTER TABLE pages DROP COLUMN lacks_facts")
+            try db.execute(sql: "UPDATE feeds SET state = '{\"etag\":\"x\",\"body_hash\":\"y\",\"failures\":1}'")
+            try Schema.askForLostFacts(db)
+            #expect(try String.fetchOne(db, sql: "SELECT state FROM feeds") == #"{"failures":1}"#, "asked for whole")
+            try db.execute(sql: "UPDATE story_items SET keys = ?", arguments: [Array(keys.subtracting([name])).data])
+        }
+        let events = try await test.record([podcast()], of: feed, after: 60)
+        #expect(events.isEmpty, "nothing is told")
+        #expect(try document() == whole)
+        #expect(try storyKeys() == keys)
+        #expect(try test.store.read { db in try Int.fetchOne(db, sql: "SELECT sum(lacks_facts) FROM pages") } == 0)
     }
 
     @Test func `a page that goes back and forth is kept twice, not again and again`() async throws {

@@ -31,4 +31,16 @@ extension Schema {
                 ) WITHOUT ROWID;
                 """)
     }
+    /// Until this migration, reading an article's page took facts out of its item: thumbnails, contributors, what
+    /// podcasts say. The feeds' next documents give them back, and are asked for whole.
+    static func askForLostFacts(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE pages ADD COLUMN lacks_facts INTEGER NOT NULL DEFAULT 0;
+                CREATE INDEX pages_lacking_facts ON pages(item) WHERE lacks_facts = 1;
+                UPDATE pages SET lacks_facts = 1 WHERE stands = 1;
+                UPDATE feeds SET state = json_remove(state, '$.etag', '$.last_modified', '$.body_hash')
+                  WHERE id IN (SELECT feed FROM items JOIN pages ON pages.item = items.id WHERE lacks_facts = 1);
+                """)
+    }
 }

@@ -29,7 +29,9 @@ extension Store {
             guard let json = event.item, let item = event.facts["item"]?.int, let url = json["url"]?.string,
                 url.hasPrefix("http://") || url.hasPrefix("https://")
             else { continue }
-            if feed.subscription.pages == .auto, event.kind != .revised, !isCutShort(Item(stored: json)) { continue }
+            if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: json), !isCutShort(entry) {
+                continue
+            }
             try insert.execute(arguments: [item, url, Storing.host(of: url), now.milliseconds, feed.id])
         }
     }

@@ -118,9 +118,8 @@ extension Store {
             arguments: [item])
         guard rows.count > 1 else { return [] }
         return try rows.compactMap { row in
-            try HeldReference(row).map { held in
-                (held.revision, StoryText(of: Item(stored: held.json), frame: Frame(), reader: wires).sketch)
-            }
+            guard let held = try HeldReference(row), let item = Item(json: held.json) else { return nil }
+            return (held.revision, StoryText(of: item, frame: Frame(), reader: wires).sketch)
         }
     }
 
