@@ -7,7 +7,7 @@ extension Configuration {
     /// file that `[stories] agencies` names, in the form `id; name | other name; domains`, one a line.
     /// - Parameter announce: is told before what takes minutes where millions of items are held.
     /// - Throws: `StoreError`, or why that file cannot be read.
-    package func openStore(announce: (String) -> Void) throws -> Store {
+    package func openStore(announce: @escaping @Sendable (String) -> Void) throws -> Store {
         let extra = try stories.agencies.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
         return try Store(
             path: store.path, agencies: extra.isEmpty ? .standard : WireAgencies(extra: extra), announce: announce)

@@ -126,15 +126,15 @@ extension Store {
         ])
         let (gone, names) = (old.keys.names(in: feed), keys.names(in: feed))
         guard gone != names else { return }
-        let file = try currentKeys(db)
-        try file.add(names, of: old.number)
         let data = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT former_names FROM items WHERE id = ?"), arguments: [old.number])
         let before = data.map([ItemKey].init(bytes:)) ?? []
         let former = (before + gone).filter { !names.contains($0) }.suffix(Self.formerNames)
         try db.cachedStatement(sql: "UPDATE items SET former_names = ? WHERE id = ?").execute(
             arguments: [Array(former).data, old.number])
+        let file = try currentKeys(db)
         file.outdate(before + gone, of: old.number)
+        try file.add(names, of: old.number)
     }
 
     /// Of an item: a feed that names its entries anew at each fetch must not fill the store.

@@ -6,23 +6,6 @@ import Testing
 
 @testable import Storing
 
-/// A store as the file of its keys sees it.
-private final class HeldKeys: ItemKeySource {
-    var identity: Int64 = 7
-    var generation: Int64 = 0
-    var items: [Int64: [ItemKey]] = [:]
-    /// How many keys it takes itself to have for each that it has.
-    var estimate = 1.0
-
-    func keyFileState() -> (identity: Int64, generation: Int64) { (identity, generation) }
-    func setKeyFileGeneration(_ generation: Int64) { self.generation = generation }
-    func keys(of item: Int64) -> [ItemKey] { items[item] ?? [] }
-    func keyCount() -> Int { Int(estimate * Double(items.values.reduce(0) { $0 + $1.count })) }
-    func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) rethrows {
-        for (item, keys) in items.sorted(by: { $0.key < $1.key }) { try body(item, keys) }
-    }
-}
-
 @Suite final class ItemKeyFileTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())-keys").path
     private let store = HeldKeys()
@@ -39,7 +22,7 @@ private final class HeldKeys: ItemKeySource {
     /// The next transaction.
     private func next(_ file: ItemKeyFile, isCommitted: Bool = true) throws {
         file.end(isCommitted: isCommitted)
-        if !isCommitted { store.generation -= 1 }
+        if !isCommitted { store.generation = store.previous }
         try #expect(file.begin(store))
     }
 
@@ -50,7 +33,7 @@ private final class HeldKeys: ItemKeySource {
 
     /// The numbers of the items under each key.
     private func items(_ file: ItemKeyFile, _ keys: ItemKey...) throws -> [[Int64]?] {
-        try file.postings(under: keys).map { $0?.map(\.item) }
+        try file.postings(under: keys, of: store).map { $0?.map(\.item) }
     }
 
     private func overwrite(_ offset: UInt64, _ bytes: [UInt8]) throws {
@@ -61,7 +44,7 @@ private final class HeldKeys: ItemKeySource {
 
     @Test func `all that was added is found while the file grows`() throws {
         let file = try file()
-        for item in 1...20_000 { try file.add([key(item), key(-item), key(item / 5)], of: Int64(item)) }
+        for item in 1...20_000 { try file.add([key(item), key(-item), key(item / 5)], of: Int64(item), in: store) }
         let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
         #expect(size > 150 * 4096, "it has grown from 64 pages")
         #expect(size < 60_000 * 12 * 3, "at most a third of it is in use")
@@ -75,26 +58,26 @@ private final class HeldKeys: ItemKeySource {
 
     @Test func `a key is found whatever its neighbours, with those that each item has`() throws {
         let file = try file()
-        try file.add([key(1, beside: 0x12)], of: 5)
-        try file.add([key(1, beside: 0x34)], of: 6)
-        try file.add([key(1, beside: 0x56)], of: 5)
+        try file.add([key(1, beside: 0x12)], of: 5, in: store)
+        try file.add([key(1, beside: 0x34)], of: 6, in: store)
+        try file.add([key(1, beside: 0x56)], of: 5, in: store)
         let expected = [(5, 0x12), (6, 0x34), (5, 0x56)].map { ItemPosting(item: $0, key: key(1, beside: $1)) }
-        #expect(try file.postings(under: [key(1, beside: 0x99)]) == [expected], "the last may be rolled back")
+        #expect(try file.postings(under: [key(1, beside: 0x99)], of: store) == [expected], "the last may be rolled back")
     }
 
     @Test func `a key that many items have is common`() throws {
         let file = try file()
-        for item in 1..<StoryFinder.commonFrom { try file.add([key(0), key(item + 10)], of: Int64(item)) }
+        for item in 1..<StoryFinder.commonFrom { try file.add([key(0), key(item + 10)], of: Int64(item), in: store) }
         #expect(try items(file, key(0))[0]?.count == StoryFinder.commonFrom - 1)
-        try file.add([key(0)], of: 5)
+        try file.add([key(0)], of: 5, in: store)
         #expect(try items(file, key(0))[0]?.count == StoryFinder.commonFrom - 1, "it had that already")
-        try file.add([key(0)], of: 1000)
+        try file.add([key(0)], of: 1000, in: store)
         #expect(try items(file, key(0), key(12)) == [nil, [2]])
     }
 
     @Test func `what an item has no more is taken out once that is sure`() throws {
         let file = try file()
-        try file.add([key(1), key(2), key(3)], of: 5)
+        try file.add([key(1), key(2), key(3)], of: 5, in: store)
         store.items[5] = [key(1), key(2), key(3)]
         try next(file)
         file.outdate(store.items[5]!, of: 5)
@@ -111,10 +94,10 @@ private final class HeldKeys: ItemKeySource {
 
     @Test func `a common key stays common`() throws {
         let file = try file()
-        for item in 1...StoryFinder.commonFrom { try file.add([key(0)], of: Int64(item)) }
+        for item in 1...StoryFinder.commonFrom { try file.add([key(0)], of: Int64(item), in: store) }
         file.outdate([key(0)], of: 2)
         try next(file)
-        try file.add([key(0)], of: 2)
+        try file.add([key(0)], of: 2, in: store)
         #expect(try items(file, key(0)) == [nil])
     }
 
@@ -123,7 +106,7 @@ private final class HeldKeys: ItemKeySource {
         for item in 1...40 as ClosedRange<UInt32> { #expect(page.add(item, under: key(9), limit: 64) != .none) }
         for number in 100..<401 { #expect(page.add(1, under: key(number), limit: 64) != .none) }
         #expect(page.count == KeyPage.capacity)
-        #expect(page.add(7, under: key(50), limit: 64) == .whole)
+        #expect(page.add(7, under: key(50), limit: 64) == .changed)
         #expect(page.postings(under: key(9)) == nil)
         #expect(page.postings(under: key(50))?.map(\.item) == [7])
         #expect(page.postings(under: key(400))?.map(\.item) == [1])
@@ -132,7 +115,7 @@ private final class HeldKeys: ItemKeySource {
 
     @Test func `a full page in which few share anything takes nothing more`() {
         var page = KeyPage()
-        for number in 1...KeyPage.capacity { #expect(page.add(7, under: key(number), limit: 64) == .posting(number - 1)) }
+        for number in 1...KeyPage.capacity { #expect(page.add(7, under: key(number), limit: 64) == .changed) }
         #expect(page.add(7, under: key(0), limit: 64) == .full)
         #expect(page.add(7, under: key(50), limit: 64) == .none, "it has that")
     }
@@ -144,7 +127,7 @@ private final class HeldKeys: ItemKeySource {
         store.estimate = estimate
         let file = try file()
         for (item, keys) in store.items {
-            let found = try file.postings(under: keys)
+            let found = try file.postings(under: keys, of: store)
             #expect(found.allSatisfy { $0?.map(\.item) == [item] })
         }
     }
@@ -153,17 +136,21 @@ private final class HeldKeys: ItemKeySource {
         let file = try file()
         file.end(isCommitted: true)
         #expect(try file.isWhole(store))
-        store.generation -= 1
+        let (generation, previous) = (store.generation, store.previous)
+        store.generation = previous
         #expect(try file.isWhole(store), "the transaction was rolled back")
-        store.generation -= 1
-        #expect(try !file.isWhole(store), "the store is a copy made before")
-        store.generation += 3
+        store.generation = generation + 1
         #expect(try !file.isWhole(store), "the store has a transaction that the file lacks")
-        store.generation -= 1
+        store.generation = previous - 1
+        #expect(try !file.isWhole(store), "the store is a copy made before")
+        store.generation = generation
         store.identity = 8
         #expect(try !file.isWhole(store), "another store's")
         store.identity = 7
-        try overwrite(24, [1, 2, 3, 4, 5, 6, 7, 8])
+        let handle = try RandomAccessFile(path: path, like: path)
+        var header = try KeyHeader(of: handle)
+        header.boot += 1
+        try header.write(to: handle)
         #expect(try !file.isWhole(store), "it was in use when the machine ended")
         try file.rest()
         #expect(try file.isWhole(store))
@@ -174,7 +161,7 @@ private final class HeldKeys: ItemKeySource {
         let file = try file()
         for item in 1...5000 as ClosedRange<Int64> {
             store.items[item] = [key(Int(item)), key(0)]
-            try file.add(store.items[item]!, of: item)
+            try file.add(store.items[item]!, of: item, in: store)
         }
         file.end(isCommitted: true)
         switch damage {
@@ -210,9 +197,9 @@ private final class HeldKeys: ItemKeySource {
             try FileManager.default.removeItem(atPath: file)
             try FileManager.default.copyItem(atPath: other.store.path + "-keys", toPath: file)
         }
-        var said: [String] = []
-        let reopened = try Store(path: test.store.path) { said.append($0) }
-        #expect(said == ["the index \(file) is made anew from the store"])
+        let said = Said()
+        let reopened = try Store(path: test.store.path, announce: said.append)
+        #expect(said.lines == ["the index \(file) is made anew from the store"])
         _ = try reopened.synchronize([Subscription(url: "http://two.test/a.xml")], removingOthers: false, at: test.now)
         let feed = try reopened.claim(.only(["http://two.test/a.xml"]), limit: 1, for: .seconds(60), at: test.now)[0]
         let second = try await reopened.record([TestStore.check([entry("two")], of: feed, at: test.now)])[0].get()
@@ -230,7 +217,7 @@ private final class HeldKeys: ItemKeySource {
             _ = try file.begin(StoredKeys(db: db))
             file.end(isCommitted: true)
         }
-        try file.add(StoryName.names(of: other).map(\.key), of: 1)
+        try file.add(StoryName.names(of: other).map(\.key), of: 1, in: store)
         let two = try await test.record([other], of: test.claim("http://two.test/a.xml"))
         #expect(one.map(\.kind) == [.new])
         #expect(two.map(\.kind) == [.new])
@@ -267,9 +254,9 @@ private final class HeldKeys: ItemKeySource {
                 }
             }
         }
-        var said: [String] = []
-        let store = try Store(path: path) { said.append($0) }
-        #expect(said == ["the store is of an older version and is brought up to date", "the index \(path)-keys is made anew from the store"])
+        let said = Said()
+        let store = try Store(path: path, announce: said.append)
+        #expect(said.lines == ["the store is of an older version and is brought up to date", "the index \(path)-keys is made anew from the store"])
         let held = try store.read { db in try (1...2).map { Set(try StoryTables(db: db).keys(of: $0)) } }
         #expect(held == [Set(sketch.keys + [ItemKey(rawValue: -9000)]), [ItemKey(rawValue: -9000)]])
         let keys = try ItemKeyFile(path: path + "-keys", of: path)
@@ -278,6 +265,6 @@ private final class HeldKeys: ItemKeySource {
         let names = IdentityKeys(
             guid: "https://www.a.test/2", link: nil, titleHash: nil, textHash: nil, fingerprint: 0, source: 0
         ).names(in: 1)
-        #expect(try keys.postings(under: names).map { $0?.map(\.item) } == [[2]], "found by its address")
+        #expect(try keys.postings(under: names, of: self.store).map { $0?.map(\.item) } == [[2]], "found by its address")
     }
 }

@@ -67,10 +67,10 @@ import Testing
     @Test func `a new store, and one that is as it was left, open without a word`() throws {
         let test = try TestStore()
         test.store.settle()
-        var said: [String] = []
-        _ = try Store(path: test.store.path) { said.append($0) }
-        _ = try Store(path: test.folder.appendingPathComponent("new.db").path) { said.append($0) }
-        #expect(said == [])
+        let said = Said()
+        _ = try Store(path: test.store.path, announce: said.append)
+        _ = try Store(path: test.folder.appendingPathComponent("new.db").path, announce: said.append)
+        #expect(said.lines == [])
     }
 
     @Test func `a text that comes back, or that a copy has, is kept once`() async throws {

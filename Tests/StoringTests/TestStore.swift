@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import Synchronization
 
 @testable import Storing
 
@@ -38,6 +39,13 @@ final class TestStore {
         state.nextCheck = now.addingTimeInterval(3600)
         return CheckResult(feed: feed, at: now, document: document) { [state] _ in CheckResult.Plan(state: state) }
     }
+}
+
+/// What a store announces.
+final class Said: Sendable {
+    private let state = Mutex<[String]>([])
+    var lines: [String] { state.withLock { $0 } }
+    func append(_ line: String) { state.withLock { $0.append(line) } }
 }
 
 func item(_ name: String, text: String? = nil) -> Item {

@@ -3,8 +3,9 @@ import Synchronization
 
 /// The store, as the file of its keys needs it.
 protocol ItemKeySource {
-    /// What tells the file that belongs to the store as it is now: a number for the store, and how many transactions
-    /// have written to the file.
+    /// What tells the file that belongs to the store as it is now: a number for the store, and one that each transaction
+    /// which writes to the file draws anew. (Counted, it would be the same in a backup that is put back and goes its own
+    /// way, and in what went on from it before.)
     func keyFileState() throws -> (identity: Int64, generation: Int64)
     func setKeyFileGeneration(_ generation: Int64) throws
     /// The keys that an item has; none for one that is not held.
@@ -18,20 +19,25 @@ protocol ItemKeySource {
 /// the store.
 ///
 /// An item has some fifteen keys, each at random among those of all items there are. In a table of SQLite each of them
-/// is a page read, written to its log, and written once more into place; here it is a page read and twelve bytes
-/// written, at a cost that does not grow with the number of items.
+/// is a page read, written to its log, and written once more into place; here it is a page read and a page written, at
+/// a cost that does not grow with the number of items.
+///
+/// FIGURES
 ///
 /// The file holds nothing that the store does not (names in `items`, `story_items.keys`). It is made anew from there
-/// whenever it is missing, another store's, behind the store, or may have been torn by the machine's end. What it says of
-/// an item is a hint, which is checked against what the store keeps, so that what a transaction leaves behind that was
-/// rolled back does no harm. Keys are put in before the transaction ends and taken out after it, so that the file lacks
-/// nothing that was committed, whenever the process is killed.
+/// whenever it is missing, another store's, behind the store, or may have been torn by the machine's end; and as soon as
+/// a page or the header is read that is not as it was written (see `PageChecksum`), within the transaction that needs
+/// it, so that no entry is taken for new because the file was damaged. What it says of an item is a hint, which is
+/// checked against what the store keeps, so that what a transaction leaves behind that was rolled back does no harm.
+/// Keys are put in before the transaction ends and taken out after it, so that the file lacks nothing that was
+/// committed, whenever the process is killed.
 ///
 /// Whoever holds the store's write lock may call; other processes may have written since the last time.
 final class ItemKeyFile: Sendable {
     private let path: String
     /// The store's own file.
     private let store: String
+    private let announce: @Sendable (String) -> Void
     private let state: Mutex<State>
 
     private struct State: ~Copyable {
@@ -49,9 +55,10 @@ final class ItemKeyFile: Sendable {
 
     /// Opens the file, making it where there is none.
     /// - Parameter store: the path of the store that it belongs to.
+    /// - Parameter announce: is told before the file of a store that is not empty is made anew.
     /// - Throws: `StoreError`, as all else here.
-    init(path: String, of store: String) throws {
-        (self.path, self.store) = (path, store)
+    init(path: String, of store: String, announce: @escaping @Sendable (String) -> Void = { _ in }) throws {
+        (self.path, self.store, self.announce) = (path, store, announce)
         state = Mutex(State(KeyTable(file: try RandomAccessFile(path: path, like: store))))
     }
 
@@ -62,11 +69,8 @@ final class ItemKeyFile: Sendable {
     func isWhole(_ store: some ItemKeySource) throws -> Bool {
         try state.withLock { state in
             guard try Self.isCurrent(&state.table, store) else { return false }
-            return switch Status(rawValue: try state.table[.status]) {
-            case .atRest: true
-            case .inUse: try Self.boot != 0 && state.table[.boot] == Self.boot
-            case nil: false
-            }
+            let header = state.table.header
+            return header.status == .atRest || header.boot != 0 && header.boot == Self.boot
         }
     }
 
@@ -76,23 +80,19 @@ final class ItemKeyFile: Sendable {
         try state.withLock { state in
             guard !state.isInTransaction else { return false }
             if try !Self.isCurrent(&state.table, store) { try makeAnew(&state, store) }
-            if try !state.isInUse || state.table[.status] != Status.inUse.rawValue {
-                // On the disk before anything else is: after the machine's end the file counts as torn.
-                try state.table.set(.boot, Self.boot)
-                try state.table.set(.status, Status.inUse.rawValue)
-                try state.table.file.synchronize()
-                state.isInUse = true
-            }
-            let generation = try store.keyFileState().generation + 1
-            try store.setKeyFileGeneration(generation)
-            try state.table.set(.generation, UInt64(generation))
-            while let (item, keys) = state.settled.last {
-                if let number = UInt32(exactly: item) {
-                    let held = try store.keys(of: item)
-                    for key in Set(keys).subtracting(held) { try state.table.remove(number, under: key) }
+            try mending(&state, store) { state in
+                try Self.takeIntoUse(&state)
+                while let (item, keys) = state.settled.last {
+                    if let number = UInt32(exactly: item) {
+                        let held = try store.keys(of: item)
+                        for key in Set(keys).subtracting(held) { try state.table.remove(number, under: key) }
+                    }
+                    state.settled.removeLast()
                 }
-                state.settled.removeLast()
             }
+            let (last, next) = (try store.keyFileState().generation, Self.newGeneration())
+            try state.table.update { ($0.previous, $0.generation) = (last, next) }
+            try store.setKeyFileGeneration(next)
             state.isInTransaction = true
             return true
         }
@@ -106,10 +106,14 @@ final class ItemKeyFile: Sendable {
         }
     }
 
-    /// Makes the file anew where it is not whole. In a transaction.
+    /// Makes the file anew where it is not whole. In a transaction of its own.
     func mend(_ store: some ItemKeySource) throws {
         if try isWhole(store) { return }
-        try state.withLock { state in try makeAnew(&state, store) }
+        try state.withLock { state in
+            // An older version has counted, as in other branches of this store.
+            try store.setKeyFileGeneration(Self.newGeneration())
+            try makeAnew(&state, store)
+        }
     }
 
     /// Leaves the file so that it is whole after the machine's end, too. In a transaction.
@@ -124,34 +128,58 @@ final class ItemKeyFile: Sendable {
     var isInUse: Bool { state.withLock { $0.isInUse } }
 
     private static func rest(_ state: inout State) throws {
-        try state.table.file.synchronize()
-        try state.table.set(.status, Status.atRest.rawValue)
-        try state.table.file.synchronize()
+        try state.table.synchronize()
+        try state.table.update { $0.status = .atRest }
+        try state.table.synchronize()
         state.isInUse = false
+    }
+
+    private static func takeIntoUse(_ state: inout State) throws {
+        if state.isInUse, state.table.header.status == .inUse { return }
+        // On the disk before anything else is: after the machine's end the file counts as torn.
+        try state.table.update { ($0.status, $0.boot) = (.inUse, boot) }
+        try state.table.synchronize()
+        state.isInUse = true
     }
 
     /// Whether the file is the store's, and as new. It is one transaction ahead where that was rolled back.
     private static func isCurrent(_ table: inout KeyTable, _ store: some ItemKeySource) throws -> Bool {
         let (identity, generation) = try store.keyFileState()
-        do {
-            guard try table.open(seed: UInt64(bitPattern: identity)) else { return false }
-            let ahead = try Int64(truncatingIfNeeded: table[.generation]) &- generation
-            return try table[.form] == form && table[.identity] == UInt64(bitPattern: identity) && (0...1).contains(ahead)
-        } catch StoreError.cannotOpen {
-            // Too short even for what it says of itself.
-            return false
+        do { try table.open() } catch is KeyFileDamage { return false }
+        let header = table.header
+        return header.status != .beingMade && header.identity == identity
+            && [header.generation, header.previous].contains(generation)
+    }
+
+    // MARK: - Made anew
+
+    /// Does `body`, with the file made anew where that finds it damaged.
+    private func mending<Value>(
+        _ state: inout State, _ store: some ItemKeySource, _ body: (inout State) throws -> Value
+    ) throws -> Value {
+        do { return try body(&state) } catch is KeyFileDamage {
+            let previous = state.table.header.previous
+            try makeAnew(&state, store, since: "is damaged and ")
+            if state.isInTransaction {
+                try Self.takeIntoUse(&state)
+                try state.table.update { $0.previous = previous }
+            }
+        }
+        do { return try body(&state) } catch is KeyFileDamage {
+            throw StoreError.cannotOpen(path: path, reason: "the disk does not give back what was just written")
         }
     }
 
-    private func makeAnew(_ state: inout State, _ store: some ItemKeySource) throws {
+    private func makeAnew(_ state: inout State, _ store: some ItemKeySource, since reason: String = "") throws {
+        let count = try store.keyCount()
+        if count > 0 { announce("the index \(path) \(reason)is made anew from the store") }
         // By its name: the one that is open may have lost it.
         state.table = KeyTable(file: try RandomAccessFile(path: path, like: self.store))
         state.isInUse = false
         state.settled = []
         do {
             let (identity, generation) = try store.keyFileState()
-            // Empty first: a file that is half made has no form.
-            try state.table.clear(seed: UInt64(bitPattern: identity), for: store.keyCount())
+            try state.table.clear(identity: identity, for: count)
             var batch: [(item: UInt32, key: ItemKey)] = []
             try store.forEachItem { item, keys in
                 guard let item = Self.number(item) else { return }
@@ -160,10 +188,10 @@ final class ItemKeyFile: Sendable {
                 try state.table.add(batch)
                 batch.removeAll(keepingCapacity: true)
             }
+            // What items had before this transaction, which may be rolled back.
+            for (item, keys) in state.outdated { if let item = Self.number(item) { batch += keys.map { (item, $0) } } }
             try state.table.add(batch)
-            try state.table.set(.identity, UInt64(bitPattern: identity))
-            try state.table.set(.generation, UInt64(bitPattern: generation))
-            try state.table.set(.form, Self.form)
+            try state.table.update { ($0.generation, $0.previous) = (generation, generation) }
             try Self.rest(&state)
         } catch {
             // The disk may be full, and the store needs the room more.
@@ -178,13 +206,17 @@ final class ItemKeyFile: Sendable {
     // MARK: - Items
 
     /// What is found under each key; nil where too many items have it.
-    func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
-        try state.withLock { state in try keys.map { try state.table.postings(under: $0) } }
+    func postings(under keys: [ItemKey], of store: some ItemKeySource) throws -> [[ItemPosting]?] {
+        try state.withLock { state in
+            try mending(&state, store) { state in try keys.map { try state.table.postings(under: $0) } }
+        }
     }
 
-    func add(_ keys: [ItemKey], of item: Int64) throws {
+    func add(_ keys: [ItemKey], of item: Int64, in store: some ItemKeySource) throws {
         guard let item = Self.number(item) else { return }
-        try state.withLock { state in for key in keys { try state.table.add(item, under: key) } }
+        try state.withLock { state in
+            try mending(&state, store) { state in for key in keys { try state.table.add(item, under: key) } }
+        }
     }
 
     /// Those of `keys` that the item has no more are taken out by a later transaction: this one may be rolled back.
@@ -195,15 +227,9 @@ final class ItemKeyFile: Sendable {
         UInt32(exactly: item).flatMap { $0 == KeyPage.tooMany ? nil : $0 }
     }
 
-    // MARK: - The first page
+    /// Older versions of the program count on from here.
+    private static func newGeneration() -> Int64 { .random(in: 1 << 32..<1 << 62) }
 
-    private enum Status: UInt64 {
-        case atRest = 1
-        case inUse
-    }
-
-    /// "dateline", and the second form: items have their names in it.
-    private static let form: UInt64 = 0x6461_7465_6C69_6E65 &+ 2
     /// Of which start of the machine this is; zero where it is not known.
     private static let boot = LeaseHolder.bootID.isEmpty ? 0 : UInt64(bitPattern: stableHash(LeaseHolder.bootID))
 }

@@ -1,6 +1,6 @@
 import Comparing
 
-/// A page of an `ItemKeyFile`: up to 341 postings, and zeros behind them.
+/// A page of an `ItemKeyFile`: up to 341 postings, zeros behind them, and a checksum in its last four bytes.
 ///
 /// A posting is three words of 32 bits: the lower half of a key, in which its neighbours are, the upper half, and the
 /// number of an item that is found under it, which is never zero.
@@ -11,19 +11,19 @@ struct KeyPage {
     /// In place of an item: the key is common, so many have it that they are not worth naming.
     static let tooMany = UInt32.max
 
-    enum Change: Equatable {
+    enum Change {
         case none
-        /// Nothing was written, since there is no room.
+        /// Nothing was changed, since there is no room.
         case full
-        /// One posting was written, at this place.
-        case posting(Int)
-        case whole
+        case changed
     }
 
-    private(set) var words = [UInt32](repeating: 0, count: byteCount / 4)
+    private var words = [UInt32](repeating: 0, count: byteCount / 4)
+    /// See `PageChecksum`; the checksum itself counts as zero.
+    private var sum = sumOfNothing
 
-    /// The words of the posting at `place`.
-    static func range(_ place: Int) -> Range<Int> { place * wordsEach..<(place + 1) * wordsEach }
+    private static let pieces = byteCount / 16
+    private static let sumOfNothing = (0..<pieces).reduce(0) { $0 &+ PageChecksum.piece($1, 0, 0) }
 
     private func key(_ place: Int) -> ItemKey {
         let start = place * Self.wordsEach
@@ -34,9 +34,13 @@ struct KeyPage {
 
     private mutating func set(_ place: Int, _ key: ItemKey, _ item: UInt32) {
         let start = place * Self.wordsEach
+        // It lies in two pieces at most.
+        let (first, last) = (start / 4, (start + 2) / 4)
+        sum = sum &- piece(first) &- (last == first ? 0 : piece(last))
         words[start] = UInt32(truncatingIfNeeded: key.rawValue)
         words[start + 1] = UInt32(truncatingIfNeeded: key.rawValue >> 32)
         words[start + 2] = item
+        sum = sum &+ piece(first) &+ (last == first ? 0 : piece(last))
     }
 
     /// How many postings are in use.
@@ -61,14 +65,16 @@ struct KeyPage {
 
     private func places(of key: ItemKey) -> [Int] {
         let (upper, lower) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
-        let (words, end) = (words.span, count * Self.wordsEach)
-        var places: [Int] = []
-        var at = 0
-        while at < end {
-            if words[at + 1] == upper, words[at] & 0xFFFF_0000 == lower { places.append(at / Self.wordsEach) }
-            at += Self.wordsEach
+        let end = count * Self.wordsEach
+        return unsafe words.withUnsafeBufferPointer { words in
+            var places: [Int] = []
+            var at = 1
+            while at < end {
+                if unsafe words[at] == upper, unsafe words[at - 1] & 0xFFFF_0000 == lower { places.append(at / Self.wordsEach) }
+                at &+= Self.wordsEach
+            }
+            return places
         }
-        return places
     }
 
     /// - Parameter limit: from so many postings on the key is common.
@@ -78,7 +84,7 @@ struct KeyPage {
         if isThere { return .none }
         if places.count + 1 >= limit {
             makeCommon(key.hash)
-            return .whole
+            return .changed
         }
         let place = count
         guard place < Self.capacity else {
@@ -89,16 +95,16 @@ struct KeyPage {
             }
             makeCommon(most.key)
             if most.key != key.hash { _ = add(item, under: key, limit: limit) }
-            return .whole
+            return .changed
         }
         set(place, key, item)
-        return .posting(place)
+        return .changed
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) -> Change {
         guard let place = places(of: key).first(where: { self.item($0) == item && self.key($0) == key }) else { return .none }
         keep((0..<count).filter { $0 != place })
-        return .whole
+        return .changed
     }
 
     private mutating func makeCommon(_ hash: UInt64) {
@@ -114,11 +120,43 @@ struct KeyPage {
     }
 
     private mutating func keep(_ places: [Int]) {
-        let kept = places.flatMap { words[Self.range($0)] }
+        let kept = places.flatMap { words[$0 * Self.wordsEach..<($0 + 1) * Self.wordsEach] }
         words = kept + [UInt32](repeating: 0, count: words.count - kept.count)
+        sum = computedSum
     }
 
-    mutating func read(from file: borrowing RandomAccessFile, at offset: Int) throws {
+    // MARK: - In the file
+
+    /// - Parameter salt: the page's own, see `PageChecksum`.
+    /// - Throws: `KeyFileDamage` where the page is not as it was written.
+    mutating func read(from file: borrowing RandomAccessFile, at offset: Int, salt: UInt64) throws {
         try file.read(into: &words, at: offset)
+        sum = computedSum
+        guard words.last == checksum(salt) else { throw KeyFileDamage() }
+    }
+
+    /// Always all of it. One page goes into the system's memory of the file as a whole, so that a kill leaves either
+    /// the old one or the new one there.
+    mutating func write(to file: borrowing RandomAccessFile, at offset: Int, salt: UInt64) throws {
+        words[words.count - 1] = checksum(salt)
+        try file.write(words, at: offset)
+    }
+
+    private func checksum(_ salt: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: PageChecksum.seal(sum, salt: salt)) }
+
+    private func piece(_ place: Int) -> UInt64 {
+        let at = 4 * place
+        func pair(_ low: UInt32, _ high: UInt32) -> UInt64 { UInt64(high) << 32 | UInt64(low) }
+        let last = place == Self.pieces - 1 ? 0 : words[at + 3]
+        return PageChecksum.piece(place, pair(words[at], words[at + 1]), pair(words[at + 2], last))
+    }
+
+    private var computedSum: UInt64 {
+        unsafe words.withUnsafeBytes { bytes in
+            func word(_ place: Int) -> UInt64 { unsafe UInt64(littleEndian: bytes.load(fromByteOffset: 8 * place, as: UInt64.self)) }
+            var sum: UInt64 = 0
+            for place in 0..<Self.pieces - 1 { sum &+= PageChecksum.piece(place, word(2 * place), word(2 * place + 1)) }
+            return sum &+ PageChecksum.piece(Self.pieces - 1, word(510), word(511) & 0xFFFF_FFFF)
+        }
     }
 }

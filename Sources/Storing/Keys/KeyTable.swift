@@ -5,14 +5,10 @@ import Comparing
 /// Linear hashing (Litwin 1980): pages are split one by one, in turn, as the table fills, so that it never has to be
 /// written anew to grow.
 struct KeyTable: ~Copyable {
-    /// Numbers of eight bytes, at the beginning of the file.
-    enum Field: Int { case form, identity, status, boot, generation, pageCount }
-
     let file: RandomAccessFile
-    /// What keys are mixed with, so that nobody who writes texts can fill one page of every store.
-    private var seed: UInt64 = 0
-    private var pageCount = fewestPages
-    /// Pages that were read since `open`, each at its number's remainder: the names of a feed's entries are looked up, and
+    /// As it is in the file, since `open` or `clear`.
+    private(set) var header = KeyHeader(identity: 0, seed: 0, pageCount: fewestPages)
+    /// Pages that were read since then, each at its number's remainder: the names of a feed's entries are looked up, and
     /// the keys of each of its items, and then it is put there.
     private var pages = [KeyPage](repeating: KeyPage(), count: pagesKept)
     private var numbers = [UInt64?](repeating: nil, count: pagesKept)
@@ -26,33 +22,40 @@ struct KeyTable: ~Copyable {
 
     init(file: consuming RandomAccessFile) { self.file = file }
 
-    subscript(_ field: Field) -> UInt64 {
-        get throws { try file.readNumber(at: 8 * field.rawValue) }
-    }
-
-    func set(_ field: Field, _ value: UInt64) throws { try file.writeNumber(value, at: 8 * field.rawValue) }
-
     /// Reads the table as the last writer left it; other processes may have written.
-    /// - Returns: false where it is shorter than it says.
-    mutating func open(seed: UInt64) throws -> Bool {
-        self.seed = seed
-        pageCount = try self[.pageCount]
+    /// - Throws: `KeyFileDamage` where it is not whole, as all else here where a page is not.
+    mutating func open() throws {
         forgetPages()
-        let size = try file.size
-        return pageCount >= Self.fewestPages && pageCount < 1 << 40 && size >= Self.offset(pageCount)
+        header = try KeyHeader(of: file)
+        guard try header.pageCount < 1 << 40 && file.size >= Self.offset(header.pageCount) else { throw KeyFileDamage() }
     }
 
     /// Empties the table.
     /// - Parameter count: how many postings are to come, by `add(_:)`.
-    mutating func clear(seed: UInt64, for count: Int) throws {
-        try file.resize(to: 0)
-        self.seed = seed
-        // A power of two: all pages get as many.
-        pageCount = Self.fewestPages
-        while Int(pageCount) * Self.roomy < count { pageCount *= 2 }
-        try file.resize(to: Self.offset(pageCount))
-        try set(.pageCount, pageCount)
+    mutating func clear(identity: Int64, for count: Int) throws {
         forgetPages()
+        // A power of two: all pages get as many.
+        var pageCount = Self.fewestPages
+        while Int(pageCount) * Self.roomy < count { pageCount *= 2 }
+        try file.resize(to: 0)
+        header = KeyHeader(identity: identity, seed: .random(in: .min ... .max), pageCount: pageCount)
+        try header.write(to: file)
+        var empty = KeyPage()
+        for number in 0..<pageCount { try empty.write(to: file, at: Self.offset(number), salt: salt(number)) }
+    }
+
+    mutating func update(_ change: (inout KeyHeader) -> Void) throws {
+        change(&header)
+        try header.write(to: file)
+    }
+
+    /// Waits until what was written is on the disk.
+    func synchronize() throws {
+        do { try file.synchronize() } catch {
+            // What was not written counts as written from now on, and the next time nothing is said of it.
+            try? file.resize(to: 0)
+            throw error
+        }
     }
 
     /// What is found under a key, whatever its neighbours; nil where too many items have it.
@@ -64,7 +67,7 @@ struct KeyTable: ~Copyable {
         var place = try read(page(of: key))
         var change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         // Its turn to be split comes before all others have had theirs.
-        var turns = Self.round(of: pageCount)
+        var turns = Self.round(of: header.pageCount)
         while change == .full, turns > 0 {
             try grow()
             turns -= 1
@@ -98,7 +101,7 @@ struct KeyTable: ~Copyable {
                 if change == .full { surplus.append((batch[next].item, batch[next].key)) }
                 next += 1
             }
-            try write(.whole, at: place)
+            try write(.changed, at: place)
         }
         for posting in surplus { try add(posting.item, under: posting.key) }
     }
@@ -106,21 +109,20 @@ struct KeyTable: ~Copyable {
     /// The next page in turn gives half of its postings to a new one. In this order, so that none is missing where the
     /// process is killed in between; what is in both then goes from the old page at its next turn.
     private mutating func grow() throws {
-        let (new, old) = (pageCount, pageCount - Self.round(of: pageCount))
+        let (new, old) = (header.pageCount, header.pageCount - Self.round(of: header.pageCount))
         let place = try read(old)
-        let seed = seed
+        let seed = header.seed
         func isOf(_ page: UInt64, _ key: ItemKey) -> Bool { Self.page(Self.mix(key, seed), of: new + 1) == page }
-        let (kept, moved) = (pages[place].filtered { isOf(old, $0) }, pages[place].filtered { isOf(new, $0) })
-        try file.write(moved.words[...], at: Self.offset(new))
-        pageCount += 1
-        try set(.pageCount, pageCount)
-        pages[place] = kept
-        try write(.whole, at: place)
+        var moved = pages[place].filtered { isOf(new, $0) }
+        try moved.write(to: file, at: Self.offset(new), salt: salt(new))
+        try update { $0.pageCount += 1 }
+        pages[place] = pages[place].filtered { isOf(old, $0) }
+        try write(.changed, at: place)
     }
 
     // MARK: - Where a key is
 
-    private func page(of key: ItemKey) -> UInt64 { Self.page(Self.mix(key, seed), of: pageCount) }
+    private func page(of key: ItemKey) -> UInt64 { Self.page(Self.mix(key, header.seed), of: header.pageCount) }
 
     private static func mix(_ key: ItemKey, _ seed: UInt64) -> UInt64 {
         var hash = (key.hash ^ seed) &* 0x9E37_79B9_7F4A_7C15
@@ -142,26 +144,24 @@ struct KeyTable: ~Copyable {
     /// Where a page begins, and where a file of so many pages ends.
     private static func offset(_ page: UInt64) -> Int { Int(page + 1) * KeyPage.byteCount }
 
+    /// What makes a page's checksum that of this page of this file.
+    private func salt(_ number: UInt64) -> UInt64 { header.seed ^ (number &+ 1) &* 0xBF58_476D_1CE4_E5B9 }
+
     /// - Returns: the page's place among `pages`.
     private mutating func read(_ number: UInt64) throws -> Int {
         let place = Int(number % UInt64(pages.count))
         guard numbers[place] != number else { return place }
         numbers[place] = nil
-        try pages[place].read(from: file, at: Self.offset(number))
+        try pages[place].read(from: file, at: Self.offset(number), salt: salt(number))
         numbers[place] = number
         return place
     }
 
     private mutating func write(_ change: KeyPage.Change, at place: Int) throws {
-        guard let number = numbers[place], change != .none, change != .full else { return }
+        guard let number = numbers[place], change == .changed else { return }
         // Until it is written, it is not known what the file has.
         numbers[place] = nil
-        if case .posting(let posting) = change {
-            let words = KeyPage.range(posting)
-            try file.write(pages[place].words[words], at: Self.offset(number) + 4 * words.lowerBound)
-        } else {
-            try file.write(pages[place].words[...], at: Self.offset(number))
-        }
+        try pages[place].write(to: file, at: Self.offset(number), salt: salt(number))
         numbers[place] = number
     }
 

@@ -42,31 +42,17 @@ struct RandomAccessFile: ~Copyable {
         guard fdatasync(descriptor) == 0 else { throw Self.error(path, errno) }
     }
 
-    func read(into words: inout [UInt32], at offset: Int) throws {
-        try unsafe words.withUnsafeMutableBytes { try unsafe read(into: $0, at: offset) }
-    }
-
-    func write(_ words: ArraySlice<UInt32>, at offset: Int) throws {
-        try unsafe words.withUnsafeBytes { try unsafe write($0, at: offset) }
-    }
-
-    func readNumber(at offset: Int) throws -> UInt64 {
-        var number: UInt64 = 0
-        try unsafe withUnsafeMutableBytes(of: &number) { try unsafe read(into: $0, at: offset) }
-        return number
-    }
-
-    func writeNumber(_ number: UInt64, at offset: Int) throws {
-        var number = number
-        try unsafe withUnsafeBytes(of: &number) { try unsafe write($0, at: offset) }
-    }
-
-    private func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
-        let count = unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
-        guard count >= 0 else { throw Self.error(path, errno) }
-        guard count == bytes.count else {
-            throw StoreError.cannotOpen(path: path, reason: "another program has cut it short")
+    /// - Throws: `KeyFileDamage` where the file ends before, or the disk cannot read it.
+    func read<Word: BitwiseCopyable>(into words: inout [Word], at offset: Int) throws {
+        try unsafe words.withUnsafeMutableBytes { bytes in
+            let count = unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
+            guard count >= 0 || errno == EIO else { throw Self.error(path, errno) }
+            guard count == bytes.count else { throw KeyFileDamage() }
         }
+    }
+
+    func write<Word: BitwiseCopyable>(_ words: [Word], at offset: Int) throws {
+        try unsafe words.withUnsafeBytes { try unsafe write($0, at: offset) }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {

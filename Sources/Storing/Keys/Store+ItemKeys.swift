@@ -5,12 +5,10 @@ import GRDB
 extension Store {
     /// Opens the file of keys of the store at `path`, and makes it anew where it cannot be used.
     static func openKeys(
-        of path: String, in database: DatabasePool, announce: (String) -> Void
+        of path: String, in database: DatabasePool, announce: @escaping @Sendable (String) -> Void
     ) throws -> ItemKeyFile {
-        let keys = try ItemKeyFile(path: path + "-keys", of: path)
+        let keys = try ItemKeyFile(path: path + "-keys", of: path, announce: announce)
         if try !database.read({ db in try keys.isWhole(StoredKeys(db: db)) }) {
-            let isEmpty = try database.read { db in try StoredKeys(db: db).keyCount() == 0 }
-            if !isEmpty { announce("the index \(path)-keys is made anew from the store") }
             // Another process may have been quicker.
             try database.write { db in try keys.mend(StoredKeys(db: db)) }
         }
@@ -18,13 +16,14 @@ extension Store {
     }
 
     /// The file of keys as it is for a transaction that writes.
-    func currentKeys(_ db: Database) throws -> ItemKeyFile {
+    func currentKeys(_ db: Database) throws -> CurrentKeys {
         guard let keys else { throw StoreError.readOnly(path: path) }
-        if try keys.begin(StoredKeys(db: db)) {
+        let store = StoredKeys(db: db)
+        if try keys.begin(store) {
             db.afterNextTransaction(
                 onCommit: { _ in keys.end(isCommitted: true) }, onRollback: { _ in keys.end(isCommitted: false) })
         }
-        return keys
+        return CurrentKeys(file: keys, store: store)
     }
 
     /// To be called when nothing more is written for now: the file of keys need not be made anew then if the machine ends
@@ -33,6 +32,17 @@ extension Store {
         guard let keys, keys.isInUse else { return }
         try? database.write { _ in try keys.rest() }
     }
+}
+
+/// The file of keys within a transaction that writes. Rows are written before their keys are added: where the file is
+/// found damaged it is made of the rows that there are.
+struct CurrentKeys {
+    fileprivate let file: ItemKeyFile
+    fileprivate let store: StoredKeys
+
+    func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] { try file.postings(under: keys, of: store) }
+    func add(_ keys: [ItemKey], of item: Int64) throws { try file.add(keys, of: item, in: store) }
+    func outdate(_ keys: [ItemKey], of item: Int64) { file.outdate(keys, of: item) }
 }
 
 /// The store, as the file of its keys sees it.

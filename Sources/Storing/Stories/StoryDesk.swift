@@ -6,7 +6,7 @@ import GRDB
 /// Finds the stories of the items of one feed's turn, and keeps what was found. Within the turn's transaction.
 struct StoryDesk {
     let db: Database
-    let keys: ItemKeyFile
+    let keys: CurrentKeys
     let reader: WireReader
     let feed: FeedReference
     let now: Date
@@ -18,7 +18,7 @@ struct StoryDesk {
         var frame: Frame
     }
 
-    init(_ db: Database, keys: ItemKeyFile, reader: WireReader, feed: FeedReference, at now: Date) {
+    init(_ db: Database, keys: CurrentKeys, reader: WireReader, feed: FeedReference, at now: Date) {
         (self.db, self.keys, self.reader, self.feed, self.now) = (db, keys, reader, feed, now)
     }
 

@@ -4,7 +4,7 @@ import GRDB
 /// The stories as the store has them, for `StoryFinder`.
 struct StoredShelf: StoryShelf {
     let db: Database
-    let keys: ItemKeyFile
+    let keys: CurrentKeys
     /// The item whose story is looked for, which is not to be found itself.
     let itself: Int64
 
