@@ -19,11 +19,12 @@ package final class Store: Sendable {
     package enum Access: Sendable { case readWrite, readOnly }
 
     /// Opens the store, making it where there is none, and brings its schema up to date.
-    /// - Parameter announce: is told before what takes minutes where millions of items are held: now, and later on where
-    ///   the index turns out to be damaged.
+    /// - Parameter announce: is told before what takes minutes where millions of items are held: now, and later where the
+    ///   index turns out to be damaged.
     /// - Throws: `StoreError`.
     package init(
-        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard, announce: @escaping @Sendable (String) -> Void = { _ in }
+        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard,
+        announce: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         self.path = path
         wires = WireReader(agencies: agencies)

@@ -51,8 +51,8 @@ struct DamageTrial: CustomTestStringConvertible, Sendable {
     static let allOnes = DamageTrial("all ones") { bytes, _ in fill(&bytes, 4096..<bytes.count, 0xFF) }
 
     private static let pages: [DamageTrial] = [
-        DamageTrial("one page at random") { bytes, random in bytes.replaceSubrange(page(1), with: random.bytes(4096)) },
-        DamageTrial("all pages at random") { bytes, random in bytes = bytes[..<4096] + random.bytes(bytes.count - 4096) },
+        DamageTrial("a page at random") { bytes, random in bytes.replaceSubrange(page(1), with: random.bytes(4096)) },
+        DamageTrial("pages at random") { bytes, random in bytes = bytes[..<4096] + random.bytes(bytes.count - 4096) },
         allOnes,
         DamageTrial("halves exchanged") { bytes, _ in
             let middle = page(bytes.count / 8192).lowerBound
@@ -64,13 +64,13 @@ struct DamageTrial: CustomTestStringConvertible, Sendable {
             bytes.replaceSubrange(page(1), with: second)
             bytes.replaceSubrange(page(2), with: first)
         },
-        DamageTrial("a page in another's place") { bytes, _ in bytes.replaceSubrange(page(1), with: bytes[page(2)]) },
+        DamageTrial("another page's copy") { bytes, _ in bytes.replaceSubrange(page(1), with: bytes[page(2)]) },
         DamageTrial("one page everywhere") { bytes, _ in
             let first = bytes[page(1)]
             for number in 2..<bytes.count / 4096 { bytes.replaceSubrange(page(number), with: first) }
         },
         DamageTrial("half a page is zeros") { bytes, _ in fill(&bytes, 4096..<6144, 0) },
-        DamageTrial("a sector of another page") { bytes, _ in bytes.replaceSubrange(4096..<4608, with: bytes[8192..<8704]) },
+        DamageTrial("another's sector") { bytes, _ in bytes.replaceSubrange(4096..<4608, with: bytes[8192..<8704]) },
         DamageTrial("all moved by a byte") { bytes, _ in bytes.insert(0, at: 4096) },
         DamageTrial("no checksums") { bytes, _ in
             for number in 1..<bytes.count / 4096 { fill(&bytes, page(number).suffix(4), 0) }
@@ -79,8 +79,8 @@ struct DamageTrial: CustomTestStringConvertible, Sendable {
         DamageTrial("as an older version left it") { bytes, _ in bytes[0] -= 1 },
     ]
 
-    /// Of eight bytes: the form, the store's number, the seed, how many pages, the status, the boot, two generations, and
-    /// the check value.
+    /// Of eight bytes: the form, the store's number, the seed, how many pages, the status, the boot, two generations,
+    /// and the check value.
     private static let fields: [DamageTrial] = (0..<9).flatMap { (field: Int) in
         [0, 31, 63].map { (bit: Int) in
             DamageTrial("bit \(bit) of field \(field) of the header") { bytes, _ in

@@ -156,6 +156,20 @@ import Testing
         #expect(try file.isWhole(store))
     }
 
+    @Test func `a copy that was made in the midst of a transaction is not whole, one that was made at rest is`() throws {
+        let file = try file()
+        let copy = path + "-copy"
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        file.end(isCommitted: true)
+        #expect(try !ItemKeyFile(path: copy, of: path).isWhole(store))
+        #expect(try ItemKeyFile(path: path, of: path).isWhole(store), "the process was killed, and another goes on")
+        try file.rest()
+        try FileManager.default.removeItem(atPath: copy)
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        #expect(try ItemKeyFile(path: copy, of: path).isWhole(store))
+    }
+
     @Test(arguments: ["gone", "emptied", "cut", "half made", "another store's"])
     func `it is made anew in the middle of the work, too`(_ damage: String) throws {
         let file = try file()

@@ -39,7 +39,8 @@ import Testing
         try store.items.allSatisfy { item, keys in try items(file, keys).allSatisfy { $0 == [item] } }
     }
 
-    @Test(arguments: DamageTrial.harmful) func `damage is noticed, and heals`(_ trial: DamageTrial) throws {
+    @Test(arguments: DamageTrial.harmful)
+    func `damage is noticed, and heals`(_ trial: DamageTrial) throws {
         let file = try settled()
         try trial(path)
         #expect(try file.begin(store))
@@ -55,13 +56,16 @@ import Testing
         #expect(store.readings == 2, "once")
     }
 
-    @Test(arguments: DamageTrial.harmless) func `a file that says what it said is not made anew`(_ trial: DamageTrial) throws {
+    @Test(arguments: DamageTrial.harmless)
+    func `a file that says what it said is not made anew`(_ trial: DamageTrial) throws {
         let file = try settled()
         try trial(path)
         for isCommitted in [true, false, true] {
             #expect(try file.begin(store))
             #expect(try findsAll(file))
-            for item in 1...1000 as ClosedRange<Int64> { try file.add([ItemKey(rawValue: item << 20)], of: item, in: store) }
+            for item in 1...1000 as ClosedRange<Int64> {
+                try file.add([ItemKey(rawValue: item << 20)], of: item, in: store)
+            }
             file.end(isCommitted: isCommitted)
             if !isCommitted { store.generation = store.previous }
         }

@@ -25,7 +25,8 @@ import Testing
         let test = try TestStore()
         for feed in 0..<feeds {
             let claimed = try test.claim(url(feed))
-            for document in [entries(of: feed), Array(entries(of: feed).prefix(1))] { try await test.record(document, of: claimed) }
+            let all = entries(of: feed)
+            for document in [all, Array(all.prefix(1))] { try await test.record(document, of: claimed) }
         }
         test.store.settle()
         try await test.store.database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
@@ -42,7 +43,9 @@ import Testing
         return path
     }
 
-    private func remove(_ path: String) { try? FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent()) }
+    private func remove(_ path: String) {
+        try? FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent())
+    }
 
     private func claim(_ url: String, _ store: Store) throws -> ClaimedFeed {
         try store.claim(.only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: Self.now)[0]
@@ -59,12 +62,15 @@ import Testing
         for feed in [Int](0..<Self.feeds) + [Int](0..<Self.feeds) {
             kinds += try await record(Self.entries(of: feed), of: Self.url(feed), store)
         }
-        #expect(try store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items") } == Self.feeds * Self.entries)
+        let held = try store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items") }
+        #expect(held == Self.feeds * Self.entries)
         return kinds
     }
 
     @Test(arguments: DamageTrial.harmful + DamageTrial.harmless, [true, false])
-    func `entries that come back are known though the file is damaged`(_ trial: DamageTrial, whileOpen: Bool) async throws {
+    func `entries that come back are known though the file is damaged`(
+        _ trial: DamageTrial, whileOpen: Bool
+    ) async throws {
         let path = try await copy()
         defer { remove(path) }
         let said = Said()
@@ -90,7 +96,8 @@ import Testing
         func entries(_ path: String) -> [Item] { (0..<50).map { item("\(path == left ? "left" : "right")-\($0)") } }
         for path in [left, right] {
             let store = try Store(path: path)
-            for document in [entries(path), Array(entries(path).prefix(1))] { _ = try await record(document, of: Self.url(0), store) }
+            let all = entries(path)
+            for document in [all, Array(all.prefix(1))] { _ = try await record(document, of: Self.url(0), store) }
             store.settle()
         }
         try FileManager.default.removeItem(atPath: left + "-keys")

@@ -3,9 +3,9 @@ import Synchronization
 
 /// The store, as the file of its keys needs it.
 protocol ItemKeySource {
-    /// What tells the file that belongs to the store as it is now: a number for the store, and one that each transaction
-    /// which writes to the file draws anew. (Counted, it would be the same in a backup that is put back and goes its own
-    /// way, and in what went on from it before.)
+    /// What tells the file that belongs to the store as it is now: a number for the store, and one that is drawn anew by
+    /// each transaction that writes to the file. (Counted, it would be the same in a backup that is put back and goes on
+    /// by itself, and in what went on from it before.)
     func keyFileState() throws -> (identity: Int64, generation: Int64)
     func setKeyFileGeneration(_ generation: Int64) throws
     /// The keys that an item has; none for one that is not held.
@@ -70,7 +70,7 @@ final class ItemKeyFile: Sendable {
         try state.withLock { state in
             guard try Self.isCurrent(&state.table, store) else { return false }
             let header = state.table.header
-            return header.status == .atRest || header.boot != 0 && header.boot == Self.boot
+            return try header.status == .atRest || header.boot != 0 && header.boot == Self.boot(state.table.file)
         }
     }
 
@@ -137,6 +137,7 @@ final class ItemKeyFile: Sendable {
     private static func takeIntoUse(_ state: inout State) throws {
         if state.isInUse, state.table.header.status == .inUse { return }
         // On the disk before anything else is: after the machine's end the file counts as torn.
+        let boot = try boot(state.table.file)
         try state.table.update { ($0.status, $0.boot) = (.inUse, boot) }
         try state.table.synchronize()
         state.isInUse = true
@@ -165,10 +166,10 @@ final class ItemKeyFile: Sendable {
                 try state.table.update { $0.previous = previous }
             }
         }
-        do { return try body(&state) } catch is KeyFileDamage {
-            throw StoreError.cannotOpen(path: path, reason: "the disk does not give back what was just written")
-        }
+        do { return try body(&state) } catch is KeyFileDamage { throw failingDisk }
     }
+
+    private var failingDisk: StoreError { .cannotOpen(path: path, reason: "the disk does not give back what was just written") }
 
     private func makeAnew(_ state: inout State, _ store: some ItemKeySource, since reason: String = "") throws {
         let count = try store.keyCount()
@@ -196,7 +197,7 @@ final class ItemKeyFile: Sendable {
         } catch {
             // The disk may be full, and the store needs the room more.
             try? state.table.file.resize(to: 0)
-            throw error
+            throw error is KeyFileDamage ? failingDisk : error
         }
     }
 
@@ -230,6 +231,8 @@ final class ItemKeyFile: Sendable {
     /// Older versions of the program count on from here.
     private static func newGeneration() -> Int64 { .random(in: 1 << 32..<1 << 62) }
 
-    /// Of which start of the machine this is; zero where it is not known.
-    private static let boot = LeaseHolder.bootID.isEmpty ? 0 : UInt64(bitPattern: stableHash(LeaseHolder.bootID))
+    /// See `KeyHeader.boot`.
+    private static func boot(_ file: borrowing RandomAccessFile) throws -> UInt64 {
+        LeaseHolder.bootID.isEmpty ? 0 : UInt64(bitPattern: stableHash("\(LeaseHolder.bootID) \(try file.number)"))
+    }
 }

@@ -15,7 +15,8 @@ struct KeyHeader: Equatable {
     var seed: UInt64
     var pageCount: UInt64
     var status = Status.beingMade
-    /// Of which start of the machine `inUse` speaks; zero where it is not known.
+    /// Of which start of the machine `inUse` speaks, and of which file there, since a copy that is made in the midst of a
+    /// transaction may have the one page as it was and the other as it is; zero where that is not known.
     var boot: UInt64 = 0
     /// The store's `generation` with the last transaction that wrote, and without it: that may have been rolled back.
     var generation: Int64 = 0

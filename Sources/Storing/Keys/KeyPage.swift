@@ -19,9 +19,10 @@ struct KeyPage {
     }
 
     private var words = [UInt32](repeating: 0, count: byteCount / 4)
-    /// See `PageChecksum`; the checksum itself counts as zero.
+    /// See `PageChecksum`. The checksum itself is zero but while it is read or written.
     private var sum = sumOfNothing
 
+    private static let checksumWord = byteCount / 4 - 1
     private static let pieces = byteCount / 16
     private static let sumOfNothing = (0..<pieces).reduce(0) { $0 &+ PageChecksum.piece($1, 0, 0) }
 
@@ -66,11 +67,14 @@ struct KeyPage {
     private func places(of key: ItemKey) -> [Int] {
         let (upper, lower) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
         let end = count * Self.wordsEach
+        // Half a page for each key that is looked up, and once more where it is added: no bounds are checked.
         return unsafe words.withUnsafeBufferPointer { words in
             var places: [Int] = []
             var at = 1
             while at < end {
-                if unsafe words[at] == upper, unsafe words[at - 1] & 0xFFFF_0000 == lower { places.append(at / Self.wordsEach) }
+                if unsafe words[at] == upper, unsafe words[at - 1] & 0xFFFF_0000 == lower {
+                    places.append(at / Self.wordsEach)
+                }
                 at &+= Self.wordsEach
             }
             return places
@@ -131,32 +135,37 @@ struct KeyPage {
     /// - Throws: `KeyFileDamage` where the page is not as it was written.
     mutating func read(from file: borrowing RandomAccessFile, at offset: Int, salt: UInt64) throws {
         try file.read(into: &words, at: offset)
+        let checksum = words[Self.checksumWord]
+        words[Self.checksumWord] = 0
         sum = computedSum
-        guard words.last == checksum(salt) else { throw KeyFileDamage() }
+        guard checksum == self.checksum(salt) else { throw KeyFileDamage() }
     }
 
-    /// Always all of it. One page goes into the system's memory of the file as a whole, so that a kill leaves either
-    /// the old one or the new one there.
+    /// Always all of it: a page goes into the system's memory of the file as a whole, so that a kill leaves the old one
+    /// there or the new one.
     mutating func write(to file: borrowing RandomAccessFile, at offset: Int, salt: UInt64) throws {
-        words[words.count - 1] = checksum(salt)
+        words[Self.checksumWord] = checksum(salt)
+        defer { words[Self.checksumWord] = 0 }
         try file.write(words, at: offset)
     }
 
     private func checksum(_ salt: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: PageChecksum.seal(sum, salt: salt)) }
 
     private func piece(_ place: Int) -> UInt64 {
-        let at = 4 * place
-        func pair(_ low: UInt32, _ high: UInt32) -> UInt64 { UInt64(high) << 32 | UInt64(low) }
-        let last = place == Self.pieces - 1 ? 0 : words[at + 3]
-        return PageChecksum.piece(place, pair(words[at], words[at + 1]), pair(words[at + 2], last))
+        func pair(_ at: Int) -> UInt64 { UInt64(words[at + 1]) << 32 | UInt64(words[at]) }
+        return PageChecksum.piece(place, pair(4 * place), pair(4 * place + 2))
     }
 
+    /// As of the pieces, from two words at once: it is asked for with each page that is read.
     private var computedSum: UInt64 {
         unsafe words.withUnsafeBytes { bytes in
-            func word(_ place: Int) -> UInt64 { unsafe UInt64(littleEndian: bytes.load(fromByteOffset: 8 * place, as: UInt64.self)) }
             var sum: UInt64 = 0
-            for place in 0..<Self.pieces - 1 { sum &+= PageChecksum.piece(place, word(2 * place), word(2 * place + 1)) }
-            return sum &+ PageChecksum.piece(Self.pieces - 1, word(510), word(511) & 0xFFFF_FFFF)
+            for place in 0..<Self.pieces {
+                let first = unsafe bytes.load(fromByteOffset: 16 * place, as: UInt64.self)
+                let second = unsafe bytes.load(fromByteOffset: 16 * place + 8, as: UInt64.self)
+                sum &+= PageChecksum.piece(place, UInt64(littleEndian: first), UInt64(littleEndian: second))
+            }
+            return sum
         }
     }
 }

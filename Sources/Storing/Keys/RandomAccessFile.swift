@@ -32,6 +32,15 @@ struct RandomAccessFile: ~Copyable {
         }
     }
 
+    /// Tells it from a copy of it.
+    var number: UInt64 {
+        get throws {
+            var status = stat()
+            guard unsafe fstat(descriptor, &status) == 0 else { throw Self.error(path, errno) }
+            return UInt64(status.st_ino)
+        }
+    }
+
     /// Makes the file so long, of zeros where it was shorter.
     func resize(to size: Int) throws {
         guard ftruncate(descriptor, size) == 0 else { throw Self.error(path, errno) }
