@@ -19,10 +19,18 @@ protocol ItemKeySource {
 /// the store.
 ///
 /// An item has some fifteen keys, each at random among those of all items there are. In a table of SQLite each of them
-/// is a page read, written to its log, and written once more into place; here it is a page read and a page written, at
-/// a cost that does not grow with the number of items.
+/// is a page read, written to its log, and written once more into place; here it is a page read and a page written.
 ///
-/// FIGURES
+/// Measured, with 10,000 and with 1,000,000 items held, 250 items a commit, a third of the keys held already: CPU for
+/// looking up and adding the fifteen keys of an item, and bytes an item. (Taking it in costs some 310 µs in all.)
+///
+///     this file                               40 and  59 µs      419 and 267 bytes
+///     LMDB 0.9.24, without syncs              30 and 114 µs    1,458 and 636 bytes
+///     a table of SQLite                       60 and 303 µs      272 and 314 bytes
+///     FTS5, contentless, detail=none         230 and 880 µs      208 and 185 bytes
+///
+/// The two of SQLite would need no file beside the store, but cost too much once many items are held. LMDB is no
+/// cheaper where it matters, has to be made anew after the machine's end as this file has, and has no checksums.
 ///
 /// The file holds nothing that the store does not (names in `items`, `story_items.keys`). It is made anew from there
 /// whenever it is missing, another store's, behind the store, or may have been torn by the machine's end; and as soon as
@@ -169,7 +177,9 @@ final class ItemKeyFile: Sendable {
         do { return try body(&state) } catch is KeyFileDamage { throw failingDisk }
     }
 
-    private var failingDisk: StoreError { .cannotOpen(path: path, reason: "the disk does not give back what was just written") }
+    private var failingDisk: StoreError {
+        .cannotOpen(path: path, reason: "the disk does not give back what was just written")
+    }
 
     private func makeAnew(_ state: inout State, _ store: some ItemKeySource, since reason: String = "") throws {
         let count = try store.keyCount()
