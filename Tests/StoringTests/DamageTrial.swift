@@ -22,7 +22,9 @@ struct DamageTrial: CustomTestStringConvertible, Sendable {
     }
 
     /// Some of what the file says is other, or gone.
-    static let harmful: [DamageTrial] = flips + zeros + pages + fields + counts + cuts
+    static let harmful: [DamageTrial] = ofHeader + ofPages
+    static let ofHeader: [DamageTrial] = fields + counts
+    static let ofPages: [DamageTrial] = flips + zeros + pages + cuts
 
     /// The file says what it said.
     static let harmless: [DamageTrial] = [

@@ -55,11 +55,11 @@ import Testing
         try await store.record([TestStore.check(items, of: claim(url, store), at: Self.now)])[0].get().map(\.kind)
     }
 
-    /// All entries come back, and then again.
+    /// All entries come back.
     /// - Returns: what is told of them.
     private func comeBack(_ store: Store) async throws -> [EventKind] {
         var kinds: [EventKind] = []
-        for feed in [Int](0..<Self.feeds) + [Int](0..<Self.feeds) {
+        for feed in 0..<Self.feeds {
             kinds += try await record(Self.entries(of: feed), of: Self.url(feed), store)
         }
         let held = try store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items") }
@@ -67,7 +67,7 @@ import Testing
         return kinds
     }
 
-    @Test(arguments: DamageTrial.harmful + DamageTrial.harmless, [true, false])
+    @Test(arguments: DamageTrial.ofPages + DamageTrial.harmless, [true, false])
     func `entries that come back are known though the file is damaged`(
         _ trial: DamageTrial, whileOpen: Bool
     ) async throws {

@@ -20,6 +20,3 @@ enum PageChecksum {
         return hash ^ hash >> 32
     }
 }
-
-/// The file, or a page of it, is not as it was written, or cannot be read.
-struct KeyFileDamage: Error {}
