@@ -1,0 +1,156 @@
+// Preloaded into a process, lets the disk fail it: calls on the files of one folder end with an error or do half.
+//
+//   FAULT_FOLDER  the folder, absolute
+//   FAULT_FILE    db, wal, keys, log, lock or any
+//   FAULT_CALL    write, sync, length or read
+//   FAULT_CODE    the error's number; 0: the call does a part of what it should, at least a byte
+//   FAULT_AT      the numbers of the calls that fail, with commas: 1 is the first
+//   FAULT_EVERY   or each of so many; FAULT_CHANCE or so many of 1,000, by FAULT_SEED
+//   FAULT_COUNT   a file that gets a byte for each fault
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum { MOST = 4096 };
+static char is_hit[MOST];  // by file descriptor
+static const char *folder = "", *file = "", *call = "", *at = "";
+static int code, every, chance, count = -1;
+static unsigned seed;
+static long calls;
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+
+static int number(const char *name) {
+    const char *text = getenv(name);
+    return text ? atoi(text) : 0;
+}
+__attribute__((constructor)) static void begin(void) {
+    if (!getenv("FAULT_FOLDER")) return;
+    folder = getenv("FAULT_FOLDER");
+    file = getenv("FAULT_FILE");
+    call = getenv("FAULT_CALL");
+    at = getenv("FAULT_AT") ? getenv("FAULT_AT") : "";
+    code = number("FAULT_CODE");
+    every = number("FAULT_EVERY");
+    chance = number("FAULT_CHANCE");
+    seed = (unsigned)number("FAULT_SEED");
+    count = syscall(SYS_openat, AT_FDCWD, getenv("FAULT_COUNT"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+static int ends(const char *name, const char *end) {
+    size_t length = strlen(name), last = strlen(end);
+    return length >= last && !strcmp(name + length - last, end);
+}
+// What a file of the folder is for. The index beside the store may be of any name that begins with the store's.
+static const char *purpose(const char *path) {
+    size_t length = strlen(folder);
+    if (!length || strncmp(path, folder, length) || path[length] != '/') return "";
+    const char *name = path + length + 1;
+    if (ends(name, "-shm")) return "";
+    if (ends(name, ".db") || ends(name, "-journal")) return "db";
+    if (ends(name, "-wal")) return "wal";
+    if (ends(name, ".lock")) return "lock";
+    if (strstr(name, ".jsonl")) return "log";
+    return strstr(name, ".db") ? "keys" : "";
+}
+static int fails(int fd, const char *what) {
+    if (fd < 0 || fd >= MOST || !is_hit[fd] || strcmp(call, what)) return 0;
+    pthread_mutex_lock(&turn);
+    long now = ++calls;
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, ",%ld,", now);
+    char list[256];
+    snprintf(list, sizeof list, ",%s,", at);
+    int is_fault = strstr(list, wanted) || (every && now % every == 0) || (chance && rand_r(&seed) % 1000 < chance);
+    if (is_fault) syscall(SYS_write, count, ".", 1);
+    pthread_mutex_unlock(&turn);
+    errno = code;
+    return is_fault;
+}
+
+static int open_at(int from, const char *path, int flags, mode_t mode) {
+    int fd = syscall(SYS_openat, from, path, flags, mode);
+    const char *what = purpose(path);
+    if (fd >= 0 && fd < MOST) is_hit[fd] = *what && (!strcmp(file, "any") || !strcmp(file, what));
+    return fd;
+}
+#define OPEN(name, parameters, from, extra)                                     \
+    int name parameters {                                                       \
+        mode_t mode = 0;                                                        \
+        if (flags & (O_CREAT | O_TMPFILE)) {                                    \
+            va_list more;                                                       \
+            va_start(more, flags);                                              \
+            mode = va_arg(more, mode_t);                                        \
+            va_end(more);                                                       \
+        }                                                                       \
+        return open_at(from, path, flags | extra, mode);                        \
+    }
+OPEN(open, (const char *path, int flags, ...), AT_FDCWD, 0)
+OPEN(open64, (const char *path, int flags, ...), AT_FDCWD, O_LARGEFILE)
+OPEN(openat, (int from, const char *path, int flags, ...), from, 0)
+OPEN(openat64, (int from, const char *path, int flags, ...), from, O_LARGEFILE)
+int __open_2(const char *path, int flags) { return open_at(AT_FDCWD, path, flags, 0); }
+int __open64_2(const char *path, int flags) { return open_at(AT_FDCWD, path, flags | O_LARGEFILE, 0); }
+
+static size_t part(size_t length) { return length > 1 ? length / 2 : length; }
+
+ssize_t write(int fd, const void *bytes, size_t length) {
+    if (fails(fd, "write")) {
+        if (code) return -1;
+        length = part(length);
+    }
+    return syscall(SYS_write, fd, bytes, length);
+}
+static ssize_t write_at(int fd, const void *bytes, size_t length, off_t offset) {
+    if (fails(fd, "write")) {
+        if (code) return -1;
+        length = part(length);
+    }
+    return syscall(SYS_pwrite64, fd, bytes, length, offset);
+}
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) { return write_at(fd, bytes, length, offset); }
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off_t offset) { return write_at(fd, bytes, length, offset); }
+ssize_t writev(int fd, const struct iovec *parts, int number) {
+    if (fails(fd, "write")) {
+        if (code) return -1;
+        return syscall(SYS_write, fd, parts[0].iov_base, part(parts[0].iov_len));
+    }
+    return syscall(SYS_writev, fd, parts, (long)number);
+}
+ssize_t pwritev(int fd, const struct iovec *parts, int number, off_t offset) {
+    if (fails(fd, "write")) {
+        if (code) return -1;
+        return syscall(SYS_pwrite64, fd, parts[0].iov_base, part(parts[0].iov_len), offset);
+    }
+    return syscall(SYS_pwritev, fd, parts, (long)number, (long)offset, 0L);
+}
+
+static ssize_t read_at(int fd, void *bytes, size_t length, off_t offset) {
+    if (fails(fd, "read")) {
+        if (code) return -1;
+        length = part(length);
+    }
+    return syscall(SYS_pread64, fd, bytes, length, offset);
+}
+ssize_t read(int fd, void *bytes, size_t length) {
+    if (fails(fd, "read")) {
+        if (code) return -1;
+        length = part(length);
+    }
+    return syscall(SYS_read, fd, bytes, length);
+}
+ssize_t pread(int fd, void *bytes, size_t length, off_t offset) { return read_at(fd, bytes, length, offset); }
+ssize_t pread64(int fd, void *bytes, size_t length, off_t offset) { return read_at(fd, bytes, length, offset); }
+
+int ftruncate(int fd, off_t length) { return fails(fd, "length") ? -1 : syscall(SYS_ftruncate, fd, length); }
+int ftruncate64(int fd, off_t length) { return fails(fd, "length") ? -1 : syscall(SYS_ftruncate, fd, length); }
+int fsync(int fd) { return fails(fd, "sync") ? -1 : syscall(SYS_fsync, fd); }
+int fdatasync(int fd) { return fails(fd, "sync") ? -1 : syscall(SYS_fdatasync, fd); }
