@@ -55,6 +55,12 @@ def span(facts):
     return range(0)
 
 
+def span_of_line(line):
+    """Of a line of the log, as `span`."""
+    facts = json.loads(line)["_dateline"]
+    return range(0) if "item" in facts else span(facts)
+
+
 def store_of(home):
     """number -> what it stands for, the entries that are held, and the numbers said to be skipped."""
     with sqlite3.connect("file:%s?mode=ro" % home.store, uri=True) as db:
