@@ -63,14 +63,22 @@ def plans():
         add("read", file, "read", errno.EIO, every=7)
         add("read", file, "read", errno.EIO, chance=150)
         add("short read", file, "read", 0, chance=200)
+        add("half, then ENOSPC", file, "write", -errno.ENOSPC, every=1)
+        # What was half written cannot be taken back either.
+        add("half, then ENOSPC", file, "write,length", -errno.ENOSPC, every=1)
+        add("half, then ENOSPC", file, "write,length", -errno.EIO, chance=300)
+        add("open", file, "open", errno.EIO, chance=300)
+        add("open", file, "open", errno.EMFILE, every=2)
+        add("rename", file, "rename", errno.EIO, chance=300)
+        add("all calls", file, "write,length,read,sync,open,rename", errno.EIO, chance=60)
     for file in FILES:
         for at in ONCE:
             add("one write", file, "write", errno.EIO, at=at)
             add("one write", file, "write", errno.ENOSPC, at=at)
             add("one read", file, "read", errno.EIO, at=at)
             add("one sync", file, "sync", errno.EIO, at=at)
-    # A partial line cannot be taken back: write and truncation fail together is what a full, broken disk does.
-    return found
+    return [(mode, told) for mode, told in found
+            if told["FAULT_CALL"] != "rename" or told["FAULT_FILE"] in ("log", "lock", "any")]
 
 
 class Trial:

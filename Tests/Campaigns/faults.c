@@ -2,8 +2,8 @@
 //
 //   FAULT_FOLDER  the folder, absolute
 //   FAULT_FILE    db, wal, keys, log, lock or any
-//   FAULT_CALL    write, sync, length or read
-//   FAULT_CODE    the error's number; 0: the call does a part of what it should, at least a byte
+//   FAULT_CALL    write, sync, length, read, open, rename; several with commas
+//   FAULT_CODE    the error's number; 0: the call does half of what it should; below 0: half, and the next time -code
 //   FAULT_AT      the numbers of the calls that fail, with commas: 1 is the first
 //   FAULT_EVERY   or each of so many; FAULT_CHANCE or so many of 1,000, by FAULT_SEED
 //   FAULT_COUNT   a file that gets a byte for each fault
@@ -25,7 +25,7 @@ static char is_hit[MOST];  // by file descriptor
 static const char *folder = "", *file = "", *call = "", *at = "";
 static int code, every, chance, count = -1;
 static unsigned seed;
-static long calls;
+static long calls, halves;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
 static int number(const char *name) {
@@ -61,25 +61,35 @@ static const char *purpose(const char *path) {
     if (strstr(name, ".jsonl")) return "log";
     return strstr(name, ".db") ? "keys" : "";
 }
-static int fails(int fd, const char *what) {
-    if (fd < 0 || fd >= MOST || !is_hit[fd] || strcmp(call, what)) return 0;
+
+static int is_of_file(const char *path) {
+    const char *what = purpose(path);
+    return *what && (!strcmp(file, "any") || !strcmp(file, what));
+}
+
+enum { DO_ALL, FAIL, DO_HALF };
+static int fault(const char *what) {
+    if (!strstr(call, what)) return DO_ALL;
     pthread_mutex_lock(&turn);
     long now = ++calls;
-    char wanted[32];
+    char wanted[32], list[256];
     snprintf(wanted, sizeof wanted, ",%ld,", now);
-    char list[256];
     snprintf(list, sizeof list, ",%s,", at);
     int is_fault = strstr(list, wanted) || (every && now % every == 0) || (chance && rand_r(&seed) % 1000 < chance);
     if (is_fault) syscall(SYS_write, count, ".", 1);
+    int can_be_half = (!strcmp(what, "write") || !strcmp(what, "read")) && code <= 0;
+    int is_half = is_fault && can_be_half && (code == 0 || ++halves % 2);
     pthread_mutex_unlock(&turn);
-    errno = code;
-    return is_fault;
+    if (is_fault && !is_half) errno = code > 0 ? code : code < 0 ? -code : EIO;
+    return is_half ? DO_HALF : is_fault ? FAIL : DO_ALL;
 }
+static int fault_of(int fd, const char *what) { return fd >= 0 && fd < MOST && is_hit[fd] ? fault(what) : DO_ALL; }
 
 static int open_at(int from, const char *path, int flags, mode_t mode) {
+    int is_ours = is_of_file(path);
+    if (is_ours && fault("open")) return -1;
     int fd = syscall(SYS_openat, from, path, flags, mode);
-    const char *what = purpose(path);
-    if (fd >= 0 && fd < MOST) is_hit[fd] = *what && (!strcmp(file, "any") || !strcmp(file, what));
+    if (fd >= 0 && fd < MOST) is_hit[fd] = is_ours;
     return fd;
 }
 #define OPEN(name, parameters, from, extra)                                     \
@@ -100,57 +110,49 @@ OPEN(openat64, (int from, const char *path, int flags, ...), from, O_LARGEFILE)
 int __open_2(const char *path, int flags) { return open_at(AT_FDCWD, path, flags, 0); }
 int __open64_2(const char *path, int flags) { return open_at(AT_FDCWD, path, flags | O_LARGEFILE, 0); }
 
-static size_t part(size_t length) { return length > 1 ? length / 2 : length; }
+int rename(const char *from, const char *to) {
+    return is_of_file(from) && fault("rename") ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+// Half of the bytes, at least one.
+#define MAY_FAIL(what)                                     \
+    int fault = fault_of(fd, what);                        \
+    if (fault == FAIL) return -1;                          \
+    if (fault == DO_HALF && length > 1) length /= 2;
 
 ssize_t write(int fd, const void *bytes, size_t length) {
-    if (fails(fd, "write")) {
-        if (code) return -1;
-        length = part(length);
-    }
+    MAY_FAIL("write")
     return syscall(SYS_write, fd, bytes, length);
 }
 static ssize_t write_at(int fd, const void *bytes, size_t length, off_t offset) {
-    if (fails(fd, "write")) {
-        if (code) return -1;
-        length = part(length);
-    }
+    MAY_FAIL("write")
     return syscall(SYS_pwrite64, fd, bytes, length, offset);
 }
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) { return write_at(fd, bytes, length, offset); }
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off_t offset) { return write_at(fd, bytes, length, offset); }
 ssize_t writev(int fd, const struct iovec *parts, int number) {
-    if (fails(fd, "write")) {
-        if (code) return -1;
-        return syscall(SYS_write, fd, parts[0].iov_base, part(parts[0].iov_len));
-    }
-    return syscall(SYS_writev, fd, parts, (long)number);
+    size_t length = parts[0].iov_len;
+    MAY_FAIL("write")
+    return fault ? syscall(SYS_write, fd, parts[0].iov_base, length) : syscall(SYS_writev, fd, parts, (long)number);
 }
 ssize_t pwritev(int fd, const struct iovec *parts, int number, off_t offset) {
-    if (fails(fd, "write")) {
-        if (code) return -1;
-        return syscall(SYS_pwrite64, fd, parts[0].iov_base, part(parts[0].iov_len), offset);
-    }
-    return syscall(SYS_pwritev, fd, parts, (long)number, (long)offset, 0L);
+    size_t length = parts[0].iov_len;
+    MAY_FAIL("write")
+    return fault ? syscall(SYS_pwrite64, fd, parts[0].iov_base, length, offset)
+                 : syscall(SYS_pwritev, fd, parts, (long)number, (long)offset, 0L);
 }
-
 static ssize_t read_at(int fd, void *bytes, size_t length, off_t offset) {
-    if (fails(fd, "read")) {
-        if (code) return -1;
-        length = part(length);
-    }
+    MAY_FAIL("read")
     return syscall(SYS_pread64, fd, bytes, length, offset);
 }
 ssize_t read(int fd, void *bytes, size_t length) {
-    if (fails(fd, "read")) {
-        if (code) return -1;
-        length = part(length);
-    }
+    MAY_FAIL("read")
     return syscall(SYS_read, fd, bytes, length);
 }
 ssize_t pread(int fd, void *bytes, size_t length, off_t offset) { return read_at(fd, bytes, length, offset); }
 ssize_t pread64(int fd, void *bytes, size_t length, off_t offset) { return read_at(fd, bytes, length, offset); }
 
-int ftruncate(int fd, off_t length) { return fails(fd, "length") ? -1 : syscall(SYS_ftruncate, fd, length); }
-int ftruncate64(int fd, off_t length) { return fails(fd, "length") ? -1 : syscall(SYS_ftruncate, fd, length); }
-int fsync(int fd) { return fails(fd, "sync") ? -1 : syscall(SYS_fsync, fd); }
-int fdatasync(int fd) { return fails(fd, "sync") ? -1 : syscall(SYS_fdatasync, fd); }
+int ftruncate(int fd, off_t length) { return fault_of(fd, "length") ? -1 : (int)syscall(SYS_ftruncate, fd, length); }
+int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
+int fsync(int fd) { return fault_of(fd, "sync") ? -1 : (int)syscall(SYS_fsync, fd); }
+int fdatasync(int fd) { return fault_of(fd, "sync") ? -1 : (int)syscall(SYS_fdatasync, fd); }
