@@ -35,6 +35,7 @@ BEGIN = 1_800_000_000
 LATER = 2 * 86400  # by the daemon's clock, between two starts: every feed is due
 RAW = re.compile(r"while executing|SQLite error|INSERT INTO|Fatal error|Stack dump|Error Domain=|already exists|no such table")
 KILLS_OF_A_LIFE = 60
+SHORT = {"feeds": 8, "entries": 60, "length": 60}  # enough to be killed in the middle of
 
 
 class Processes:
@@ -64,7 +65,8 @@ class Processes:
             self.faults.append(("hang", " ".join(process.args[1:])))
             process.kill()
             status = process.wait()
-        if status < 0 and status != -signal.SIGKILL:
+        # SIGTERM ends a process that does not listen yet.
+        if status < 0 and status not in (-signal.SIGKILL, -signal.SIGTERM):
             self.faults.append(("crash", "signal %d" % -status))
         self.running.remove(process)
 
@@ -145,7 +147,7 @@ def life(binary, server, chance, kills):
 
 def short_lives(binary, server, chance, prepare, kills):
     """(faults, kills) of a store that is prepared and then killed `kills` times within its first moments."""
-    newsroom = Newsroom(server, feeds=8, entries=10, length=60)
+    newsroom = Newsroom(server, **SHORT)
     with Home(binary, server.urls(), "20kB") as home:
         prepare(home)
         all_of_it = Processes(home, chance)
@@ -169,7 +171,7 @@ class Prepared:
 
     def __init__(self, binary, server, folder):
         self.folder = pathlib.Path(folder)
-        Newsroom(server, feeds=8, entries=10, length=60)
+        Newsroom(server, **SHORT)
         for name, change in (("older", make_older), ("index", lambda home: None)):
             with Home(binary, server.urls()) as home:
                 home.run("fetch", "--force", now=BEGIN)

@@ -51,6 +51,9 @@ check real-feeds python3 Tests/real-feeds.py
 check feedscore python3 Tests/feedscore.py
 check scale python3 Tests/scale.py --counts 1000 --steps 8 --strict
 check fuzz Tests/fuzz.sh --runs 50000
+check power-cut python3 Tests/power_cut.py --images 20
+check disk-faults python3 Tests/disk_faults.py --runs 20
+check kills python3 Tests/kills.py --kills 30
 
 if [ -n "$failed" ]; then
     echo "FAILED:$failed"

@@ -48,11 +48,9 @@ def log_of(home):
 
 
 def span(facts):
-    """The numbers that an event says are skipped: a range of two whole numbers, under whatever names."""
-    for low, high in (("from", "to"), ("first", "last"), ("after", "before")):
-        if type(facts.get(low)) is int and type(facts.get(high)) is int:
-            return range(facts[low], facts[high] + 1)
-    return range(0)
+    """The numbers that an event of the store says are not in it; of other events there is no such range."""
+    low, high = facts.get("from"), facts.get("to")
+    return range(low, high + 1) if type(low) is int and type(high) is int else range(0)
 
 
 def span_of_line(line):

@@ -49,6 +49,12 @@ __attribute__((constructor)) static void begin(void) {
     trace = syscall(SYS_openat, AT_FDCWD, to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
+// What cannot be written down must not go unseen.
+static void stop(const char *why) {
+    syscall(SYS_write, 2, why, strlen(why));
+    abort();
+}
+
 static int is_ours(const char *path) {
     if (trace < 0 || strncmp(path, folder, folder_length)) return OTHER;
     if (!path[folder_length] || !strcmp(path + folder_length, "/")) return FOLDER;
@@ -63,12 +69,13 @@ static const char *base(const char *path) { return path + folder_length + 1; }
 static void put(uint32_t op, uint64_t file, int64_t at, const struct iovec *parts, int count) {
     struct entry entry = {op, (uint32_t)getpid(), file, at, 0};
     struct iovec all[66] = {{&entry, sizeof entry}};
-    if (count > 65) abort();
+    if (count > 65) stop("recorder: more parts than it has room for\n");
     for (int i = 0; i < count; i++) {
         all[i + 1] = parts[i];
         entry.length += parts[i].iov_len;
     }
-    if (syscall(SYS_writev, trace, all, count + 1) != (long)(sizeof entry + entry.length)) abort();
+    if (syscall(SYS_writev, trace, all, count + 1) != (long)(sizeof entry + entry.length))
+        stop("recorder: cannot write\n");
 }
 static void put_names(uint32_t op, uint64_t file, const char *from, const char *to) {
     struct iovec parts[2] = {{(void *)base(from), strlen(base(from)) + 1}, {0}};
@@ -103,7 +110,7 @@ static int open_at(int at, const char *path, int flags, mode_t mode) {
     int fd = syscall(SYS_openat, at, path, flags, mode);
     if (is_emptied) result(fd < 0 ? -1 : 0, 0);
     int code = errno;
-    if (fd >= MOST) abort();
+    if (fd >= MOST) stop("recorder: too many files\n");
     if (fd >= 0) kind[fd] = what;
     if (fd >= 0 && is_new) put_names(CREATE, inode(fd), path, NULL);
     pthread_mutex_unlock(&turn);
@@ -138,7 +145,7 @@ int close(int fd) {
 static int names(uint32_t op, const char *from, const char *to, unsigned flags) {
     int watched = is_ours(from) || (to && is_ours(to));
     if (watched) {
-        if (is_ours(from) != FILE_OF_OURS || (to && is_ours(to) != FILE_OF_OURS)) abort();  // in or out of the folder
+        if (is_ours(from) != FILE_OF_OURS || (to && is_ours(to) != FILE_OF_OURS)) stop("recorder: a file came or left\n");
         pthread_mutex_lock(&turn);
         put_names(op, 0, from, to);
     }
