@@ -244,7 +244,8 @@ def main():
     options = parser.parse_args()
     chance = random.Random(options.seed)
     # Answers at different times make more commits and more writes of the log.
-    with FeedServer(delay=lambda: chance.random() * 0.1) as server, tempfile.TemporaryDirectory(prefix="dateline-disk-") as scratch:
+    with FeedServer(delay=lambda: chance.random() * 0.1) as server, \
+            tempfile.TemporaryDirectory(prefix="dateline-disk-") as scratch:
         if options.full_disk:
             subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", scratch], check=True)
             try:

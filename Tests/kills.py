@@ -33,7 +33,8 @@ from loopback import FeedServer
 
 BEGIN = 1_800_000_000
 LATER = 2 * 86400  # by the daemon's clock, between two starts: every feed is due
-RAW = re.compile(r"while executing|SQLite error|INSERT INTO|Fatal error|Stack dump|Error Domain=|already exists|no such table")
+RAW = re.compile(r"while executing|SQLite error|INSERT INTO|Fatal error|Stack dump|Error Domain=|already exists"
+                 r"|no such table")
 KILLS_OF_A_LIFE = 60
 SHORT = {"feeds": 8, "entries": 60, "length": 60}  # enough to be killed in the middle of
 
@@ -137,7 +138,7 @@ def life(binary, server, chance, kills):
         if following:
             following.kill()
             following.wait()
-        seen = [line for line in reader.handled_by(handled)]
+        seen = reader.handled_by(handled)
         numbers = [n for n, _ in seen]
         if len(set(numbers)) != len(numbers):
             faults.append(("reader-number-twice", "%d of %d" % (len(numbers) - len(set(numbers)), len(numbers))))
