@@ -11,6 +11,8 @@ package struct ClaimedPage: Sendable {
     package let host: String
     package let subscription: Subscription
     package let state: PageState
+    /// Until when it is claimed.
+    let lease: Date
 }
 
 // Which pages to read, and when. What reading them comes to is in Store+PageRecord.swift.
@@ -70,7 +72,8 @@ extension Store {
                     item: row["item"], feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
                     url: row["url"], host: row["host"],
                     subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
-                    state: PageState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()))
+                    state: PageState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
+                    lease: Date(milliseconds: until))
             }
         }
     }
