@@ -64,7 +64,7 @@ package final class Store: Sendable {
             try releaseLeasesOfTheDead(by: lock)
             try opening.end()
         } catch {
-            throw Self.explain(error, path: path, access)
+            throw opening.isStopped ? StoreError.stopped : Self.explain(error, path: path, access)
         }
     }
 

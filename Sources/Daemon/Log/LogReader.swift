@@ -14,6 +14,8 @@ struct LogReader {
         var mark: EventMark?
         /// Behind that line: what follows was cut off or torn, and may be taken away.
         var length: Int
+        /// There are bytes and no line of ours, in a file that was ours: it is to be set aside.
+        var isDamaged = false
     }
 
     /// - Parameter isKnown: the file was noted as the log. What is torn in it was torn by the machine's end.
@@ -34,11 +36,9 @@ struct LogReader {
             guard start == 0 else { continue }
             if !isFirst, let end = try end(bytes[..<lineEnd], at: 0) { return end }
             // No line of ours: only what is certainly the beginning of one is taken away.
-            let isTorn = isKnown || bytes.allSatisfy { $0 == 0 } || isFirst && Self.isBeginning(bytes[...])
-            guard isTorn, !isFirst || !isText(bytes[...]) || Self.isBeginning(bytes[...]) else {
-                throw ItemLogError(foreign: path)
-            }
-            return End(mark: nil, length: 0)
+            if bytes.allSatisfy({ $0 == 0 }) || isFirst && Self.isBeginning(bytes[...]) { return End(mark: nil, length: 0) }
+            guard isKnown, !isFirst || !isText(bytes[...]) else { throw ItemLogError(foreign: path) }
+            return End(mark: nil, length: size, isDamaged: true)
         }
         throw ItemLogError(foreign: path)
     }

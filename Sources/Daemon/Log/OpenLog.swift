@@ -18,22 +18,45 @@ final class OpenLog {
     var inode: UInt { identity.inode }
 
     /// Opens or makes the file. A last line that was cut off by a power failure is taken away: the store has it.
+    /// A file in which nothing can be read any more is set aside as `items.jsonl.damaged`.
     init(path: String, note: LogNote) throws(ItemLogError) {
+        self.path = path
+        var (file, status, end) = try Self.open(path, note)
+        if end.isDamaged {
+            close(file)
+            try Self.setAside(path)
+            (file, status, end) = try Self.open(path, note)
+        }
+        descriptor = file
+        (identity, size, mark) = (status.identity, status.size, end.mark)
+        try truncate(to: end.length)
+    }
+
+    private static func open(_ path: String, _ note: LogNote) throws(ItemLogError) -> (Int32, FileStatus, LogReader.End) {
         let file: OwnFile
         do { file = try OwnFile(path, O_RDWR | O_CREAT | O_APPEND) } catch {
             throw ItemLogError(refusal: error, operation: "open")
         }
-        (self.path, descriptor) = (path, file.descriptor)
-        if file.isNew { synchronizeFolder(parentFolder(path)) }
-        guard let status = FileStatus(descriptor) else {
-            let code = errno
-            close(descriptor)
-            throw ItemLogError(path: path, operation: "read", code: code)
+        do throws(ItemLogError) {
+            if file.isNew { synchronizeFolder(parentFolder(path)) }
+            guard let status = FileStatus(file.descriptor) else {
+                throw ItemLogError(path: path, operation: "read", code: errno)
+            }
+            let reader = LogReader(path: path, descriptor: file.descriptor)
+            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode))
+        } catch {
+            close(file.descriptor)
+            throw error
         }
-        (identity, size) = (status.identity, status.size)
-        let end = try LogReader(path: path, descriptor: descriptor).end(isKnown: note.inode == status.identity.inode)
-        mark = end.mark
-        try truncate(to: end.length)
+    }
+
+    private static func setAside(_ path: String) throws(ItemLogError) {
+        var (other, number) = (path + ".damaged", 1)
+        while FileStatus(path: other) != nil {
+            number += 1
+            other = "\(path).damaged.\(number)"
+        }
+        guard unsafe rename(path, other) == 0 else { throw ItemLogError(path: path, operation: "set aside", code: errno) }
     }
 
     deinit { close(descriptor) }
@@ -105,7 +128,7 @@ final class OpenLog {
     }
 
     private static func lastMark(_ path: String) throws(ItemLogError) -> EventMark? {
-        guard let file = try open(path) else { return nil }
+        guard let file = try reader(path) else { return nil }
         defer { close(file.descriptor) }
         do { return try file.end(isKnown: true).mark } catch {
             // Not a log, whatever its name.
@@ -115,7 +138,7 @@ final class OpenLog {
     }
 
     /// Nil for what is no file of ours. Its descriptor is to be closed.
-    static func open(_ path: String) throws(ItemLogError) -> LogReader? {
+    static func reader(_ path: String) throws(ItemLogError) -> LogReader? {
         do { return LogReader(path: path, descriptor: try OwnFile(path, O_RDONLY).descriptor) } catch {
             guard error.code == nil || error.code == ENOENT || error.code == EACCES else {
                 throw ItemLogError(refusal: error, operation: "read")
@@ -129,7 +152,7 @@ final class OpenLog {
         if let mark = try LogReader(path: path, descriptor: descriptor).mark(upTo: seq) { return mark }
         var best: EventMark?
         for path in Self.rotated(path) {
-            guard let file = try Self.open(path) else { continue }
+            guard let file = try Self.reader(path) else { continue }
             defer { close(file.descriptor) }
             if let mark = try file.mark(upTo: seq), mark.seq > best?.seq ?? 0 { best = mark }
         }

@@ -29,7 +29,11 @@ extension Store {
     static func openPool(_ path: String, _ access: Access, _ opening: StoreOpening) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
-        configuration.busyMode = .timeout(20)
+        // Some twenty seconds; who is asked to stop waits no longer.
+        configuration.busyMode = .callback { tries in
+            usleep(tries < 20 ? 1000 : 20_000)
+            return tries < 1000 && !opening.isStopped
+        }
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             // FULL: a commit survives the plug being pulled. With NORMAL the log could be ahead of the store, and
