@@ -14,6 +14,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -330,23 +331,26 @@ def second_run(binary, server):
 
 
 def long_migration(binary, server):
-    """SIGTERM while another process holds the store's schema: heeded at once, nothing by halves."""
-    with House(binary, server) as house:
+    """The store cannot be opened for a while: it is told how far that is, and SIGTERM is heeded."""
+    with House(binary, server) as house, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.bind(str(house.home / "notify"))
+        notify.settimeout(30)
         house.news(1, 40)
         make_old(house.store)
         blocker = sqlite3.connect(house.store, isolation_level=None)
         blocker.execute("BEGIN IMMEDIATE")
-        daemon = house.start("run", stderr=subprocess.PIPE, text=True)
-        waiting = house.start("run", stderr=subprocess.PIPE, text=True)
-        time.sleep(2)
+        daemon = subprocess.Popen([house.binary, "run"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  env={**house.environment(), "NOTIFY_SOCKET": str(house.home / "notify")})
+        text = notify.recv(4096).decode()
+        expect("STATUS=the store is brought up to date: step 1 of" in text and "EXTEND_TIMEOUT_USEC=" in text,
+               "the service manager is told what goes on, and to wait")
+        waiting = house.start("fetch", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        expect("waited for" in waiting.stderr.readline(), "another process says that it waits")
         began = time.monotonic()
-        waiting.send_signal(signal.SIGTERM)
-        expect(waiting.wait(20) == 0 and time.monotonic() - began < 5, "who waits for a migration heeds SIGTERM")
+        expect(stop(daemon) == 0 and time.monotonic() - began < 5, "SIGTERM is heeded, %.1f s" % (time.monotonic() - began))
         blocker.execute("ROLLBACK")
         blocker.close()
-        wait_running(house)
-        expect(stop(daemon) == 0, "who waited for the store goes on, and heeds SIGTERM")
-        house.run("fetch")
+        expect(waiting.wait(60) == 0, "who waited for the store goes on")
         check_log(house)
 
 
@@ -402,6 +406,7 @@ def other_readers(binary, server):
                 done = as_user(house, *arguments, user=OTHER)
                 expect(done.returncode == 0 and done.stdout.strip(), "%s: another user reads by %s %s"
                        % (what, arguments[0], done.stderr.strip()))
+        expect((state / "dateline.db-wal").stat().st_size == 0, "what SQLite keeps beside the store is empty at rest")
         look("after a fetch, while nothing runs")
         tool = shutil.which("sqlite3")
         if tool:
@@ -486,7 +491,8 @@ def devices(binary, server):
             after = os.stat(path)
             expect(done.returncode == 1 and "[log] path" in done.stderr or "configuration" in done.stderr,
                    "%s is refused as a log: %s" % (path, done.stderr.strip()[-100:]))
-            expect((before.st_mode, before.st_uid) == (after.st_mode, after.st_uid), "%s stays as it was" % path)
+            expect((before.st_mode, before.st_uid) == (after.st_mode, after.st_uid) and not os.path.exists(path + ".lock"),
+                   "%s stays as it was" % path)
             expect(house.query("SELECT count(*) FROM item") == [(10,)], "the news are in the store")
 
 
@@ -548,7 +554,9 @@ def main():
     options = parser.parse_args()
     if os.geteuid() == 0 and not options.inside:
         # Nothing that is tried here as root touches the machine's own files.
-        script = "mount --make-rprivate / && mount -t tmpfs -o mode=1777 none /tmp && exec \"$@\""
+        script = ("mount --make-rprivate / && mount -t tmpfs -o mode=1777 none /tmp && mount -t tmpfs none /dev && "
+                  "mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/full c 1 7 && mknod -m 666 /dev/urandom c 1 9 && "
+                  "ln -s /proc/self/fd/1 /dev/stdout && exec \"$@\"")
         return subprocess.call(["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, __file__, "--inside",
                                 *sys.argv[1:]])
     tests = [restored, lost, lost_log_moved, both_restored, note_not_believed, another_log, ordinary_logs, foreign_log, damaged_log,

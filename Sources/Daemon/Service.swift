@@ -28,8 +28,9 @@ package actor Service {
         self.configuration = configuration
         let progress = OpeningProgress(opening, logger: logger, notifier: notifier)
         defer { progress.end() }
-        store = try configuration.openStore(opening: opening) { logger.notice("\($0); this may take minutes") }
-        try store.lock?.beginRunning()
+        store = try configuration.openStore(isDaemon: true, opening: opening) {
+            logger.notice("\($0); this may take minutes")
+        }
         log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)

@@ -24,12 +24,13 @@ package final class Store: Sendable {
     package enum Access: Sendable { case readWrite, readOnly }
 
     /// Opens the store, making it where there is none, and brings its schema up to date.
+    /// - Parameter isDaemon: it stays this process's until that ends; others may use it, but no other daemon.
     /// - Parameter opening: follows and stops what takes minutes where millions of items are held.
     /// - Parameter announce: is told before that begins.
     /// - Throws: `StoreError`.
     package init(
-        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard, opening: StoreOpening = StoreOpening(),
-        announce: (String) -> Void = { _ in }
+        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard, isDaemon: Bool = false,
+        opening: StoreOpening = StoreOpening(), announce: (String) -> Void = { _ in }
     ) throws {
         self.path = path
         wires = WireReader(agencies: agencies)
@@ -50,6 +51,7 @@ package final class Store: Sendable {
             try makeFolders(parentFolder(path))
             let lock = try StoreLock(of: path)
             self.lock = lock
+            if isDaemon { try lock.beginRunning() }
             // One process looks at the schema and brings it up to date, and the others find it so.
             try lock.beginOpening(opening, announce)
             defer { lock.endOpening() }

@@ -22,7 +22,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .newerVersion(let path):
             "the store \(path) was written by a newer version of dateline; upgrade this one, or name another store"
         case .damaged(let path, let reason):
-            "the store \(path) is damaged (\(reason)); restore a backup, or save what can be saved with "
+            "the store \(path) is damaged (\(reason)); restore a backup (without the -wal and -shm beside it), or save what can be saved with "
                 + "'sqlite3 \(path) .recover'"
         case .readOnly(let path): "the store \(path) may not be written; \(remedy(of: path))"
         case .unreadable(let path): "the store \(path) may not be read by \(userName(geteuid())): no permission"

@@ -12,7 +12,11 @@ final class LogLock {
 
     init(path: String) throws(ItemLogError) {
         self.path = path + ".lock"
-        do { descriptor = try OwnFile(self.path, O_RDWR | O_CREAT).descriptor } catch {
+        do {
+            // Nothing is made beside a device that was named for a log.
+            _ = try isOwnFile(path)
+            descriptor = try OwnFile(self.path, O_RDWR | O_CREAT).descriptor
+        } catch {
             throw ItemLogError(refusal: error, operation: "open")
         }
         while flock(descriptor, LOCK_EX) != 0 {

@@ -18,6 +18,8 @@ package final class StoreLock: Sendable {
     /// - Parameter store: the store's path.
     package init(of store: String) throws(FileRefusal) {
         path = store + "-lock"
+        // Nothing is made beside what is no store.
+        _ = try isOwnFile(store)
         descriptor = try OwnFile(path, O_RDWR | O_CREAT).descriptor
     }
 
@@ -45,7 +47,7 @@ package final class StoreLock: Sendable {
 
     /// Makes this process the store's daemon.
     /// - Throws: `StoreError.running` where there is one.
-    package func beginRunning() throws {
+    func beginRunning() throws {
         guard try tryLock(Place.running) else {
             throw StoreError.running(path: String(path.dropLast("-lock".count)), by: nameOfRunning())
         }
