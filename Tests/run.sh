@@ -41,6 +41,7 @@ check() {
 check main-job python3 Tests/main_job.py
 check subscriptions python3 Tests/subscriptions.py
 check crash python3 Tests/crash.py --kills 5
+check company python3 Tests/company.py --tries 1
 check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
 check syndication python3 Tests/syndication.py

@@ -1,3 +1,4 @@
+import Comparing
 import FeedModel
 import Foundation
 import GRDB
@@ -22,6 +23,10 @@ package struct EventMark: Equatable, Sendable {
         revision = facts["revision"]?.int.map(Int64.init)
     }
 
+    package var fingerprint: Int64 {
+        stableHash([seq, at.milliseconds, feed ?? 0, item ?? 0, revision ?? 0].map(String.init).joined(separator: " ") + kind)
+    }
+
     package init(_ event: Event) {
         (seq, at, kind) = (event.seq, event.at, event.kind.rawValue)
         feed = event.feed.isStore ? nil : event.feed.id
@@ -44,6 +49,11 @@ extension Store {
             return row["at"] == mark.at.milliseconds && row["kind"] == mark.kind && row["feed"] == mark.feed
                 && row["item"] == mark.item && row["revision"] == mark.revision
         }
+    }
+
+    /// Whether the event of this number is the store's, by its mark's fingerprint.
+    package func holds(_ seq: Int64, fingerprint: Int64) throws -> Bool {
+        try events(after: seq - 1, limit: 1).first.map { $0.seq == seq && EventMark($0).fingerprint == fingerprint } ?? false
     }
 
     /// The last time that the store was found behind its log.

@@ -95,7 +95,7 @@ extension Store {
     func checkLease(_ db: Database, _ table: String, _ key: String, _ row: Int64, until lease: Date) throws {
         let held = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT lease_holder, lease_until FROM \(table) WHERE \(key) = ?"), arguments: [row])
-        guard let held, held["lease_holder"] == holder.description, held["lease_until"] == lease.milliseconds else {
+        guard let held, held["lease_holder"] as String? == holder.description, held["lease_until"] == lease.milliseconds else {
             throw StoreError.leaseLost
         }
     }

@@ -85,9 +85,10 @@ import Testing
         #expect(throws: StoreError.stopped) {
             try Store(path: test.store.path, opening: opening) { if $0.contains("index") { opening.stop() } }
         }
-        var said: [String] = []
-        _ = try Store(path: test.store.path) { said.append($0) }
-        #expect(said == ["the index \(test.store.path)-keys is made anew from the store"])
+        let again = try Store(path: test.store.path)
+        let feed = try #require(try again.claim(.all(notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).first)
+        let events = try await again.record([TestStore.check([item("n77"), item("new")], of: feed, at: test.now)])[0].get()
+        #expect(events.compactMap { $0.item?["title"]?.string } == ["The title of new"])
     }
 
     @Test func `stopping a store that is open is without effect`() throws {

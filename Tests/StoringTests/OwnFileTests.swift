@@ -10,7 +10,7 @@ import Testing
     private let victim: String
 
     init() throws {
-        folder = NSTemporaryDirectory() + "/dateline-\(UUID())"
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())").path
         victim = folder + "/victim"
         try FileManager.default.createDirectory(atPath: folder + "/store", withIntermediateDirectories: true)
         try Data("not to be touched".utf8).write(to: URL(fileURLWithPath: victim))

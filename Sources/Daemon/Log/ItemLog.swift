@@ -20,8 +20,8 @@ package actor ItemLog {
     /// Is told what the operator must know of the log.
     private let announce: @Sendable (String) -> Void
 
-    /// The file that was last written to, with the number that the log ended with.
-    private var file: (log: OpenLog, last: Int64)?
+    /// The file that was last written to, and what the log ended with.
+    private var file: (log: OpenLog, end: LogNote)?
     private var identity: Int64?
 
     package init(
@@ -37,50 +37,45 @@ package actor ItemLog {
     /// - Throws: `ItemLogError`. Nothing is lost then: the next call writes the lines.
     package func append(_ events: [Event] = []) throws {
         let lock = try LogLock(path: path)
-        var (log, last, hasMoved) = try open(lock, beyond: events)
-        defer { end(log, lock, last) }
+        var (log, end, hasMoved) = try open(lock, beyond: events)
+        defer { finish(log, lock, end) }
         // Where numbers have changed, the store alone has them all.
         let readsAll = events.isEmpty || hasMoved
-        var recent = hasMoved ? [] : events.drop { $0.seq <= last }
+        var recent = hasMoved ? [] : events.drop { $0.seq <= end.seq }
         while readsAll || !recent.isEmpty {
-            let follows = recent.first?.seq == last + 1
-            let next = try follows ? Array(recent.prefix(256)) : store.events(after: last, limit: 256)
+            let follows = recent.first?.seq == end.seq + 1
+            let next = try follows ? Array(recent.prefix(256)) : store.events(after: end.seq, limit: 256)
             guard let final = next.last else { return try log.synchronize() }
-            if let sizeLimit, log.size >= sizeLimit { log = try rotate(log, lock, last) }
+            if let sizeLimit, log.size >= sizeLimit { log = try rotate(log, lock, &end) }
             var lines: [UInt8] = []
             for event in next {
                 lines += JSONValue.object(event.json).encodedBytes
                 lines.append(UInt8(ascii: "\n"))
             }
             try log.append(lines, upTo: EventMark(final))
-            last = final.seq
+            (end.seq, end.fingerprint) = (final.seq, EventMark(final).fingerprint)
             recent = recent.drop { $0.seq <= final.seq }
         }
         try log.synchronize()
     }
 
     /// Notes what is on the disk.
-    private func end(_ log: OpenLog, _ lock: LogLock, _ last: Int64) {
+    private func finish(_ log: OpenLog, _ lock: LogLock, _ end: LogNote) {
         file = nil
         // What the disk has of it is found out when it is opened again.
         guard (try? log.synchronize()) != nil else { return }
-        file = (log, last)
-        note(log, lock, last)
-    }
-
-    private func note(_ log: OpenLog, _ lock: LogLock, _ last: Int64) {
-        var note = LogNote()
-        (note.seq, note.store, note.storePath, note.inode) = (last, identity, store.path, log.inode)
-        lock.write(note)
+        file = (log, end)
+        lock.write(end)
     }
 
     // MARK: Which file, which number
 
-    /// The file that stands under the log's name now, the number that the log ends with, and whether the store had to go
-    /// on above it.
-    private func open(_ lock: LogLock, beyond events: [Event]) throws -> (log: OpenLog, last: Int64, hasMoved: Bool) {
+    /// The file that stands under the log's name now, what the log ends with, and whether the store had to go on above it.
+    private func open(_ lock: LogLock, beyond events: [Event]) throws -> (log: OpenLog, end: LogNote, hasMoved: Bool) {
         // Still the same file, and nobody has written to it since: the usual case needs no reading.
-        if let file, file.log.isCurrent, events.first.map({ $0.seq > file.last }) ?? true { return (file.log, file.last, false) }
+        if let file, file.log.isCurrent, events.first.map({ $0.seq > file.end.seq }) ?? true {
+            return (file.log, file.end, false)
+        }
         file = nil
         let log = try OpenLog(path: path, note: lock.note)
         let (note, identity) = (lock.note, try self.identity ?? store.identity())
@@ -91,24 +86,23 @@ package actor ItemLog {
         }
         let held = try store.lastSeq()
         let mark = try log.mark ?? log.lastRotated()
-        var last = mark?.seq ?? 0
+        var end = LogNote()
+        (end.store, end.storePath, end.inode) = (identity, store.path, log.inode)
+        if let mark { (end.seq, end.fingerprint) = (mark.seq, mark.fingerprint) }
         var isHeld = try mark.map(store.holds) ?? true
-        if note.isProven {
-            if log.mark == nil, note.seq >= last {
-                // It was written when the lines were on the disk, in a file that is elsewhere now.
-                (last, isHeld) = (note.seq, isOurs && note.seq <= held)
-            } else if note.seq > max(held, last) {
-                (last, isHeld) = (note.seq, false)
-            }
-        } else if mark == nil, note.seq <= held {
-            last = note.seq
-        } else if mark == nil {
+        if note.isProven, note.seq > end.seq, log.mark == nil || note.seq > held {
+            // It was written when the lines were on the disk, in a file that is elsewhere now.
+            (end.seq, end.fingerprint) = (note.seq, note.fingerprint)
+            isHeld = try isOurs && store.holds(note.seq, fingerprint: note.fingerprint)
+        } else if !note.isProven, mark == nil, note.seq <= held {
+            end.seq = note.seq
+        } else if !note.isProven, mark == nil {
             announce("the number \(note.seq) in \(path).lock is of no event, and is not believed")
         }
-        if !isHeld { try goOn(log, above: last, held: held, isOurs) }
+        if !isHeld { try goOn(log, above: end.seq, held: held, isOurs) }
         try log.synchronize()
-        self.note(log, lock, last)
-        return (log, last, !isHeld)
+        lock.write(end)
+        return (log, end, !isHeld)
     }
 
     private func goOn(_ log: OpenLog, above last: Int64, held: Int64, _ isOurs: Bool) throws {
@@ -139,17 +133,18 @@ package actor ItemLog {
         return max(0, low)
     }
 
-    private func rotate(_ log: OpenLog, _ lock: LogLock, _ last: Int64) throws -> OpenLog {
+    private func rotate(_ log: OpenLog, _ lock: LogLock, _ end: inout LogNote) throws -> OpenLog {
         // The names reach the disk before the lines would by themselves.
         try log.synchronize()
-        note(log, lock, last)
+        lock.write(end)
         for number in stride(from: filesKept - 1, through: 1, by: -1) {
             unsafe rename("\(path).\(number)", "\(path).\(number + 1)")  // those that are not there stay so
         }
         let done = unsafe filesKept > 0 ? rename(path, "\(path).1") : unlink(path)
         guard done == 0 else { throw ItemLogError(path: path, operation: "rotate", code: errno) }
         let next = try OpenLog(path: path, note: lock.note)
-        note(next, lock, last)
+        end.inode = next.inode
+        lock.write(end)
         return next
     }
 }

@@ -46,6 +46,8 @@ final class LogLock {
 struct LogNote: Equatable {
     /// Of the last line that is on the disk.
     var seq: Int64 = 0
+    /// Of what that line says, to know it again in the store.
+    var fingerprint: Int64 = 0
     /// The identity of the store whose events the log has, and where that is; nil where it was not noted.
     var store: Int64?
     var storePath: String?
@@ -61,7 +63,7 @@ struct LogNote: Equatable {
     var text: String {
         let number = String(seq)
         let facts = String(repeating: " ", count: 20 - number.utf8.count) + number
-            + " \(String(UInt64(bitPattern: store ?? 0), radix: 16)) \(inode ?? 0) "
+            + " \(Self.hexadecimal(store ?? 0)) \(Self.hexadecimal(fingerprint)) \(inode ?? 0) "
         return facts + Self.check(facts, storePath ?? "") + " " + (storePath ?? "") + "\n"
     }
 
@@ -69,15 +71,20 @@ struct LogNote: Equatable {
         let text = String(decoding: bytes, as: UTF8.self)
         seq = max(0, Int64(text.prefix(20).trimmingCharacters(in: .whitespaces)) ?? 0)
         guard text.hasSuffix("\n") else { return }
-        let parts = text.dropLast().dropFirst(20).split(separator: " ", maxSplits: 3)
-        guard parts.count == 4, let store = UInt64(parts[0], radix: 16), let inode = UInt(parts[1]) else { return }
-        let facts = text.prefix(20) + " \(parts[0]) \(parts[1]) "
-        guard Self.check(String(facts), String(parts[3])) == parts[2] else { return }
-        (self.store, self.inode, storePath) = (Int64(bitPattern: store), inode, String(parts[3]))
+        let parts = text.dropLast().dropFirst(20).split(separator: " ", maxSplits: 4)
+        guard parts.count == 5, let store = UInt64(parts[0], radix: 16), let mark = UInt64(parts[1], radix: 16),
+            let inode = UInt(parts[2])
+        else { return }
+        let facts = text.prefix(20) + " \(parts[0]) \(parts[1]) \(parts[2]) "
+        guard Self.check(String(facts), String(parts[4])) == parts[3] else { return }
+        (self.store, fingerprint) = (Int64(bitPattern: store), Int64(bitPattern: mark))
+        (self.inode, storePath) = (inode, String(parts[4]))
     }
+
+    private static func hexadecimal(_ number: Int64) -> String { String(UInt64(bitPattern: number), radix: 16) }
 
     /// Tells a note that was torn, or whose number somebody has changed.
     private static func check(_ facts: String, _ path: String) -> String {
-        String(UInt64(bitPattern: stableHash(facts + path)), radix: 16)
+        hexadecimal(stableHash(facts + path))
     }
 }
