@@ -342,7 +342,7 @@ def long_migration(binary, server):
         daemon = subprocess.Popen([house.binary, "run"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                   env={**house.environment(), "NOTIFY_SOCKET": str(house.home / "notify")})
         text = notify.recv(4096).decode()
-        expect("STATUS=the store is brought up to date: step 1 of" in text and "EXTEND_TIMEOUT_USEC=" in text,
+        expect("STATUS=the store is" in text and "EXTEND_TIMEOUT_USEC=" in text,
                "the service manager is told what goes on, and to wait")
         waiting = house.start("fetch", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         expect("waited for" in waiting.stderr.readline(), "another process says that it waits")

@@ -1,27 +1,29 @@
+import Dispatch
 import Foundation
 import Logging
 import Storing
 
-/// Tells the service manager and the journal how far the opening of the store is, while it takes long.
-final class OpeningProgress: Sendable {
-    private let ticking: Task<Void, Never>
+/// Tells the service manager and the journal how far the opening of the store is, while it takes long. On a thread of
+/// its own: the one that opens waits, and there may be no other for tasks.
+final class OpeningProgress {
+    private let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "dateline.opening"))
 
     init(_ opening: StoreOpening, logger: Logger, notifier: SystemdNotifier) {
-        ticking = Task.detached {
-            let began = ContinuousClock.now
-            var next = Duration.seconds(10)
-            while (try? await Task.sleep(for: .seconds(1))) != nil {
-                guard let step = opening.step else { continue }
-                let elapsed = ContinuousClock.now - began
-                let text = "\(step), for \(elapsed.components.seconds) s now"
-                notifier.starting(status: text)
-                guard elapsed >= next else { continue }
-                logger.notice("\(text)")
-                // Less and less often: in an hour ten lines.
-                next *= 2
-            }
+        let began = ContinuousClock.now
+        // In the journal less and less often: in an hour ten lines.
+        nonisolated(unsafe) var next = Duration.seconds(10)
+        timer.setEventHandler {
+            guard let step = opening.step else { return }
+            let elapsed = ContinuousClock.now - began
+            let text = "\(step), for \(elapsed.components.seconds) s now"
+            notifier.starting(status: text)
+            guard unsafe elapsed >= next else { return }
+            logger.notice("\(text)")
+            unsafe next *= 2
         }
+        timer.schedule(deadline: .now() + 1, repeating: 1)
+        timer.resume()
     }
 
-    func end() { ticking.cancel() }
+    func end() { timer.cancel() }
 }

@@ -56,6 +56,7 @@ package final class Store: Sendable {
             try lock.beginOpening(opening, announce)
             defer { lock.endOpening() }
             try Self.prepareFiles(path)
+            try opening.begin("the store is opened")
             let pool = try Self.openPool(path, access, opening)
             database = pool
             guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
