@@ -42,7 +42,7 @@ extension Store {
         let hosts = JSONValue.array(full.map(JSONValue.string)).encoded
         let all = arguments + [now.milliseconds, hosts, limit * 4]
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else { return [] }
-        return try write { db in
+        return try writeLease { db in
             var perHost = busyHosts
             var chosen: [Int64] = []
             // Row by row: the rest of what is due stays unread.

@@ -76,6 +76,28 @@ package final class Store: Sendable {
         do { return try database.write(body) } catch { throw Self.explain(error, path: path) }
     }
 
+    /// One write transaction that is soon on the disk and not waited for: of leases, which nobody needs after the machine's
+    /// end. A later one that is waited for brings it along.
+    func writeLease<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
+        do {
+            return try database.writeWithoutTransaction { db in
+                try db.cachedStatement(sql: "PRAGMA synchronous = NORMAL").execute()
+                let result = Result {
+                    var value: T?
+                    try db.inTransaction(.immediate) {
+                        value = try body(db)
+                        return .commit
+                    }
+                    return value!
+                }
+                try db.cachedStatement(sql: "PRAGMA synchronous = FULL").execute()
+                return try result.get()
+            }
+        } catch {
+            throw Self.explain(error, path: path)
+        }
+    }
+
     func read<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
         do { return try database.read(body) } catch { throw Self.explain(error, path: path) }
     }

@@ -16,6 +16,17 @@ import Testing
         }
     }
 
+    @Test func `only a claim is not waited for, and after it all else is again`() throws {
+        let test = try TestStore()
+        func level() throws -> Int? { try test.store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } }
+        let lease = try test.store.writeLease { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        #expect(try lease == 1 && level() == 2)
+        #expect(throws: (any Error).self) { try test.store.writeLease { try $0.execute(sql: "nonsense") } }
+        #expect(try level() == 2)
+        _ = try test.claim()
+        #expect(try level() == 2)
+    }
+
     @Test func `each connection for reading is set like the one that writes`() async throws {
         let test = try TestStore()
         let store = test.store

@@ -60,7 +60,7 @@ extension Store {
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) }) != nil else {
             return []
         }
-        return try write { db in
+        return try writeLease { db in
             let until = now.milliseconds + duration.components.seconds * 1000
             var hosts: Set<String> = []
             let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
