@@ -11,6 +11,7 @@ let safe = common + [.strictMemorySafety()]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -30,7 +31,7 @@ let package = Package(
         .target(name: "Fetching", dependencies: ["CCurl", "FeedModel"], swiftSettings: common),
         .target(name: "Parsing", dependencies: ["FeedModel"], swiftSettings: common),
         .target(name: "Comparing", dependencies: ["FeedModel"], swiftSettings: safe),
-        .target(name: "Storing", dependencies: ["Comparing", "FeedModel", grdb], swiftSettings: safe),
+        .target(name: "Storing", dependencies: ["Comparing", "FeedModel", grdb, sqlite], swiftSettings: safe),
         .target(
             name: "Daemon",
             dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", logging, toml],

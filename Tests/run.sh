@@ -42,6 +42,7 @@ check main-job python3 Tests/main_job.py
 check subscriptions python3 Tests/subscriptions.py
 check crash python3 Tests/crash.py --kills 5
 check index-damage python3 Tests/index_damage.py --short
+check company python3 Tests/company.py --tries 1
 check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
 check syndication python3 Tests/syndication.py

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Storing
 import Synchronization
 
 /// Notices changes of the configuration's files, by inotify on the folders they lie in.

@@ -5,11 +5,16 @@ import Storing
 extension Configuration {
     /// The store, made where there is none. It reads credits by the agencies that are built in, and by those of the
     /// file that `[stories] agencies` names, in the form `id; name | other name; domains`, one a line.
-    /// - Parameter announce: is told before what takes minutes where millions of items are held.
+    /// - Parameter isDaemon: no other daemon may use it.
+    /// - Parameter opening: follows and stops what takes minutes where millions of items are held.
+    /// - Parameter announce: is told before that begins.
     /// - Throws: `StoreError`, or why that file cannot be read.
-    package func openStore(announce: @escaping @Sendable (String) -> Void) throws -> Store {
+    package func openStore(
+        isDaemon: Bool = false, opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void
+    ) throws -> Store {
         let extra = try stories.agencies.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
         return try Store(
-            path: store.path, agencies: extra.isEmpty ? .standard : WireAgencies(extra: extra), announce: announce)
+            path: store.path, agencies: extra.isEmpty ? .standard : WireAgencies(extra: extra), isDaemon: isDaemon,
+            opening: opening, announce: announce)
     }
 }

@@ -20,13 +20,18 @@ package actor Service {
     private var running: Task<Void, Never>?
     private var minding: Task<Void, Never>?
 
+    /// - Parameter opening: by which another thread gives up the opening of the store.
     /// - Throws: `StoreError`.
     package init(
-        _ configuration: Configuration, clock: WallClock, logger: Logger, notifier: SystemdNotifier
+        _ configuration: Configuration, opening: StoreOpening, clock: WallClock, logger: Logger, notifier: SystemdNotifier
     ) throws {
         self.configuration = configuration
-        store = try configuration.openStore { logger.notice("\($0); this may take minutes") }
-        log = ItemLog(configuration.log, store: store)
+        let progress = OpeningProgress(opening, logger: logger, notifier: notifier)
+        defer { progress.end() }
+        store = try configuration.openStore(isDaemon: true, opening: opening) {
+            logger.notice("\($0); this may take minutes")
+        }
+        log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
         scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
@@ -189,8 +194,12 @@ extension Scheduler.Limits {
 }
 
 extension ItemLog {
-    package init(_ settings: LogSettings, store: Store) {
-        self.init(path: settings.path, sizeLimit: settings.maxSize, filesKept: settings.keep, store: store)
+    package init(
+        _ settings: LogSettings, store: Store, clock: WallClock, announce: @escaping @Sendable (String) -> Void
+    ) {
+        self.init(
+            path: settings.path, sizeLimit: settings.maxSize, filesKept: settings.keep, store: store,
+            now: { clock.now }, announce: announce)
     }
 }
 

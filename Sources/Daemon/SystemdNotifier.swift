@@ -18,6 +18,9 @@ package struct SystemdNotifier: Sendable {
     /// Started, and from now on doing its work. Ends `reloading` too.
     package func ready(status: String) { send("READY=1\nSTATUS=\(oneLine(status))") }
 
+    /// Still starting, and to be given another two minutes from now on.
+    package func starting(status: String) { send("STATUS=\(oneLine(status))\nEXTEND_TIMEOUT_USEC=120000000") }
+
     package func reloading() {
         // By this clock, CLOCK_MONOTONIC, systemd tells a reload from an earlier one (since 253).
         send("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)")

@@ -28,7 +28,7 @@ package struct Event: Equatable, Sendable {
         more.set("seq", Int(seq))
         more.set("event", kind.rawValue)
         more.set("at", at)
-        more.set("feed", feed.json)
+        if !feed.isStore { more.set("feed", feed.json) }
         for (key, value) in facts.members { more.append(key, value) }
         object["_dateline"] = .object(more)
         return object
@@ -44,6 +44,8 @@ package enum EventKind: String, Sendable, CaseIterable {
     case feedGone = "feed-gone"
     case feedSilent = "feed-silent"
     case feedRemoved = "feed-removed"
+    /// Of the store itself: its log had numbers (`from`, `to`) that it had not, so it goes on behind them.
+    case storeBehind = "store-behind"
 }
 
 /// How an event names the feed it came from.
@@ -51,6 +53,10 @@ package struct FeedReference: Equatable, Sendable {
     package var id: Int64
     package var url: String
     package var title: String?
+
+    /// For news about the store itself, which is of no feed.
+    package static let store = FeedReference(id: 0, url: "")
+    package var isStore: Bool { id == 0 }
 
     package init(id: Int64, url: String, title: String? = nil) { (self.id, self.url, self.title) = (id, url, title) }
 

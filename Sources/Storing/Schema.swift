@@ -46,7 +46,30 @@ enum Schema {
                     """)
         }
         migrator.registerMigration("7 facts that reading pages had taken away", migrate: askForLostFacts)
+        migrator.registerMigration("a store that knows itself from others", foreignKeyChecks: .immediate, migrate: nameStore)
         return migrator
+    }
+
+    /// The store gets a name that its log remembers, and events of its own, which are of no feed.
+    private static func nameStore(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE store (
+                  identity INTEGER NOT NULL,        -- at random, once: tells it from other stores
+                  behind_at INTEGER,                -- when it last found itself behind its log
+                  behind_from INTEGER,              -- the numbers that the log had and the store had not
+                  behind_to INTEGER
+                );
+                INSERT INTO store (identity) VALUES (random());
+                -- Taking NOT NULL from a column needs no row written anew (SQLite's manual on ALTER TABLE, chapter 7).
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET sql = replace(sql, 'feed INTEGER NOT NULL REFERENCES', 'feed INTEGER REFERENCES')
+                  WHERE type = 'table' AND name = 'events';
+                PRAGMA writable_schema = RESET;
+                """)
+        let isRequired = try Bool.fetchOne(
+            db, sql: "SELECT \"notnull\" FROM pragma_table_info('events') WHERE name = 'feed'")
+        guard isRequired == false else { throw DatabaseError(message: "the table events is not as it was made") }
     }
 
     private static func createFeeds(_ db: Database) throws {

@@ -11,7 +11,7 @@ extension Store {
         try db.cachedStatement(
             sql: "INSERT INTO events (at, kind, feed, item, revision, facts) VALUES (?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            now.milliseconds, kind.rawValue, feed.id, item?.number, item?.revision, JSONValue.object(facts).encoded,
+            now.milliseconds, kind.rawValue, feed.isStore ? nil : feed.id, item?.number, item?.revision, JSONValue.object(facts).encoded,
         ])
         return Event(
             seq: db.lastInsertedRowID, at: now, kind: kind, feed: feed, item: item?.json,
@@ -52,7 +52,7 @@ extension Store {
     private static let eventSQL = """
         SELECT events.seq, events.at, events.kind, events.feed, events.item, events.revision, events.facts,
           feeds.url, feeds.title, revisions.document, html.body AS html, plain.body AS plain
-        FROM events JOIN feeds ON feeds.id = events.feed
+        FROM events LEFT JOIN feeds ON feeds.id = events.feed
         LEFT JOIN revisions ON revisions.item = events.item AND revisions.number = events.revision
         LEFT JOIN texts AS html ON html.id = revisions.html
         LEFT JOIN texts AS plain ON plain.id = revisions.text
@@ -64,7 +64,7 @@ extension Store {
         return Event(
             seq: row["seq"], at: Date(milliseconds: row["at"]),
             kind: EventKind(rawValue: row["kind"]) ?? .new,
-            feed: FeedReference(id: row["feed"], url: row["url"], title: row["title"]),
+            feed: (row["feed"] as Int64?).map { FeedReference(id: $0, url: row["url"], title: row["title"]) } ?? .store,
             item: item?.json, facts: item.map { $0.facts(followedBy: facts) } ?? facts)
     }
 }

@@ -9,6 +9,8 @@ package struct ClaimedFeed: Equatable, Sendable {
     package var subscription: Subscription
     package var state: FeedState
     package let title: String?
+    /// Until when it is claimed, which tells this claim from later ones; nil where the caller alone uses the store.
+    package var lease: Date?
 
     package var reference: FeedReference { FeedReference(id: id, url: subscription.url, title: title) }
 }
@@ -40,7 +42,7 @@ extension Store {
         let hosts = JSONValue.array(full.map(JSONValue.string)).encoded
         let all = arguments + [now.milliseconds, hosts, limit * 4]
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else { return [] }
-        return try write { db in
+        return try writeLease { db in
             var perHost = busyHosts
             var chosen: [Int64] = []
             // Row by row: the rest of what is due stays unread.
@@ -54,7 +56,7 @@ extension Store {
             let update = try db.cachedStatement(
                 sql: """
                     UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
-                    RETURNING id, url, host, title, settings, state
+                    RETURNING id, url, host, title, settings, state, lease_until
                     """)
             let until = now.milliseconds + duration.components.seconds * 1000
             return try chosen.compactMap { id in
@@ -84,7 +86,18 @@ extension Store {
         let state = try JSONValue(parsing: row["state"] as String).object ?? JSONObject()
         return ClaimedFeed(
             id: row["id"], host: row["host"], subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
-            state: FeedState(json: state), title: row["title"])
+            state: FeedState(json: state), title: row["title"], lease: Date(milliseconds: row["lease_until"]))
+    }
+
+    /// Within the transaction that keeps what a claim has led to.
+    /// - Parameter row: of `table`, by its `key`.
+    /// - Throws: `StoreError.leaseLost` where the claim ran out and another came: that one keeps what it finds.
+    func checkLease(_ db: Database, _ table: String, _ key: String, _ row: Int64, until lease: Date) throws {
+        let held = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT lease_holder, lease_until FROM \(table) WHERE \(key) = ?"), arguments: [row])
+        guard let held, held["lease_holder"] as String? == holder.description, held["lease_until"] == lease.milliseconds else {
+            throw StoreError.leaseLost
+        }
     }
 
     /// Gives claims back unused: the daemon is stopping.
@@ -149,7 +162,7 @@ extension Store {
     }
 
     /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.
-    func releaseLeasesOfTheDead() throws {
+    func releaseLeasesOfTheDead(by lock: StoreLock) throws {
         let holders = try read { db in
             try String.fetchAll(
                 db,
@@ -158,7 +171,7 @@ extension Store {
                     UNION SELECT lease_holder FROM pages WHERE lease_holder IS NOT NULL
                     """)
         }
-        let dead = holders.filter { !LeaseHolder.mayBeAlive($0) }
+        let dead = holders.filter { !LeaseHolder.mayBeAlive($0, isHeld: lock.isHeld) }
         guard !dead.isEmpty else { return }
         try write { db in
             for holder in dead {

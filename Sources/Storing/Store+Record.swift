@@ -42,7 +42,7 @@ extension Store {
             return try await keepTogether(checks).map { .success($0) }
         } catch let error as DatabaseError where error.isAboutTheStore {
             throw Self.explain(error, path: path)
-        } catch let error as StoreError {
+        } catch let error as StoreError where error != .leaseLost {
             throw error
         } catch {
             var results: [Result<[Event], any Error>] = []
@@ -51,7 +51,7 @@ extension Store {
                     results += try await keepTogether([check]).map { .success($0) }
                 } catch let error as DatabaseError where error.isAboutTheStore {
                     throw Self.explain(error, path: path)
-                } catch let error as StoreError {
+                } catch let error as StoreError where error != .leaseLost {
                     throw error
                 } catch {
                     results.append(.failure(error))
@@ -71,6 +71,7 @@ extension Store {
 
     private func keep(_ db: Database, _ check: CheckResult) throws -> [Event] {
         let feed = check.feed
+        if let lease = feed.lease { try checkLease(db, "feeds", "id", feed.id, until: lease) }
         var reference = feed.reference
         var intake = Intake(newItems: 0, events: [])
         if let document = check.document {

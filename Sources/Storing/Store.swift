@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import Glibc
 
 /// What is kept: feeds, items with all their revisions, and the events that tell of them.
 ///
@@ -15,57 +16,58 @@ package final class Store: Sendable {
     let keys: ItemKeyFile?
     /// Names this process in leases.
     let holder: LeaseHolder
+    /// Tells which processes use the store; nil where it is only read.
+    package let lock: StoreLock?
+    /// The store was read as it lay there, since nothing may be written beside it: what comes later is not seen.
+    package let isSnapshot: Bool
 
     package enum Access: Sendable { case readWrite, readOnly }
 
     /// Opens the store, making it where there is none, and brings its schema up to date.
-    /// - Parameter announce: is told before what takes minutes where millions of items are held: now, and later where the
-    ///   index turns out to be damaged.
+    /// - Parameter isDaemon: it stays this process's until that ends; others may use it, but no other daemon.
+    /// - Parameter opening: follows and stops what takes minutes where millions of items are held.
+    /// - Parameter announce: is told before that begins: now, and later where the index turns out to be damaged.
     /// - Throws: `StoreError`.
     package init(
-        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard,
-        announce: @escaping @Sendable (String) -> Void = { _ in }
+        path: String, access: Access = .readWrite, agencies: WireAgencies = .standard, isDaemon: Bool = false,
+        opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         self.path = path
         wires = WireReader(agencies: agencies)
         holder = LeaseHolder.current
-        var configuration = Configuration()
-        configuration.readonly = access == .readOnly
-        configuration.busyMode = .timeout(20)
-        configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { db in
-            // FULL: a commit survives the plug being pulled. With NORMAL the log could be ahead of the store, and
-            // numbers that readers have seen would be given a second time.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            // A page that many commits have changed is written into place once for all of them.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
-            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-            try db.execute(sql: "PRAGMA cache_size = -16000")
-            // Debian's SQLite fills what was freed with zeros, page by page: the search index frees as much as it writes.
-            try db.execute(sql: "PRAGMA secure_delete = OFF")
-        }
+        let migrator = Schema.migrator
         do {
-            if access == .readWrite {
-                try FileManager.default.createDirectory(
-                    at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            guard access == .readWrite else {
+                (lock, keys) = (nil, nil)
+                let resting = Self.pathOfResting(path)
+                isSnapshot = resting != nil
+                try Self.checkForReading(path)
+                let pool = try Self.openPool(resting ?? path, access, opening)
+                database = pool
+                guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
+                return
             }
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            isSnapshot = false
+            try makeFolders(parentFolder(path))
+            let lock = try StoreLock(of: path)
+            self.lock = lock
+            if isDaemon { try lock.beginRunning() }
+            // One process looks at the schema and brings it up to date, and the others find it so.
+            try lock.beginOpening(opening, announce)
+            defer { lock.endOpening() }
+            try Self.prepareFiles(path)
+            try opening.begin("the store is opened")
+            let pool = try Self.openPool(path, access, opening)
             database = pool
-            let migrator = Schema.migrator
             guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
-            if access == .readWrite {
-                if try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
-                    let isNew = try pool.read { try migrator.appliedIdentifiers($0).isEmpty }
-                    if !isNew { announce("the store is of an older version and is brought up to date") }
-                    try migrator.migrate(pool)
-                }
-                keys = try Self.openKeys(of: path, in: pool, announce: announce)
-                try releaseLeasesOfTheDead()
-            } else {
-                keys = nil
-            }
+            try Self.migrate(pool, migrator, opening, announce: announce)
+            try opening.begin("the index is made anew")
+            keys = try Self.openKeys(of: path, in: pool, announce: announce)
+            lock.hold(holder.token)
+            try releaseLeasesOfTheDead(by: lock)
+            try opening.end()
         } catch {
-            throw Self.explain(error, path: path)
+            throw opening.isStopped ? StoreError.stopped : Self.explain(error, path: path, access)
         }
     }
 
@@ -74,26 +76,67 @@ package final class Store: Sendable {
         do { return try database.write(body) } catch { throw Self.explain(error, path: path) }
     }
 
+    /// One write transaction that is soon on the disk and not waited for: of leases, which nobody needs after the machine's
+    /// end. A later one that is waited for brings it along.
+    func writeLease<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
+        do {
+            return try database.writeWithoutTransaction { db in
+                try db.cachedStatement(sql: "PRAGMA synchronous = NORMAL").execute()
+                let result = Result {
+                    var value: T?
+                    try db.inTransaction(.immediate) {
+                        value = try body(db)
+                        return .commit
+                    }
+                    return value!
+                }
+                try db.cachedStatement(sql: "PRAGMA synchronous = FULL").execute()
+                return try result.get()
+            }
+        } catch {
+            throw Self.explain(error, path: path)
+        }
+    }
+
     func read<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
         do { return try database.read(body) } catch { throw Self.explain(error, path: path) }
     }
 
-    static func explain(_ error: any Error, path: String) -> any Error {
+    static func explain(_ error: any Error, path: String, _ access: Access = .readWrite) -> any Error {
         switch error {
         case let error as DatabaseError:
             switch error.resultCode {
             case .SQLITE_FULL: StoreError.full(path: path)
-            case .SQLITE_READONLY, .SQLITE_PERM: StoreError.readOnly(path: path)
+            case .SQLITE_INTERRUPT: StoreError.stopped
+            case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: Self.denied(path, access)
+            case .SQLITE_CANTOPEN where Self.isDenied(path, access): Self.denied(path, access)
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged(path: path, reason: error.message ?? "corrupt")
             case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.busy(path: path)
-            case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_AUTH:
+            case .SQLITE_CANTOPEN, .SQLITE_IOERR:
                 StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
             default: error
             }
+        case FileRefusal.system(let file, let code):
+            switch code {
+            case EACCES, EPERM, EROFS: Self.denied(path, access)
+            case ENOSPC, EDQUOT: StoreError.full(path: path)
+            default: StoreError.cannotOpen(path: path, reason: "\(FileRefusal.system(path: file, code: code))")
+            }
+        case let error as FileRefusal: StoreError.cannotOpen(path: path, reason: "\(error)")
+        case StoreError.readOnly: Self.denied(path, access)
         case let error as CocoaError:
             StoreError.cannotOpen(path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)
         default: error
         }
+    }
+
+    private static func isDenied(_ path: String, _ access: Access) -> Bool {
+        let wanted = access == .readOnly ? R_OK : R_OK | W_OK
+        return unsafe Glibc.access(path, wanted) != 0 && (errno == EACCES || errno == EROFS)
+    }
+
+    private static func denied(_ path: String, _ access: Access) -> StoreError {
+        access == .readOnly ? .unreadable(path: path) : .readOnly(path: path)
     }
 }
 

@@ -1,11 +1,20 @@
+import Glibc
+
 /// Why the store cannot be used, with what can be done.
 package enum StoreError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case newerVersion(path: String)
     case damaged(path: String, reason: String)
     case readOnly(path: String)
+    case unreadable(path: String)
     case full(path: String)
     case busy(path: String)
+    /// Another process is the store's daemon.
+    case running(path: String, by: String)
+    /// The opening was given up because somebody asked for it.
+    case stopped
+    /// The check took longer than its lease, and another process has the feed now.
+    case leaseLost
 
     package var description: String {
         switch self {
@@ -13,11 +22,33 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .newerVersion(let path):
             "the store \(path) was written by a newer version of dateline; upgrade this one, or name another store"
         case .damaged(let path, let reason):
-            "the store \(path) is damaged (\(reason)); restore a backup, or save what can be saved with "
+            "the store \(path) is damaged (\(reason)); restore a backup (without the -wal and -shm beside it), or save what can be saved with "
                 + "'sqlite3 \(path) .recover'"
-        case .readOnly(let path): "the store \(path) may not be written; check the owner and mode of it and its folder"
+        case .readOnly(let path): "the store \(path) may not be written; \(remedy(of: path))"
+        case .unreadable(let path): "the store \(path) may not be read by \(userName(geteuid())): no permission"
         case .full(let path): "no space is left for the store \(path); nothing was lost, free some space"
         case .busy(let path): "the store \(path) is held by another program for too long"
+        case .running(let path, let process):
+            "\(process), works on the store \(path) already; for another daemon, name another [store] path"
+        case .stopped: "stopped before the store was open; nothing was changed by halves"
+        case .leaseLost: "it took so long that another process has taken the feed over: what was found is left to that one"
         }
+    }
+
+    /// What lets `path` be written, as far as owners and modes tell.
+    private func remedy(of path: String) -> String {
+        var (folder, file) = (stat(), stat())
+        let at = parentFolder(path)
+        guard unsafe stat(at, &folder) == 0, unsafe access(at, W_OK) == 0 || errno != EROFS else {
+            return "its disk is read-only, or its folder is not there"
+        }
+        for name in [path, path + "-lock", path + "-keys", path + "-wal", path + "-shm"] {
+            guard unsafe stat(name, &file) == 0, file.st_uid != folder.st_uid else { continue }
+            let owner = userName(folder.st_uid)
+            return "\(name) belongs to \(userName(file.st_uid)), and its folder to \(owner): 'chown \(owner): \(path)*' mends that"
+        }
+        guard folder.st_uid != geteuid() else { return "check the mode of it and of its folder" }
+        return "it belongs to \(userName(folder.st_uid)): run this as \(userName(folder.st_uid)) or root, or, for a Dateline "
+            + "of your own, make ~/.config/dateline/dateline.toml"
     }
 }

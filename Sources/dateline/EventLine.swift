@@ -8,7 +8,7 @@ struct EventLine: CustomStringConvertible {
     var copies = 0
 
     var description: String {
-        let feed = event.feed.title ?? event.feed.url
+        let feed = event.feed.isStore ? "(the store)" : event.feed.title ?? event.feed.url
         return [
             Terminal.styled(localTime(event.at), .faint), Terminal.styled(Terminal.column(word, 10), style),
             Terminal.styled(Terminal.column(feed, 24), .cyan), Terminal.clean(said),
@@ -25,6 +25,7 @@ struct EventLine: CustomStringConvertible {
         case .feedGone: "gone"
         case .feedSilent: "silent"
         case .feedRemoved: "removed"
+        case .storeBehind: "behind"
         case .new, .revised, .regrouped, .withdrawn: event.kind.rawValue
         }
     }
@@ -33,7 +34,7 @@ struct EventLine: CustomStringConvertible {
         switch event.kind {
         case .new: .green
         case .revised, .regrouped: .yellow
-        case .withdrawn, .feedFailing, .feedGone: .red
+        case .withdrawn, .feedFailing, .feedGone, .storeBehind: .red
         default: .faint
         }
     }
@@ -47,6 +48,8 @@ struct EventLine: CustomStringConvertible {
         case .feedMoved: "\(event.facts["from"]?.string ?? "") → \(event.facts["to"]?.string ?? "")"
         case .feedFailing: event.facts["error"]?.string ?? ""
         case .feedSilent: event.facts["last_news"]?.string.map { "no news since \($0)" } ?? ""
+        case .storeBehind:
+            "the log had the numbers \(event.facts["from"]?.int ?? 0) to \(event.facts["to"]?.int ?? 0), and the store had not"
         case .feedAdded, .feedRecovered, .feedGone, .feedRemoved: event.feed.url
         }
     }

@@ -32,7 +32,7 @@ struct Fetch: AsyncParsableCommand {
         let clock = try WallClock()
         let store = try configuration.openStore(announce: complain)
         defer { store.settle() }
-        let log = ItemLog(configuration.log, store: store)
+        let log = ItemLog(configuration.log, store: store, clock: clock, announce: complain)
         let recorder = Recorder(store: store, log: log)
         await recorder.completeLog()
         try store.mendSchedule(at: clock.now)

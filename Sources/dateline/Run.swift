@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Glibc
 import Logging
+import Storing
 
 /// `dateline run`
 struct Run: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let wishes = Wishes()
-        let service = try await start(wishes)
+        guard let service = try await start(wishes) else { return }
         for await wish in wishes.stream {
             guard wish == .reload else { break }
             await service.reload()
@@ -27,7 +28,8 @@ struct Run: AsyncParsableCommand {
     }
 
     /// Apart from `run`, which lives as long as the daemon: the configuration names every feed, and ends here.
-    private func start(_ wishes: Wishes) async throws -> Service {
+    /// - Returns: nil when it was asked to stop before the store was open.
+    private func start(_ wishes: Wishes) async throws -> Service? {
         let configuration = try options.load()
         let level = Logger.Level(configuration.service.logLevel)
         LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
@@ -40,9 +42,16 @@ struct Run: AsyncParsableCommand {
                 logger.warning("changes of the configuration need SIGHUP", metadata: ["error": "\(error)"])
             }
         }
-        let service = try Service(configuration, clock: try WallClock(), logger: logger, notifier: notifier)
-        try await service.start(configuration)
-        return service
+        do {
+            let service = try Service(
+                configuration, opening: wishes.opening, clock: try WallClock(), logger: logger, notifier: notifier)
+            try await service.start(configuration)
+            return service
+        } catch StoreError.stopped {
+            notifier.stopping()
+            logger.notice("stopped before the store was open")
+            return nil
+        }
     }
 }
 
@@ -51,6 +60,8 @@ private final class Wishes {
     enum Wish { case reload, stop }
 
     let stream: AsyncStream<Wish>
+    /// Nobody reads the stream while the store is opened.
+    let opening = StoreOpening()
     private let continuation: AsyncStream<Wish>.Continuation
     private var sources: [any DispatchSourceSignal] = []
     private var watching: Task<Void, Never>?
@@ -60,7 +71,10 @@ private final class Wishes {
         for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload)] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [continuation] in continuation.yield(wish) }
+            source.setEventHandler { [continuation, opening] in
+                if wish == .stop { opening.stop() }
+                continuation.yield(wish)
+            }
             source.resume()
             sources.append(source)
         }

@@ -16,13 +16,15 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         let now = try WallClock().now
-        let feeds = try options.readStore()?.feeds(matching: feed) ?? []
+        let store = try options.readStore()
+        let feeds = try store?.feeds(matching: feed) ?? []
         if feeds.isEmpty {
             complain(feed.map { "no feed matches '\($0)'" } ?? "no feeds yet; 'dateline feed add' subscribes to one")
             if feed != nil { throw ExitCode.failure }
         }
         if json { return feeds.forEach { Terminal.write(JSONValue.object($0.json).encoded) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
+        if let behind = try store?.behind() { Terminal.write(Terminal.styled(words(of: behind), .yellow)) }
         guard !feeds.isEmpty else { return }
         Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))
         for feed in feeds {
@@ -35,6 +37,11 @@ struct Status: AsyncParsableCommand {
             ].joined(separator: "  ")
             Terminal.write(Terminal.styled(line, failing ? .red : nil))
         }
+    }
+
+    private func words(of behind: Store.Behind) -> String {
+        "The store was behind its log on \(localTime(behind.at)), as after a backup was put back: the events \(behind.from) "
+            + "to \(behind.to) are in the log only."
     }
 
     private func due(_ feed: FeedOverview, at now: Date) -> String {

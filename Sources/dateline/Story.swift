@@ -82,8 +82,11 @@ extension ConfigurationOptions {
     fileprivate func correct(_ body: (Store, Date) throws -> [Event]) async throws {
         let configuration = try load()
         let store = try configuration.openStore(announce: complain)
-        let recorder = Recorder(store: store, log: ItemLog(configuration.log, store: store))
-        let events = try body(store, try WallClock().now)
+        let clock = try WallClock()
+        let recorder = Recorder(
+            store: store, log: ItemLog(configuration.log, store: store, clock: clock, announce: complain))
+        await recorder.completeLog()
+        let events = try body(store, clock.now)
         await recorder.completeLog(events)
         for event in events {
             Terminal.write("\(EventLine(event: event))  now of story \(event.facts["story"]?.int ?? 0)")

@@ -32,7 +32,7 @@ struct Tail: AsyncParsableCommand {
         }
         while follow {
             // The store may not exist yet when the follower is started before the daemon.
-            if store == nil { store = try options.readStore() }
+            if store?.isSnapshot ?? true { store = try options.readStore() }
             let events = try store?.events(after: seq) ?? []
             for event in events where isShown(event) { show(event) }
             seq = events.last?.seq ?? seq

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -13,13 +14,13 @@ import Testing
     /// A store with events 1…count, and the folder of the log.
     private func store(_ count: Int) throws -> Store {
         let store = try Store(path: folder.appendingPathComponent("dateline.db").path)
-        try subscribe(store, 1...count)
+        if count > 0 { try subscribe(store, 1...count) }
         return store
     }
 
-    private func subscribe(_ store: Store, _ numbers: ClosedRange<Int>) throws {
+    private func subscribe(_ store: Store, _ numbers: ClosedRange<Int>, after seconds: Double = 0) throws {
         let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
-        _ = try store.synchronize(feeds, removingOthers: false, at: now)
+        _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
     }
 
     private func log(_ store: Store, sizeLimit: Int? = nil, filesKept: Int = 3) -> ItemLog {
@@ -118,6 +119,185 @@ import Testing
             }
         }
         #expect(try numbers(path) == Array(1...61))
+    }
+
+    // MARK: A store behind its log
+
+    private func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(name)) }
+
+    /// A store that was told of `count` events, put back to `kept` of them.
+    private func restored(_ kept: Int, of count: Int) async throws -> Store {
+        let backup = folder.appendingPathComponent("backup.db")
+        do {
+            let store = try store(kept)
+            try await log(store).append()
+            try FileManager.default.copyItem(at: folder.appendingPathComponent("dateline.db"), to: backup)
+            try FileManager.default.copyItem(atPath: store.path + "-wal", toPath: backup.path + "-wal")
+            try subscribe(store, (kept + 1)...count)
+            try await log(store).append()
+        }
+        for end in ["", "-wal", "-shm", "-keys"] {
+            try? remove("dateline.db" + end)
+            try? FileManager.default.moveItem(atPath: backup.path + end, toPath: folder.path + "/dateline.db" + end)
+        }
+        return try Store(path: folder.path + "/dateline.db")
+    }
+
+    @Test func `a store that a backup was put back of goes on above the log, with all its news`() async throws {
+        defer { cleanUp() }
+        let store = try await restored(5, of: 9)
+        let said = Mutex<[String]>([])
+        let log = ItemLog(path: path, sizeLimit: nil, filesKept: 3, store: store, announce: { text in said.withLock { $0.append(text) } })
+        try await log.append()
+        try subscribe(store, 101...103)
+        try await log.append(store.events(after: 10))
+        #expect(try numbers(path) == Array(1...13))
+        #expect(try store.events(after: 5).map(\.seq) == [10, 11, 12, 13])
+        #expect(try store.behind().map { [$0.from, $0.to] } == [6, 9])
+        #expect(said.withLock { $0.count } == 1)
+    }
+
+    @Test(arguments: [false, true])
+    func `news that were kept before the log was looked at reach it under new numbers`(_ isMoved: Bool) async throws {
+        defer { cleanUp() }
+        let store = try await restored(5, of: 9)
+        if isMoved { try FileManager.default.moveItem(atPath: path, toPath: path + "-20260120") }
+        try subscribe(store, 101...106, after: 60)
+        try await log(store).append(store.events(after: 5))
+        let lines = try numbers(path)
+        #expect(Set(lines) == Set(isMoved ? 10...16 : 1...16) && lines == lines.sorted())
+        #expect(try store.events(after: 0).map { Int($0.seq) } == Array(1...5) + Array(10...16))
+    }
+
+    @Test func `a store made anew goes on above its log, and tells what it has`() async throws {
+        defer { cleanUp() }
+        do { try await log(try store(4)).append() }
+        for end in ["", "-wal", "-shm", "-keys", "-lock"] { try remove("dateline.db" + end) }
+        let store = try store(0)
+        try subscribe(store, 101...103, after: 60)
+        try await log(store).append()
+        #expect(try numbers(path) == Array(1...8))
+        #expect(try store.events(after: 0).map(\.seq) == [5, 6, 7, 8])
+    }
+
+    @Test func `store and log put back together go on above what the lock has noted`() async throws {
+        defer { cleanUp() }
+        let store = try await restored(5, of: 9)
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        try Data((lines.prefix(5).joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
+        try await log(store).append()
+        #expect(try numbers(path) == Array(1...5) + [10])
+    }
+
+    @Test(arguments: ["          1000000000", "1000000000", "rubbish", ""])
+    func `a number in the lock that nothing supports is not believed`(_ note: String) async throws {
+        defer { cleanUp() }
+        let store = try store(4)
+        try await log(store).append()
+        try remove("items.jsonl")
+        try Data(note.utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        try subscribe(store, 5...6)
+        try await log(store).append()
+        #expect(try numbers(path) == Array(1...6))
+    }
+
+    @Test func `a number that was changed in the lock is not believed, and one of an earlier version is`() async throws {
+        defer { cleanUp() }
+        let store = try store(4)
+        try await log(store).append()
+        try remove("items.jsonl")
+        var note = try String(contentsOfFile: path + ".lock", encoding: .utf8)
+        note.replaceSubrange(note.startIndex..<note.index(note.startIndex, offsetBy: 20), with: "          1000000000")
+        try Data(note.utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        try await log(store).append()
+        #expect(try numbers(path) == Array(1...4))
+        try remove("items.jsonl")
+        try Data("                   3".utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        try await log(store).append()
+        #expect(try numbers(path) == [4])
+    }
+
+    @Test func `a note is read as it was written`() {
+        var note = LogNote()
+        (note.seq, note.store, note.storePath, note.inode) = (91, -7, "/srv/a store/dateline.db", 12)
+        note.fingerprint = -5
+        #expect(LogNote(Array(note.text.utf8)[...]) == note)
+        #expect(!LogNote(Array(note.text.utf8.dropLast(3))[...]).isProven)
+        #expect(note.text.prefix(20) == "                  91")
+    }
+
+    @Test func `beside the daemon of another store the log is refused`() async throws {
+        defer { cleanUp() }
+        let first = try Store(path: folder.appendingPathComponent("first.db").path, isDaemon: true)
+        try subscribe(first, 1...3)
+        try await log(first).append()
+        let second = try store(2)
+        await #expect(throws: ItemLogError.self) { try await log(second).append() }
+        #expect(try numbers(path) == [1, 2, 3])
+    }
+
+    // MARK: A log that is none
+
+    @Test(arguments: ["my notes\nand more\n", "notes", "{\"id\": 7}", "{\"id\": \"x\"}\n", "\u{1}\u{2}\n\u{0}\u{3}\n"])
+    func `a file that holds no line of ours is refused and left as it is`(_ text: String) async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        let error = await #expect(throws: ItemLogError.self) { try await log(store).append() }
+        #expect(error?.description.contains("[log] path") == true)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+
+    @Test(arguments: ["", "{\"id\":\"tag:cut", "{\"i", "\u{0}\u{0}\u{0}"])
+    func `the beginning of a first line, and zeros, are no reason to refuse a log`(_ text: String) async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try await log(store).append()
+        #expect(try numbers(path) == [1, 2, 3])
+    }
+
+    @Test func `whole lines of somebody else behind ours are left, and half a line is cut`() async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try await log(store).append()
+        let whole = try String(contentsOfFile: path, encoding: .utf8)
+        try Data((whole + "a note\n").utf8).write(to: URL(fileURLWithPath: path))
+        await #expect(throws: ItemLogError.self) { try await log(store).append() }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == whole + "a note\n")
+        try Data((whole + "\u{0}\u{0}\n\u{0}x\nhalf a l").utf8).write(to: URL(fileURLWithPath: path))
+        try await log(store).append()
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == whole)
+    }
+
+    @Test func `a log in which nothing can be read any more is set aside, and a new one goes on`() async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try await log(store).append()
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        let garbage = Data([0, 0, 10, 0xFF, 10] + [UInt8](repeating: 1, count: 900))
+        try handle.truncate(atOffset: 0)
+        try handle.write(contentsOf: garbage)
+        try handle.close()
+        try subscribe(store, 4...4)
+        try await log(store).append()
+        #expect(try numbers(path) == [4])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".damaged")) == garbage)
+    }
+
+    @Test func `a line is found by its number, in the middle and in rotated files`() async throws {
+        defer { cleanUp() }
+        let store = try store(300)
+        let log = log(store, sizeLimit: 20_000)
+        try await log.append()
+        for number in 301...310 {
+            try subscribe(store, number...number)
+            try await log.append()
+        }
+        let open = try OpenLog(path: path, note: LogNote())
+        for seq in [1, 2, 77, 255, 256, 257, 299, 305, 310] as [Int64] { #expect(try open.mark(upTo: seq)?.seq == seq) }
+        #expect(try open.mark(upTo: 400)?.seq == 310)
+        #expect(try open.mark(upTo: 0) == nil)
     }
 
     @Test func `a folder that may not be written is said, and nothing is lost`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Storing
 
 @testable import Daemon
 

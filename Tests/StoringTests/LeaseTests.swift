@@ -29,6 +29,58 @@ import Testing
         #expect(try next.claim(.due, limit: 1, for: .seconds(60), at: test.now).count == 1)
     }
 
+    /// A process number of another container tells nothing here.
+    @Test func `a holder lives as long as its lock is held, in whatever namespace`() throws {
+        let boot = LeaseHolder.bootID
+        func isAlive(_ holder: String, held: Bool) -> Bool { LeaseHolder.mayBeAlive(holder) { _ in held } }
+        #expect(isAlive("\(boot)/1/99/4026530000/5", held: true))
+        #expect(!isAlive("\(boot)/1/99/4026530000/5", held: false))
+        #expect(isAlive("another-boot/1/99/4026530000/5", held: true))
+        #expect(!isAlive("another-boot/1/99/4026530000/5", held: false))
+        #expect(isAlive(LeaseHolder.current.description, held: false), "its lock file was taken away")
+        // Of versions that had no locks.
+        let parts = LeaseHolder.current.description.split(separator: "/")
+        #expect(isAlive(parts[..<3].joined(separator: "/"), held: false))
+        #expect(!isAlive("\(boot)/\(parts[1])/1", held: false))
+    }
+
+    @Test func `a lease of a living process in another container stays`() throws {
+        let test = try TestStore()
+        _ = try test.claim()
+        let other = try StoreLock(of: test.store.path)
+        other.hold(12345)
+        let holder = "\(LeaseHolder.bootID)/1/1/4026530000/12345"
+        try test.store.write { db in try db.execute(sql: "UPDATE feeds SET lease_holder = ?", arguments: [holder]) }
+        #expect(try Store(path: test.store.path).claim(.due, limit: 1, for: .seconds(60), at: test.now).isEmpty)
+    }
+
+    @Test func `a check whose lease was taken over is dropped whole, and others are kept`() async throws {
+        let test = try TestStore()
+        let (slow, good) = (try test.claim(), try test.claim("http://feed.test/b.xml"))
+        let later = test.now.addingTimeInterval(120)
+        let taken = try test.store.claim(.only([slow.subscription.url]), limit: 1, for: .seconds(60), at: later)[0]
+        func check(_ feed: ClaimedFeed, _ name: String) -> CheckResult {
+            var check = CheckResult(feed: feed, at: later, document: Feed(format: .rss20)) { _ in .init(state: FeedState()) }
+            check.document?.items = [item(name)]
+            return check
+        }
+        let results = try await test.store.record([check(slow, "old"), check(good, "beside")])
+        #expect(throws: StoreError.leaseLost) { try results[0].get() }
+        #expect(try results[1].get().map(\.kind) == [.new])
+        #expect(try await test.store.record([check(taken, "taken")])[0].get().map(\.kind) == [.new])
+        let again = try await test.store.record([check(taken, "twice")])
+        #expect(throws: StoreError.leaseLost) { try again[0].get() }
+        let told = try test.store.events(after: 0).compactMap { $0.item?["title"]?.string }
+        #expect(told == ["The title of beside", "The title of taken"])
+    }
+
+    @Test func `a lease that ran out and that nobody took is good`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let check = CheckResult(feed: feed, at: test.now.addingTimeInterval(999), document: nil) { _ in .init(state: feed.state) }
+        #expect(try await test.store.record([check])[0].get().isEmpty)
+    }
+
     @Test func `one host does not use up the places of others`() throws {
         let test = try TestStore()
         let slow = (1...20).map { Subscription(url: "http://slow.test/\($0)") }

@@ -1,6 +1,7 @@
 import FeedModel
 import class FoundationEssentials.FileManager
 import Glibc
+import Storing
 import TOMLKit
 
 /// The files of subscriptions as a command changes them: found, locked against another command, written whole.
@@ -60,20 +61,19 @@ package struct FeedFolder {
         }
         let path = places.resolve(file)
         do {
-            try makeFolders(parentFolder(path))
-            try replaceFile(path, with: text, newMode: 0o600)
+            try makeFolder(parentFolder(path))
+            try replaceFile(path, with: text, isPrivate: true, owner: daemonUser)
         } catch {
             throw FeedFolderError(file: path, "cannot be written: \(error)")
         }
-        giveToDaemon(path)
         return file
     }
 
     /// What root writes for the service must be readable for its user, whose the store's folder is.
-    private func giveToDaemon(_ path: String) {
+    private var daemonUser: (user: uid_t, group: gid_t)? {
         var status = stat()
-        guard geteuid() == 0, unsafe stat(parentFolder(configuration.store.path), &status) == 0 else { return }
-        unsafe _ = chown(path, status.st_uid, status.st_gid)
+        guard unsafe stat(parentFolder(configuration.store.path), &status) == 0 else { return nil }
+        return (status.st_uid, status.st_gid)
     }
 
     /// Takes `url` out of a file, and the file with it when nothing is left.
@@ -103,7 +103,7 @@ package struct FeedFolder {
                     + "'dateline feed import' and delete it")
         }
         do {
-            try makeFolders(parentFolder(path))
+            try makeFolder(parentFolder(path))
             let lock = try FolderLock(parentFolder(path))
             defer { lock.release() }
             try changeLocked(path, edit)

@@ -13,6 +13,7 @@ struct FileFailure: Error, Equatable, CustomStringConvertible {
         case EINVAL: "this is no ordinary file"
         case ENOSPC: "the disk is full"
         case EROFS: "the disk is read-only"
+        case ELOOP: "a link that is not root's leads there, and root does not follow it"
         default: unsafe String(cString: strerror(code))
         }
     }

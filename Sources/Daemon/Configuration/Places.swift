@@ -1,4 +1,5 @@
 import class FoundationEssentials.FileManager
+import func Storing.parentFolder
 
 /// Where things are, unless `dateline.toml` says otherwise.
 package struct Places: Sendable, Equatable {
@@ -87,9 +88,4 @@ private func homeFolder(_ environment: [String: String]) -> String {
 
 func absolutePath(_ path: String, in folder: String) -> String {
     path.hasPrefix("/") ? path : (folder == "/" ? "" : folder) + "/" + path
-}
-
-func parentFolder(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
 }

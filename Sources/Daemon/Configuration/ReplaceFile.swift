@@ -1,35 +1,56 @@
 import Glibc
+import Storing
 
 /// Writes a file whole or not at all: beside it first, then over it. Its owner and mode stay; of a link, the target
 /// is replaced.
-/// - Parameter newMode: of a file that does not exist yet.
-func replaceFile(_ path: String, with text: [UInt8], newMode: mode_t = 0o644) throws(FileFailure) {
-    let target = realPath(path)
-    var status = stat()
-    let exists = unsafe stat(target, &status) == 0
+///
+/// A file that does not exist yet is readable for those who may read its folder, whatever the umask: the daemon is one
+/// of them. What root makes gets the folder's owner.
+/// - Parameter isPrivate: it holds a secret: a new one is for its owner alone.
+/// - Parameter owner: of a new file that root makes; nil for the folder's.
+func replaceFile(
+    _ path: String, with text: [UInt8], isPrivate: Bool = false, owner: (user: uid_t, group: gid_t)? = nil
+) throws(FileFailure) {
+    let target = try attempt { () throws(FileRefusal) in try pathWithoutLinks(path, last: true) }
+    var (status, folder) = (stat(), stat())
+    guard unsafe stat(parentFolder(target), &folder) == 0 else { throw FileFailure(code: errno) }
+    let exists = unsafe lstat(target, &status) == 0
+    let newMode: mode_t = isPrivate ? 0o600 : 0o600 | folder.st_mode & 0o044
+    let mode = exists ? status.st_mode & 0o7777 : newMode
     // With the process's number: a file left by a kill is in nobody's way.
     let scratch = "\(parentFolder(target))/.\(target.split(separator: "/").last ?? "").\(getpid())"
-    let mode: mode_t = exists ? status.st_mode & 0o7777 : newMode
-    let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+    unsafe _ = unlink(scratch)
+    let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o600)
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
     do throws(FileFailure) {
         defer { close(descriptor) }
         if exists {
-            guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
             // Only root may give a file away; a file of another user's stays ours then.
             _ = fchown(descriptor, status.st_uid, status.st_gid)
+        } else if geteuid() == 0 {
+            _ = fchown(descriptor, owner?.user ?? folder.st_uid, owner?.group ?? folder.st_gid)
+        } else if !isPrivate {
+            // The folder's group reads it, where we are of that.
+            _ = fchown(descriptor, uid_t.max, folder.st_gid)
         }
+        guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
         try write(text, to: descriptor)
         guard fsync(descriptor) == 0, unsafe rename(scratch, target) == 0 else { throw FileFailure(code: errno) }
     } catch {
         unsafe _ = unlink(scratch)
         throw error
     }
-    let folder = unsafe open(parentFolder(target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
     // The rename itself must survive a power failure.
-    fsync(folder)
-    close(folder)
+    synchronizeFolder(parentFolder(target))
+}
+
+/// Makes a folder, and those above it.
+func makeFolder(_ path: String) throws(FileFailure) {
+    try attempt { () throws(FileRefusal) in try makeFolders(path) }
+}
+
+private func attempt<T>(_ body: () throws(FileRefusal) -> T) throws(FileFailure) -> T {
+    do throws(FileRefusal) { return try body() } catch { throw FileFailure(code: error.code ?? ELOOP) }
 }
 
 private func write(_ text: [UInt8], to descriptor: Int32) throws(FileFailure) {
@@ -42,18 +63,6 @@ private func write(_ text: [UInt8], to descriptor: Int32) throws(FileFailure) {
         guard count >= 0 else { throw FileFailure(code: errno) }
         written += count
     }
-}
-
-private func realPath(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
-}
-
-func makeFolders(_ path: String) throws(FileFailure) {
-    guard FileStamp(path: path)?.isFolder != true else { return }
-    if path != "/" { try makeFolders(parentFolder(path)) }
-    guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileFailure(code: errno) }
 }
 
 /// Keeps two commands from changing the files of a folder at once, the later one over the earlier one's work.

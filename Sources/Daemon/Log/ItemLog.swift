@@ -8,7 +8,7 @@ import Storing
 /// Several processes may append (the daemon, a fetch by hand): each takes a lock, looks which number stands last in
 /// the file, and writes what the store has beyond it. That is also how the log is completed after a crash. It
 /// survives being renamed (by itself, by logrotate), truncated (logrotate's `copytruncate`) or cut in a line (power
-/// failure).
+/// failure). Where its last line is none of the store's, the store goes on above it: see `Store.goOn`.
 package actor ItemLog {
     package nonisolated let path: String
     private let store: Store
@@ -16,11 +16,20 @@ package actor ItemLog {
     private let sizeLimit: Int?
     /// Rotated files that are kept: `items.jsonl.1`, the newest, to `items.jsonl.N`.
     private let filesKept: Int
+    private let now: @Sendable () -> Date
+    /// Is told what the operator must know of the log.
+    private let announce: @Sendable (String) -> Void
 
-    private var file: OpenLog?
+    /// The file that was last written to, and what the log ended with.
+    private var file: (log: OpenLog, end: LogNote)?
+    private var identity: Int64?
 
-    package init(path: String, sizeLimit: Int?, filesKept: Int, store: Store) {
+    package init(
+        path: String, sizeLimit: Int?, filesKept: Int, store: Store, now: @escaping @Sendable () -> Date = { Date() },
+        announce: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         (self.path, self.sizeLimit, self.filesKept, self.store) = (path, sizeLimit, filesKept, store)
+        (self.now, self.announce) = (now, announce)
     }
 
     /// Writes what the store has beyond the last line of the file.
@@ -28,87 +37,114 @@ package actor ItemLog {
     /// - Throws: `ItemLogError`. Nothing is lost then: the next call writes the lines.
     package func append(_ events: [Event] = []) throws {
         let lock = try LogLock(path: path)
-        var log = try openLog(lock)
-        defer { lock.note(log.lastSeq) }
-        var recent = events.drop { $0.seq <= log.lastSeq }
-        while events.isEmpty || !recent.isEmpty {
-            let follows = recent.first?.seq == log.lastSeq + 1
-            let next = try follows ? Array(recent.prefix(256)) : store.events(after: log.lastSeq, limit: 256)
-            guard let last = next.last?.seq else { return }
-            if let sizeLimit, log.size >= sizeLimit { log = try rotate(log) }
+        var (log, end, hasMoved) = try open(lock, beyond: events)
+        defer { finish(log, lock, end) }
+        // Where numbers have changed, the store alone has them all.
+        let readsAll = events.isEmpty || hasMoved
+        var recent = hasMoved ? [] : events.drop { $0.seq <= end.seq }
+        while readsAll || !recent.isEmpty {
+            let follows = recent.first?.seq == end.seq + 1
+            let next = try follows ? Array(recent.prefix(256)) : store.events(after: end.seq, limit: 256)
+            guard let final = next.last else { return try log.synchronize() }
+            if let sizeLimit, log.size >= sizeLimit { log = try rotate(log, lock, &end) }
             var lines: [UInt8] = []
             for event in next {
                 lines += JSONValue.object(event.json).encodedBytes
                 lines.append(UInt8(ascii: "\n"))
             }
-            try log.append(lines, upTo: last, path: path)
-            recent = recent.drop { $0.seq <= last }
+            try log.append(lines, upTo: EventMark(final))
+            (end.seq, end.fingerprint) = (final.seq, EventMark(final).fingerprint)
+            recent = recent.drop { $0.seq <= final.seq }
         }
+        try log.synchronize()
     }
 
-    // MARK: Which file
+    /// Notes what is on the disk.
+    private func finish(_ log: OpenLog, _ lock: LogLock, _ end: LogNote) {
+        file = nil
+        // What the disk has of it is found out when it is opened again.
+        guard (try? log.synchronize()) != nil else { return }
+        file = (log, end)
+        lock.write(end)
+    }
 
-    /// The file that stands under the log's name now, with the number of its last line.
-    private func openLog(_ lock: LogLock) throws -> OpenLog {
+    // MARK: Which file, which number
+
+    /// The file that stands under the log's name now, what the log ends with, and whether the store had to go on above it.
+    private func open(_ lock: LogLock, beyond events: [Event]) throws -> (log: OpenLog, end: LogNote, hasMoved: Bool) {
         // Still the same file, and nobody has written to it since: the usual case needs no reading.
-        if let file, file.isCurrent(at: path) { return file }
-        let log = try OpenLog(path: path, lastSeqNoted: lock.lastSeq)
-        file = log
-        return log
+        if let file, file.log.isCurrent, events.first.map({ $0.seq > file.end.seq }) ?? true {
+            return (file.log, file.end, false)
+        }
+        file = nil
+        let log = try OpenLog(path: path, note: lock.note)
+        let (note, identity) = (lock.note, try self.identity ?? store.identity())
+        self.identity = identity
+        let isOurs = note.store == identity
+        if let store = note.storePath, !isOurs, store != self.store.path, StoreLock.isRunning(store) {
+            throw ItemLogError(log: path, isOf: store)
+        }
+        let held = try store.lastSeq()
+        let mark = try log.mark ?? log.lastRotated()
+        var end = LogNote()
+        (end.store, end.storePath, end.inode) = (identity, store.path, log.inode)
+        if let mark { (end.seq, end.fingerprint) = (mark.seq, mark.fingerprint) }
+        var isHeld = try mark.map(store.holds) ?? true
+        if note.isProven, note.seq > end.seq, log.mark == nil || note.seq > held {
+            // It was written when the lines were on the disk, in a file that is elsewhere now.
+            (end.seq, end.fingerprint) = (note.seq, note.fingerprint)
+            isHeld = try isOurs && store.holds(note.seq, fingerprint: note.fingerprint)
+        } else if !note.isProven, mark == nil, note.seq <= held {
+            end.seq = note.seq
+        } else if !note.isProven, mark == nil {
+            announce("the number \(note.seq) in \(path).lock is of no event, and is not believed")
+        }
+        if !isHeld { try goOn(log, above: end.seq, held: held, isOurs) }
+        try log.synchronize()
+        lock.write(end)
+        return (log, end, !isHeld)
     }
 
-    private func rotate(_ log: OpenLog) throws -> OpenLog {
+    private func goOn(_ log: OpenLog, above last: Int64, held: Int64, _ isOurs: Bool) throws {
+        let shared = try sharedSeq(log, upTo: min(last, held), isOurs)
+        let behind = try store.goOn(above: last, sharing: shared, at: now())
+        let cause = isOurs || shared > 0 ? "as when a backup was put back" : "which is another store's, or was this one's before it was made anew"
+        let moved = behind.moved == 0 ? "" : "; \(behind.moved) events that the log had not get new numbers"
+        announce(
+            "the store \(store.path) was behind its log \(path), \(cause): the numbers \(behind.from) to \(behind.to) stand "
+                + "in the log and not in the store, which goes on above them\(moved)")
+    }
+
+    /// The last number that means the same in log and store, which have a beginning in common.
+    /// - Parameter isOurs: the log is known to be the store's: then they share what is older than its files.
+    private func sharedSeq(_ log: OpenLog, upTo limit: Int64, _ isOurs: Bool) throws -> Int64 {
+        var (low, high) = (Int64(0), limit)
+        var probe = limit
+        while low < high {
+            if let mark = try log.mark(upTo: probe) {
+                if try store.holds(mark) { low = probe } else { high = mark.seq - 1 }
+            } else if isOurs {
+                low = probe
+            } else {
+                high = probe - 1
+            }
+            probe = (low + high + 1) / 2
+        }
+        return max(0, low)
+    }
+
+    private func rotate(_ log: OpenLog, _ lock: LogLock, _ end: inout LogNote) throws -> OpenLog {
+        // The names reach the disk before the lines would by themselves.
+        try log.synchronize()
+        lock.write(end)
         for number in stride(from: filesKept - 1, through: 1, by: -1) {
             unsafe rename("\(path).\(number)", "\(path).\(number + 1)")  // those that are not there stay so
         }
         let done = unsafe filesKept > 0 ? rename(path, "\(path).1") : unlink(path)
         guard done == 0 else { throw ItemLogError(path: path, operation: "rotate", code: errno) }
-        let next = try OpenLog(path: path, lastSeqNoted: log.lastSeq)
-        file = next
+        let next = try OpenLog(path: path, note: lock.note)
+        end.inode = next.inode
+        lock.write(end)
         return next
-    }
-}
-
-/// Held while a process looks at the log and appends to it. Notes the last number written, for when the file that
-/// held it was moved away and nothing else tells.
-private final class LogLock {
-    private let descriptor: Int32
-    let lastSeq: Int64
-
-    init(path: String) throws {
-        let path = path + ".lock"
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw ItemLogError(path: path, operation: "open", code: errno) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw ItemLogError(path: path, operation: "lock", code: errno) }
-        }
-        let file = descriptor
-        var digits = [UInt8](repeating: 0, count: 20)
-        let count = unsafe digits.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, 20, 0) }
-        lastSeq = Int64(String(decoding: digits.prefix(max(0, count)), as: UTF8.self).trimmingCharacters(in: .whitespaces)) ?? 0
-        if count == 0 { try giveToOwnerOfFolder(descriptor, path: path) }
-    }
-
-    deinit { close(descriptor) }  // gives the lock back
-
-    func note(_ seq: Int64) {
-        guard seq != lastSeq else { return }
-        // Of one length, so that no digit of an older number stays behind.
-        let text = String(repeating: " ", count: 20 - String(seq).count) + String(seq)
-        unsafe Array(text.utf8).withUnsafeBytes { _ = unsafe pwrite(descriptor, $0.baseAddress, 20, 0) }
-    }
-}
-
-/// Why the log cannot be written. The events are safe in the store.
-package struct ItemLogError: Error, Equatable, CustomStringConvertible {
-    package let path: String
-    package let operation: String
-    package let code: Int32
-
-    package var description: String {
-        let remedy = code == ENOSPC ? "free some space" : "check the owner and mode of its folder"
-        let reason = unsafe String(cString: strerror(code))
-        return "cannot \(operation) the log \(path): \(reason); \(remedy)."
-            + " Its events are in the store, and will be added as soon as the log can be written"
     }
 }

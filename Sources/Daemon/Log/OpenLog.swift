@@ -1,47 +1,74 @@
 import FeedModel
 import Foundation
 import Glibc
+import Storing
 
 /// The log file under its name at one moment, open for appending.
 final class OpenLog {
+    private let path: String
     private let descriptor: Int32
     private let identity: FileIdentity
     private(set) var size: Int
-    /// The number of the last whole line; what stood last before the file was rotated away, where it is empty.
-    private(set) var lastSeq: Int64
+    /// The last event in this file; nil while it is empty.
+    private(set) var mark: EventMark?
+    /// Who wrote before us may have been killed before it could wait for the disk.
+    private var isSynchronized = false
+    private var syncFailure: ItemLogError?
+
+    var inode: UInt { identity.inode }
 
     /// Opens or makes the file. A last line that was cut off by a power failure is taken away: the store has it.
-    init(path: String, lastSeqNoted: Int64) throws {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw ItemLogError(path: path, operation: "open", code: errno) }
-        try giveToOwnerOfFolder(descriptor, path: path)
-        guard let status = FileStatus(descriptor) else { throw ItemLogError(path: path, operation: "read", code: errno) }
-        identity = status.identity
-        size = status.size
-        lastSeq = lastSeqNoted
-        if let (seq, end) = lastWholeLine() {
-            lastSeq = seq
-            try truncate(to: end, path: path)
-        } else {
-            try truncate(to: 0, path: path)
-            // The number that was noted may be behind: the rotated file knows better.
-            if let rotated = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path + ".1")) {
-                lastSeq = max(lastSeq, lastSeqIn(rotated.fileDescriptor)?.seq ?? 0)
-                try? rotated.close()
-            }
+    /// A file in which nothing can be read any more is set aside as `items.jsonl.damaged`.
+    init(path: String, note: LogNote) throws(ItemLogError) {
+        self.path = path
+        var (file, status, end) = try Self.open(path, note)
+        if end.isDamaged {
+            close(file)
+            try Self.setAside(path)
+            (file, status, end) = try Self.open(path, note)
         }
+        descriptor = file
+        (identity, size, mark) = (status.identity, status.size, end.mark)
+        try truncate(to: end.length)
+    }
+
+    private static func open(_ path: String, _ note: LogNote) throws(ItemLogError) -> (Int32, FileStatus, LogReader.End) {
+        let file: OwnFile
+        do { file = try OwnFile(path, O_RDWR | O_CREAT | O_APPEND) } catch {
+            throw ItemLogError(refusal: error, operation: "open")
+        }
+        do throws(ItemLogError) {
+            if file.isNew { synchronizeFolder(parentFolder(path)) }
+            guard let status = FileStatus(file.descriptor) else {
+                throw ItemLogError(path: path, operation: "read", code: errno)
+            }
+            let reader = LogReader(path: path, descriptor: file.descriptor)
+            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode))
+        } catch {
+            close(file.descriptor)
+            throw error
+        }
+    }
+
+    private static func setAside(_ path: String) throws(ItemLogError) {
+        var (other, number) = (path + ".damaged", 1)
+        while FileStatus(path: other) != nil {
+            number += 1
+            other = "\(path).damaged.\(number)"
+        }
+        guard unsafe rename(path, other) == 0 else { throw ItemLogError(path: path, operation: "set aside", code: errno) }
     }
 
     deinit { close(descriptor) }
 
     /// True while the file still stands under its name and nobody else has written to it.
-    func isCurrent(at path: String) -> Bool {
+    var isCurrent: Bool {
         guard let status = FileStatus(path: path) else { return false }
         return status.identity == identity && status.size == size
     }
 
     /// Appends whole lines, or none: what a full disk has cut off is taken back.
-    func append(_ lines: [UInt8], upTo seq: Int64, path: String) throws {
+    func append(_ lines: [UInt8], upTo last: EventMark) throws(ItemLogError) {
         var written = 0
         while written < lines.count {
             let count = unsafe lines.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, lines.count - written) }
@@ -53,45 +80,84 @@ final class OpenLog {
                 throw ItemLogError(path: path, operation: "write", code: code)
             }
         }
+        isSynchronized = false
         size += written
-        lastSeq = seq
+        mark = last
     }
 
-    private func truncate(to end: Int, path: String) throws {
+    /// Waits until what was appended is on the disk: what is noted of it, or renamed, must not come before it.
+    func synchronize() throws(ItemLogError) {
+        // The system tells of a failure once, and the lines may be lost all the same (fsync(2)).
+        if let syncFailure { throw syncFailure }
+        guard !isSynchronized else { return }
+        guard fdatasync(descriptor) == 0 else {
+            let failure = ItemLogError(path: path, operation: "write", code: errno)
+            syncFailure = failure
+            throw failure
+        }
+        isSynchronized = true
+    }
+
+    private func truncate(to end: Int) throws(ItemLogError) {
         guard end < size else { return }
         guard ftruncate(descriptor, end) == 0 else { throw ItemLogError(path: path, operation: "repair", code: errno) }
         size = end
     }
 
-    private func lastWholeLine() -> (seq: Int64, end: Int)? { lastSeqIn(descriptor) }
-}
+    // MARK: Files that were rotated away
 
-/// Looks backwards for the last line that is whole, which after a power failure need not be the last.
-private func lastSeqIn(_ descriptor: Int32) -> (seq: Int64, end: Int)? {
-    guard let size = FileStatus(descriptor)?.size else { return nil }
-    var tail: [UInt8] = []
-    var start = size
-    var lineEnd: Int?  // in the file, behind the newline of the line looked at
-    while start > 0 {
-        let length = min(1 << 16, start)
-        start -= length
-        var block = [UInt8](repeating: 0, count: length)
-        let count = unsafe block.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, length, start) }
-        guard count == length else { return nil }
-        tail = block + tail
-        while let newline = tail.lastIndex(of: UInt8(ascii: "\n")) {
-            if let lineEnd, let seq = seq(ofLine: Array(tail[(newline + 1)...])) { return (seq, lineEnd) }
-            lineEnd = start + newline + 1
-            tail.removeSubrange(newline...)
+    /// `items.jsonl.1`, `items.jsonl-20260120` and the like: by Dateline itself, or by logrotate. Compressed ones do not tell.
+    static func rotated(_ path: String) -> [String] {
+        let folder = parentFolder(path)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let name = path.split(separator: "/").last ?? ""
+        return names.filter { other in
+            guard other.hasPrefix(name) else { return false }
+            let rest = other.dropFirst(name.count)
+            return rest.count > 1 && ".-".contains(rest.first!) && rest.dropFirst().allSatisfy { "0123456789-".contains($0) }
+        }.map { folder + "/" + $0 }
+    }
+
+    /// The last event in the files that were rotated away.
+    func lastRotated() throws(ItemLogError) -> EventMark? {
+        var last: EventMark?
+        for path in Self.rotated(path) {
+            if let mark = try Self.lastMark(path), mark.seq > last?.seq ?? 0 { last = mark }
+        }
+        return last
+    }
+
+    private static func lastMark(_ path: String) throws(ItemLogError) -> EventMark? {
+        guard let file = try reader(path) else { return nil }
+        defer { close(file.descriptor) }
+        do { return try file.end(isKnown: true).mark } catch {
+            // Not a log, whatever its name.
+            guard error.isForeign else { throw error }
+            return nil
         }
     }
-    if let lineEnd, let seq = seq(ofLine: tail) { return (seq, lineEnd) }
-    return nil
-}
 
-private func seq(ofLine bytes: [UInt8]) -> Int64? {
-    guard let line = try? JSONValue(parsing: bytes) else { return nil }
-    return line["_dateline"]?["seq"]?.int.map(Int64.init)
+    /// Nil for what is no file of ours. Its descriptor is to be closed.
+    static func reader(_ path: String) throws(ItemLogError) -> LogReader? {
+        do { return LogReader(path: path, descriptor: try OwnFile(path, O_RDONLY).descriptor) } catch {
+            guard error.code == nil || error.code == ENOENT || error.code == EACCES else {
+                throw ItemLogError(refusal: error, operation: "read")
+            }
+            return nil
+        }
+    }
+
+    /// The line with the greatest number not above `seq`, in this file and the rotated ones.
+    func mark(upTo seq: Int64) throws(ItemLogError) -> EventMark? {
+        if let mark = try LogReader(path: path, descriptor: descriptor).mark(upTo: seq) { return mark }
+        var best: EventMark?
+        for path in Self.rotated(path) {
+            guard let file = try Self.reader(path) else { continue }
+            defer { close(file.descriptor) }
+            if let mark = try file.mark(upTo: seq), mark.seq > best?.seq ?? 0 { best = mark }
+        }
+        return best
+    }
 }
 
 struct FileIdentity: Equatable {
@@ -103,12 +169,10 @@ struct FileIdentity: Equatable {
 struct FileStatus {
     let identity: FileIdentity
     let size: Int
-    let owner: UInt32
-    let group: UInt32
 
     init?(path: String) {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
+        guard unsafe lstat(path, &status) == 0 else { return nil }
         self.init(status)
     }
 
@@ -121,16 +185,5 @@ struct FileStatus {
     private init(_ status: stat) {
         identity = FileIdentity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
         size = Int(status.st_size)
-        owner = status.st_uid
-        group = status.st_gid
-    }
-}
-
-/// A fetch by root beside a daemon that is not root must not leave a log that the daemon may not write.
-func giveToOwnerOfFolder(_ descriptor: Int32, path: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard geteuid() == 0, let owner = FileStatus(path: folder) else { return }
-    guard fchown(descriptor, owner.owner, owner.group) == 0 else {
-        throw ItemLogError(path: path, operation: "hand over", code: errno)
     }
 }

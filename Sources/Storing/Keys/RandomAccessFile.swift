@@ -7,14 +7,14 @@ struct RandomAccessFile: ~Copyable {
 
     /// Opens the file, making it where there is none, of the owner and with the mode of the file `other`: root may be
     /// the first to come, and the daemon the next.
-    /// - Throws: `StoreError`, as all else here.
+    /// - Throws: `StoreError`, as all else here; `FileRefusal` where it is no file of ours.
     init(path: String, like other: String) throws {
         self.path = path
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Self.error(path, errno) }
+        let file = try OwnFile(path, O_RDWR | O_CREAT)
+        descriptor = file.descriptor
         var status = stat()
-        if unsafe stat(other, &status) == 0 {
-            _ = fchmod(descriptor, status.st_mode & 0o777)
+        if file.isNew, unsafe lstat(other, &status) == 0 {
+            _ = fchmod(descriptor, status.st_mode & 0o666)
             if geteuid() == 0 { _ = fchown(descriptor, status.st_uid, status.st_gid) }
         }
         // Reading ahead would bring what nobody asks for, in large pieces, which a write of a few bytes searches through.

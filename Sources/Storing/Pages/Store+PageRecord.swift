@@ -44,6 +44,7 @@ extension Store {
     package func record(_ result: PageResult) async throws -> [Event] {
         do {
             return try await database.write { db in
+                try checkLease(db, "pages", "item", result.page.item, until: result.page.lease)
                 guard let held = try lastItems(db, [result.page.item]).first, !held.isTombstone else {
                     try keepPlan(db, result.page.item, PageState(), due: nil)
                     return []

@@ -11,6 +11,8 @@ package struct ClaimedPage: Sendable {
     package let host: String
     package let subscription: Subscription
     package let state: PageState
+    /// Until when it is claimed.
+    let lease: Date
 }
 
 // Which pages to read, and when. What reading them comes to is in Store+PageRecord.swift.
@@ -60,7 +62,7 @@ extension Store {
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) }) != nil else {
             return []
         }
-        return try write { db in
+        return try writeLease { db in
             let until = now.milliseconds + duration.components.seconds * 1000
             var hosts: Set<String> = []
             let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
@@ -72,7 +74,8 @@ extension Store {
                     item: row["item"], feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
                     url: row["url"], host: row["host"],
                     subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
-                    state: PageState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()))
+                    state: PageState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
+                    lease: Date(milliseconds: until))
             }
         }
     }

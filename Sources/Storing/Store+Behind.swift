@@ -1,0 +1,108 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+
+/// What tells an event from another of the same number, as a line of the log says it.
+package struct EventMark: Equatable, Sendable {
+    package var seq: Int64
+    package var at: Date
+    package var kind: String
+    package var feed: Int64?
+    package var item: Int64?
+    package var revision: Int64?
+
+    /// Of a line of the log; nil for what is none.
+    package init?(_ line: JSONValue) {
+        guard let facts = line["_dateline"], let seq = facts["seq"]?.int, let kind = facts["event"]?.string,
+            let at = facts["at"]?.string.flatMap(Date.init(rfc3339:))
+        else { return nil }
+        (self.seq, self.at, self.kind) = (Int64(seq), at, kind)
+        feed = facts["feed"]?["id"]?.int.map(Int64.init)
+        item = facts["item"]?.int.map(Int64.init)
+        revision = facts["revision"]?.int.map(Int64.init)
+    }
+
+    package var fingerprint: Int64 {
+        stableHash([seq, at.milliseconds, feed ?? 0, item ?? 0, revision ?? 0].map(String.init).joined(separator: " ") + kind)
+    }
+
+    package init(_ event: Event) {
+        (seq, at, kind) = (event.seq, event.at, event.kind.rawValue)
+        feed = event.feed.isStore ? nil : event.feed.id
+        item = event.facts["item"]?.int.map(Int64.init)
+        revision = event.facts["revision"]?.int.map(Int64.init)
+    }
+}
+
+/// A store that a backup was put back of, that was lost and made anew, or whose log was another's, is behind its log: the
+/// log tells of numbers that the store does not know. Readers have seen them, so none is given a second time.
+extension Store {
+    /// Tells the store from others. A copy has the same.
+    package func identity() throws -> Int64 { try read { db in try Int64.fetchOne(db, sql: "SELECT identity FROM store") ?? 0 } }
+
+    /// Whether the event is the store's.
+    package func holds(_ mark: EventMark) throws -> Bool {
+        try read { db in
+            let sql = "SELECT at, kind, feed, item, revision FROM events WHERE seq = ?"
+            guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [mark.seq]) else { return false }
+            return row["at"] == mark.at.milliseconds && row["kind"] == mark.kind && row["feed"] == mark.feed
+                && row["item"] == mark.item && row["revision"] == mark.revision
+        }
+    }
+
+    /// Whether the event of this number is the store's, by its mark's fingerprint.
+    package func holds(_ seq: Int64, fingerprint: Int64) throws -> Bool {
+        try events(after: seq - 1, limit: 1).first.map { $0.seq == seq && EventMark($0).fingerprint == fingerprint } ?? false
+    }
+
+    /// The last time that the store was found behind its log.
+    package struct Behind: Equatable, Sendable {
+        package var at: Date
+        /// The numbers that the log had and the store had not.
+        package var from: Int64
+        package var to: Int64
+        /// Events that the log had not, and which have got new numbers.
+        package var moved = 0
+    }
+
+    package func behind() throws -> Behind? {
+        try read { db in
+            // A reader may be newer than the store.
+            guard try db.tableExists("store"),
+                let row = try Row.fetchOne(db, sql: "SELECT * FROM store WHERE behind_at IS NOT NULL")
+            else { return nil }
+            return Behind(at: Date(milliseconds: row["behind_at"]), from: row["behind_from"], to: row["behind_to"])
+        }
+    }
+
+    /// Goes on above what the log has: a first event tells of the numbers that the store has not, and those that the log
+    /// has not follow under new numbers. Called under the log's lock.
+    /// - Parameter last: the log's last number.
+    /// - Parameter shared: the last number that both have, with one meaning.
+    package func goOn(above last: Int64, sharing shared: Int64, at now: Date) throws -> Behind {
+        try write { db in
+            var behind = Behind(at: Date(milliseconds: now.milliseconds), from: shared + 1, to: last)
+            let held = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM events") ?? 0
+            let top = max(last, held)
+            try db.execute(sql: "DELETE FROM sqlite_sequence WHERE name = 'events'")
+            try db.execute(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", arguments: [top])
+            var facts = JSONObject()
+            facts.set("from", Int(behind.from))
+            facts.set("to", Int(behind.to))
+            _ = try logEvent(db, .storeBehind, of: .store, facts: facts, at: now)
+            // Oldest first, each onto a number that nobody has.
+            let moved = try Int64.fetchAll(
+                db, sql: "SELECT seq FROM events WHERE seq > ? AND seq <= ? ORDER BY seq", arguments: [shared, min(last, held)])
+            let move = try db.cachedStatement(sql: "UPDATE events SET seq = ? WHERE seq = ?")
+            for (index, seq) in moved.enumerated() { try move.execute(arguments: [top + 2 + Int64(index), seq]) }
+            behind.moved = moved.count
+            try db.execute(
+                sql: "UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'", arguments: [top + 1 + Int64(moved.count)])
+            try db.execute(
+                sql: "UPDATE store SET behind_at = ?, behind_from = ?, behind_to = ?",
+                arguments: [now.milliseconds, behind.from, behind.to])
+            return behind
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storing
+
+/// What a reader has seen of the store is on the disk, and what the store leaves behind can be read by others.
+@Suite struct DurabilityTests {
+    /// 2 is FULL: each commit waits for the disk (SQLite's manual on PRAGMA synchronous).
+    @Test func `each commit waits for the disk, in a new store and in one that is opened again`() throws {
+        let test = try TestStore()
+        for store in [test.store, try Store(path: test.store.path)] {
+            #expect(try store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+            #expect(try store.write { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+            #expect(try store.write { try Int.fetchOne($0, sql: "PRAGMA wal_autocheckpoint") } == 8000)
+        }
+    }
+
+    @Test func `only a claim is not waited for, and after it all else is again`() throws {
+        let test = try TestStore()
+        func level() throws -> Int? { try test.store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } }
+        let lease = try test.store.writeLease { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        #expect(try lease == 1 && level() == 2)
+        #expect(throws: (any Error).self) { try test.store.writeLease { try $0.execute(sql: "nonsense") } }
+        #expect(try level() == 2)
+        _ = try test.claim()
+        #expect(try level() == 2)
+    }
+
+    @Test func `each connection for reading is set like the one that writes`() async throws {
+        let test = try TestStore()
+        let store = test.store
+        try await withThrowingTaskGroup(of: Int?.self) { group in
+            for _ in 0..<4 {
+                group.addTask { try await store.database.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") } }
+            }
+            for try await value in group { #expect(value == 2) }
+        }
+    }
+
+    @Test func `a store at rest keeps the files that reading it needs, emptied`() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.path + "/dateline.db"
+        for _ in 0..<2 {
+            do { _ = try Store(path: path) }
+            let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+            #expect(size == 0)
+            #expect(FileManager.default.fileExists(atPath: path + "-shm"))
+            do { #expect(try Store(path: path, access: .readOnly).lastSeq() == 0) }
+        }
+    }
+}
