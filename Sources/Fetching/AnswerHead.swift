@@ -81,15 +81,15 @@ struct AnswerHead {
         }
     }
 
-    /// `Retry-After`, or where there is none the rate limit's reset, which some count in seconds from now and some
-    /// from 1970.
+    /// `Retry-After`, or where there is none and too much was asked, the rate limit's reset, which some count in seconds
+    /// from now and some from 1970. Other answers name that too, and ask for nothing by it.
     var retryAfter: RetryAfter? {
         if let field = retryAfterField {
             if let seconds = integer(field) { return .after(.seconds(seconds)) }
             guard let date = Date(httpDate: field) else { return nil }
             return freshness.date.map { .after(.seconds(date.timeIntervalSince($0))) } ?? .at(date)
         }
-        guard let field = rateLimitReset, let seconds = integer(field) else { return nil }
+        guard status == 429 || status == 503, let field = rateLimitReset, let seconds = integer(field) else { return nil }
         return seconds < 1_000_000_000 ? .after(.seconds(seconds)) : .at(Date(timeIntervalSince1970: Double(seconds)))
     }
 }

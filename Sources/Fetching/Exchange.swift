@@ -6,6 +6,8 @@ final class Exchange {
     /// Where the next hop goes.
     private(set) var address: WebAddress
     private(set) var redirects: [Redirect] = []
+    /// The last that a redirect asked for.
+    private var retryAfter: RetryAfter?
     /// What is left of the time for the whole.
     var rest: Duration
     private let origin: String
@@ -36,6 +38,7 @@ final class Exchange {
         if [301, 302, 303, 307, 308].contains(head.status), let location = head.location {
             guard redirects.count < redirectLimit else { throw .tooManyRedirects(limit: redirectLimit) }
             let next = try address.following(location)
+            retryAfter = head.retryAfter ?? retryAfter
             redirects.append(Redirect(status: head.status, from: address.url, to: next.url))
             address = next
             return nil
@@ -44,10 +47,13 @@ final class Exchange {
         if head.status == 304, !isConditional { throw .unaskedNotModified }
         guard head.status == 200 || head.status == 304 || head.status == 226 && head.isFeedDelta && asksForDelta else {
             throw .refused(
-                Refusal(status: head.status, url: address.url, redirects: redirects, retryAfter: head.retryAfter))
+                Refusal(
+                    status: head.status, url: address.url, redirects: redirects,
+                    retryAfter: head.retryAfter ?? retryAfter))
         }
         var response = Response(url: address.url, status: head.status)
         response.redirects = redirects
+        response.retryAfter = head.retryAfter ?? retryAfter
         response.contentType = head.contentType
         response.validators = head.validators
         response.freshness = head.freshness

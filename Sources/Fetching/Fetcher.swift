@@ -137,7 +137,7 @@ package actor Fetcher {
 
     /// A host that is asked too much is asked nothing more of what waits for it now.
     private func rest(_ host: String, after refusal: Refusal) {
-        guard refusal.status == 429 || refusal.status == 503 && refusal.retryAfter != nil else { return }
+        guard refusal.status == 429 || [403, 503].contains(refusal.status) && refusal.retryAfter != nil else { return }
         for exchange in queues.slowDown(host) {
             exchange.end(.failure(.hostResting(host: host, retryAfter: refusal.retryAfter)))
         }

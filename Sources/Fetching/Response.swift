@@ -14,6 +14,8 @@ package struct Response: Sendable, Equatable {
     /// Those of this answer alone; a 304 that names none confirms the old ones.
     package var validators = Validators()
     package var freshness = Freshness()
+    /// Also a good answer, or a redirect on the way to it, may ask to be left alone.
+    package var retryAfter: RetryAfter?
     /// Keeps the fetcher's account of memory, for as long as the answer is somebody's.
     var share: BodyShare?
 
