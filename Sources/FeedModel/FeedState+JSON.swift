@@ -16,6 +16,7 @@ extension FeedState {
         object.set("news_count", newsCount == 0 ? nil : newsCount)
         object.set("next_check", nextCheck)
         object.set("next_check_reason", nextCheckReason)
+        object.set("no_network_since", noNetworkSince)
         object.set("not_before", notBefore)
         object.set("failures", failures == 0 ? nil : failures)
         object.set("failing_since", failingSince)
@@ -32,6 +33,7 @@ extension FeedState {
         object.set("skip_days", skipDays)
         object.set("moments", rhythm.moments)
         object.set("hours", rhythm.hours)
+        object.set("newest", rhythm.newest)
         object.set("span", rhythm.span?.wholeSeconds)
         object.set("move", move.json)
         object.set("identity", identity.json)
@@ -52,6 +54,7 @@ extension FeedState {
         newsCount = object["news_count"]?.int ?? 0
         nextCheck = object.date("next_check")
         nextCheckReason = object["next_check_reason"]?.string
+        noNetworkSince = object.date("no_network_since")
         notBefore = object.date("not_before")
         failures = object["failures"]?.int ?? 0
         failingSince = object.date("failing_since")
@@ -68,6 +71,7 @@ extension FeedState {
         skipDays = object.integers("skip_days")
         rhythm.moments = object.integers("moments")
         rhythm.hours = object.integers("hours")
+        rhythm.newest = object.date("newest")
         rhythm.span = object.duration("span")
         if let json = object["move"]?.object { move = Move(json: json) }
         if let json = object["identity"]?.object { identity = Identity(json: json) }
@@ -106,6 +110,10 @@ extension FeedState.Identity {
         var object = JSONObject()
         object.set("name", name)
         object.set("entries", entries)
+        object.set("standing", standing)
+        object.set("hosts", hosts)
+        object.set("id", id)
+        object.set("renamed", isRenamed ? true : nil)
         object.set("doubted", doubtedBody)
         object.set("doubted_since", doubtedSince)
         return object
@@ -114,6 +122,10 @@ extension FeedState.Identity {
     fileprivate init(json object: JSONObject) {
         name = object.strings("name")
         entries = object.strings("entries")
+        standing = object["standing"]?.string
+        hosts = object.strings("hosts")
+        id = object["id"]?.string
+        isRenamed = object["renamed"]?.bool ?? false
         doubtedBody = object["doubted"]?.string
         doubtedSince = object.date("doubted_since")
     }

@@ -22,6 +22,8 @@ package struct FeedState: Equatable, Sendable {
     package var nextCheck: Date?
     /// Why then, in words: "the server asked for 1 h by Cache-Control; usual gap 3 h".
     package var nextCheckReason: String?
+    /// Since when it waits for this machine to have a network again; nil when it was asked since, or is not due.
+    package var noNetworkSince: Date?
     /// The server forbids a request before (Retry-After): not even a person's wish goes over this.
     package var notBefore: Date?
 
@@ -63,6 +65,8 @@ package struct FeedState: Equatable, Sendable {
         package var moments: [Int] = []
         /// How often it published in each hour of the day (UTC), old times fading; empty when not known.
         package var hours: [Int] = []
+        /// The newest time that an entry has had, as it was given.
+        package var newest: Date?
         /// From the oldest to the newest entry of the last document: what is older than that can be missed.
         package var span: Duration?
 
@@ -94,7 +98,15 @@ package struct FeedState: Equatable, Sendable {
         package var name: [String] = []
         /// Hashes of some of the last document's entries.
         package var entries: [String] = []
-        /// Since when a document that does not fit, with this hash, has come in its place.
+        /// Hash of the words of the title that stay while its day or issue goes on.
+        package var standing: String?
+        /// Hashes of the hosts that its page and some of its entries lead to.
+        package var hosts: [String] = []
+        /// Hash of its Atom id.
+        package var id: String?
+        /// It has had another name and other entries at one time before, and was the feed.
+        package var isRenamed = false
+        /// Since when a document that does not fit, with hashes like these, has come in its place.
         package var doubtedBody: String?
         package var doubtedSince: Date?
 

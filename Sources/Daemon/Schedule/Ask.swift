@@ -32,20 +32,24 @@ extension FeedState {
         return page
     }
 
-    /// For how long the server's 304s are believed.
+    /// For how long the server's 304s are believed. The longer one that is doubted goes on saying nothing else, the
+    /// likelier it is that there is nothing else to say.
     func wholeRest(at now: Date) -> Duration {
-        wholeWait ?? (mayBeLiedTo(at: now) ? Manners.wholeDocument : Manners.wholeDocumentAtRest)
+        if let wholeWait { return wholeWait }
+        guard newsCount == 0 || mayBeLiedTo(at: now) else { return Manners.wholeDocumentAtRest }
+        let silence = (lastNews ?? lastWhole).map { Duration.seconds(now.timeIntervalSince($0)) } ?? .zero
+        return min(max(silence * Manners.doubtfulSilence, Manners.wholeDocument), Manners.wholeDocumentAtRest)
     }
 
     /// Learns what the server's 304s are worth, from an answer that brought the document.
     /// - Parameter wasConditional: false: the whole was asked for after a long time of 304s.
-    mutating func judgeNotModified(wasConditional: Bool, newItems: Int, at now: Date) {
+    mutating func judgeNotModified(wasConditional: Bool, newItems: Int) {
         if wasConditional {
             if newItems > 0 { wholeWait = nil }
-        } else {
-            // News that 304s have hidden; or none, and so the server is believed for longer.
-            let wait = newItems > 0 ? Manners.wholeDocumentOfLiar : wholeRest(at: now) * 2
-            wholeWait = min(wait, Manners.wholeDocumentAtRest)
+        } else if newItems > 0 {
+            wholeWait = Manners.wholeDocumentOfLiar  // 304s had hidden it, or it came just now
+        } else if let wait = wholeWait {
+            wholeWait = min(wait * 2, Manners.wholeDocument)
         }
     }
 

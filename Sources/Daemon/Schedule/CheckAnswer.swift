@@ -10,12 +10,14 @@ package enum CheckAnswer: Sendable {
     case failed(CheckFailure)
     /// Nothing was asked: the server has forbidden it for now.
     case notAsked(reason: String)
+    /// Nothing could be asked: this machine has no network; or, where that is not certain, we stopped before it was known.
+    case noNetwork(isCertain: Bool)
 
     /// The server sent the document, new or not.
     var isDocument: Bool {
         switch self {
         case .changed(_, let response, _), .unchanged(let response, _): response.status == 200
-        case .failed, .notAsked: false
+        case .failed, .notAsked, .noNetwork: false
         }
     }
     var document: Feed? { if case .changed(let feed, _, _) = self { feed } else { nil } }
@@ -31,8 +33,8 @@ package enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case webPage(naming: String?)
     /// The document ends before its time, as after a crash of its generator.
     case cutOff(bodyHash: String)
-    /// A feed, but not this one: a captive portal's, or a new owner's of the address.
-    case anotherFeed(title: String?)
+    /// A feed, but not this one: a captive portal's, or a new owner's of the address. By `marks` it is known again.
+    case anotherFeed(title: String?, marks: [String] = [])
 
     package var description: String {
         switch self {
@@ -40,7 +42,7 @@ package enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreadable(let reason): reason
         case .webPage: ParseError.webPage.description
         case .cutOff: "the document ends in the middle"
-        case .anotherFeed(let title): "another feed answers in its place: \(title ?? "without a title")"
+        case .anotherFeed(let title, _): "another feed answers in its place: \(title ?? "without a title")"
         }
     }
 }

@@ -10,12 +10,13 @@ enum Manners {
     static let hintCeiling = Duration.hours(24)
     /// Added to each wait, as a share of it; how much of this is a feed's own for ever.
     static let jitter = 0.1
-    /// Between two unconditional requests to a server whose 304s are doubted, plus up to a quarter. Doubled by each that
-    /// was in vain.
+    /// Between two unconditional requests to a server whose 304s are doubted, plus up to a quarter; or this share of the
+    /// time since it last had news, where that is longer.
     static let wholeDocument = Duration.days(8)
-    /// The same for any other server: two months at rest.
+    static let doubtfulSilence = 0.25
+    /// The same for a server that has been seen to answer a conditional request with news: two months.
     static let wholeDocumentAtRest = Duration.days(60)
-    /// The same for a server that was caught: its 304s had hidden news.
+    /// The same for a server that was caught: its 304s had hidden news. Doubled by each in vain, up to `wholeDocument`.
     static let wholeDocumentOfLiar = Duration.days(1)
     /// News that a live feed has brought while it was watched.
     static let newsOfLiveFeed = 3

@@ -23,7 +23,8 @@ extension CheckResult.Plan {
         }
         if case .fetching(.refused(let refusal)) = failure {
             if refusal.status == 410, !refusal.redirects.contains(where: { $0.status != 301 && $0.status != 308 }) {
-                return countGone(of: subscription, at: now)
+                countGone(of: subscription, at: now)
+                return heed(refusal, of: subscription, at: now)
             }
             state.goneCount = 0
             if refusal.status == 429 || refusal.status == 503 {
@@ -32,6 +33,17 @@ extension CheckResult.Plan {
         }
         tellFailure(at: now)
         schedule(after: backOff(of: subscription), failureReason, of: subscription, at: now)
+        if case .fetching(.refused(let refusal)) = failure { heed(refusal, of: subscription, at: now) }
+    }
+
+    /// Nothing came to be known of the feed, and it stays due.
+    mutating func stayDue(isForNetwork: Bool, at now: Date) {
+        // What was asked before its time waits for nothing.
+        guard !state.isGone, state.nextCheck.map({ $0 <= now }) ?? true else { return }
+        state.nextCheck = state.nextCheck ?? now
+        guard isForNetwork else { return }
+        state.noNetworkSince = state.noNetworkSince ?? now
+        state.nextCheckReason = "as soon as there is a network again"
     }
 
     /// 1, 2, 4, 8, 16 hours, then daily: never stopping for good.
@@ -84,6 +96,16 @@ extension CheckResult.Plan {
         let wait = backOff(of: subscription)
         schedule(after: wait, "the server is too busy (\(refusal.status)); \(failureReason)", of: subscription, at: now)
         hostRest = now.addingTimeInterval((refusal.status == 429 ? wait : Manners.busyHostRest).seconds)
+    }
+
+    /// A server may name the least time with any status (RFC 9110, 10.2.3); our own may be longer. With 403 it means
+    /// whoever asks too much, and so the host.
+    private mutating func heed(_ refusal: Refusal, of subscription: Subscription, at now: Date) {
+        guard let asked = refusal.retryAfter, let next = state.nextCheck else { return }
+        let reason = state.nextCheckReason
+        rest(asked, "the server asked for it by Retry-After (\(refusal.status))", of: subscription, at: now)
+        if refusal.status == 403 { hostRest = state.notBefore }
+        if let late = state.nextCheck, late < next { (state.nextCheck, state.nextCheckReason) = (next, reason) }
     }
 
     private mutating func rest(

@@ -76,7 +76,7 @@ extension CheckFailure {
         switch self {
         case .fetching(.hostResting(_, let retryAfter)): asked = retryAfter
         case .fetching(.refused(let refusal)) where refusal.status == 429: asked = refusal.retryAfter
-        case .fetching(.refused(let refusal)) where refusal.status == 503 && refusal.retryAfter != nil:
+        case .fetching(.refused(let refusal)) where [403, 503].contains(refusal.status) && refusal.retryAfter != nil:
             asked = refusal.retryAfter
         default: return nil
         }
