@@ -8,7 +8,11 @@ import Storing
 extension Pipeline {
     /// Asks for a feed as its schedule says, and judges whether what came is the feed.
     /// - Parameter isSeated: set when the answer is a document, which is read at the desk.
-    func ask(_ feed: ClaimedFeed, at now: Date, isSeated: inout Bool) async -> CheckAnswer {
+    /// - Parameter stranger: set to who answered, or what, when it may be somebody in the place of all hosts.
+    func ask(
+        _ feed: ClaimedFeed, at now: Date, isSeated: inout Bool, _ stranger: inout String?
+    ) async -> CheckAnswer {
+        stranger = nil
         if let reason = feed.state.refusal(at: now) { return .notAsked(reason: reason) }
         do {
             if isFile(feed.subscription.url) { return try read(readFile(feed.subscription.url), of: feed, at: now) }
@@ -17,7 +21,12 @@ extension Pipeline {
                 await desk.sitDown()
                 isSeated = true
             }
-            return try read(response, of: feed, at: now)
+            do {
+                return try read(response, of: feed, at: now)
+            } catch {
+                stranger = Self.stranger(in: response, askedAt: feed.state.move.address ?? feed.subscription.url, error)
+                throw error
+            }
         } catch let error as FetchError {
             return .failed(.fetching(error))
         } catch let failure as CheckFailure {
@@ -46,12 +55,20 @@ extension Pipeline {
             response.validators = Validators()
         }
         if !response.isDelta, !feed.state.identity.fits(document) {
-            let failure = CheckFailure.anotherFeed(title: document.title)
+            let failure = CheckFailure.anotherFeed(document)
             guard feed.state.believes(failure, at: now) else { throw failure }
         }
         if response.isDelta { document.isComplete = nil }
         response.body = []  // read, and not needed any more
         return .changed(document, response, bodyHash: hash)
+    }
+
+    /// Who it is if it is not the feed's host: a hotspot leads all addresses to its own, or shows one page under all.
+    private static func stranger(in response: Response, askedAt url: String, _ failure: CheckFailure) -> String? {
+        let answered = site(of: response.url)
+        if answered != site(of: url) { return answered }
+        if case .webPage = failure { return String(UInt64(bitPattern: stableHash(response.body)), radix: 36) }
+        return nil
     }
 
     /// A person may have subscribed to a page that names its feed. Never looked for where a feed has been before: a
@@ -65,7 +82,7 @@ extension Pipeline {
     }
 
     /// Only `dateline fetch FILE` asks for a file; the configuration takes addresses of the web alone.
-    private func isFile(_ url: String) -> Bool { url.hasPrefix("file://") }
+    func isFile(_ url: String) -> Bool { url.hasPrefix("file://") }
 
     private func readFile(_ url: String) throws -> Response {
         guard let path = URL(string: url)?.path else { throw CocoaError(.fileReadInvalidFileName) }

@@ -11,6 +11,14 @@ extension Pipeline {
         var isSeated = false
         let answer = await askForHistory(page, of: feed, isSeated: &isSeated)
         defer { if isSeated { Task { await desk.leave() } } }
+        if case .failed(let failure) = answer {
+            let trace = failure.trace(askedAt: page, stranger: nil)
+            guard await network.judge(feed.id, trace, wasWell: feed.state.failures == 0, cause: "\(failure)") == .theirs
+            else {
+                let check = CheckResult(feed: feed, at: clock.now, document: nil) { _ in .init(state: feed.state) }
+                return Outcome(feed: feed, events: try await recorder.record(check), failure: nil, hadNoNetwork: true)
+            }
+        }
         let now = clock.now
         var check = CheckResult(feed: feed, at: now, document: answer.document) { _ in
             plan(afterHistory: answer, feed.state, at: now)
@@ -32,7 +40,7 @@ extension Pipeline {
             let document = try parseFeed(response.body, at: response.url, contentType: response.contentType)
             if !document.isWellFormed, endsEarly(response.body) { return .failed(.cutOff(bodyHash: "")) }
             return feed.state.identity.fits(document)
-                ? .page(document) : .failed(.anotherFeed(title: document.title))
+                ? .page(document) : .failed(.anotherFeed(document))
         } catch let error as FetchError {
             return .failed(.fetching(error))
         } catch {

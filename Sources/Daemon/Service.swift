@@ -14,6 +14,9 @@ package actor Service {
     private let logger: Logger
     private let notifier: SystemdNotifier
     private let pulse = Pulse()
+    private let network = NetworkWatch()
+    /// What the service manager was told.
+    private var (feedStatus, networkStatus) = ("", "")
     /// The last good one, without its subscriptions: those are the store's now.
     private var configuration: Configuration
     private var scheduler: Scheduler
@@ -29,7 +32,7 @@ package actor Service {
         log = ItemLog(configuration.log, store: store)
         recorder = Recorder(store: store, log: log)
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
-        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
+        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network)
     }
 
     /// Makes the subscriptions the configuration's and begins to check them.
@@ -38,6 +41,9 @@ package actor Service {
         try await log.append()
         try store.mendSchedule(at: clock.now)
         try await synchronize(configuration)
+        network.whenChanged { [weak self] report in
+            Task { await self?.tell(report) }
+        }
         running = work(by: scheduler)
         minding = Task { await mind() }
         notifier.ready(status: status(configuration))
@@ -57,7 +63,7 @@ package actor Service {
                 logger.warning("other settings of [store] and [log] are taken up at the next start")
             }
             try await synchronize(configuration)
-            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
+            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
@@ -72,8 +78,9 @@ package actor Service {
 
     /// Feeds and their articles' pages, asked for by one fetcher.
     private func work(by scheduler: Scheduler) -> Task<Void, Never> {
-        let pages = PageReader(store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock) {
-            [logger] report in
+        let pages = PageReader(
+            store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock, network: network
+        ) { [logger] report in
             guard case .notKept(let url, let reason) = report else { return }
             logger.error("a page could not be kept", metadata: ["page": "\(url)", "error": "\(reason)"])
         }
@@ -87,7 +94,24 @@ package actor Service {
     private var reading: Task<Void, Never>?
 
     private func status(_ configuration: Configuration) -> String {
-        "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+        feedStatus =
+            "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+        return feedStatus + networkStatus
+    }
+
+    /// Once when an outage begins and once when it ends.
+    private func tell(_ report: NetworkWatch.Report) {
+        switch report {
+        case .down(let sites, let cause):
+            logger.warning(
+                "no host can be reached: taken for an outage of our own, and nothing is counted against the feeds",
+                metadata: ["hosts": "\(sites)", "last": "\(cause)"])
+            networkStatus = "; no host can be reached since \(clock.now.rfc3339), the feeds wait"
+        case .up(let time):
+            logger.notice("hosts can be reached again, and all that is due goes on", metadata: ["after": "\(time.words)"])
+            networkStatus = ""
+        }
+        notifier.status(feedStatus + networkStatus)
     }
 
     /// Feeds the watchdog while the scheduler turns, completes the log when it can be written again, and gives the memory
@@ -150,9 +174,9 @@ package actor Service {
 
     private static func makeScheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
-        _ pulse: Pulse
+        _ pulse: Pulse, _ network: NetworkWatch
     ) throws -> Scheduler {
-        let pipeline = Pipeline(fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock)
+        let pipeline = Pipeline(fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network)
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions
@@ -173,7 +197,7 @@ package actor Service {
             // Said once, when it begins; the log of items tells when it goes on for long.
             let level: Logger.Level = outcome.feed.state.failures == 0 ? .warning : .debug
             logger.log(level: level, "a feed cannot be read", metadata: ["feed": "\(url)", "error": "\(failure)"])
-        } else if outcome.feed.state.failures > 0 {
+        } else if outcome.feed.state.failures > 0, !outcome.hadNoNetwork {
             logger.notice("a feed can be read again", metadata: ["feed": "\(url)"])
         }
         if !outcome.events.isEmpty {

@@ -24,6 +24,7 @@ struct Status: AsyncParsableCommand {
         if json { return feeds.forEach { Terminal.write(JSONValue.object($0.json).encoded) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
         guard !feeds.isEmpty else { return }
+        tellOutage(feeds, at: now)
         Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))
         for feed in feeds {
             let news = feed.state.lastNews.map { spelled(now.timeIntervalSince($0)) + " ago" } ?? "none yet"
@@ -35,6 +36,14 @@ struct Status: AsyncParsableCommand {
             ].joined(separator: "  ")
             Terminal.write(Terminal.styled(line, failing ? .red : nil))
         }
+    }
+
+    /// One line for all that wait for a network.
+    private func tellOutage(_ feeds: [FeedOverview], at now: Date) {
+        let times = feeds.compactMap(\.state.noNetworkSince)
+        guard let first = times.min() else { return }
+        let line = "no network for \(spelled(now.timeIntervalSince(first))): \(times.count) of \(feeds.count) feeds wait for it"
+        Terminal.write(Terminal.styled(line, .red))
     }
 
     private func due(_ feed: FeedOverview, at now: Date) -> String {

@@ -12,6 +12,7 @@ package actor PageReader {
     private let fetcher: Fetcher
     private let recorder: Recorder
     private let clock: WallClock
+    private let network: NetworkWatch
     private let report: @Sendable (Report) -> Void
     /// Pages being read, with their hosts.
     private var inFlight: [Int64: String] = [:]
@@ -28,10 +29,11 @@ package actor PageReader {
     private static let pause = Duration.seconds(5)
 
     package init(
-        store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock,
+        store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock, network: NetworkWatch = NetworkWatch(),
         report: @escaping @Sendable (Report) -> Void
     ) {
         (self.store, self.fetcher, self.recorder, self.clock) = (store, fetcher, recorder, clock)
+        self.network = network
         self.report = report
     }
 
@@ -62,6 +64,7 @@ package actor PageReader {
 
     /// False when there is nothing to do for now.
     private func readNext(of feeds: [String]? = nil) async -> Bool {
+        guard !network.isDoubtful else { return false }
         let page: ClaimedPage
         do {
             let claimed = try store.claimPages(
@@ -75,7 +78,7 @@ package actor PageReader {
         inFlight[page.item] = page.host
         defer { inFlight[page.item] = nil }
         let answer = await ask(page)
-        guard !Task.isCancelled else {
+        guard !Task.isCancelled, answer.response != nil || !network.isDoubtful else {
             try? store.releasePages([page.item])
             return false
         }
@@ -162,7 +165,7 @@ package actor PageReader {
             } else {
                 (rules, time) = (.all, 3600)
             }
-            if error == .cancelled { return rules }
+            if error == .cancelled || network.isDoubtful { return rules }
         }
         try? store.keepRobots(rules.text, of: origin, until: clock.now.addingTimeInterval(time))
         return rules
