@@ -10,11 +10,10 @@ package struct Pipeline: Sendable {
     let fetcher: Fetcher
     let recorder: Recorder
     let clock: WallClock
-    /// Enough that a commit holds several documents, and few enough for any memory.
-    let desk = Desk(seats: 12)
+    let reader: DocumentReader
 
-    package init(fetcher: Fetcher, recorder: Recorder, clock: WallClock) {
-        (self.fetcher, self.recorder, self.clock) = (fetcher, recorder, clock)
+    package init(fetcher: Fetcher, recorder: Recorder, clock: WallClock, reader: DocumentReader = DocumentReader()) {
+        (self.fetcher, self.recorder, self.clock, self.reader) = (fetcher, recorder, clock, reader)
     }
 
     /// What a check came to.
@@ -33,13 +32,13 @@ package struct Pipeline: Sendable {
             return try await readHistory(page, of: feed)
         }
         var feed = feed
-        var isSeated = false
-        var answer = await ask(feed, at: clock.now, isSeated: &isSeated)
+        var share: DocumentShare?
+        var answer = await ask(feed, at: clock.now, share: &share)
         if case .failed(.webPage(naming: let url?)) = answer {
             (feed.state.move.address, feed.state.move.since) = (url, clock.now)
-            answer = await ask(feed, at: clock.now, isSeated: &isSeated)
+            answer = await ask(feed, at: clock.now, share: &share)
         }
-        defer { if isSeated { Task { await desk.leave() } } }
+        defer { withExtendedLifetime(share) {} }
         let now = clock.now
         let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)

@@ -43,12 +43,14 @@ struct Fetch: AsyncParsableCommand {
         let scope = try scope(configuration, store, at: clock.now)
         let progress = Progress(json: json)
         let fetcher = try Fetcher(configuration.fetch)
+        let reader = DocumentReader(configuration.fetch.reading)
         let scheduler = Scheduler(
-            store: store, pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock),
+            store: store, pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock, reader: reader),
             limits: Scheduler.Limits(configuration.fetch), clock: clock, subscriptions: configuration.subscriptions,
             report: progress.take)
         try await scheduler.checkOnce(scope)
-        let pages = PageReader(store: store, fetcher: fetcher, recorder: recorder, clock: clock, report: progress.take)
+        let pages = PageReader(
+            store: store, fetcher: fetcher, recorder: recorder, clock: clock, reader: reader, report: progress.take)
         await pages.readDue(of: sources.isEmpty ? nil : sources.map(address), within: Self.timeForPages)
         progress.finish()
         let logFailure = await recorder.logFailure
