@@ -6,8 +6,9 @@ final class Pulse: Sendable {
     private let scheduler = Mutex(ContinuousClock.now)
     private let writer = Mutex<(last: ContinuousClock.Instant, isAsked: Bool)>((.now, false))
 
-    /// Longer than any commit takes, and any claim that waits for one.
-    private static let patience = Duration.seconds(120)
+    /// Longer than any commit takes, and any claim that waits for one: a feed may change ten thousand entries at once, on a
+    /// machine that has much else to do.
+    private static let patience = Duration.seconds(300)
 
     /// The scheduler has looked, and the store has answered.
     func beat() { scheduler.withLock { $0 = .now } }
