@@ -42,6 +42,7 @@ check main-job python3 Tests/main_job.py
 check subscriptions python3 Tests/subscriptions.py
 check outage python3 Tests/outage.py
 check crash python3 Tests/crash.py --kills 5
+check hostile python3 Tests/hostile.py --short
 check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
 check syndication python3 Tests/syndication.py

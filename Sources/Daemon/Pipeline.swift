@@ -11,11 +11,13 @@ package struct Pipeline: Sendable {
     let recorder: Recorder
     let clock: WallClock
     let network: NetworkWatch
-    /// Enough that a commit holds several documents, and few enough for any memory.
-    let desk = Desk(seats: 12)
+    let reader: DocumentReader
 
-    package init(fetcher: Fetcher, recorder: Recorder, clock: WallClock, network: NetworkWatch = NetworkWatch()) {
-        (self.fetcher, self.recorder, self.clock, self.network) = (fetcher, recorder, clock, network)
+    package init(
+        fetcher: Fetcher, recorder: Recorder, clock: WallClock, network: NetworkWatch = NetworkWatch(),
+        reader: DocumentReader = DocumentReader()
+    ) {
+        (self.fetcher, self.recorder, self.clock, self.network, self.reader) = (fetcher, recorder, clock, network, reader)
     }
 
     /// What a check came to.
@@ -36,18 +38,16 @@ package struct Pipeline: Sendable {
             return try await readHistory(page, of: feed)
         }
         var feed = feed
-        var isSeated = false
+        var share: DocumentShare?
         var stranger: String?
-        var answer = await ask(feed, at: clock.now, isSeated: &isSeated, &stranger)
+        var answer = await ask(feed, at: clock.now, share: &share, &stranger)
         if case .failed(.webPage(naming: let url?)) = answer {
             (feed.state.move.address, feed.state.move.since) = (url, clock.now)
-            answer = await ask(feed, at: clock.now, isSeated: &isSeated, &stranger)
+            answer = await ask(feed, at: clock.now, share: &share, &stranger)
         }
-        if isSeated, answer.document == nil {
-            await desk.leave()
-            isSeated = false
-        }
-        defer { if isSeated { Task { await desk.leave() } } }
+        // Nothing of it is kept, and whose failure it is may take a while to be known.
+        if answer.document == nil { share = nil }
+        defer { withExtendedLifetime(share) {} }
         answer = await judge(answer, of: feed, stranger)
         let now = clock.now
         let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
@@ -65,6 +65,7 @@ package struct Pipeline: Sendable {
         switch answer {
         case .changed, .unchanged: if !isFile(url) { trace = .answer }
         case .failed(let failure): if !isFile(url) { trace = failure.trace(askedAt: url, stranger: stranger) }
+        case .postponed: trace = .answer
         case .notAsked, .noNetwork: break
         }
         let wasWell = feed.state.failures == 0 && feed.state.lastSuccess != nil

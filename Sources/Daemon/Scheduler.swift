@@ -12,6 +12,7 @@ package actor Scheduler {
     var network: NetworkWatch { pipeline.network }
     /// When the network is tried again, where there is none.
     var restsUntil: ContinuousClock.Instant?
+    private let thread = OwnThread(name: "schedule")
     /// What must not be kept in the store: headers, credentials and proxies of subscriptions that have any.
     private let secrets: [String: Subscription]
     private let report: @Sendable (Report) -> Void
@@ -53,6 +54,9 @@ package actor Scheduler {
         secrets = Dictionary(
             subscriptions.filter(\.hasSecrets).map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     /// Checks all that is in `scope`, each feed once, and returns.
     /// - Throws: what the store throws.

@@ -3,7 +3,6 @@ import Fetching
 import Foundation
 import Logging
 import Storing
-import Synchronization
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
@@ -17,11 +16,13 @@ package actor Service {
     private let network = NetworkWatch()
     /// What the service manager was told.
     private var (feedStatus, networkStatus) = ("", "")
+    private let notes: ReadingNotes?
+    private let thread = OwnThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
     private var configuration: Configuration
     private var scheduler: Scheduler
     private var running: Task<Void, Never>?
-    private var minding: Task<Void, Never>?
+    private var minding: [Task<Void, Never>] = []
 
     /// - Throws: `StoreError`.
     package init(
@@ -31,23 +32,42 @@ package actor Service {
         store = try configuration.openStore { logger.notice("\($0); this may take minutes") }
         log = ItemLog(configuration.log, store: store)
         recorder = Recorder(store: store, log: log)
+        notes = ReadingNotes(path: store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
-        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network)
+        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
     }
+
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     /// Makes the subscriptions the configuration's and begins to check them.
     /// - Throws: `StoreError`; `ItemLogError` when the log cannot be written.
     package func start(_ configuration: Configuration) async throws {
         try await log.append()
         try store.mendSchedule(at: clock.now)
+        try putOffInterrupted()
         try await synchronize(configuration)
         network.whenChanged { [weak self] report in
             Task { await self?.tell(report) }
         }
         running = work(by: scheduler)
-        minding = Task { await mind() }
+        minding = [Task { await watch() }, Task { await mind() }]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
+    }
+
+    /// What was being read when the last process was killed comes later: it may have been killed for that.
+    private func putOffInterrupted() throws {
+        guard let notes else {
+            return logger.warning(
+                "cannot note which feeds are being read; one that ends the process would be read first by the next",
+                metadata: ["file": "\(store.path)-reading"])
+        }
+        let feeds = notes.leftBehind.filter { $0 > 0 }
+        try store.putOffInterrupted(feeds: feeds, pages: notes.leftBehind.filter { $0 < 0 }.map(-), at: clock.now)
+        if !feeds.isEmpty {
+            logger.notice("feeds that were being read when the process was killed come later", metadata: ["feeds": "\(feeds.count)"])
+        }
     }
 
     /// Swaps the whole configuration at once; keeps the last good one when the new one is wrong. Checks under way end
@@ -63,7 +83,7 @@ package actor Service {
                 logger.warning("other settings of [store] and [log] are taken up at the next start")
             }
             try await synchronize(configuration)
-            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network)
+            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
@@ -79,7 +99,8 @@ package actor Service {
     /// Feeds and their articles' pages, asked for by one fetcher.
     private func work(by scheduler: Scheduler) -> Task<Void, Never> {
         let pages = PageReader(
-            store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock, network: network
+            store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock,
+            reader: scheduler.pipeline.reader, network: network
         ) { [logger] report in
             guard case .notKept(let url, let reason) = report else { return }
             logger.error("a page could not be kept", metadata: ["page": "\(url)", "error": "\(reason)"])
@@ -114,16 +135,23 @@ package actor Service {
         notifier.status(feedStatus + networkStatus)
     }
 
-    /// Feeds the watchdog while the scheduler turns, completes the log when it can be written again, and gives the memory
-    /// of a large configuration or a burst of checks back to the system once there is rest.
+    /// Feeds the watchdog while the scheduler turns and the store's writer answers. Waits for none of them.
+    private nonisolated func watch() async {
+        while !Task.isCancelled {
+            pulse.ask(store)
+            if pulse.isSteady { notifier.watchdog() }
+            try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
+        }
+    }
+
+    /// Completes the log when it can be written again, and gives the memory of a large configuration or a burst of
+    /// checks back to the system once there is rest.
     private func mind() async {
         while !Task.isCancelled {
-            let isTurning = pulse.age < .seconds(120)
-            if isTurning { notifier.watchdog() }
             if await recorder.logFailure != nil { await recorder.completeLog() }
             await tellLogFailure()
             if await scheduler.inFlight.isEmpty { giveBackMemory() }
-            try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
+            try? await Task.sleep(for: .seconds(10))
         }
     }
 
@@ -140,12 +168,13 @@ package actor Service {
     package func stop(grace: Duration = .seconds(3)) async {
         notifier.stopping()
         logger.notice("stopping")
-        minding?.cancel()
+        for task in minding { task.cancel() }
         reading?.cancel()
         await scheduler.stop()
         let deadline = Task {
             try await Task.sleep(for: grace)
             running?.cancel()
+            scheduler.pipeline.reader.stop()
         }
         let (stopped, continuation) = AsyncStream<Void>.makeStream()
         Task { [running] in
@@ -174,9 +203,11 @@ package actor Service {
 
     private static func makeScheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
-        _ pulse: Pulse, _ network: NetworkWatch
+        _ pulse: Pulse, _ network: NetworkWatch, _ notes: ReadingNotes?
     ) throws -> Scheduler {
-        let pipeline = Pipeline(fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network)
+        let pipeline = Pipeline(
+            fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
+            reader: DocumentReader(configuration.fetch.reading, notes: notes))
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions
@@ -216,11 +247,4 @@ extension ItemLog {
     package init(_ settings: LogSettings, store: Store) {
         self.init(path: settings.path, sizeLimit: settings.maxSize, filesKept: settings.keep, store: store)
     }
-}
-
-/// When the scheduler last looked for what is due.
-private final class Pulse: Sendable {
-    private let last = Mutex(ContinuousClock.now)
-    func beat() { last.withLock { $0 = .now } }
-    var age: Duration { last.withLock { .now - $0 } }
 }

@@ -25,6 +25,8 @@ extension FeedState {
         object.set("gone_count", goneCount == 0 ? nil : goneCount)
         object.set("gone", isGone ? true : nil)
         object.set("silent", isSilent ? true : nil)
+        object.set("overlong_limit", overlongLimit)
+        object.set("interruptions", interruptions == 0 ? nil : interruptions)
         object.set("header_hint", headerHint?.wholeSeconds)
         object.set("header_hint_name", headerHintName)
         object.set("document_hint", documentHint?.wholeSeconds)
@@ -63,6 +65,8 @@ extension FeedState {
         goneCount = object["gone_count"]?.int ?? 0
         isGone = object["gone"]?.bool ?? false
         isSilent = object["silent"]?.bool ?? false
+        overlongLimit = object["overlong_limit"]?.int
+        interruptions = object["interruptions"]?.int ?? 0
         headerHint = object.duration("header_hint")
         headerHintName = object["header_hint_name"]?.string
         documentHint = object.duration("document_hint")

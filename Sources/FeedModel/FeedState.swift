@@ -40,6 +40,11 @@ package struct FeedState: Equatable, Sendable {
     /// `feed-silent` was told, and there was no news since.
     package var isSilent = false
 
+    /// How many entries of a document are read, where the last had more: `feed-overlong` was told.
+    package var overlongLimit: Int?
+    /// How often in a row a process died while the feed's document was being read.
+    package var interruptions = 0
+
     /// What the server asked for by `headerHintName` of its last answer.
     package var headerHint: Duration?
     package var headerHintName: String?

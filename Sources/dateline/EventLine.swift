@@ -24,6 +24,7 @@ struct EventLine: CustomStringConvertible {
         case .feedRecovered: "recovered"
         case .feedGone: "gone"
         case .feedSilent: "silent"
+        case .feedOverlong: "overlong"
         case .feedRemoved: "removed"
         case .new, .revised, .regrouped, .withdrawn: event.kind.rawValue
         }
@@ -47,6 +48,8 @@ struct EventLine: CustomStringConvertible {
         case .feedMoved: "\(event.facts["from"]?.string ?? "") → \(event.facts["to"]?.string ?? "")"
         case .feedFailing: event.facts["error"]?.string ?? ""
         case .feedSilent: event.facts["last_news"]?.string.map { "no news since \($0)" } ?? ""
+        case .feedOverlong:
+            "only the first \(event.facts["kept"]?.int ?? 0) entries were read, \(event.facts["left"]?.int ?? 0) were left"
         case .feedAdded, .feedRecovered, .feedGone, .feedRemoved: event.feed.url
         }
     }

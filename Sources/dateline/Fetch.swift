@@ -46,13 +46,16 @@ struct Fetch: AsyncParsableCommand {
         let network = NetworkWatch(forOneRound: sources.isEmpty)
         network.whenChanged(progress.take)
         let fetcher = try Fetcher(configuration.fetch)
+        let reader = DocumentReader(configuration.fetch.reading)
         let scheduler = Scheduler(
-            store: store, pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock, network: network),
+            store: store,
+            pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock, network: network, reader: reader),
             limits: Scheduler.Limits(configuration.fetch), clock: clock, subscriptions: configuration.subscriptions,
             report: progress.take)
         try await scheduler.checkOnce(scope)
         let pages = PageReader(
-            store: store, fetcher: fetcher, recorder: recorder, clock: clock, network: network, report: progress.take)
+            store: store, fetcher: fetcher, recorder: recorder, clock: clock, reader: reader, network: network,
+            report: progress.take)
         await pages.readDue(of: sources.isEmpty ? nil : sources.map(address), within: Self.timeForPages)
         progress.finish()
         let logFailure = await recorder.logFailure

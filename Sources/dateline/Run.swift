@@ -60,7 +60,10 @@ private final class Wishes {
         for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload)] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [continuation] in continuation.yield(wish) }
+            source.setEventHandler { [continuation] in
+                if wish == .stop { endProcess(within: .seconds(4)) }
+                continuation.yield(wish)
+            }
             source.resume()
             sources.append(source)
         }

@@ -34,6 +34,9 @@ import Testing
             timeout = "1m30s"
             body-limit = "16MiB"
             transfer-limit = 5000
+            item-limit = 20_000
+            parse-time-limit = "1m"
+            parse-memory-limit = 0
             allow-networks = ["127.0.0.0/8", "fd00::/8"]
             [schedule]
             interval = "30m"
@@ -53,6 +56,9 @@ import Testing
         #expect(configuration.fetch.timeout == .seconds(90))
         #expect(configuration.fetch.bodyLimit == 16 << 20)
         #expect(configuration.fetch.transferLimit == 5000)
+        #expect(configuration.fetch.reading.items == 20_000)
+        #expect(configuration.fetch.reading.time == .seconds(60))
+        #expect(configuration.fetch.reading.memory == 0)
         #expect(configuration.fetch.allowedNetworks == ["127.0.0.0/8", "fd00::/8"])
         #expect(configuration.schedule.interval == .seconds(1800))
         #expect(configuration.pages.policy == .never)

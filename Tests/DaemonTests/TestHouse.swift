@@ -32,7 +32,8 @@ final class TestHouse: Sendable {
     func scheduler(_ settings: FetchSettings = .loopback, network: NetworkWatch = NetworkWatch()) throws -> Scheduler {
         let clock = WallClock { [self] in now }
         let pipeline = Pipeline(
-            fetcher: try Fetcher(settings), recorder: Recorder(store: store, log: log), clock: clock, network: network)
+            fetcher: try Fetcher(settings), recorder: Recorder(store: store, log: log), clock: clock, network: network,
+            reader: DocumentReader(settings.reading))
         return Scheduler(
             store: store, pipeline: pipeline, limits: .init(checks: 8, checksPerHost: 2), clock: clock, subscriptions: []
         ) { [self] report in

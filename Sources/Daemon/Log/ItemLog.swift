@@ -18,6 +18,10 @@ package actor ItemLog {
     private let filesKept: Int
 
     private var file: OpenLog?
+    private let thread = OwnThread(name: "log")
+
+    /// Waiting for the disk takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     package init(path: String, sizeLimit: Int?, filesKept: Int, store: Store) {
         (self.path, self.sizeLimit, self.filesKept, self.store) = (path, sizeLimit, filesKept, store)

@@ -12,17 +12,32 @@ package enum CheckAnswer: Sendable {
     case notAsked(reason: String)
     /// Nothing could be asked: this machine has no network; or, where that is not certain, we stopped before it was known.
     case noNetwork(isCertain: Bool)
+    /// The document was not read, since too many large ones were at the time.
+    case postponed
 
     /// The server sent the document, new or not.
     var isDocument: Bool {
         switch self {
         case .changed(_, let response, _), .unchanged(let response, _): response.status == 200
-        case .failed, .notAsked, .noNetwork: false
+        case .failed, .notAsked, .noNetwork, .postponed: false
+        }
+    }
+    /// Whatever the server sent has been read.
+    var hasEnded: Bool {
+        switch self {
+        case .changed, .unchanged, .failed: true
+        case .notAsked, .noNetwork, .postponed: false
         }
     }
     var document: Feed? { if case .changed(let feed, _, _) = self { feed } else { nil } }
     /// In words; nil when the feed could be read.
-    var failure: String? { if case .failed(let failure) = self { failure.description } else { nil } }
+    var failure: String? {
+        switch self {
+        case .failed(let failure): failure.description
+        case .postponed: "not read yet: it is large, and other large documents come first"
+        case .changed, .unchanged, .notAsked: nil
+        }
+    }
 }
 
 /// Why a check did not find the feed.

@@ -41,6 +41,8 @@ enum Manners {
     /// A feed is silent after this many of its usual gaps, and no sooner than `leastSilence`.
     static let silentGaps = 10
     static let leastSilence = Duration.days(7)
+    /// For a large document that came while others were read.
+    static let postponement = Duration.minutes(5)
     /// The failure, counted from 1, with which `feed-failing` is told.
     static let failuresUntilTold = 3
 }

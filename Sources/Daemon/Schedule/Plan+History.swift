@@ -14,10 +14,12 @@ enum HistoryAnswer: Sendable {
 /// What to remember after an older page was asked for. Nothing of what the schedule knows of the feed itself changes.
 func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) -> CheckResult.Plan {
     var plan = CheckResult.Plan(state: state)
+    plan.state.interruptions = 0
     guard var history = state.history, let page = history.next else { return plan }
     switch answer {
     case .page(let feed):
         history.turn(feed, from: page)
+        if feed.itemsLeft > 0 { plan.tellOverlong(feed) }
         history.due = state.afterSkipTimes(now)
     case .failed(let failure):
         history.failures += 1

@@ -17,6 +17,7 @@ package func plan(
     }
     plan.state.lastCheck = now
     plan.state.noNetworkSince = nil
+    if answer.hasEnded { plan.state.interruptions = 0 }
     if answer.isDocument, !state.validators.isEmpty {
         let wasConditional = !Ask(state, of: subscription, at: now).doubts
         plan.state.judgeNotModified(wasConditional: wasConditional, newItems: newItems)
@@ -34,6 +35,7 @@ package func plan(
         }
         if newItems > 0 { plan.state.takeNews(at: now) }  // before `succeed`, which sets `lastSuccess`
         plan.succeed(response, newItems: newItems, of: subscription, at: now)
+        if !response.isDelta { plan.tellOverlong(feed) }
     case .unchanged(let response, let hash):
         plan.state.bodyHash = hash
         plan.state.takeValidators(of: response)
@@ -41,6 +43,8 @@ package func plan(
     case .failed(let failure):
         plan.fail(failure, of: subscription, at: now)
     case .noNetwork: break
+    case .postponed:
+        plan.schedule(after: Manners.postponement, "large, as others are that come first", of: subscription, at: now)
     case .notAsked:
         plan.state.nextCheck = max(state.nextCheck ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
         plan.state.history?.due = max(state.history?.due ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
@@ -71,6 +75,18 @@ extension CheckResult.Plan {
         if newItems == 0 { tellSilence(at: now) }
         let interval = Interval(state, wish: subscription.interval, jitter: jitter(of: subscription), at: now)
         schedule(after: interval.wait, interval.reason, of: subscription, at: now)
+    }
+
+    /// Said once, while it lasts.
+    mutating func tellOverlong(_ feed: Feed) {
+        if state.overlongLimit == nil, let limit = feed.itemLimit {
+            var facts = JSONObject()
+            facts.set("kept", feed.items.count)
+            facts.set("left", feed.itemsLeft)
+            facts.set("limit", limit)
+            events.append((.feedOverlong, facts))
+        }
+        state.overlongLimit = feed.itemLimit
     }
 
     /// A silence that was lived through: of a feed that is old when it is subscribed, nobody waits for news.
@@ -132,8 +148,8 @@ extension FeedState {
         } else {
             (documentHint, documentHintName) = (period, period == nil ? nil : "sy:updatePeriod")
         }
-        skipHours = feed.skipHours.map { $0 % 24 }.filter { $0 >= 0 }
-        skipDays = feed.skipDays.compactMap(dayNumber)
+        skipHours = Set(feed.skipHours.map { $0 % 24 }.filter { $0 >= 0 }).sorted()
+        skipDays = Set(feed.skipDays.compactMap(dayNumber)).sorted()
         move.announced = feed.newFeedURL
     }
 }
