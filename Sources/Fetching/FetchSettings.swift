@@ -25,6 +25,8 @@ package struct FetchSettings: Sendable, Equatable {
     /// Bytes of all the headers of one answer.
     package var headerLimit = 128 << 10
     package var redirectLimit = 10
+    /// False: servers are asked by HTTP/1.1.
+    package var usesHTTP2 = true
     /// Networks that may be connected to although they are not public, as CIDR.
     package var allowedNetworks: [String] = []
     /// `http://host:port` or `socks5://host:port`. The environment's proxies are not asked.

@@ -19,6 +19,8 @@ func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) 
     case .page(let feed):
         history.turn(feed, from: page)
         history.due = state.afterSkipTimes(now)
+    case .failed(.fetching(let error)) where error.saysNothingOfTheFeed:
+        history.due = state.afterSkipTimes(now.addingTimeInterval(Manners.proxyTrouble.seconds))
     case .failed(let failure):
         history.failures += 1
         let rest = failure.rest(at: now)
