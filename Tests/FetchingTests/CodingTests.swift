@@ -131,7 +131,7 @@ private func gzip(_ body: [UInt8]) -> [UInt8] {
         #expect(try await fetch(wrapped(5), "").get().body == Array("<rss/>".utf8))
         let codings = Array(repeating: "gzip", count: 6).joined(separator: ",")
         for answer in [await fetch(wrapped(6), ""), await fetch(wrapped(6), "gzip"), await fetch(wrapped(1), codings)] {
-            guard case .failure(.undecodable) = answer else { return #expect(Bool(false)) }
+            guard case .failure(.undecodable) = answer else { return #expect(Bool(false), "\(answer)") }
         }
     }
 

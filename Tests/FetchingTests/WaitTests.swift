@@ -1,6 +1,5 @@
 import Glibc
 import Loopback
-import Synchronization
 import Testing
 
 @testable import Fetching
@@ -34,12 +33,19 @@ import Testing
 
     /// A name server that answers only what it likes to.
     private final class Names: Sendable {
-        private let isOpen = Mutex(false)
+        private let gate: (reader: Int32, writer: Int32)
+        init() {
+            var ends: [Int32] = [0, 0]
+            pipe(&ends)
+            gate = (ends[0], ends[1])
+        }
+        deinit { close(gate.reader) }
         func lookUp(_ name: String) -> NameAnswer {
-            while name.hasPrefix("silent"), !isOpen.withLock({ $0 }) { usleep(1000) }
+            var byte: UInt8 = 0
+            if name.hasPrefix("silent") { _ = read(gate.reader, &byte, 1) }  // until it is closed
             return name.hasPrefix("none") ? .none : .addresses(["192.0.2.1"])
         }
-        func open() { isOpen.withLock { $0 = true } }
+        func open() { close(gate.writer) }
     }
 
     private func answers(_ lookUps: NameLookUps, _ count: Int) -> [String: NameAnswer] {
@@ -55,7 +61,6 @@ import Testing
         let names = Names()
         let lookUps = NameLookUps(lookUp: names.lookUp) {}
         for number in 0..<1000 {
-            lookUps.ask("silent\(number)")
             lookUps.giveUp("silent\(number)", inVain: true)
             lookUps.ask("silent\(number)")
         }
@@ -65,7 +70,7 @@ import Testing
         let found = answers(lookUps, 301)
         #expect(found.count == 301)
         #expect(found["good7"] == .addresses(["192.0.2.1"]) && found["none"] == NameAnswer.none)
-        #expect((1...NameLookUps.most).contains(lookUps.threads))
+        #expect((1...NameLookUps.most / 4).contains(lookUps.threads), "those that hang")
         names.open()
         #expect(answers(lookUps, 1000).count == 1000, "each is answered in the end, once")
     }

@@ -4,10 +4,11 @@ import Synchronization
 /// Looks names up, each on a thread of its own, since `getaddrinfo` cannot be stopped: where no name server answers it
 /// hangs for half a minute or more. libcurl would wait for its own such threads, and all fetching with it.
 ///
-/// There are `most` threads at one time, hanging ones included. Of these a quarter are for names that have hung before,
-/// so that those, however many, take the place of no others.
+/// There are `most` threads at one time, hanging ones included: more than names can begin to hang in the half minute for
+/// which they do, with 64 places for exchanges that wait for 10 s each. A quarter are for names that have hung before, so
+/// that those, however many, take the place of no others.
 final class NameLookUps: Sendable {
-    static let most = 128
+    static let most = 256
     private static let mostDoubtful = most / 4
     /// What glibc's resolver and its modules need, with room to spare.
     private static let stackSize = 512 << 10

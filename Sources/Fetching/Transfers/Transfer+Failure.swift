@@ -28,6 +28,7 @@ extension Transfer {
             } else {
                 .unreachable(host: host, reason: reason(code))
             }
+        case CURLE_BAD_CONTENT_ENCODING: .undecodable(reason: reason(code))
         case CURLE_COULDNT_CONNECT: .unreachable(host: host, reason: reason(code))
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             .untrusted(host: host, reason: certificateTrouble(ccurl_long(easy, CURLINFO_SSL_VERIFYRESULT), text))
@@ -69,14 +70,16 @@ extension Transfer {
 
     /// What the end of a hop without a whole answer says about asking once more; nil when it says nothing.
     func interruption(_ code: CURLcode) -> Interruption? {
-        guard let hop, !isAnswered(code), failure == nil, forbidden == nil, hasSentRequest else { return nil }
+        guard let hop, !isAnswered(code), failure == nil, forbidden == nil else { return nil }
         let wasUsed = !isConnected
+        // A used connection may end before the request is out; a new one that does has not been one.
+        guard hasSentRequest || wasUsed else { return nil }
         switch code {
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_PARTIAL_FILE:
             if wantsClientCertificate(text) { return nil }
         // Gone without a word, as behind a router that has forgotten it.
         case CURLE_OPERATION_TIMEDOUT:
-            guard wasUsed, duration + .seconds(1) < hop.rest else { return nil }
+            guard wasUsed, hasSentRequest, duration + .seconds(1) < hop.rest else { return nil }
         default: return nil
         }
         let isHTTP2Error = code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM
