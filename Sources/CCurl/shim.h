@@ -73,6 +73,13 @@ static inline long ccurl_long(CURL *easy, CURLINFO info) {
     return value;
 }
 
+// libcurl's, until the handle is used again.
+static inline struct curl_certinfo *ccurl_certificates(CURL *easy) {
+    struct curl_certinfo *value = NULL;
+    curl_easy_getinfo(easy, CURLINFO_CERTINFO, &value);
+    return value;
+}
+
 // The caller's, to free by `curl_slist_free_all`.
 static inline struct curl_slist *ccurl_list(CURL *easy, CURLINFO info) {
     struct curl_slist *value = NULL;

@@ -14,6 +14,8 @@ final class Exchange {
     /// How HTTP/2 failed, before the hop was asked by HTTP/1.1.
     private(set) var brokenHTTP2: FetchError?
     private var wasHTTP2Broken = false
+    /// What was wrong with the certificate that is being looked at.
+    private(set) var distrust: FetchError?
     private let origin: String
     private let credentials: Credentials?
     private let completion: (Result<Response, FetchError>) -> Void
@@ -50,7 +52,11 @@ final class Exchange {
     /// Whether the hop may be asked once more, and how, after it was cut short so.
     /// - Parameter error: what it would end with.
     func retries(after interruption: Interruption?, _ error: FetchError) -> Bool {
-        guard let interruption else { return false }
+        if case .untrusted = error, attempt != .inspection {
+            (attempt, distrust) = (.inspection, error)
+            return rest > .zero
+        }
+        guard let interruption, attempt != .inspection else { return false }
         if attempt == .usual, interruption.isSwallowed {
             attempt = .fresh
         } else if interruption.isHTTP2 {

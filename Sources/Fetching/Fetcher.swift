@@ -157,6 +157,11 @@ package actor Fetcher {
             return
         }
         exchange.rest -= transfer.duration
+        if let distrust = exchange.distrust {
+            let error = distrust.adding(transfer.certificate)
+            idle.append(transfer)
+            return end(exchange, error)
+        }
         let interruption = transfer.interruption(code)
         let answer = Result { () throws(FetchError) in try transfer.finish(code) }
         let cookies = transfer.head.location == nil ? exchange.cookies : transfer.cookies

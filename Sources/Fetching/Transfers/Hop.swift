@@ -10,6 +10,8 @@ struct Hop {
         case fresh
         /// The same, and by HTTP/1.1.
         case http1
+        /// Not at all: only the server's certificate is looked at, to say what is wrong with it.
+        case inspection
     }
 
     let request: Request

@@ -46,11 +46,7 @@ extension Transfer {
     }
 
     /// On one line; servers' words may be in it.
-    private var text: String {
-        let raw = String(cString: errorText).prefix(200)
-        let clean = String.UnicodeScalarView(raw.unicodeScalars.map { isControl($0) ? " " : $0 })
-        return String(String(clean).drop { $0 == " " })
-    }
+    private var text: String { onOneLine(String(cString: errorText), atMost: 200) }
 
     /// libcurl has one code for the whole time, the time to connect, and a want of progress.
     private func timeoutError(_ hop: Hop) -> FetchError {
@@ -67,6 +63,9 @@ extension Transfer {
 
     /// A connection was made for the hop, to the proxy where there is one.
     private var isConnected: Bool { ccurl_long(easy, CURLINFO_NUM_CONNECTS) > 0 }
+
+    /// The answer that has begun came by it.
+    private var isHTTP2: Bool { ccurl_long(easy, CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0) }
 
     /// What the end of a hop without a whole answer says about asking once more; nil when it says nothing.
     func interruption(_ code: CURLcode) -> Interruption? {
@@ -86,7 +85,8 @@ extension Transfer {
         let mayHaveBeenHTTP2 = hop.address.isHTTPS && hop.attempt != .http1
             && hop.request.usesHTTP2 ?? settings.usesHTTP2 && code != CURLE_OPERATION_TIMEDOUT
         return Interruption(
-            isSwallowed: head.size == 0 && wasUsed,
+            // The streams of a connection end together, for whatever reason one of them has given.
+            isSwallowed: head.size == 0 ? wasUsed : isHTTP2 && code != CURLE_HTTP2_STREAM,
             isHTTP2: mayHaveBeenHTTP2 && (isHTTP2Error || head.size == 0))
     }
 
@@ -141,7 +141,8 @@ extension Transfer {
 
 /// How an exchange was cut short.
 struct Interruption: Equatable {
-    /// A connection that had been used before took the request, and not a byte came of it.
+    /// A connection that had been used before took the request, and not a byte came of it; or one of HTTP/2 ended under
+    /// it.
     let isSwallowed: Bool
     /// It may be HTTP/2 that is broken.
     let isHTTP2: Bool
