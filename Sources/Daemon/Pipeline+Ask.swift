@@ -126,7 +126,7 @@ extension Request {
         authorityFile = subscription.authorityFile
         acceptsAnyCertificate = subscription.acceptsAnyCertificate
         userAgent = subscription.userAgent
-        takesBodyAsItComes = feed.state.isMislabelled
+        usesHTTP2 = feed.state.usesHTTP2(at: now) ? subscription.usesHTTP2 : false
         if ask.url != url { move(to: ask.url) }
     }
 }

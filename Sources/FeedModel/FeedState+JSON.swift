@@ -9,7 +9,7 @@ extension FeedState {
         object.set("body_hash", bodyHash)
         object.set("last_whole", lastWhole)
         object.set("whole_wait", wholeWait?.wholeSeconds)
-        object.set("mislabelled", isMislabelled ? true : nil)
+        object.set("broken_http2", brokenHTTP2)
         object.set("last_check", lastCheck)
         object.set("last_success", lastSuccess)
         object.set("last_news", lastNews)
@@ -49,7 +49,7 @@ extension FeedState {
         bodyHash = object["body_hash"]?.string
         lastWhole = object.date("last_whole")
         wholeWait = object.duration("whole_wait")
-        isMislabelled = object["mislabelled"]?.bool ?? false
+        brokenHTTP2 = object.date("broken_http2")
         lastCheck = object.date("last_check")
         lastSuccess = object.date("last_success")
         lastNews = object.date("last_news")

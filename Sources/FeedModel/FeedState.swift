@@ -9,8 +9,8 @@ package struct FeedState: Equatable, Sendable {
     package var lastWhole: Date?
     /// How long 304s are believed before the whole is asked for, learnt from what came of it; nil: as for anyone.
     package var wholeWait: Duration?
-    /// Its server said that a body was compressed that was not: the next one is taken as it comes.
-    package var isMislabelled = false
+    /// When its server's HTTP/2 was last found broken, and HTTP/1.1 to work; nil when it was not.
+    package var brokenHTTP2: Date?
     package var lastCheck: Date?
     /// The last answer that was the feed, 304 included.
     package var lastSuccess: Date?

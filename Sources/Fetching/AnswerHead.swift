@@ -11,7 +11,8 @@ struct AnswerHead {
     private(set) var contentType: String?
     private(set) var location: String?
     private(set) var freshness = Freshness()
-    private(set) var isEncoded = false
+    /// Codings of the body that we know, in the order in which they were applied.
+    private(set) var codings: [Coding] = []
     private(set) var contentLength: Int?
     private var instance: String?
     private var retryAfterField: [UInt8]?
@@ -57,7 +58,7 @@ struct AnswerHead {
         case 13 where name.isField("last-modified"): validators.lastModified = text(value)
         case 13 where name.isField("cache-control"): readCacheControl(value)
         case 14 where name.isField("content-length"): contentLength = integer(value)
-        case 16 where name.isField("content-encoding"): isEncoded = true
+        case 16 where name.isField("content-encoding"): readCodings(value)
         case 17 where name.isField("x-ratelimit-reset"): rateLimitReset = Array(value)
         default: break
         }
@@ -66,6 +67,13 @@ struct AnswerHead {
     /// A date that cannot be read, "0" above all, means "already expired" (RFC 9111, 5.3).
     private mutating func readExpires(_ value: Slice<UnsafeRawBufferPointer>) {
         freshness.expires = Date(httpDate: value) ?? .distantPast
+    }
+
+    /// What is none of ours is left out: the body may be plain all the same.
+    private mutating func readCodings(_ value: Slice<UnsafeRawBufferPointer>) {
+        for name in String(decoding: value, as: UTF8.self).lowercased().split(separator: ",") {
+            if let coding = Coding(field: name.filter { $0 != " " && $0 != "\t" }) { codings.append(coding) }
+        }
     }
 
     private mutating func readCacheControl(_ value: Slice<UnsafeRawBufferPointer>) {

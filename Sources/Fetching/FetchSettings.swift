@@ -29,6 +29,8 @@ package struct FetchSettings: Sendable, Equatable {
     package var redirectLimit = 10
     /// What reading an answer may cost.
     package var reading = ReadingLimits()
+    /// False: servers are asked by HTTP/1.1.
+    package var usesHTTP2 = true
     /// Networks that may be connected to although they are not public, as CIDR.
     package var allowedNetworks: [String] = []
     /// `http://host:port` or `socks5://host:port`. The environment's proxies are not asked.

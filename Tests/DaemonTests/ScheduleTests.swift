@@ -511,6 +511,84 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(endsEarly(Array(text.utf8)) == isEarly)
     }
 
+    private static let proxyDown = CheckAnswer.failed(
+        .fetching(.proxy(ProxyTrouble(proxy: "http://proxy.test:1", reason: "cannot be reached"))))
+
+    @Test func `trouble with the proxy counts against no feed, and drops no move`() {
+        var life = Life()
+        let there = "https://new.test/"
+        var answer = response()
+        answer.url = there
+        answer.redirects = [Redirect(status: 301, from: life.subscription.url, to: there)]
+        for _ in 0..<2 {
+            life.take(.unchanged(answer, bodyHash: nil))
+            life.pass(.hours(2))
+        }
+        life.pass(.days(4))
+        life.take(.unchanged(response(), bodyHash: nil))
+        #expect(life.state.move.isProven && life.events == [.feedMoved])
+        let before = life.state
+        for _ in 0..<50 {
+            life.pass(.hours(6))
+            life.take(Self.proxyDown)
+            #expect(life.wait == .minutes(10))
+        }
+        #expect(life.state.failures == 0 && life.state.failingSince == nil && life.events == [.feedMoved])
+        #expect(life.state.move == before.move)
+        #expect(life.state.nextCheckReason?.contains("http://proxy.test:1") == true)
+        let asked = ProxyTrouble(proxy: "http://proxy.test:1", reason: "is busy", retryAfter: .after(.seconds(7200)))
+        life.take(.failed(.fetching(.proxy(asked))))
+        #expect(life.wait == .hours(2))
+        // The opposite: a name that is gone, for a week.
+        for _ in 0..<9 {
+            life.pass(.days(1))
+            life.take(.failed(.fetching(.unknownHost("new.test"))))
+        }
+        #expect(life.state.move.address == nil && life.events == [.feedMoved, .feedFailing])
+    }
+
+    @Test func `a name that nobody could look up is a failure, and no proof that it is gone`() {
+        var life = Life()
+        life.state.lastSuccess = life.now
+        (life.state.move.address, life.state.move.isProven) = ("https://new.test/", true)
+        for _ in 0..<20 {
+            life.pass(.days(1))
+            life.take(.failed(.fetching(.lookUpFailed(host: "new.test", reason: "no answer"))))
+        }
+        #expect(life.state.failures == 20 && life.state.move.address == "https://new.test/")
+    }
+
+    @Test func `a bad certificate where a feed has moved says that the old address is still there`() {
+        var life = Life()
+        life.subscription.url = "http://feed.test/a.xml"
+        (life.state.move.address, life.state.move.isProven) = ("https://feed.test/a.xml", true)
+        life.take(.failed(.fetching(.untrusted(host: "feed.test", reason: "it has expired"))))
+        #expect(life.state.lastError?.contains("perhaps http://feed.test/a.xml still serves it") == true)
+        life.take(.failed(.fetching(.timedOut(after: .seconds(1)))))
+        #expect(life.state.lastError?.contains("perhaps") == false)
+    }
+
+    @Test func `broken HTTP2 is remembered for some weeks`() {
+        var life = Life()
+        func asksByHTTP2() -> Bool { life.state.usesHTTP2(at: life.now) }
+        var answer = response()
+        answer.isHTTP2Broken = true
+        life.take(.unchanged(answer, bodyHash: nil))
+        life.pass(.days(20))
+        #expect(!asksByHTTP2())
+        life.take(.unchanged(response(), bodyHash: nil))
+        life.pass(.days(7))
+        #expect(!asksByHTTP2(), "an answer by HTTP/1.1 proves nothing")
+        life.pass(.days(2))
+        #expect(asksByHTTP2())
+        life.take(.unchanged(answer, bodyHash: nil))
+        life.pass(.days(27))
+        #expect(!asksByHTTP2(), "broken still")
+        life.pass(.days(2))
+        life.take(.unchanged(response(), bodyHash: nil))
+        #expect(asksByHTTP2() && life.state.brokenHTTP2 == nil)
+    }
+
     @Test func `a clock set back is told from suspends, and from small corrections`() {
         #expect(SteadyClock.shift(of: -86_400, against: .seconds(10)) == .seconds(-86_410))
         #expect(SteadyClock.shift(of: 86_400, against: .seconds(10)) == nil)
@@ -533,6 +611,7 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         life.passToNextCheck()
         life.take(.noNetwork(isCertain: true))
         life.state.identity.isRenamed = true
+        life.state.brokenHTTP2 = life.now
         let text = JSONValue.object(life.state.json).encoded
         #expect(FeedState(json: try JSONValue(parsing: text).object!) == life.state)
     }

@@ -27,8 +27,11 @@ extension CheckFailure {
         }
         switch error {
         case .invalidURL, .invalidHeader, .hostResting, .cancelled: return nil
-        case .unknownHost(let host), .unreachable(let host, _), .untrusted(let host, _): return silence(of: host)
-        case .timedOut, .stalled, .failed: return .silence
+        case .unknownHost(let host), .lookUpFailed(let host, _), .unreachable(let host, _), .untrusted(let host, _),
+            .noTLS(let host, _):
+            return silence(of: host)
+        // A proxy stands between us and every host.
+        case .timedOut, .stalled, .proxy, .failed: return .silence
         case .forbiddenAddress(let host, let address, _):
             // Where nothing was looked up, nothing is known.
             return host.contains(where: \.isLetter) && !host.hasPrefix("[") ? .stranger(address) : nil
@@ -38,7 +41,7 @@ extension CheckFailure {
             let answered = site(of: refusal.url)
             return answered == asked ? .answer : .stranger(answered)
         // Whatever else is wrong with it, something came. Without a default: each new kind of trouble must be thought of.
-        case .tooLarge, .tooLargeOnWire, .headersTooLarge, .unaskedNotModified, .truncated, .undecodable, .mislabelled,
+        case .tooLarge, .tooLargeOnWire, .headersTooLarge, .unaskedNotModified, .truncated, .undecodable,
             .tooManyRedirects, .forbiddenRedirect:
             return .answer
         }

@@ -131,7 +131,7 @@ package actor PageReader {
             return read.value
         } catch {
             guard case .refused(let refusal) = error else {
-                return PageAnswer(finding: .nothing, reason: error.description)
+                return PageAnswer(finding: .nothing, reason: error.description, isOurs: error.saysNothingOfTheFeed)
             }
             return PageAnswer(
                 finding: refusal.status == 410 ? .gone : .nothing, reason: refusal.description,

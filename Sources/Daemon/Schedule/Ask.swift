@@ -21,6 +21,11 @@ struct Ask: Equatable {
 }
 
 extension FeedState {
+    /// False while its server's HTTP/2 is taken for broken.
+    func usesHTTP2(at now: Date) -> Bool {
+        brokenHTTP2.map { now.timeIntervalSince($0) >= Manners.brokenHTTP2.seconds } ?? true
+    }
+
     /// Older pages are to be read, and none has been named yet.
     func wantsHistory(of subscription: Subscription) -> Bool { subscription.readsHistory && history == nil }
 

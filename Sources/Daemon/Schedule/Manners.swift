@@ -25,6 +25,10 @@ enum Manners {
     /// Older pages of a feed that are read back at most, and tries of one of them.
     static let historyPages = 1000
     static let historyTries = 8
+    /// Between two tries by a proxy that has trouble of its own.
+    static let proxyTrouble = Duration.minutes(10)
+    /// After which a server whose HTTP/2 was broken is asked by it once more.
+    static let brokenHTTP2 = Duration.days(28)
     static let retryAfterBounds = Duration.minutes(1)...Duration.days(7)
     /// What a host that answers 503 without Retry-After is left alone for.
     static let busyHostRest = Duration.minutes(15)

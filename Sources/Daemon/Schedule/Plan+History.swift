@@ -21,6 +21,8 @@ func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) 
         history.turn(feed, from: page)
         if feed.itemsLeft > 0 { plan.tellOverlong(feed) }
         history.due = state.afterSkipTimes(now)
+    case .failed(.fetching(let error)) where error.saysNothingOfTheFeed:
+        history.due = state.afterSkipTimes(now.addingTimeInterval(Manners.proxyTrouble.seconds))
     case .failed(let failure):
         history.failures += 1
         let rest = failure.rest(at: now)

@@ -71,6 +71,11 @@ extension CheckResult.Plan {
         } else if !response.isUnchanged {
             (state.headerHint, state.headerHintName) = (nil, nil)
         }
+        if response.isHTTP2Broken {
+            state.brokenHTTP2 = now
+        } else if state.usesHTTP2(at: now) {
+            state.brokenHTTP2 = nil
+        }
         if let facts = state.followMove(response, of: subscription, at: now) { events.append((.feedMoved, facts)) }
         if newItems == 0 { tellSilence(at: now) }
         let interval = Interval(state, wish: subscription.interval, jitter: jitter(of: subscription), at: now)
