@@ -102,7 +102,8 @@ import Testing
         }
         let silent: [FetchError] = [
             .unknownHost("a.test"), .unreachable(host: "a.test", reason: ""), .untrusted(host: "a.test", reason: ""),
-            .timedOut(after: .seconds(9)), .stalled(after: .seconds(9)),
+            .timedOut(after: .seconds(9)), .stalled(after: .seconds(9), waitingFor: .progress), .noTLS(host: "a.test", reason: ""),
+            .lookUpFailed(host: "a.test", reason: ""), .proxy(ProxyTrouble(proxy: "p", reason: "")),
         ]
         for error in silent { #expect(trace(error) == .silence) }
         for status in [301, 401, 404, 429, 500, 503] { #expect(trace(refusal(status)) == .answer) }
