@@ -35,7 +35,7 @@ package enum CheckAnswer: Sendable {
         switch self {
         case .failed(let failure): failure.description
         case .postponed: "not read yet: it is large, and other large documents come first"
-        case .changed, .unchanged, .notAsked: nil
+        case .changed, .unchanged, .notAsked, .noNetwork: nil
         }
     }
 }
