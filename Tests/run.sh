@@ -19,7 +19,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
 command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
-    ca-certificates python3 jq
+    zlib1g-dev ca-certificates openssl python3 jq
 
 echo "== build"
 swift build --build-tests
@@ -40,9 +40,12 @@ check() {
 }
 check main-job python3 Tests/main_job.py
 check subscriptions python3 Tests/subscriptions.py
+check outage python3 Tests/outage.py
+check transport python3 Tests/transport.py
 check crash python3 Tests/crash.py --kills 5
 check index-damage python3 Tests/index_damage.py --short
 check company python3 Tests/company.py --tries 1
+check hostile python3 Tests/hostile.py --short
 check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
 check syndication python3 Tests/syndication.py

@@ -50,6 +50,11 @@ static inline CURLcode ccurl_set_socket_opener(CURL *easy, ccurl_socket_opener v
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }
 
+typedef CURLcode (*ccurl_handshake_watcher)(CURL *easy, void *tls, void *context);
+static inline CURLcode ccurl_set_handshake_watcher(CURL *easy, ccurl_handshake_watcher value) {
+    return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
 static inline void *ccurl_private(CURL *easy) {
     void *value = NULL;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value);
@@ -58,6 +63,26 @@ static inline void *ccurl_private(CURL *easy) {
 
 static inline curl_off_t ccurl_offset(CURL *easy, CURLINFO info) {
     curl_off_t value = 0;
+    curl_easy_getinfo(easy, info, &value);
+    return value;
+}
+
+static inline long ccurl_long(CURL *easy, CURLINFO info) {
+    long value = 0;
+    curl_easy_getinfo(easy, info, &value);
+    return value;
+}
+
+// libcurl's, until the handle is used again.
+static inline struct curl_certinfo *ccurl_certificates(CURL *easy) {
+    struct curl_certinfo *value = NULL;
+    curl_easy_getinfo(easy, CURLINFO_CERTINFO, &value);
+    return value;
+}
+
+// The caller's, to free by `curl_slist_free_all`.
+static inline struct curl_slist *ccurl_list(CURL *easy, CURLINFO info) {
+    struct curl_slist *value = NULL;
     curl_easy_getinfo(easy, info, &value);
     return value;
 }

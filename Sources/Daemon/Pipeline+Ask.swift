@@ -7,38 +7,66 @@ import Storing
 
 extension Pipeline {
     /// Asks for a feed as its schedule says, and judges whether what came is the feed.
-    /// - Parameter isSeated: set when the answer is a document, which is read at the desk.
-    func ask(_ feed: ClaimedFeed, at now: Date, isSeated: inout Bool) async -> CheckAnswer {
+    /// - Parameter share: of what was read, to be held until it has been kept.
+    /// - Parameter stranger: set to who answered, or what, when it may be somebody in the place of all hosts.
+    func ask(
+        _ feed: ClaimedFeed, at now: Date, share: inout DocumentShare?, _ stranger: inout String?
+    ) async -> CheckAnswer {
+        stranger = nil
         if let reason = feed.state.refusal(at: now) { return .notAsked(reason: reason) }
         do {
-            if isFile(feed.subscription.url) { return try read(readFile(feed.subscription.url), of: feed, at: now) }
-            let response = try await fetcher.fetch(Request(feed, at: now))
-            if !response.isUnchanged, !isSeated {
-                await desk.sitDown()
-                isSeated = true
+            let response: Response
+            if isFile(feed.subscription.url) {
+                response = try readFile(feed.subscription.url)
+            } else {
+                var request = Request(feed, at: now)
+                if isToBeReadAgain(feed) { request.validators = Validators() }
+                response = try await fetcher.fetch(request)
             }
-            return try read(response, of: feed, at: now)
+            if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
+            let read = await reader.read(response.body.count, of: feed.id) { budget in
+                do throws(CheckFailure) {
+                    return try judge(response, of: feed, at: now, within: budget)
+                } catch {
+                    return CheckAnswer.failed(error)
+                }
+            }
+            guard let read else { return .postponed }
+            share = read.share
+            if case .failed(let failure) = read.value {
+                let url = feed.state.move.address ?? feed.subscription.url
+                stranger = Self.stranger(in: response, askedAt: url, failure)
+            }
+            return read.value
         } catch let error as FetchError {
             return .failed(.fetching(error))
-        } catch let failure as CheckFailure {
-            return .failed(failure)
         } catch {
             return .failed(.unreadable("cannot be read: \(error.localizedDescription)"))
         }
     }
 
+    /// Entries of its last document were left, and more of them would be read today.
+    private func isToBeReadAgain(_ feed: ClaimedFeed) -> Bool {
+        feed.state.overlongLimit.map { reader.limits.items <= 0 || reader.limits.items > $0 } ?? false
+    }
+
+    /// On a thread of the reader's.
     /// - Throws: `CheckFailure` for what is not the feed: nothing of it is kept, its validators least of all.
-    private func read(_ response: Response, of feed: ClaimedFeed, at now: Date) throws(CheckFailure) -> CheckAnswer {
-        if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
+    private func judge(
+        _ response: Response, of feed: ClaimedFeed, at now: Date, within budget: ReadingBudget
+    ) throws(CheckFailure) -> CheckAnswer {
         let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 36)
-        if hash == feed.state.bodyHash, !feed.state.wantsHistory(of: feed.subscription) { return .unchanged(response, bodyHash: hash) }
+        if hash == feed.state.bodyHash, !feed.state.wantsHistory(of: feed.subscription), !isToBeReadAgain(feed) {
+            return .unchanged(response, bodyHash: hash)
+        }
         var response = response
         var document: Feed
         do throws(ParseError) {
-            document = try parseFeed(response.body, at: response.url, contentType: response.contentType)
+            document = try parseFeed(
+                response.body, at: response.url, contentType: response.contentType, within: budget)
         } catch {
             throw error == .webPage
-                ? .webPage(naming: feedNamed(by: response, of: feed)) : .unreadable(error.description)
+                ? .webPage(naming: feedNamed(by: response, of: feed, within: budget)) : .unreadable(error.description)
         }
         if !document.isWellFormed, endsEarly(response.body) {
             let failure = CheckFailure.cutOff(bodyHash: hash)
@@ -46,7 +74,7 @@ extension Pipeline {
             response.validators = Validators()
         }
         if !response.isDelta, !feed.state.identity.fits(document) {
-            let failure = CheckFailure.anotherFeed(title: document.title)
+            let failure = CheckFailure.anotherFeed(document)
             guard feed.state.believes(failure, at: now) else { throw failure }
         }
         if response.isDelta { document.isComplete = nil }
@@ -54,18 +82,27 @@ extension Pipeline {
         return .changed(document, response, bodyHash: hash)
     }
 
+    /// Who it is if it is not the feed's host: a hotspot leads all addresses to its own, or shows one page under all.
+    private static func stranger(in response: Response, askedAt url: String, _ failure: CheckFailure) -> String? {
+        let answered = site(of: response.url)
+        if answered != site(of: url) { return answered }
+        if case .webPage = failure { return String(UInt64(bitPattern: stableHash(response.body)), radix: 36) }
+        return nil
+    }
+
     /// A person may have subscribed to a page that names its feed. Never looked for where a feed has been before: a
     /// parked domain's page names feeds as well.
-    private func feedNamed(by response: Response, of feed: ClaimedFeed) -> String? {
+    private func feedNamed(by response: Response, of feed: ClaimedFeed, within budget: ReadingBudget) -> String? {
         guard feed.state.lastSuccess == nil, feed.state.move.address == nil else { return nil }
-        let found = discoverFeeds(inPage: response.body, at: response.url, contentType: response.contentType)
+        let found = discoverFeeds(
+            inPage: response.body, at: response.url, contentType: response.contentType, within: budget)
         return found.first {
             $0.url.hasPrefix("http") && $0.url != response.url && $0.url != feed.state.move.rejected
         }?.url
     }
 
     /// Only `dateline fetch FILE` asks for a file; the configuration takes addresses of the web alone.
-    private func isFile(_ url: String) -> Bool { url.hasPrefix("file://") }
+    func isFile(_ url: String) -> Bool { url.hasPrefix("file://") }
 
     private func readFile(_ url: String) throws -> Response {
         guard let path = URL(string: url)?.path else { throw CocoaError(.fileReadInvalidFileName) }
@@ -89,7 +126,7 @@ extension Request {
         authorityFile = subscription.authorityFile
         acceptsAnyCertificate = subscription.acceptsAnyCertificate
         userAgent = subscription.userAgent
-        takesBodyAsItComes = feed.state.isMislabelled
+        usesHTTP2 = feed.state.usesHTTP2(at: now) ? subscription.usesHTTP2 : false
         if ask.url != url { move(to: ask.url) }
     }
 }
@@ -102,8 +139,8 @@ func endsEarly(_ body: [UInt8]) -> Bool {
     while let open = body[start...].firstIndex(of: UInt8(ascii: "<")), open + 1 < body.endIndex {
         let next = body[open + 1]
         if body[open...].starts(with: "<!--".utf8) {
-            guard let end = body[open...].firstRange(of: Array("-->".utf8)) else { return true }
-            start = end.upperBound
+            guard let end = body.endOfComment(from: open + 4) else { return true }
+            start = end
             continue
         }
         guard next == UInt8(ascii: "?") || next == UInt8(ascii: "!") else {
@@ -113,6 +150,18 @@ func endsEarly(_ body: [UInt8]) -> Bool {
         start = open + 1
     }
     return false
+}
+
+extension [UInt8] {
+    /// The place behind the first "-->".
+    fileprivate func endOfComment(from start: Int) -> Int? {
+        var start = start
+        while let close = self[Swift.min(start, count)...].firstIndex(of: UInt8(ascii: ">")) {
+            if self[close - 1] == UInt8(ascii: "-"), self[close - 2] == UInt8(ascii: "-") { return close + 1 }
+            start = close + 1
+        }
+        return nil
+    }
 }
 
 /// Looked for from the end, where it nearly always is.

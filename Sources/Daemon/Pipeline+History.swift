@@ -8,9 +8,17 @@ extension Pipeline {
     /// Reads an older page of a feed (RFC 5005), and keeps what the store does not know of it.
     /// - Throws: what the store throws.
     func readHistory(_ page: String, of feed: ClaimedFeed) async throws -> Outcome {
-        var isSeated = false
-        let answer = await askForHistory(page, of: feed, isSeated: &isSeated)
-        defer { if isSeated { Task { await desk.leave() } } }
+        var share: DocumentShare?
+        let answer = await askForHistory(page, of: feed, share: &share)
+        defer { withExtendedLifetime(share) {} }
+        if case .failed(let failure) = answer {
+            let trace = failure.trace(askedAt: page, stranger: nil)
+            guard await network.judge(feed.id, trace, wasWell: feed.state.failures == 0, cause: "\(failure)") == .theirs
+            else {
+                let check = CheckResult(feed: feed, at: clock.now, document: nil) { _ in .init(state: feed.state) }
+                return Outcome(feed: feed, events: try await recorder.record(check), failure: nil, hadNoNetwork: true)
+            }
+        }
         let now = clock.now
         var check = CheckResult(feed: feed, at: now, document: answer.document) { _ in
             plan(afterHistory: answer, feed.state, at: now)
@@ -21,20 +29,30 @@ extension Pipeline {
         return Outcome(feed: feed, events: events, failure: "its older page \(page): \(failure)")
     }
 
-    private func askForHistory(_ page: String, of feed: ClaimedFeed, isSeated: inout Bool) async -> HistoryAnswer {
-        do {
+    private func askForHistory(_ page: String, of feed: ClaimedFeed, share: inout DocumentShare?) async -> HistoryAnswer {
+        do throws(FetchError) {
             var request = Request(feed, at: clock.now)
             request.validators = Validators()
             request.move(to: page)
             let response = try await fetcher.fetch(request)
-            await desk.sitDown()
-            isSeated = true
-            let document = try parseFeed(response.body, at: response.url, contentType: response.contentType)
+            let read = await reader.read(response.body.count, of: feed.id) { budget in
+                judge(response, of: feed, within: budget)
+            }
+            guard let read else { return .failed(.unreadable(CheckAnswer.postponed.failure ?? "")) }
+            share = read.share
+            return read.value
+        } catch {
+            return .failed(.fetching(error))
+        }
+    }
+
+    private func judge(_ response: Response, of feed: ClaimedFeed, within budget: ReadingBudget) -> HistoryAnswer {
+        do throws(ParseError) {
+            let document = try parseFeed(
+                response.body, at: response.url, contentType: response.contentType, within: budget)
             if !document.isWellFormed, endsEarly(response.body) { return .failed(.cutOff(bodyHash: "")) }
             return feed.state.identity.fits(document)
-                ? .page(document) : .failed(.anotherFeed(title: document.title))
-        } catch let error as FetchError {
-            return .failed(.fetching(error))
+                ? .page(document) : .failed(.anotherFeed(document))
         } catch {
             return .failed(.unreadable("\(error)"))
         }

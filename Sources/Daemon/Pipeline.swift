@@ -10,11 +10,14 @@ package struct Pipeline: Sendable {
     let fetcher: Fetcher
     let recorder: Recorder
     let clock: WallClock
-    /// Enough that a commit holds several documents, and few enough for any memory.
-    let desk = Desk(seats: 12)
+    let network: NetworkWatch
+    let reader: DocumentReader
 
-    package init(fetcher: Fetcher, recorder: Recorder, clock: WallClock) {
-        (self.fetcher, self.recorder, self.clock) = (fetcher, recorder, clock)
+    package init(
+        fetcher: Fetcher, recorder: Recorder, clock: WallClock, network: NetworkWatch = NetworkWatch(),
+        reader: DocumentReader = DocumentReader()
+    ) {
+        (self.fetcher, self.recorder, self.clock, self.network, self.reader) = (fetcher, recorder, clock, network, reader)
     }
 
     /// What a check came to.
@@ -24,6 +27,8 @@ package struct Pipeline: Sendable {
         package let events: [Event]
         /// Why the feed could not be read, in words; nil when it could.
         package let failure: String?
+        /// It could not be asked for want of a network: no failure of the feed, which stays due.
+        package var hadNoNetwork = false
     }
 
     /// Fetches a feed, reads it, and keeps what is new.
@@ -33,17 +38,38 @@ package struct Pipeline: Sendable {
             return try await readHistory(page, of: feed)
         }
         var feed = feed
-        var isSeated = false
-        var answer = await ask(feed, at: clock.now, isSeated: &isSeated)
+        var share: DocumentShare?
+        var stranger: String?
+        var answer = await ask(feed, at: clock.now, share: &share, &stranger)
         if case .failed(.webPage(naming: let url?)) = answer {
             (feed.state.move.address, feed.state.move.since) = (url, clock.now)
-            answer = await ask(feed, at: clock.now, isSeated: &isSeated)
+            answer = await ask(feed, at: clock.now, share: &share, &stranger)
         }
-        defer { if isSeated { Task { await desk.leave() } } }
+        // Nothing of it is kept, and whose failure it is may take a while to be known.
+        if answer.document == nil { share = nil }
+        defer { withExtendedLifetime(share) {} }
+        answer = await judge(answer, of: feed, stranger)
         let now = clock.now
         let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
         }
-        return Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)
+        var outcome = Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)
+        if case .noNetwork = answer { outcome.hadNoNetwork = true }
+        return outcome
+    }
+
+    /// Waits until it is known whether a failure is the feed's or our own network's.
+    private func judge(_ answer: CheckAnswer, of feed: ClaimedFeed, _ stranger: String?) async -> CheckAnswer {
+        let url = feed.state.move.address ?? feed.subscription.url
+        var trace: NetworkTrace?
+        switch answer {
+        case .changed, .unchanged: if !isFile(url) { trace = .answer }
+        case .failed(let failure): if !isFile(url) { trace = failure.trace(askedAt: url, stranger: stranger) }
+        case .postponed: trace = .answer
+        case .notAsked, .noNetwork: break
+        }
+        let wasWell = feed.state.failures == 0 && feed.state.lastSuccess != nil
+        let verdict = await network.judge(feed.id, trace, wasWell: wasWell, cause: answer.failure ?? "")
+        return verdict == .theirs ? answer : .noNetwork(isCertain: verdict == .ours)
     }
 }

@@ -14,6 +14,8 @@ package actor Recorder {
     package private(set) var logFailure: String?
 
     private static let checksPerCommit = 64
+    /// A commit holds up all others that write.
+    private static let itemsPerCommit = 5000
 
     package init(store: Store, log: ItemLog) { (self.store, self.log) = (store, log) }
 
@@ -39,8 +41,13 @@ package actor Recorder {
 
     private func writeAll() async {
         while !waiting.isEmpty {
-            let batch = Array(waiting.prefix(Self.checksPerCommit))
-            waiting.removeFirst(batch.count)
+            var items = 0
+            let batch = waiting.prefix(Self.checksPerCommit).prefix { entry in
+                defer { items += entry.check.document?.items.count ?? 0 }
+                return items < Self.itemsPerCommit
+            }
+            let size = batch.count
+            waiting.removeFirst(size)
             do {
                 let results = try await store.record(batch.map(\.check))
                 let events = results.flatMap { (try? $0.get()) ?? [] }

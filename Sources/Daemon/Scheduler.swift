@@ -5,10 +5,14 @@ import Storing
 /// Checks feeds: which, how many at once, and until when. When a feed is due stands in the store; nothing is held
 /// in memory for a feed at rest.
 package actor Scheduler {
-    private let store: Store
+    let store: Store
     let pipeline: Pipeline
     private let limits: Limits
-    private let clock: WallClock
+    let clock: WallClock
+    var network: NetworkWatch { pipeline.network }
+    /// When the network is tried again, where there is none.
+    var restsUntil: ContinuousClock.Instant?
+    private let thread = OwnThread(name: "schedule")
     /// What must not be kept in the store: headers, credentials and proxies of subscriptions that have any.
     private let secrets: [String: Subscription]
     private let report: @Sendable (Report) -> Void
@@ -51,12 +55,20 @@ package actor Scheduler {
             subscriptions.filter(\.hasSecrets).map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
     /// Checks all that is in `scope`, each feed once, and returns.
     /// - Throws: what the store throws.
     package func checkOnce(_ scope: ClaimScope) async throws {
+        watchNetwork()
         try await withThrowingDiscardingTaskGroup { group in
             while !isStopped {
-                let claimed = try claim(scope)
+                let claimed: [ClaimedFeed]
+                do { claimed = try claimAsNetworkAllows(scope) } catch {
+                    network.close()  // else what is held would be waited for
+                    throw error
+                }
                 for feed in claimed { group.addTask { await self.check(feed) } }
                 if claimed.isEmpty, inFlight.isEmpty { return }
                 await sleep(.infinity)
@@ -66,6 +78,7 @@ package actor Scheduler {
 
     /// Checks feeds as they fall due, until `stop`.
     package func run() async {
+        watchNetwork()
         var steady = SteadyClock(clock)
         await withDiscardingTaskGroup { group in
             while !isStopped {
@@ -73,10 +86,13 @@ package actor Scheduler {
                 do {
                     // Set forward, the clock makes feeds due, which is soon over; set back, it would hide them.
                     if let shift = steady.setBack() { try store.moveSchedule(by: shift, at: clock.now) }
-                    for feed in try claim(.due) { group.addTask { await self.check(feed) } }
+                    restsUntil = nil
+                    for feed in try claimAsNetworkAllows(.due) { group.addTask { await self.check(feed) } }
                     let due = try store.nextDue()
                     report(.turned)
-                    if let due {
+                    if let restsUntil {
+                        pause = min(max((restsUntil - .now) / .seconds(1), 0.1), pause)
+                    } else if let due {
                         let remaining = due.timeIntervalSince(clock.now)
                         // A second: what falls due within it shares a claim, which is a commit.
                         // What is due and was not claimed waits for a place or its host: a finished check wakes us.
@@ -93,6 +109,7 @@ package actor Scheduler {
     /// Starts no more checks. Those under way come to their end.
     package func stop() {
         isStopped = true
+        network.close()
         wake()
     }
 
@@ -109,6 +126,12 @@ package actor Scheduler {
     /// Gives back what is claimed, for a process that cannot wait for its checks.
     package func abandon() throws { try store.release(Array(inFlight.keys)) }
 
+    private func watchNetwork() {
+        network.open { [weak self] in
+            Task { await self?.wake() }
+        }
+    }
+
     private func sleep(_ seconds: TimeInterval) async {
         guard !isAwake else {
             isAwake = false
@@ -123,14 +146,18 @@ package actor Scheduler {
         timer?.cancel()
     }
 
-    private func claim(_ scope: ClaimScope) throws -> [ClaimedFeed] {
+    /// - Parameter beyondLimits: For one feed, from whose answer the others may get on.
+    func claim(_ scope: ClaimScope, beyondLimits: Bool = false) throws -> [ClaimedFeed] {
         // A claim is a commit: several feeds share one.
-        guard inFlight.count <= limits.checks / 2 else { return [] }
-        let perHost = inFlight.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        guard beyondLimits || inFlight.count <= limits.checks / 2 else { return [] }
+        let perHost = beyondLimits ? [:] : inFlight.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let claimed = try store.claim(
-            scope, limit: limits.checks - inFlight.count, limitPerHost: limits.checksPerHost, busyHosts: perHost,
-            for: Self.lease, at: clock.now)
-        for feed in claimed { inFlight[feed.id] = feed.host }
+            scope, limit: beyondLimits ? 1 : limits.checks - inFlight.count, limitPerHost: limits.checksPerHost,
+            busyHosts: perHost, for: Self.lease, at: clock.now)
+        for feed in claimed {
+            inFlight[feed.id] = feed.host
+            network.begin(feed.id, at: site(of: feed.subscription.url))
+        }
         return claimed
     }
 
@@ -140,6 +167,7 @@ package actor Scheduler {
         } catch {
             report(.notKept(feed, reason: "\(error)"))
         }
+        network.end(feed.id)
         inFlight[feed.id] = nil
         wake()
     }

@@ -3,7 +3,6 @@ import Fetching
 import Foundation
 import Logging
 import Storing
-import Synchronization
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
@@ -14,11 +13,16 @@ package actor Service {
     private let logger: Logger
     private let notifier: SystemdNotifier
     private let pulse = Pulse()
+    private let network = NetworkWatch()
+    /// What the service manager was told.
+    private var (feedStatus, networkStatus) = ("", "")
+    private let notes: ReadingNotes?
+    private let thread = OwnThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
     private var configuration: Configuration
     private var scheduler: Scheduler
     private var running: Task<Void, Never>?
-    private var minding: Task<Void, Never>?
+    private var minding: [Task<Void, Never>] = []
 
     /// - Parameter opening: by which another thread gives up the opening of the store.
     /// - Throws: `StoreError`.
@@ -33,20 +37,42 @@ package actor Service {
         }
         log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
+        notes = ReadingNotes(path: store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
-        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
+        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
     }
+
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     /// Makes the subscriptions the configuration's and begins to check them.
     /// - Throws: `StoreError`; `ItemLogError` when the log cannot be written.
     package func start(_ configuration: Configuration) async throws {
         try await log.append()
         try store.mendSchedule(at: clock.now)
+        try putOffInterrupted()
         try await synchronize(configuration)
+        network.whenChanged { [weak self] report in
+            Task { await self?.tell(report) }
+        }
         running = work(by: scheduler)
-        minding = Task { await mind() }
+        minding = [Task { await watch() }, Task { await mind() }]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
+    }
+
+    /// What was being read when the last process was killed comes later: it may have been killed for that.
+    private func putOffInterrupted() throws {
+        guard let notes else {
+            return logger.warning(
+                "cannot note which feeds are being read; one that ends the process would be read first by the next",
+                metadata: ["file": "\(store.path)-reading"])
+        }
+        let feeds = notes.leftBehind.filter { $0 > 0 }
+        try store.putOffInterrupted(feeds: feeds, pages: notes.leftBehind.filter { $0 < 0 }.map(-), at: clock.now)
+        if !feeds.isEmpty {
+            logger.notice("feeds that were being read when the process was killed come later", metadata: ["feeds": "\(feeds.count)"])
+        }
     }
 
     /// Swaps the whole configuration at once; keeps the last good one when the new one is wrong. Checks under way end
@@ -62,7 +88,7 @@ package actor Service {
                 logger.warning("other settings of [store] and [log] are taken up at the next start")
             }
             try await synchronize(configuration)
-            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse)
+            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
@@ -77,8 +103,10 @@ package actor Service {
 
     /// Feeds and their articles' pages, asked for by one fetcher.
     private func work(by scheduler: Scheduler) -> Task<Void, Never> {
-        let pages = PageReader(store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock) {
-            [logger] report in
+        let pages = PageReader(
+            store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock,
+            reader: scheduler.pipeline.reader, network: network
+        ) { [logger] report in
             guard case .notKept(let url, let reason) = report else { return }
             logger.error("a page could not be kept", metadata: ["page": "\(url)", "error": "\(reason)"])
         }
@@ -92,19 +120,43 @@ package actor Service {
     private var reading: Task<Void, Never>?
 
     private func status(_ configuration: Configuration) -> String {
-        "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+        feedStatus =
+            "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+        return feedStatus + networkStatus
     }
 
-    /// Feeds the watchdog while the scheduler turns, completes the log when it can be written again, and gives the memory
-    /// of a large configuration or a burst of checks back to the system once there is rest.
+    /// Once when an outage begins and once when it ends.
+    private func tell(_ report: NetworkWatch.Report) {
+        switch report {
+        case .down(let sites, let cause):
+            logger.warning(
+                "no host can be reached: taken for an outage of our own, and nothing is counted against the feeds",
+                metadata: ["hosts": "\(sites)", "last": "\(cause)"])
+            networkStatus = "; no host can be reached since \(clock.now.rfc3339), the feeds wait"
+        case .up(let time):
+            logger.notice("hosts can be reached again, and all that is due goes on", metadata: ["after": "\(time.words)"])
+            networkStatus = ""
+        }
+        notifier.status(feedStatus + networkStatus)
+    }
+
+    /// Feeds the watchdog while the scheduler turns and the store's writer answers. Waits for none of them.
+    private nonisolated func watch() async {
+        while !Task.isCancelled {
+            pulse.ask(store)
+            if pulse.isSteady { notifier.watchdog() }
+            try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
+        }
+    }
+
+    /// Completes the log when it can be written again, and gives the memory of a large configuration or a burst of
+    /// checks back to the system once there is rest.
     private func mind() async {
         while !Task.isCancelled {
-            let isTurning = pulse.age < .seconds(120)
-            if isTurning { notifier.watchdog() }
             if await recorder.logFailure != nil { await recorder.completeLog() }
             await tellLogFailure()
             if await scheduler.inFlight.isEmpty { giveBackMemory() }
-            try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
+            try? await Task.sleep(for: .seconds(10))
         }
     }
 
@@ -121,12 +173,13 @@ package actor Service {
     package func stop(grace: Duration = .seconds(3)) async {
         notifier.stopping()
         logger.notice("stopping")
-        minding?.cancel()
+        for task in minding { task.cancel() }
         reading?.cancel()
         await scheduler.stop()
         let deadline = Task {
             try await Task.sleep(for: grace)
             running?.cancel()
+            scheduler.pipeline.reader.stop()
         }
         let (stopped, continuation) = AsyncStream<Void>.makeStream()
         Task { [running] in
@@ -155,9 +208,11 @@ package actor Service {
 
     private static func makeScheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
-        _ pulse: Pulse
+        _ pulse: Pulse, _ network: NetworkWatch, _ notes: ReadingNotes?
     ) throws -> Scheduler {
-        let pipeline = Pipeline(fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock)
+        let pipeline = Pipeline(
+            fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
+            reader: DocumentReader(configuration.fetch.reading, notes: notes))
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions
@@ -178,7 +233,7 @@ package actor Service {
             // Said once, when it begins; the log of items tells when it goes on for long.
             let level: Logger.Level = outcome.feed.state.failures == 0 ? .warning : .debug
             logger.log(level: level, "a feed cannot be read", metadata: ["feed": "\(url)", "error": "\(failure)"])
-        } else if outcome.feed.state.failures > 0 {
+        } else if outcome.feed.state.failures > 0, !outcome.hadNoNetwork {
             logger.notice("a feed can be read again", metadata: ["feed": "\(url)"])
         }
         if !outcome.events.isEmpty {
@@ -201,11 +256,4 @@ extension ItemLog {
             path: settings.path, sizeLimit: settings.maxSize, filesKept: settings.keep, store: store,
             now: { clock.now }, announce: announce)
     }
-}
-
-/// When the scheduler last looked for what is due.
-private final class Pulse: Sendable {
-    private let last = Mutex(ContinuousClock.now)
-    func beat() { last.withLock { $0 = .now } }
-    var age: Duration { last.withLock { .now - $0 } }
 }

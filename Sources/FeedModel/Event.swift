@@ -43,6 +43,7 @@ package enum EventKind: String, Sendable, CaseIterable {
     case feedRecovered = "feed-recovered"
     case feedGone = "feed-gone"
     case feedSilent = "feed-silent"
+    case feedOverlong = "feed-overlong"
     case feedRemoved = "feed-removed"
     /// Of the store itself: its log had numbers (`from`, `to`) that it had not, so it goes on behind them.
     case storeBehind = "store-behind"

@@ -62,6 +62,10 @@ package struct Feed: Equatable, Sendable {
     package var deletedEntries: [DeletedEntry] = []
 
     package var items: [Item] = []
+    /// Entries behind the last of `items` that were left, since a budget allows no more.
+    package var itemsLeft = 0
+    /// That number, where any were left.
+    package var itemLimit: Int?
 
     package init(format: FeedFormat) { self.format = format }
 }

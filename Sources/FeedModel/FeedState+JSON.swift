@@ -9,13 +9,14 @@ extension FeedState {
         object.set("body_hash", bodyHash)
         object.set("last_whole", lastWhole)
         object.set("whole_wait", wholeWait?.wholeSeconds)
-        object.set("mislabelled", isMislabelled ? true : nil)
+        object.set("broken_http2", brokenHTTP2)
         object.set("last_check", lastCheck)
         object.set("last_success", lastSuccess)
         object.set("last_news", lastNews)
         object.set("news_count", newsCount == 0 ? nil : newsCount)
         object.set("next_check", nextCheck)
         object.set("next_check_reason", nextCheckReason)
+        object.set("no_network_since", noNetworkSince)
         object.set("not_before", notBefore)
         object.set("failures", failures == 0 ? nil : failures)
         object.set("failing_since", failingSince)
@@ -24,6 +25,8 @@ extension FeedState {
         object.set("gone_count", goneCount == 0 ? nil : goneCount)
         object.set("gone", isGone ? true : nil)
         object.set("silent", isSilent ? true : nil)
+        object.set("overlong_limit", overlongLimit)
+        object.set("interruptions", interruptions == 0 ? nil : interruptions)
         object.set("header_hint", headerHint?.wholeSeconds)
         object.set("header_hint_name", headerHintName)
         object.set("document_hint", documentHint?.wholeSeconds)
@@ -32,6 +35,7 @@ extension FeedState {
         object.set("skip_days", skipDays)
         object.set("moments", rhythm.moments)
         object.set("hours", rhythm.hours)
+        object.set("newest", rhythm.newest)
         object.set("span", rhythm.span?.wholeSeconds)
         object.set("move", move.json)
         object.set("identity", identity.json)
@@ -45,13 +49,14 @@ extension FeedState {
         bodyHash = object["body_hash"]?.string
         lastWhole = object.date("last_whole")
         wholeWait = object.duration("whole_wait")
-        isMislabelled = object["mislabelled"]?.bool ?? false
+        brokenHTTP2 = object.date("broken_http2")
         lastCheck = object.date("last_check")
         lastSuccess = object.date("last_success")
         lastNews = object.date("last_news")
         newsCount = object["news_count"]?.int ?? 0
         nextCheck = object.date("next_check")
         nextCheckReason = object["next_check_reason"]?.string
+        noNetworkSince = object.date("no_network_since")
         notBefore = object.date("not_before")
         failures = object["failures"]?.int ?? 0
         failingSince = object.date("failing_since")
@@ -60,6 +65,8 @@ extension FeedState {
         goneCount = object["gone_count"]?.int ?? 0
         isGone = object["gone"]?.bool ?? false
         isSilent = object["silent"]?.bool ?? false
+        overlongLimit = object["overlong_limit"]?.int
+        interruptions = object["interruptions"]?.int ?? 0
         headerHint = object.duration("header_hint")
         headerHintName = object["header_hint_name"]?.string
         documentHint = object.duration("document_hint")
@@ -68,6 +75,7 @@ extension FeedState {
         skipDays = object.integers("skip_days")
         rhythm.moments = object.integers("moments")
         rhythm.hours = object.integers("hours")
+        rhythm.newest = object.date("newest")
         rhythm.span = object.duration("span")
         if let json = object["move"]?.object { move = Move(json: json) }
         if let json = object["identity"]?.object { identity = Identity(json: json) }
@@ -106,6 +114,10 @@ extension FeedState.Identity {
         var object = JSONObject()
         object.set("name", name)
         object.set("entries", entries)
+        object.set("standing", standing)
+        object.set("hosts", hosts)
+        object.set("id", id)
+        object.set("renamed", isRenamed ? true : nil)
         object.set("doubted", doubtedBody)
         object.set("doubted_since", doubtedSince)
         return object
@@ -114,6 +126,10 @@ extension FeedState.Identity {
     fileprivate init(json object: JSONObject) {
         name = object.strings("name")
         entries = object.strings("entries")
+        standing = object["standing"]?.string
+        hosts = object.strings("hosts")
+        id = object["id"]?.string
+        isRenamed = object["renamed"]?.bool ?? false
         doubtedBody = object["doubted"]?.string
         doubtedSince = object.date("doubted_since")
     }

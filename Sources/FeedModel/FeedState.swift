@@ -9,8 +9,8 @@ package struct FeedState: Equatable, Sendable {
     package var lastWhole: Date?
     /// How long 304s are believed before the whole is asked for, learnt from what came of it; nil: as for anyone.
     package var wholeWait: Duration?
-    /// Its server said that a body was compressed that was not: the next one is taken as it comes.
-    package var isMislabelled = false
+    /// When its server's HTTP/2 was last found broken, and HTTP/1.1 to work; nil when it was not.
+    package var brokenHTTP2: Date?
     package var lastCheck: Date?
     /// The last answer that was the feed, 304 included.
     package var lastSuccess: Date?
@@ -22,6 +22,8 @@ package struct FeedState: Equatable, Sendable {
     package var nextCheck: Date?
     /// Why then, in words: "the server asked for 1 h by Cache-Control; usual gap 3 h".
     package var nextCheckReason: String?
+    /// Since when it waits for this machine to have a network again; nil when it was asked since, or is not due.
+    package var noNetworkSince: Date?
     /// The server forbids a request before (Retry-After): not even a person's wish goes over this.
     package var notBefore: Date?
 
@@ -37,6 +39,11 @@ package struct FeedState: Equatable, Sendable {
     package var isGone = false
     /// `feed-silent` was told, and there was no news since.
     package var isSilent = false
+
+    /// How many entries of a document are read, where the last had more: `feed-overlong` was told.
+    package var overlongLimit: Int?
+    /// How often in a row a process died while the feed's document was being read.
+    package var interruptions = 0
 
     /// What the server asked for by `headerHintName` of its last answer.
     package var headerHint: Duration?
@@ -63,6 +70,8 @@ package struct FeedState: Equatable, Sendable {
         package var moments: [Int] = []
         /// How often it published in each hour of the day (UTC), old times fading; empty when not known.
         package var hours: [Int] = []
+        /// The newest time that an entry has had, as it was given.
+        package var newest: Date?
         /// From the oldest to the newest entry of the last document: what is older than that can be missed.
         package var span: Duration?
 
@@ -94,7 +103,15 @@ package struct FeedState: Equatable, Sendable {
         package var name: [String] = []
         /// Hashes of some of the last document's entries.
         package var entries: [String] = []
-        /// Since when a document that does not fit, with this hash, has come in its place.
+        /// Hash of the words of the title that stay while its day or issue goes on.
+        package var standing: String?
+        /// Hashes of the hosts that its page and some of its entries lead to.
+        package var hosts: [String] = []
+        /// Hash of its Atom id.
+        package var id: String?
+        /// It has had another name and other entries at one time before, and was the feed.
+        package var isRenamed = false
+        /// Since when a document that does not fit, with hashes like these, has come in its place.
         package var doubtedBody: String?
         package var doubtedSince: Date?
 

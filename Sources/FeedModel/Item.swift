@@ -100,7 +100,7 @@ package struct Source: Equatable, Sendable {
     package init() {}
 }
 
-package struct Thumbnail: Equatable, Sendable {
+package struct Thumbnail: Hashable, Sendable {
     package var url: String
     package var width: Int?
     package var height: Int?

@@ -10,9 +10,22 @@ extension JSONValue {
     /// Reads one JSON text (RFC 8259). Numbers that fit are `int`; a lone surrogate becomes U+FFFD.
     /// - Throws: `JSONError` with the place; also for nesting deeper than 500 levels.
     package init(parsing bytes: [UInt8]) throws(JSONError) {
-        var reader = JSONReader(bytes: bytes[...])
+        var reader = JSONReader(bytes: bytes)
         self = try reader.readDocument()
     }
+
+    /// Reads a text whose outermost object has a list that may be longer than anybody wants.
+    /// - Parameter key: of the list.
+    /// - Parameter limit: values of it that are kept, the first ones.
+    /// - Returns: how many were read over as well.
+    package static func parse(
+        _ bytes: [UInt8], keeping limit: Int, of key: String
+    ) throws(JSONError) -> (value: JSONValue, left: Int) {
+        var reader = JSONReader(bytes: bytes)
+        reader.bound = (key, limit)
+        return (try reader.readDocument(), reader.left)
+    }
+
     package init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
 }
 
@@ -20,8 +33,13 @@ private struct JSONReader {
     private let bytes: [UInt8]
     private var at = 0
     private var depth = 0
+    private let budget = ReadingBudget.current
+    /// The list of the outermost object that is kept up to a limit.
+    var bound: (key: String, limit: Int)?
+    private(set) var left = 0
+    private var accountedTo = 0
 
-    init(bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
+    init(bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func readDocument() throws(JSONError) -> JSONValue {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
@@ -45,6 +63,13 @@ private struct JSONReader {
 
     private mutating func readValue() throws(JSONError) -> JSONValue {
         skipSpace()
+        if budget != nil {
+            defer { accountedTo = at }
+            // A value in an array that grows is there twice.
+            guard budget.spend(at - accountedTo), budget.hold(2 * MemoryLayout<JSONValue>.stride) else {
+                throw fail("too much for its budget")
+            }
+        }
         guard at < bytes.count else { throw fail("the document ends too early") }
         switch bytes[at] {
         case UInt8(ascii: "{"): return .object(try nested { (reader) throws(JSONError) in try reader.readObject() })
@@ -76,7 +101,8 @@ private struct JSONReader {
             let key = try readString()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw fail("':' is missing") }
-            let value = try readValue()
+            let isBounded = depth == 1 && bound?.key == key && at < bytes.count
+            let value = try isBounded ? readBounded() : readValue()
             object.append(key, value)
             skipSpace()
         } while take(UInt8(ascii: ","))
@@ -84,12 +110,26 @@ private struct JSONReader {
         return object
     }
 
-    private mutating func readArray() throws(JSONError) -> [JSONValue] {
+    private mutating func readBounded() throws(JSONError) -> JSONValue {
+        skipSpace()
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "[") else { return try readValue() }
+        let limit = bound?.limit ?? .max
+        return .array(try nested { (reader) throws(JSONError) in try reader.readArray(keeping: limit) })
+    }
+
+    private mutating func readArray(keeping limit: Int = .max) throws(JSONError) -> [JSONValue] {
         var values: [JSONValue] = []
         skipSpace()
         if take(UInt8(ascii: "]")) { return values }
         repeat {
-            values.append(try readValue())
+            let held = budget?.held ?? 0
+            let value = try readValue()
+            if values.count < limit {
+                values.append(value)
+            } else {
+                left += 1
+                budget?.release((budget?.held ?? 0) - held)
+            }
             skipSpace()
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "]")) else { throw fail("']' or ',' is missing") }
@@ -124,7 +164,9 @@ private struct JSONReader {
             case UInt8(ascii: "\""):
                 text += bytes[start..<at]
                 at += 1
-                return String(decoding: text, as: UTF8.self)
+                budget.hold(text.count)
+                let safe = unsafe text.withUnsafeBufferPointer { unsafe streamSafe($0) }
+                return String(decoding: safe ?? text, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 text += bytes[start..<at]
                 at += 1

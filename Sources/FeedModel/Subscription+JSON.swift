@@ -11,6 +11,7 @@ extension Subscription {
         object.set("authority_file", authorityFile)
         object.set("accepts_any_certificate", acceptsAnyCertificate ? true : nil)
         object.set("user_agent", userAgent)
+        object.set("http2", usesHTTP2)
         return object
     }
 
@@ -26,6 +27,7 @@ extension Subscription {
         authorityFile = object["authority_file"]?.string
         acceptsAnyCertificate = object["accepts_any_certificate"]?.bool ?? false
         userAgent = object["user_agent"]?.string
+        usesHTTP2 = object["http2"]?.bool
     }
 
     /// True when something that the store must not see belongs to the subscription.

@@ -19,6 +19,8 @@ package struct Subscription: Equatable, Sendable {
     /// Accept any certificate. Said in every listing.
     package var acceptsAnyCertificate = false
     package var userAgent: String?
+    /// Nil: as for all feeds. False: asked by HTTP/1.1.
+    package var usesHTTP2: Bool?
 
     package init(url: String) { self.url = url }
 }

@@ -11,7 +11,8 @@ struct AnswerHead {
     private(set) var contentType: String?
     private(set) var location: String?
     private(set) var freshness = Freshness()
-    private(set) var isEncoded = false
+    /// Codings of the body that we know, in the order in which they were applied.
+    private(set) var codings: [Coding] = []
     private(set) var contentLength: Int?
     private var instance: String?
     private var retryAfterField: [UInt8]?
@@ -57,7 +58,7 @@ struct AnswerHead {
         case 13 where name.isField("last-modified"): validators.lastModified = text(value)
         case 13 where name.isField("cache-control"): readCacheControl(value)
         case 14 where name.isField("content-length"): contentLength = integer(value)
-        case 16 where name.isField("content-encoding"): isEncoded = true
+        case 16 where name.isField("content-encoding"): readCodings(value)
         case 17 where name.isField("x-ratelimit-reset"): rateLimitReset = Array(value)
         default: break
         }
@@ -66,6 +67,13 @@ struct AnswerHead {
     /// A date that cannot be read, "0" above all, means "already expired" (RFC 9111, 5.3).
     private mutating func readExpires(_ value: Slice<UnsafeRawBufferPointer>) {
         freshness.expires = Date(httpDate: value) ?? .distantPast
+    }
+
+    /// What is none of ours is left out: the body may be plain all the same.
+    private mutating func readCodings(_ value: Slice<UnsafeRawBufferPointer>) {
+        for name in String(decoding: value, as: UTF8.self).lowercased().split(separator: ",") {
+            if let coding = Coding(field: name.filter { $0 != " " && $0 != "\t" }) { codings.append(coding) }
+        }
     }
 
     private mutating func readCacheControl(_ value: Slice<UnsafeRawBufferPointer>) {
@@ -81,15 +89,15 @@ struct AnswerHead {
         }
     }
 
-    /// `Retry-After`, or where there is none the rate limit's reset, which some count in seconds from now and some
-    /// from 1970.
+    /// `Retry-After`, or where there is none and too much was asked, the rate limit's reset, which some count in seconds
+    /// from now and some from 1970. Other answers name that too, and ask for nothing by it.
     var retryAfter: RetryAfter? {
         if let field = retryAfterField {
             if let seconds = integer(field) { return .after(.seconds(seconds)) }
             guard let date = Date(httpDate: field) else { return nil }
             return freshness.date.map { .after(.seconds(date.timeIntervalSince($0))) } ?? .at(date)
         }
-        guard let field = rateLimitReset, let seconds = integer(field) else { return nil }
+        guard status == 429 || status == 503, let field = rateLimitReset, let seconds = integer(field) else { return nil }
         return seconds < 1_000_000_000 ? .after(.seconds(seconds)) : .at(Date(timeIntervalSince1970: Double(seconds)))
     }
 }

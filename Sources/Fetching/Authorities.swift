@@ -12,22 +12,23 @@ final class Authorities {
         self.file = places.first ?? systemBundles.first { access($0, R_OK) == 0 }
     }
 
+    /// To the server and to a proxy that is asked by https.
     /// - Parameter extra: A PEM file of authorities that count beside the usual ones.
     /// - Throws: `.failed` when `extra` cannot be read.
     func apply(_ extra: String?, to easy: UnsafeMutableRawPointer) throws(FetchError) {
         if let file {
             ccurl_set_string(easy, CURLOPT_CAINFO, file)
             ccurl_set_string(easy, CURLOPT_CAPATH, nil)
+            ccurl_set_string(easy, CURLOPT_PROXY_CAINFO, file)
+            ccurl_set_string(easy, CURLOPT_PROXY_CAPATH, nil)
         }
-        guard let extra else {
-            ccurl_set_blob(easy, CURLOPT_CAINFO_BLOB, nil)
-            return
-        }
+        guard let extra else { return }
         try bundle(with: extra).withUnsafeBytes { bytes in
             var blob = curl_blob(
                 data: UnsafeMutableRawPointer(mutating: bytes.baseAddress), len: bytes.count,
                 flags: UInt32(CURL_BLOB_COPY))
             ccurl_set_blob(easy, CURLOPT_CAINFO_BLOB, &blob)
+            ccurl_set_blob(easy, CURLOPT_PROXY_CAINFO_BLOB, &blob)
         }
     }
 

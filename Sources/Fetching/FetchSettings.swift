@@ -1,3 +1,5 @@
+import FeedModel
+
 /// The limits and manners of all requests: the `[fetch]` table of the configuration.
 package struct FetchSettings: Sendable, Equatable {
     /// Exchanges at one time, over all hosts: enough that a few dozen dead hosts, each silent until its time is
@@ -25,6 +27,10 @@ package struct FetchSettings: Sendable, Equatable {
     /// Bytes of all the headers of one answer.
     package var headerLimit = 128 << 10
     package var redirectLimit = 10
+    /// What reading an answer may cost.
+    package var reading = ReadingLimits()
+    /// False: servers are asked by HTTP/1.1.
+    package var usesHTTP2 = true
     /// Networks that may be connected to although they are not public, as CIDR.
     package var allowedNetworks: [String] = []
     /// `http://host:port` or `socks5://host:port`. The environment's proxies are not asked.

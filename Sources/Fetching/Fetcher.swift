@@ -15,6 +15,10 @@ package actor Fetcher {
     /// The exchanges that have a connection, by their transfers.
     private var running: [ObjectIdentifier: (exchange: Exchange, transfer: Transfer)] = [:]
     private var idle: [Transfer] = []
+    /// The exchanges that have a place, and wait for names to be looked up.
+    private var waiting: [NameWait] = []
+    private let lookUps: NameLookUps
+    private var known = KnownNames()
     private var names = NameKeeping()
     private var connections: KeptConnections
     private let started = ContinuousClock.now
@@ -31,6 +35,7 @@ package actor Fetcher {
         connections = KeptConnections(limit: settings.connections * 4)
         thread = CurlThread(connections: settings.connections * 8)
         budget = BodyBudget(limit: settings.bodyMemory) { [thread] in thread.wake() }
+        lookUps = NameLookUps { [thread] in thread.wake() }
         thread.start { [weak self] in
             self?.assumeIsolated { $0.turn() }
         }
@@ -69,6 +74,8 @@ package actor Fetcher {
         if let entry = running.values.first(where: { $0.exchange === exchange }) {
             thread.remove(entry.transfer)
             release(entry.transfer, of: exchange.address.host)
+        } else if let index = waiting.firstIndex(where: { $0.exchange === exchange }) {
+            endWait(waiting.remove(at: index), inVain: false)
         } else {
             queues.remove(where: { $0 === exchange }, of: exchange.address.host)
         }
@@ -80,16 +87,16 @@ package actor Fetcher {
     /// One turn of the thread: takes what has ended, starts what may start, and says when that changes by itself.
     private func turn() -> Duration? {
         for (transfer, code) in thread.perform() { finishHop(transfer, code) }
+        var hasStarted = takeNames()
         let isExceeded = budget.isExceeded
         pauseTransfers(isExceeded)
-        var hasStarted = false
-        while !isExceeded || running.isEmpty, let exchange = queues.next(at: now) {
-            startHop(exchange, idle.popLast() ?? Transfer(settings, policy, budget))
+        while !isExceeded || running.isEmpty && waiting.isEmpty, let exchange = queues.next(at: now) {
+            startHop(exchange)
             hasStarted = true
         }
         if hasStarted { return .zero }
-        if isExceeded, !running.isEmpty { return nil }
-        return queues.nextOpening().map { max(.zero, $0 - now) }
+        let opening = isExceeded && !running.isEmpty ? nil : queues.nextOpening()
+        return ([opening] + waiting.map(\.deadline)).compactMap { $0 }.min().map { max(.zero, $0 - now) }
     }
 
     /// Over the budget, the body that has come furthest goes on alone: it ends, or meets its own limit.
@@ -98,49 +105,134 @@ package actor Fetcher {
         for (_, transfer) in running.values { transfer.pause(isExceeded && transfer !== furthest) }
     }
 
-    private func startHop(_ exchange: Exchange, _ transfer: Transfer) {
+    private func startHop(_ exchange: Exchange) {
         do throws(FetchError) {
-            let host = exchange.address.host
-            try exchange.prepare(
-                transfer, authorities, namesKept: names.keep(at: now),
-                keepsConnection: queues.isWaiting(host) || connections.keep(host, at: now))
-            running[ObjectIdentifier(transfer)] = (exchange, transfer)
-            thread.add(transfer)
+            let hop = try exchange.hop(settings)
+            let unknown = hop.names.map(\.name).filter { !isAnswered($0) && known.addresses(of: $0, at: now) == nil }
+            guard unknown.isEmpty else {
+                waiting.append(
+                    NameWait(
+                        exchange: exchange, hop: hop, names: unknown, since: now,
+                        deadline: now + min(settings.connectTimeout, exchange.rest)))
+                return unknown.forEach(lookUps.ask)
+            }
+            try start(exchange, hop, after: .zero)
         } catch {
-            release(transfer, of: exchange.address.host)
-            exchange.end(.failure(error))
+            end(exchange, error)
         }
     }
 
-    private func finishHop(_ transfer: Transfer, _ code: CURLcode) {
-        guard let (exchange, _) = running.removeValue(forKey: ObjectIdentifier(transfer)) else { return }
-        let address = exchange.address
-        exchange.rest -= transfer.duration
-        do throws(FetchError) {
-            let (head, body, share) = try transfer.finish(code, at: address)
-            if let response = try exchange.take(head, body, share, redirectLimit: settings.redirectLimit) {
-                release(transfer, of: address.host)
-                exchange.end(.success(response))
-            } else if exchange.address.host == address.host {
-                // One more hop at the same host is part of the same visit.
-                startHop(exchange, transfer)
-            } else {
-                release(transfer, of: address.host)
-                queues.append(exchange, for: exchange.address.host)
+    /// `FetchSettings.answers` has the name.
+    private func isAnswered(_ name: String) -> Bool { settings.answers.contains { $0.hasPrefix(name + ":") } }
+
+    /// - Parameter time: what looking names up has taken.
+    private func start(_ exchange: Exchange, _ hop: Hop, after time: Duration) throws(FetchError) {
+        var hop = hop
+        let host = exchange.address.host
+        exchange.rest -= time
+        hop.rest = exchange.rest
+        hop.connectRest = settings.connectTimeout - time
+        hop.namesKept = names.keep(at: now)
+        hop.keepsConnection = queues.isWaiting(host) || connections.keep(host, at: now)
+        hop.answers = hop.names.compactMap { name, port in
+            // With +, the entry ages as those do that libcurl has looked up.
+            known.addresses(of: name, at: now).map { addresses in
+                let list = addresses.map { $0.contains(":") ? "[\($0)]" : $0 }
+                return "+\(name):\(port):\(list.joined(separator: ","))"
             }
-        } catch {
-            if case .refused(let refusal) = error { rest(address.host, after: refusal) }
-            release(transfer, of: address.host)
-            exchange.end(.failure(error))
         }
+        let transfer = idle.popLast() ?? Transfer(settings, policy, budget)
+        do throws(FetchError) {
+            try transfer.prepare(hop, authorities: authorities)
+        } catch {
+            idle.append(transfer)
+            throw error
+        }
+        running[ObjectIdentifier(transfer)] = (exchange, transfer)
+        thread.add(transfer)
+    }
+
+    private func finishHop(_ transfer: Transfer, _ code: CURLcode) {
+        guard let (exchange, _) = running.removeValue(forKey: ObjectIdentifier(transfer)), let hop = transfer.hop else {
+            return
+        }
+        exchange.rest -= transfer.duration
+        if let distrust = exchange.distrust {
+            let error = distrust.adding(transfer.certificate)
+            idle.append(transfer)
+            return end(exchange, error)
+        }
+        let interruption = transfer.interruption(code)
+        let answer = Result { () throws(FetchError) in try transfer.finish(code) }
+        let cookies = transfer.head.location == nil ? exchange.cookies : transfer.cookies
+        idle.append(transfer)
+        switch answer {
+        case .success(let (head, body, share)):
+            exchange.cookies = cookies
+            do throws(FetchError) {
+                let response = try exchange.take(head, body, share, of: hop, redirectLimit: settings.redirectLimit)
+                goOn(exchange, response, from: hop.address.host)
+            } catch { end(exchange, error) }
+        case .failure(let error):
+            if error.isWayBlocked { for (name, _) in hop.names { known.forget(name) } }
+            if exchange.retries(after: interruption, error) { return startHop(exchange) }
+            end(exchange, exchange.brokenHTTP2 ?? error)
+        }
+    }
+
+    /// - Parameter response: nil when it goes on to another address.
+    private func goOn(_ exchange: Exchange, _ response: Response?, from host: String) {
+        // One more hop at the same host is part of the same visit.
+        if response == nil, exchange.address.host == host { return startHop(exchange) }
+        queues.finish(host, at: now)
+        if let response {
+            exchange.end(.success(response))
+        } else {
+            queues.append(exchange, for: exchange.address.host)
+        }
+    }
+
+    /// Ends an exchange that has a place in the queue of the host it goes to.
+    private func end(_ exchange: Exchange, _ error: FetchError) {
+        if case .refused(let refusal) = error { rest(exchange.address.host, after: refusal) }
+        queues.finish(exchange.address.host, at: now)
+        exchange.end(.failure(error))
     }
 
     /// A host that is asked too much is asked nothing more of what waits for it now.
     private func rest(_ host: String, after refusal: Refusal) {
-        guard refusal.status == 429 || refusal.status == 503 && refusal.retryAfter != nil else { return }
+        guard refusal.status == 429 || [403, 503].contains(refusal.status) && refusal.retryAfter != nil else { return }
         for exchange in queues.slowDown(host) {
             exchange.end(.failure(.hostResting(host: host, retryAfter: refusal.retryAfter)))
         }
+    }
+
+    // MARK: - Names
+
+    /// Takes what name servers have said, and the time that is over.
+    /// - Returns: True when that started or ended something.
+    private func takeNames() -> Bool {
+        for (name, answer) in lookUps.takeAnswers() {
+            if case .addresses(let addresses) = answer { known.keep(addresses, of: name, at: now) }
+            for index in waiting.indices { waiting[index].take(answer, of: name) }
+        }
+        let moment = now
+        let over = waiting.filter { $0.isOver(at: moment) }
+        waiting.removeAll { $0.isOver(at: moment) }
+        over.forEach { endWait($0, inVain: true) }
+        return !over.isEmpty
+    }
+
+    /// - Parameter inVain: false for one that was cancelled.
+    private func endWait(_ wait: NameWait, inVain: Bool) {
+        for name in wait.names where !waiting.contains(where: { $0.names.contains(name) }) {
+            lookUps.giveUp(name, inVain: inVain)
+        }
+        guard inVain else { return queues.finish(wait.exchange.address.host, at: now) }
+        do throws(FetchError) {
+            if let failure = wait.failure(after: settings.connectTimeout) { throw failure }
+            try start(wait.exchange, wait.hop, after: now - wait.since)
+        } catch { end(wait.exchange, error) }
     }
 
     private func release(_ transfer: Transfer, of host: String) {

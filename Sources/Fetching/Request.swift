@@ -9,8 +9,8 @@ package struct Request: Sendable, Equatable {
     package var accept = Request.acceptsFeeds
     /// An answer that holds only what is new will do (`A-IM: feed`, RFC 3229). Asked with an ETag alone.
     package var takesDelta = true
-    /// The body's coding is ignored though compression is offered as ever: some servers say gzip and send none.
-    package var takesBodyAsItComes = false
+    /// Nil: as the settings have it. False: by HTTP/1.1, for a server whose HTTP/2 is broken.
+    package var usesHTTP2: Bool?
     /// Only for the origin of `url`, like `credentials`: a redirect elsewhere goes without them.
     package var headers: [String: String] = [:]
     package var credentials: Credentials?

@@ -9,6 +9,11 @@ struct WebAddress: Equatable {
     let origin: String
     /// As DNS has it, in lower case, without the dot of the root. Names a server for the budgets.
     let host: String
+    /// What is to be looked up to get there: the name with its dot, if any. Nil for an address, and for the names that
+    /// mean this machine, which libcurl knows by itself.
+    let name: String?
+    let port: Int
+    let isHTTPS: Bool
     /// A user and password out of the address.
     let credentials: Credentials?
 
@@ -46,9 +51,19 @@ struct WebAddress: Equatable {
         var host = name.lowercased()
         if host.hasSuffix(".") { host.removeLast() }
         self.host = host
+        self.name = nameToLookUp(name.lowercased())
+        self.port = Int(port) ?? 0
+        isHTTPS = scheme == "https"
         origin = "\(scheme)://\(host):\(port)"
         credentials = user.map { .basic(user: $0, password: password ?? "") }
     }
+}
+
+/// Nil where there is nothing to look up, or what libcurl must judge by itself.
+func nameToLookUp(_ host: String) -> String? {
+    let isLocal = host == "localhost" || host.hasSuffix(".localhost")
+    let isName = host.utf8.count < 254 && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A && $0 != 0x5B }
+    return isLocal || !isName || IPAddress(anyFormV4: host) != nil ? nil : host
 }
 
 /// An address that holds a user and password, without them; nil for one that holds none.

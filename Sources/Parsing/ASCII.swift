@@ -1,3 +1,4 @@
+import FeedModel
 import Glibc
 
 /// The classes of ASCII bytes that the formats speak of.
@@ -118,6 +119,15 @@ extension [UInt8] {
     /// A part of text that `decode` gave, so that it is UTF-8 and nobody needs to look again; cut at ASCII bytes.
     func string(_ range: Range<Int>) -> String {
         withUnsafeBufferPointer { String(copying: UTF8Span(unchecked: UnsafeBufferPointer(rebasing: $0[range]).span)) }
+    }
+
+    /// As `string`, and stream-safe: for what will be compared, hashed or composed.
+    func safeString(_ range: Range<Int>) -> String {
+        withUnsafeBufferPointer { buffer in
+            let part = UnsafeBufferPointer(rebasing: buffer[range])
+            if let safe = streamSafe(part) { return String(decoding: safe, as: UTF8.self) }
+            return String(copying: UTF8Span(unchecked: part.span))
+        }
     }
 
     /// Appends a part of other bytes by one copy of memory, which `+=` over a slice is not.

@@ -80,7 +80,7 @@ private func composeHTML(_ html: inout String?) {
 
 /// The text with those of its characters composed that may need it; nil where none does. Only the few around a mark
 /// are looked at closely: hardly a text has any, and a run of them begins and ends at a letter of ASCII, before which
-/// nothing composes.
+/// nothing composes. It is made stream-safe first: composing sorts marks, which must not be without end.
 /// - Parameter isHTML: sanitized, so that `<` and `>` stand for nothing but a tag's beginning and end.
 private func composing(_ text: String, isHTML: Bool) -> String? {
     var text = text
@@ -102,13 +102,46 @@ private func composing(_ text: String, isHTML: Bool) -> String? {
             // The letter that a mark stands on; a tag's end is none.
             if start > copied, !(isHTML && bytes[start - 1] == UInt8(ascii: ">")) { start -= 1 }
             out.append(contentsOf: bytes[copied..<start])
-            let run = String(decoding: bytes[start..<end], as: UTF8.self)
-            out.append(contentsOf: run.precomposedStringWithCanonicalMapping.utf8)
+            let run = UnsafeBufferPointer(rebasing: bytes[start..<end])
+            appendComposed(String(decoding: streamSafe(run) ?? Array(run), as: UTF8.self), into: &out)
             copied = end
         }
         guard copied > 0 else { return nil }
         out.append(contentsOf: bytes[copied...])
         return String(decoding: out, as: UTF8.self)
+    }
+}
+
+/// In pieces, since Foundation moves all that is left of a text each time that two of its characters become one.
+private func appendComposed(_ run: String, into out: inout [UInt8]) {
+    guard run.utf8.count > pieceLength else {
+        return out.append(contentsOf: run.precomposedStringWithCanonicalMapping.utf8)
+    }
+    let scalars = run.unicodeScalars
+    var (start, at, length) = (scalars.startIndex, scalars.startIndex, 0)
+    while at < scalars.endIndex {
+        if length >= pieceLength, beginsAnew(scalars[at]) {
+            out.append(contentsOf: String(scalars[start..<at]).precomposedStringWithCanonicalMapping.utf8)
+            (start, length) = (at, 0)
+        }
+        length += UTF8.width(scalars[at])
+        at = scalars.index(after: at)
+    }
+    out.append(contentsOf: String(scalars[start...]).precomposedStringWithCanonicalMapping.utf8)
+}
+
+private let pieceLength = 256
+
+/// Whether a character composes with none before it: no mark, and no vowel or final of Hangul.
+private func beginsAnew(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x34F: return true
+    case 0x1160...0x11FF: return false
+    default:
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: return false
+        default: return true
+        }
     }
 }
 

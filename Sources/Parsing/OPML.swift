@@ -37,6 +37,9 @@ package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList 
     return list
 }
 
+/// A list that names a feed in more folders and categories than that is read without the rest of them.
+private let tagLimit = 100
+
 extension SubscriptionList {
     /// - Parameter known: where each address stands in `entries`, since lists name feeds in several folders.
     fileprivate mutating func add(_ outline: Element, _ known: inout [String: Int]) {
@@ -54,10 +57,10 @@ extension SubscriptionList {
         for category in (outline.attribute("category") ?? "").split(separator: ",") {
             // A path of folders: "/Boston/Weather".
             let names = category.split(separator: "/").map { $0.trimming() }
-            for name in names where !name.isEmpty && !entry.tags.contains(name) { entry.tags.append(name) }
+            for name in names where !name.isEmpty { entry.add(tag: name) }
         }
         if let index = known[url] {
-            for tag in entry.tags where !entries[index].tags.contains(tag) { entries[index].tags.append(tag) }
+            for tag in entry.tags { entries[index].add(tag: tag) }
         } else {
             known[url] = entries.count
             entries.append(entry)
@@ -65,8 +68,15 @@ extension SubscriptionList {
     }
 
     private mutating func warn(_ outline: Element, _ sentence: String) {
+        guard warnings.count < 100 else { return }
         let line = 1 + outline.document.bytes.prefix(Int(outline.node.start)).count { $0 == 0x0A }
-        if warnings.count < 100 { warnings.append("line \(line): \(sentence)") }
+        warnings.append("line \(line): \(sentence)")
+    }
+}
+
+extension SubscriptionList.Entry {
+    fileprivate mutating func add(tag: String) {
+        if tags.count < tagLimit, !tags.contains(tag) { tags.append(tag) }
     }
 }
 

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Why there is no feed in a document.
 package enum ParseError: Error, Equatable, CustomStringConvertible {
     /// Nothing but white space.
@@ -5,12 +7,15 @@ package enum ParseError: Error, Equatable, CustomStringConvertible {
     /// A web page, where a feed was wanted.
     case webPage
     case notAFeed(reason: String)
+    /// There may be one, but not within the budget.
+    case tooCostly(ReadingExcess)
 
     package var description: String {
         switch self {
         case .empty: "the document is empty"
         case .webPage: "this is a web page, not a feed; 'dateline feed add' finds the feeds that a page names"
         case .notAFeed(let reason): "this is not a feed: \(reason)"
+        case .tooCostly(let excess): excess.description
         }
     }
 }

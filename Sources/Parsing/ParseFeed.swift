@@ -3,14 +3,33 @@ import FeedModel
 /// Reads a feed of any format.
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.
 /// - Parameter contentType: the `Content-Type` header, whose charset counts (RFC 7303).
+/// - Parameter budget: what it may cost. Entries beyond its number are left, the first ones kept.
 /// - Throws: when there is no feed in it. One that is broken is read as far as it goes, and says so in `warnings`.
-package func parseFeed(_ bytes: [UInt8], at url: String, contentType: String? = nil) throws(ParseError) -> Feed {
-    try readFeed(bytes, at: url, contentType: contentType, sanitizes: true)
+package func parseFeed(
+    _ bytes: [UInt8], at url: String, contentType: String? = nil, within budget: ReadingBudget = ReadingBudget()
+) throws(ParseError) -> Feed {
+    try reading(bytes.count, within: budget) { () throws(ParseError) in
+        try readFeed(bytes, at: url, contentType: contentType, sanitizes: true)
+    }
 }
 
 /// Like `parseFeed`, but leaves texts as the feed has them: for measuring what making them harmless costs.
 package func parseFeedUnsanitized(_ bytes: [UInt8], at url: String) throws(ParseError) -> Feed {
     try readFeed(bytes, at: url, contentType: nil, sanitizes: false)
+}
+
+/// Reads a document on its account. What was read of one that was given up is thrown away.
+/// - Parameter length: of the document, in bytes; its text is there twice while it is decoded.
+func reading<T>(
+    _ length: Int, within budget: ReadingBudget, _ read: () throws(ParseError) -> T
+) throws(ParseError) -> T {
+    budget.hold(2 * length)
+    let result: Result<T, ParseError> = ReadingBudget.$current.withValue(budget) {
+        do throws(ParseError) { return .success(try read()) } catch { return .failure(error) }
+    }
+    budget.release(2 * length)
+    if let excess = budget.excess { throw .tooCostly(excess) }
+    return try result.get()
 }
 
 private func readFeed(
@@ -30,21 +49,47 @@ private func readFeed(
         let document = reader.read()
         var repairs = reader.repairs
         repairs.note(.forbiddenCharacter, times: count, firstAt: place)
+        reading.itemsLeft += max(0, reader.entries - reader.entryLimit)
         feed = try readXML(document, reading)
         feed.isWellFormed = repairs.isEmpty
         reading.warnings.insert(contentsOf: repairs.sentences(in: document.bytes), at: 0)
     }
     feed.composeTexts()
+    reading.shortenTitle(of: &feed)
     feed.encoding = decoded.encoding
     if decoded.isRepaired { feed.isWellFormed = false }
+    reading.noteItemsLeft(of: &feed)
     feed.warnings = decoded.warnings + reading.warnings
     return feed
+}
+
+extension FeedReading {
+    /// In bytes. All that is told of a feed names it.
+    private static let longestTitle = 2000
+
+    fileprivate func shortenTitle(of feed: inout Feed) {
+        guard let title = feed.title, title.utf8.count > Self.longestTitle else { return }
+        var end = title.utf8.index(title.startIndex, offsetBy: Self.longestTitle)
+        while end.samePosition(in: title.unicodeScalars) == nil { end = title.utf8.index(before: end) }
+        feed.title = String(title[..<end]) + "…"
+        warn("the feed's title has more than 2 kB: cut off there")
+    }
+
+    fileprivate func noteItemsLeft(of feed: inout Feed) {
+        guard itemsLeft > 0 else { return }
+        (feed.itemsLeft, feed.itemLimit) = (itemsLeft, budget.itemLimit)
+        // An entry that was left has not been withdrawn.
+        feed.isComplete = nil
+        warnings.insert(
+            "\(feed.items.count + itemsLeft) entries: the first \(feed.items.count) were read; raise fetch.item-limit to read more",
+            at: 0)
+    }
 }
 
 private func readJSON(_ bytes: [UInt8], _ reading: FeedReading) throws(ParseError) -> Feed {
     let value: JSONValue
     do {
-        value = try JSONValue(parsing: bytes)
+        (value, reading.itemsLeft) = try JSONValue.parse(bytes, keeping: reading.budget.itemLimit, of: "items")
     } catch {
         throw .notAFeed(reason: "JSON with a mistake: \(error)")
     }

@@ -48,8 +48,13 @@ struct AddressParts {
     private let fragment: Int
     private let hasAuthority: Bool
 
+    /// In bytes, the most that servers have to take (RFC 9110, 4.1). Every address that is relative to a longer one
+    /// would be as long again.
+    static let longestBase = 8192
+
+    /// Nil where it is none that others can be relative to.
     init?(_ bytes: [UInt8]) {
-        guard let scheme = Parsing.scheme(of: bytes) else { return nil }
+        guard bytes.count <= Self.longestBase, let scheme = Parsing.scheme(of: bytes) else { return nil }
         self.bytes = bytes
         self.scheme = scheme
         var at = scheme + 1

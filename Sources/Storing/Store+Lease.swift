@@ -65,6 +65,14 @@ extension Store {
         }
     }
 
+    /// How many there are to claim, for who waits for them.
+    package func count(_ scope: ClaimScope, at now: Date) throws -> Int {
+        let (condition, arguments) = try condition(of: scope, at: now)
+        return try read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM feeds WHERE \(condition)", arguments: arguments) ?? 0
+        }
+    }
+
     private func condition(of scope: ClaimScope, at now: Date) throws -> (String, StatementArguments) {
         switch scope {
         case .due: ("is_subscribed = 1 AND due_at <= ?", [now.milliseconds])

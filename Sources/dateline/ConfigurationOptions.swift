@@ -1,5 +1,7 @@
 import ArgumentParser
 import Daemon
+import FeedModel
+import Fetching
 import Foundation
 import Storing
 
@@ -22,6 +24,11 @@ struct ConfigurationOptions: ParsableArguments {
             complain("\(error)")
             throw ExitCode(78)
         }
+    }
+
+    /// What reading a document may cost. A file can be read without any configuration.
+    func readingBudget() -> ReadingBudget {
+        ReadingBudget((try? Configuration.load(configFile: configFile))?.fetch.reading ?? ReadingLimits())
     }
 
     /// The store, for looking at it. It need not exist: then nothing is held.

@@ -24,6 +24,7 @@ struct EventLine: CustomStringConvertible {
         case .feedRecovered: "recovered"
         case .feedGone: "gone"
         case .feedSilent: "silent"
+        case .feedOverlong: "overlong"
         case .feedRemoved: "removed"
         case .storeBehind: "behind"
         case .new, .revised, .regrouped, .withdrawn: event.kind.rawValue
@@ -50,6 +51,8 @@ struct EventLine: CustomStringConvertible {
         case .feedSilent: event.facts["last_news"]?.string.map { "no news since \($0)" } ?? ""
         case .storeBehind:
             "the log had the numbers \(event.facts["from"]?.int ?? 0) to \(event.facts["to"]?.int ?? 0), and the store had not"
+        case .feedOverlong:
+            "only the first \(event.facts["kept"]?.int ?? 0) entries were read, \(event.facts["left"]?.int ?? 0) were left"
         case .feedAdded, .feedRecovered, .feedGone, .feedRemoved: event.feed.url
         }
     }

@@ -41,14 +41,21 @@ struct Fetch: AsyncParsableCommand {
         await recorder.completeLog(added)
 
         let scope = try scope(configuration, store, at: clock.now)
-        let progress = Progress(json: json)
+        let progress = Progress(json: json, of: try store.count(scope, at: clock.now))
+        // A person who names feeds has not asked for others.
+        let network = NetworkWatch(forOneRound: sources.isEmpty)
+        network.whenChanged(progress.take)
         let fetcher = try Fetcher(configuration.fetch)
+        let reader = DocumentReader(configuration.fetch.reading)
         let scheduler = Scheduler(
-            store: store, pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock),
+            store: store,
+            pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock, network: network, reader: reader),
             limits: Scheduler.Limits(configuration.fetch), clock: clock, subscriptions: configuration.subscriptions,
             report: progress.take)
         try await scheduler.checkOnce(scope)
-        let pages = PageReader(store: store, fetcher: fetcher, recorder: recorder, clock: clock, report: progress.take)
+        let pages = PageReader(
+            store: store, fetcher: fetcher, recorder: recorder, clock: clock, reader: reader, network: network,
+            report: progress.take)
         await pages.readDue(of: sources.isEmpty ? nil : sources.map(address), within: Self.timeForPages)
         progress.finish()
         let logFailure = await recorder.logFailure
@@ -77,9 +84,11 @@ struct Fetch: AsyncParsableCommand {
 /// Prints what checks come to, and on a terminal how far they are.
 private final class Progress: Sendable {
     private let json: Bool
+    /// How many feeds there are to check.
+    private let total: Int
     private let state = Mutex<(checked: Int, failed: Int, isShown: Bool)>((0, 0, false))
 
-    init(json: Bool) { self.json = json }
+    init(json: Bool, of total: Int) { (self.json, self.total) = (json, total) }
 
     var hasFailures: Bool { state.withLock { $0.failed > 0 } }
 
@@ -88,6 +97,8 @@ private final class Progress: Sendable {
             if state.isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
             state.isShown = false
             switch report {
+            // Said once for all of them.
+            case .checked(let outcome) where outcome.hadNoNetwork: break
             case .checked(let outcome):
                 state.checked += 1
                 for event in outcome.events {
@@ -107,9 +118,15 @@ private final class Progress: Sendable {
             }
             guard Terminal.isError, state.checked > 0 else { return }
             let failed = state.failed > 0 ? ", \(state.failed) failed" : ""
-            FileHandle.standardError.write(Data("\(state.checked) feeds checked\(failed)".utf8))
+            FileHandle.standardError.write(Data("\(state.checked) of \(max(total, state.checked)) feeds checked\(failed)".utf8))
             state.isShown = true
         }
+    }
+
+    func take(_ report: NetworkWatch.Report) {
+        guard case .down = report else { return }
+        state.withLock { $0.failed += 1 }
+        complain("\(report)")
     }
 
     func take(_ report: PageReader.Report) {

@@ -20,7 +20,8 @@ struct Parse: AsyncParsableCommand {
     func run() async throws {
         let document = try await Document.read(source, accept: Request.acceptsFeeds, options: options)
         let feed = try parseFeed(
-            document.bytes, at: baseURL ?? document.webAddress ?? "", contentType: contentType ?? document.contentType)
+            document.bytes, at: baseURL ?? document.webAddress ?? "", contentType: contentType ?? document.contentType,
+            within: options.readingBudget())
         if warnings {
             for warning in feed.warnings { print(warning) }
         } else if text {

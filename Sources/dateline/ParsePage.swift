@@ -19,7 +19,8 @@ struct ParsePage: AsyncParsableCommand {
         let document = try await Document.read(source, accept: Request.acceptsPages, options: options)
         do {
             let page = try parsePage(
-                document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType)
+                document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType,
+                within: options.readingBudget())
             print(JSONValue.object(page.json).pretty)
         } catch {
             complain("\(source): \(error)")

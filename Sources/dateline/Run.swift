@@ -73,6 +73,7 @@ private final class Wishes {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [continuation, opening] in
                 if wish == .stop { opening.stop() }
+                if wish == .stop { endProcess(within: .seconds(4)) }
                 continuation.yield(wish)
             }
             source.resume()

@@ -26,6 +26,7 @@ struct Status: AsyncParsableCommand {
         if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
         if let behind = try store?.behind() { Terminal.write(Terminal.styled(words(of: behind), .yellow)) }
         guard !feeds.isEmpty else { return }
+        tellOutage(feeds, at: now)
         Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))
         for feed in feeds {
             let news = feed.state.lastNews.map { spelled(now.timeIntervalSince($0)) + " ago" } ?? "none yet"
@@ -42,6 +43,14 @@ struct Status: AsyncParsableCommand {
     private func words(of behind: Store.Behind) -> String {
         "The store was behind its log on \(localTime(behind.at)), as after a backup was put back: the events \(behind.from) "
             + "to \(behind.to) are in the log only."
+    }
+
+    /// One line for all that wait for a network.
+    private func tellOutage(_ feeds: [FeedOverview], at now: Date) {
+        let times = feeds.compactMap(\.state.noNetworkSince)
+        guard let first = times.min() else { return }
+        let line = "no network for \(spelled(now.timeIntervalSince(first))): \(times.count) of \(feeds.count) feeds wait for it"
+        Terminal.write(Terminal.styled(line, .red))
     }
 
     private func due(_ feed: FeedOverview, at now: Date) -> String {

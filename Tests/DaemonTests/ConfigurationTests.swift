@@ -34,6 +34,9 @@ import Testing
             timeout = "1m30s"
             body-limit = "16MiB"
             transfer-limit = 5000
+            item-limit = 20_000
+            parse-time-limit = "1m"
+            parse-memory-limit = 0
             allow-networks = ["127.0.0.0/8", "fd00::/8"]
             [schedule]
             interval = "30m"
@@ -53,6 +56,9 @@ import Testing
         #expect(configuration.fetch.timeout == .seconds(90))
         #expect(configuration.fetch.bodyLimit == 16 << 20)
         #expect(configuration.fetch.transferLimit == 5000)
+        #expect(configuration.fetch.reading.items == 20_000)
+        #expect(configuration.fetch.reading.time == .seconds(60))
+        #expect(configuration.fetch.reading.memory == 0)
         #expect(configuration.fetch.allowedNetworks == ["127.0.0.0/8", "fd00::/8"])
         #expect(configuration.schedule.interval == .seconds(1800))
         #expect(configuration.pages.policy == .never)
@@ -101,10 +107,39 @@ import Testing
         ("[log]\nkeep = -1", "2 log.keep"), ("[log]\npath = \"folder/\"", "2 log.path"),
         ("[service]\nlog-level = \"loud\"", "2 service.log-level"), ("[fetch\n", "1 -"), ("[a]\nb = 1\nb = 2", "3 -"),
         ("[fetch]\nca-file = \"/no/such/file.pem\"", "2 fetch.ca-file"),
+        ("[fetch]\nca-file = \"/etc/hostname\"", "2 fetch.ca-file"), ("[fetch]\nhttp2 = \"no\"", "2 fetch.http2"),
+        ("[fetch]\nproxy = \"http://proxy.test:99999\"", "2 fetch.proxy"),
+        ("[[feed]]\nurl = \"http://a.test/\"\nca-file = \"/etc/hostname\"", "3 feed.ca-file"),
+        ("[[feed]]\nurl = \"http://a.test/\"\nproxy = \"socks5://proxy.test:0\"", "3 feed.proxy"),
         ("[[feed]]\ntitle = \"no address\"", "1 feed"), ("[feed]\nurl = \"http://a.test/\"", "1 feed"),
     ])
     func `a mistake names its line and key`(_ text: String, _ mistake: String) throws {
         #expect(try mistakes(in: text) == [mistake])
+    }
+
+    @Test func `a file of authorities holds a certificate`() {
+        func pem(_ label: String, _ bytes: [UInt8]) -> [UInt8] {
+            Array("# ours\n-----BEGIN \(label)-----\n\(Data(bytes).base64EncodedString())\n-----END \(label)-----\n".utf8)
+        }
+        let sequence: [UInt8] = [0x30] + [UInt8](repeating: 7, count: 200)
+        #expect(holdsCertificate(pem("CERTIFICATE", sequence)))
+        #expect(holdsCertificate(pem("PRIVATE KEY", sequence) + pem("CERTIFICATE", sequence)))
+        #expect(!holdsCertificate(pem("PRIVATE KEY", sequence)))
+        #expect(!holdsCertificate(pem("CERTIFICATE", [1, 2, 3])))
+        #expect(!holdsCertificate(Array("-----BEGIN CERTIFICATE-----\nMII".utf8)))
+        #expect(!holdsCertificate([]) && !holdsCertificate([0xFF, 0, 0x30]))
+    }
+
+    @Test func `HTTP2 is a setting of all feeds and of one`() throws {
+        let folder = try ScratchFolder()
+        try folder.write(
+            "dateline.toml",
+            "[fetch]\nhttp2 = false\n[[feed]]\nurl = \"http://a.test/\"\nhttp2 = true\n[[feed]]\nurl = \"http://b.test/\"\n")
+        let configuration = try load(folder)
+        #expect(!configuration.fetch.usesHTTP2)
+        #expect(configuration.subscriptions.map(\.usesHTTP2) == [true, nil])
+        let stored = configuration.subscriptions.map { Subscription(json: $0.json)?.usesHTTP2 }
+        #expect(stored == [true, nil])
     }
 
     @Test func `an unknown key is answered with the nearest one`() throws {

@@ -13,11 +13,13 @@ private struct Life {
     var subscription = Subscription(url: "https://feed.test/a.xml")
     var events: [EventKind] = []
     var hostRest: Date?
+    var lastFacts = JSONObject()
 
     mutating func take(_ answer: CheckAnswer, newItems: Int = 0) {
         let plan = plan(after: answer, state, of: subscription, newItems: newItems, at: now)
         (state, hostRest) = (plan.state, plan.hostRest)
         events += plan.events.map(\.kind)
+        if let facts = plan.events.last?.facts { lastFacts = facts }
     }
 
     /// Until the next check, without this feed's share of the jitter.
@@ -67,9 +69,37 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         let newest = life.now.addingTimeInterval(-1000 * 86_400)
         life.take(.changed(document(gap: .days(7), count: 10, newest: newest), response(), bodyHash: "h"), newItems: 10)
         #expect(life.wait == .hours(24))
-        #expect(life.events == [.feedSilent])
+        life.pass(.days(30))
+        life.take(.unchanged(response(304), bodyHash: "h"))
+        #expect(life.wait == .hours(24))
+    }
+
+    @Test func `silence is told once it was lived through, with the time of the last entry`() {
+        var life = Life()
+        let newest = life.now.addingTimeInterval(-1000 * 86_400)
+        let feed = document(gap: .days(2), count: 10, newest: newest)
+        life.take(.changed(feed, response(), bodyHash: "h"), newItems: 10)
+        life.pass(.days(19))
+        life.take(.unchanged(response(304), bodyHash: "h"))
+        #expect(life.events.isEmpty, "just subscribed, and silent for years before")
+        life.pass(.days(2))
+        life.take(.unchanged(response(304), bodyHash: "h"))
         life.take(.unchanged(response(304), bodyHash: "h"))
         #expect(life.events == [.feedSilent])
+        #expect(life.lastFacts["last_news"]?.string == newest.rfc3339)
+    }
+
+    @Test func `a visit that brings an entry tells no silence, however old the entry's date is`() {
+        var life = Life()
+        let newest = life.now.addingTimeInterval(-1000 * 86_400)
+        for visit in 0..<5 {
+            let feed = document(gap: .days(1), count: 10 + visit, newest: newest)
+            life.take(.changed(feed, response(), bodyHash: "\(visit)"), newItems: visit == 0 ? 10 : 1)
+            life.pass(.days(40))
+        }
+        #expect(life.events.isEmpty)
+        life.take(.unchanged(response(304), bodyHash: "h"))
+        #expect(life.events == [.feedSilent], "and a visit without one does")
     }
 
     @Test func `the hours in which a feed publishes are asked more often than its nights`() {
@@ -187,6 +217,66 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(other.state.failures == 0)
     }
 
+    @Test(arguments: [400, 403, 404, 500, 502]) func `Retry-After is heeded with any status`(_ status: Int) {
+        var life = Life()
+        life.take(failed(status, retryAfter: .hours(5)))
+        #expect(life.wait == .hours(5))
+        #expect(life.state.refusal(at: life.now.addingTimeInterval(5 * 3600 - 1)) != nil, "even a person's wish")
+        #expect((life.hostRest != nil) == (status == 403), "403 is said to who asks too much, the others of one address")
+        life.take(failed(status, retryAfter: .days(3650)))
+        #expect(life.wait == .days(7))
+        // Shorter than what we would wait by ourselves, or nonsense: that is only the least.
+        for _ in 0..<4 { life.take(failed(status, retryAfter: .seconds(30))) }
+        #expect(life.wait == .hours(24))
+        life.take(failed(status, retryAfter: .seconds(-86_400)))
+        #expect(life.wait == .hours(24))
+        #expect(life.state.failures == 7, "and a failure is one")
+    }
+
+    @Test func `a good answer may ask to be left alone too, for a day at most`() {
+        var life = Life()
+        var answer = response(304)
+        answer.retryAfter = .after(.hours(7))
+        life.take(.unchanged(answer, bodyHash: nil))
+        #expect(life.wait == .hours(7))
+        #expect(life.state.refusal(at: life.now) == nil, "a person may ask all the same")
+        answer.retryAfter = .after(.days(3650))
+        life.take(.unchanged(answer, bodyHash: nil))
+        #expect(life.wait == .hours(24))
+        answer.retryAfter = .after(.seconds(-5))
+        answer.freshness.maxAge = .hours(2)
+        life.take(.unchanged(answer, bodyHash: nil))
+        #expect(life.wait == .hours(2))
+    }
+
+    @Test func `without a network nothing is known of a feed, and it stays due`() {
+        var life = Life()
+        life.take(.unchanged(response(304), bodyHash: nil))
+        life.take(failed(500))
+        life.take(failed(500))
+        life.passToNextCheck()
+        var before = life.state
+        let due = life.state.nextCheck
+        for _ in 0..<5 {
+            life.take(.noNetwork(isCertain: true))
+            life.pass(.hours(2))
+        }
+        #expect(life.state.nextCheck == due && life.state.noNetworkSince == due)
+        (before.noNetworkSince, before.nextCheckReason) = (life.state.noNetworkSince, life.state.nextCheckReason)
+        #expect(life.state == before)
+        #expect(life.events.isEmpty && life.hostRest == nil)
+        life.take(failed(500))
+        #expect(life.events == [.feedFailing] && life.state.noNetworkSince == nil, "the third that counts")
+        var early = Life()
+        early.take(.unchanged(response(304), bodyHash: nil))
+        let state = early.state
+        early.take(.noNetwork(isCertain: true))
+        #expect(early.state == state, "asked before its time, it waits for nothing")
+        early.passToNextCheck()
+        early.take(.noNetwork(isCertain: false))
+        #expect(early.state == state, "we stopped, and know nothing")
+    }
+
     @Test func `gone means gone when it is said twice, and a person can ask all the same`() {
         var life = Life()
         life.take(.unchanged(response(304), bodyHash: nil))
@@ -253,7 +343,10 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
 
     @Test func `a server that always says 304 is asked for the whole now and then, a doubtful one sooner`() {
         var quiet = Life()
-        quiet.take(.changed(document(gap: .hours(1), count: 3, newest: quiet.now), response(), bodyHash: "h"), newItems: 3)
+        for _ in 0..<2 {
+            // The second by a conditional request: this server tells news.
+            quiet.take(.changed(document(gap: .hours(1), count: 3, newest: quiet.now), response(), bodyHash: "h"), newItems: 3)
+        }
         quiet.pass(.days(59))
         #expect(!Ask(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
         quiet.pass(.days(17))
@@ -270,6 +363,42 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(!Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty)
         life.pass(.days(3))
         #expect(Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty)
+    }
+
+    /// How long the answers of a server stay unconditional, day by day, that says 304 from the first day on.
+    private func wholeDays(of url: String, until last: Int, newsOn day: Int? = nil) -> [Int] {
+        var life = Life()
+        life.subscription = Subscription(url: url)
+        life.take(.changed(document(gap: .hours(1), count: 12, newest: life.now), response(), bodyHash: "0"), newItems: 12)
+        var days: [Int] = []
+        for today in 1...last {
+            life.pass(.days(1))
+            guard Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty else {
+                life.take(.unchanged(response(304), bodyHash: "0"))
+                continue
+            }
+            days.append(today)
+            let brings = day.map { today >= $0 } ?? false
+            life.take(.changed(document(gap: .hours(1), count: 12, newest: life.now), response(), bodyHash: "1"),
+                newItems: brings ? 1 : 0)
+            if brings { break }
+        }
+        return days
+    }
+
+    @Test(arguments: [1, 7, 10, 12, 17, 23, 30]) func `304 from the first day is seen through in about ten days`(_ day: Int) {
+        for number in 0..<40 {
+            let found = wholeDays(of: "https://feed\(number).test/", until: 60, newsOn: day).last ?? .max
+            #expect(found - day <= 11, "news of day \(day), by a server that says 304 to all")
+        }
+    }
+
+    @Test func `an honest server with nothing to tell is asked for the whole less and less`() {
+        let days = wholeDays(of: "https://feed.test/", until: 730)
+        let waits = zip(days.dropFirst(), days).map { $0 - $1 }
+        #expect(zip(waits.dropFirst(), waits).allSatisfy { $0 >= $1 - 1 })
+        #expect(days.filter { $0 <= 365 }.count <= 16)
+        #expect(days.filter { $0 > 365 }.count <= 6)
     }
 
     @Test func `what a whole document brings tells how far 304s are believed`() {
@@ -314,6 +443,65 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(!life.state.believes(failure, at: life.now), "the feed itself came back between")
     }
 
+    /// An edition: `title` and page of the feed, over entries that were never there before.
+    private func edition(_ title: String?, _ page: String, entries: String, at host: String, id: String? = nil) -> Feed {
+        var feed = Feed(format: id == nil ? .rss20 : .atom10)
+        (feed.title, feed.homePageURL, feed.id) = (title, page, id)
+        feed.items = (0..<3).map { number in
+            var item = Item(id: "\(entries)-\(number)")
+            item.url = "https://\(host)/\(entries)/\(number)"
+            return item
+        }
+        return feed
+    }
+
+    @Test(arguments: [
+        ("Bulletin of March 1", "Bulletin of March 2"), ("The Daily, Monday 3/1/2026", "The Daily, Tuesday 3/2/2026"),
+        ("Heft Nr. 12 (Januar)", "Heft Nr. 13 (Februar)"), ("Revue, 1er août", "Revue, 22 septembre"), ("Acta XII", "Acta XIV"),
+        ("日报2026年3月1日", "日报2026年3月2日"), ("2026-03-01", "2026-03-02"), ("Morning news", "Evening news"),
+    ])
+    func `an edition whose title and page carry its day is the same feed`(_ first: String, _ second: String) {
+        let identity = FeedState.Identity(of: edition(first, "https://x.test/1/", entries: "a", at: "x.test"))
+        #expect(identity.fits(edition(second, "https://x.test/2/", entries: "b", at: "www.x.test")))
+        #expect(!identity.fits(edition(second, "https://y.test/2/", entries: "b", at: "y.test")), "at another's host")
+        #expect(!identity.fits(edition("Parked", "https://x.test/2/", entries: "b", at: "x.test")), "under another's name")
+    }
+
+    @Test func `an Atom id that stays makes it the same feed, unless it is nothing but the address`() {
+        var old = edition("One", "https://x.test/1", entries: "a", at: "x.test", id: "urn:x")
+        var new = edition("Two", "https://y.test/2", entries: "b", at: "y.test", id: "urn:x")
+        #expect(FeedState.Identity(of: old).fits(new))
+        new.id = "urn:y"
+        #expect(!FeedState.Identity(of: old).fits(new))
+        (old.feedURL, old.id, new.feedURL, new.id) = ("https://x.test/", "https://x.test/", "https://x.test/", "https://x.test/")
+        #expect(!FeedState.Identity(of: old).fits(new), "whoever answers there names it")
+    }
+
+    @Test func `doubt goes on from title to title, and is not had twice`() {
+        var life = Life()
+        life.take(.changed(edition("The sea", "https://x.test/1", entries: "1", at: "x.test"), response(), bodyHash: "1"), newItems: 3)
+        func take(_ feed: Feed) -> Bool {
+            if life.state.identity.fits(feed) || life.state.believes(.anotherFeed(feed), at: life.now) {
+                life.take(.changed(feed, response(), bodyHash: feed.items[0].id), newItems: 3)
+                return true
+            }
+            life.take(.failed(.anotherFeed(feed)))
+            return false
+        }
+        var taken: [Bool] = []
+        for (number, title) in ["The wood", "The hill", "The moor", "The town", "The road"].enumerated() {
+            life.pass(.hours(12))
+            taken.append(take(edition(title, "https://x.test/\(number + 2)", entries: "\(number + 2)", at: "x.test")))
+        }
+        #expect(taken == [false, false, true, true, true])
+        life.pass(.days(1))
+        #expect(!take(edition("Parked", "https://parking.test/", entries: "p", at: "parking.test")))
+        life.pass(.hours(12))
+        #expect(!take(edition("Sold", "https://other.test/", entries: "q", at: "other.test")), "two strangers")
+        life.pass(.hours(12))
+        #expect(!take(edition("Sold", "https://other.test/", entries: "r", at: "other.test")), "the second for 12 h only")
+    }
+
     @Test(arguments: [
         ("<?xml version='1.0'?><!-- <x> --><rss><channel></channel></rss>\n<!-- served by 7 -->", false),
         ("<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'><item>", true), ("<feed xmlns='x'><entry></entry", true),
@@ -321,6 +509,84 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
     ])
     func `a document without the end of its root ends early`(_ text: String, _ isEarly: Bool) {
         #expect(endsEarly(Array(text.utf8)) == isEarly)
+    }
+
+    private static let proxyDown = CheckAnswer.failed(
+        .fetching(.proxy(ProxyTrouble(proxy: "http://proxy.test:1", reason: "cannot be reached"))))
+
+    @Test func `trouble with the proxy counts against no feed, and drops no move`() {
+        var life = Life()
+        let there = "https://new.test/"
+        var answer = response()
+        answer.url = there
+        answer.redirects = [Redirect(status: 301, from: life.subscription.url, to: there)]
+        for _ in 0..<2 {
+            life.take(.unchanged(answer, bodyHash: nil))
+            life.pass(.hours(2))
+        }
+        life.pass(.days(4))
+        life.take(.unchanged(response(), bodyHash: nil))
+        #expect(life.state.move.isProven && life.events == [.feedMoved])
+        let before = life.state
+        for _ in 0..<50 {
+            life.pass(.hours(6))
+            life.take(Self.proxyDown)
+            #expect(life.wait == .minutes(10))
+        }
+        #expect(life.state.failures == 0 && life.state.failingSince == nil && life.events == [.feedMoved])
+        #expect(life.state.move == before.move)
+        #expect(life.state.nextCheckReason?.contains("http://proxy.test:1") == true)
+        let asked = ProxyTrouble(proxy: "http://proxy.test:1", reason: "is busy", retryAfter: .after(.seconds(7200)))
+        life.take(.failed(.fetching(.proxy(asked))))
+        #expect(life.wait == .hours(2))
+        // The opposite: a name that is gone, for a week.
+        for _ in 0..<9 {
+            life.pass(.days(1))
+            life.take(.failed(.fetching(.unknownHost("new.test"))))
+        }
+        #expect(life.state.move.address == nil && life.events == [.feedMoved, .feedFailing])
+    }
+
+    @Test func `a name that nobody could look up is a failure, and no proof that it is gone`() {
+        var life = Life()
+        life.state.lastSuccess = life.now
+        (life.state.move.address, life.state.move.isProven) = ("https://new.test/", true)
+        for _ in 0..<20 {
+            life.pass(.days(1))
+            life.take(.failed(.fetching(.lookUpFailed(host: "new.test", reason: "no answer"))))
+        }
+        #expect(life.state.failures == 20 && life.state.move.address == "https://new.test/")
+    }
+
+    @Test func `a bad certificate where a feed has moved says that the old address is still there`() {
+        var life = Life()
+        life.subscription.url = "http://feed.test/a.xml"
+        (life.state.move.address, life.state.move.isProven) = ("https://feed.test/a.xml", true)
+        life.take(.failed(.fetching(.untrusted(host: "feed.test", reason: "it has expired"))))
+        #expect(life.state.lastError?.contains("perhaps http://feed.test/a.xml still serves it") == true)
+        life.take(.failed(.fetching(.timedOut(after: .seconds(1)))))
+        #expect(life.state.lastError?.contains("perhaps") == false)
+    }
+
+    @Test func `broken HTTP2 is remembered for some weeks`() {
+        var life = Life()
+        func asksByHTTP2() -> Bool { life.state.usesHTTP2(at: life.now) }
+        var answer = response()
+        answer.isHTTP2Broken = true
+        life.take(.unchanged(answer, bodyHash: nil))
+        life.pass(.days(20))
+        #expect(!asksByHTTP2())
+        life.take(.unchanged(response(), bodyHash: nil))
+        life.pass(.days(7))
+        #expect(!asksByHTTP2(), "an answer by HTTP/1.1 proves nothing")
+        life.pass(.days(2))
+        #expect(asksByHTTP2())
+        life.take(.unchanged(answer, bodyHash: nil))
+        life.pass(.days(27))
+        #expect(!asksByHTTP2(), "broken still")
+        life.pass(.days(2))
+        life.take(.unchanged(response(), bodyHash: nil))
+        #expect(asksByHTTP2() && life.state.brokenHTTP2 == nil)
     }
 
     @Test func `a clock set back is told from suspends, and from small corrections`() {
@@ -338,9 +604,14 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         feed.skipHours = [3]
         feed.skipDays = ["Monday"]
         feed.newFeedURL = "https://new.test/"
+        feed.items[0].url = "https://feed.test/1"
         life.take(.changed(feed, response(maxAge: 600), bodyHash: "h"), newItems: 12)
         life.take(failed(429, retryAfter: .hours(2)))
         life.take(.failed(.anotherFeed(title: nil)))
+        life.passToNextCheck()
+        life.take(.noNetwork(isCertain: true))
+        life.state.identity.isRenamed = true
+        life.state.brokenHTTP2 = life.now
         let text = JSONValue.object(life.state.json).encoded
         #expect(FeedState(json: try JSONValue(parsing: text).object!) == life.state)
     }

@@ -29,10 +29,11 @@ final class TestHouse: Sendable {
         _ = try store.synchronize(subscriptions, at: now)
     }
 
-    func scheduler(_ settings: FetchSettings = .loopback) throws -> Scheduler {
+    func scheduler(_ settings: FetchSettings = .loopback, network: NetworkWatch = NetworkWatch()) throws -> Scheduler {
         let clock = WallClock { [self] in now }
         let pipeline = Pipeline(
-            fetcher: try Fetcher(settings), recorder: Recorder(store: store, log: log), clock: clock)
+            fetcher: try Fetcher(settings), recorder: Recorder(store: store, log: log), clock: clock, network: network,
+            reader: DocumentReader(settings.reading))
         return Scheduler(
             store: store, pipeline: pipeline, limits: .init(checks: 8, checksPerHost: 2), clock: clock, subscriptions: []
         ) { [self] report in

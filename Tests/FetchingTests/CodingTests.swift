@@ -25,10 +25,24 @@ private var gigabyteOfZstd: [UInt8] {
     return header + Array(repeatElement(block, count: 8192).joined())
 }
 
+/// A member of gzip with one stored block (RFC 1952; RFC 1951, 3.2.4). Not for more than 65,535 bytes.
+private func gzip(_ body: [UInt8]) -> [UInt8] {
+    func little(_ value: UInt32, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    var checksum: UInt32 = ~0
+    for byte in body {
+        checksum ^= UInt32(byte)
+        for _ in 0..<8 { checksum = checksum >> 1 ^ (checksum & 1 == 1 ? 0xEDB8_8320 : 0) }
+    }
+    let count = UInt32(body.count)
+    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1] + little(count, 2) + little(~count, 2) + body
+        + little(~checksum, 4) + little(count, 4)
+}
+
 @Suite struct CodingTests {
     private func fetch(_ body: [UInt8], _ coding: String) async -> Result<Response, FetchError> {
         let server = LoopbackServer { _ in
-            let head = "HTTP/1.1 200 OK\r\nContent-Encoding: \(coding)\r\nContent-Length: \(body.count)\r\n\r\n"
+            let field = coding.isEmpty ? "" : "Content-Encoding: \(coding)\r\n"
+            let head = "HTTP/1.1 200 OK\r\n\(field)Content-Length: \(body.count)\r\n\r\n"
             return .init(bytes: Array(head.utf8) + body)
         }
         var settings = FetchSettings()
@@ -62,11 +76,92 @@ private var gigabyteOfZstd: [UInt8] {
         #expect(await fetch(body, coding) == .failure(.tooLarge(limit: FetchSettings().bodyLimit)))
     }
 
+    @Test(arguments: ["gzip", "x-gzip", "br", "zstd", "deflate", "gzip, br", "compress", "utf-8", "none"])
+    func `what is plain is read, whatever it is said to be`(_ coding: String) async throws {
+        let text = Array("<rss/> and nothing else".utf8)
+        #expect(try await fetch(text, coding).get().body == text)
+        #expect(try await fetch([0xFF, 0xFE] + text, coding).get().body == [0xFF, 0xFE] + text)
+        #expect(try await fetch([], coding).get().body == [])
+    }
+
     @Test(arguments: ["gzip", "br", "zstd", "deflate"])
-    func `what is no such coding is an error`(_ coding: String) async {
-        guard case .failure = await fetch(Array("<rss/> and nothing else".utf8), coding) else {
-            return #expect(Bool(false))
+    func `what is neither the coding nor text is an error`(_ coding: String) async {
+        let rubbish: [UInt8] = Array(repeatElement([0xFB, 0x07, 0xC3, 0x11, 0x9E, 0xFF], count: 40).joined())
+        guard case .failure(.undecodable) = await fetch(rubbish, coding) else { return #expect(Bool(false)) }
+    }
+
+    @Test(arguments: ["", "gzip", "deflate", "br", "zstd", "x-gzip"])
+    func `gzip is read, whatever it is said to be`(_ coding: String) async throws {
+        let response = try await fetch(try fixture("feed.gz"), coding).get()
+        #expect(String(decoding: response.body, as: UTF8.self).hasSuffix("</rss>\n"))
+    }
+
+    @Test(arguments: ["", "gzip", "gzip, gzip", "gzip, gzip, gzip"])
+    func `what is compressed twice is read, however often it is said`(_ coding: String) async throws {
+        let text = Array("<rss>twice</rss>".utf8)
+        #expect(try await fetch(gzip(gzip(text)), coding).get().body == text)
+    }
+
+    @Test func `members follow each other, and what follows the last is nobody's`() async throws {
+        let text = Array("<rss>".utf8)
+        let more = Array("</rss>".utf8)
+        for rest in [[], [0, 0, 0, 0, 0, 0], Array("\r\n".utf8), Array("<!-- cached -->".utf8), [0x1F]] {
+            #expect(try await fetch(gzip(text) + gzip([]) + gzip(more) + rest, "gzip").get().body == text + more)
         }
+        let frame = try fixture("feed.zst")
+        let once = try await fetch(frame, "zstd").get().body
+        #expect(try await fetch(frame + frame, "zstd").get().body == once + once)
+        #expect(try await fetch(try fixture("feed.br") + [1, 2, 3], "br").get().body == once)
+    }
+
+    @Test func `what is damaged within is an error`() async throws {
+        var body = gzip(Array("<rss>some text</rss>".utf8))
+        body[body.count - 6] ^= 1  // in the checksum
+        guard case .failure(.undecodable) = await fetch(body, "gzip") else { return #expect(Bool(false)) }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: ["", "gzip", "gzip, br"])
+    func `a gigabyte that nobody has announced ends at the limit`(_ coding: String) async throws {
+        let body = try fixture("gigabyte.gz.gz.gz")
+        #expect(await fetch(body, coding) == .failure(.tooLarge(limit: FetchSettings().bodyLimit)))
+    }
+
+    @Test func `layers have an end`() async throws {
+        func wrapped(_ times: Int) -> [UInt8] { (0..<times).reduce(Array("<rss/>".utf8)) { body, _ in gzip(body) } }
+        #expect(try await fetch(wrapped(5), "").get().body == Array("<rss/>".utf8))
+        let codings = Array(repeating: "gzip", count: 6).joined(separator: ",")
+        for answer in [await fetch(wrapped(6), ""), await fetch(wrapped(6), "gzip"), await fetch(wrapped(1), codings)] {
+            guard case .failure(.undecodable) = answer else { return #expect(Bool(false), "\(answer)") }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a hundred thousand members are as long as their bytes`() throws {
+        let members = Array(repeatElement(gzip([0x41]), count: 100_000).joined())
+        #expect(try decoded(members, [.gzip], pieces: 100_000) == [UInt8](repeating: 0x41, count: 100_000))
+    }
+
+    @Test(arguments: [1, 3, 7, 100_000])
+    func `it does not matter in what pieces a body comes`(_ size: Int) throws {
+        let text = Array("<rss>a text that is long enough for codings to tell</rss>".utf8)
+        #expect(try decoded(text, [], pieces: size) == text)
+        #expect(try decoded(text, [.brotli], pieces: size) == text)
+        #expect(try decoded(gzip(gzip(text)) + gzip([]) + [9, 9], [.gzip], pieces: size) == text)
+        #expect(try decoded(gzip(text) + gzip(text), [], pieces: size) == text + text)
+        let whole = try decoded(try fixture("feed.gz"), [.gzip], pieces: size)
+        for (name, coding) in [("br", Coding.brotli), ("zst", .zstd), ("zlib", .deflate), ("deflate", .deflate)] {
+            #expect(try decoded(try fixture("feed." + name), [coding], pieces: size) == whole)
+        }
+    }
+
+    private func decoded(_ body: [UInt8], _ codings: [Coding], pieces size: Int) throws -> [UInt8] {
+        let decoder = try BodyDecoder(codings, limit: 1 << 20)
+        var out: [UInt8] = []
+        for start in stride(from: 0, to: body.count, by: size) {
+            let piece = Array(body[start..<min(start + size, body.count)])
+            try piece.withUnsafeBytes { try decoder.take($0) { out += $0 } }
+        }
+        try decoder.finish { out += $0 }
+        return out
     }
 }
 

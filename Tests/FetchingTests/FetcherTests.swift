@@ -145,13 +145,17 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
         #expect(await fetch(request).status == 401)
     }
 
-    @Test func `a status says when to come back`() async {
+    @Test func `a status says when to come back`() async throws {
         let server = LoopbackServer { head in
             switch head.split(separator: " ")[1] {
             case "/s": .status("429 Slow", "", ["Retry-After: 120"])
             case "/d": .status(
                 "503 Busy", "", ["Date: Tue, 01 Jan 2030 10:00:00 GMT", "Retry-After: Tue, 01 Jan 2030 11:00:00 GMT"])
             case "/r": .status("429 Slow", "", ["X-RateLimit-Reset: 1893495600"])
+            case "/m": .status("301 Moved", "", ["Location: /f", "Retry-After: 60"])
+            case "/f": .status("403 No", "", ["Retry-After: -5", "X-RateLimit-Reset: 30"])
+            case "/n": .status("302 Found", "", ["Location: /ok", "Retry-After: 90"])
+            case "/ok": .ok("<rss/>", "X-RateLimit-Reset: 30")
             default: .status("410 Gone")
             }
         }
@@ -161,6 +165,10 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
             await fetch(Request(url: server.url + "r")).refusal?.retryAfter
                 == .at(.init(timeIntervalSince1970: 1_893_495_600)))
         #expect(await fetch(Request(url: server.url)).refusal?.retryAfter == nil)
+        #expect(await fetch(Request(url: server.url + "f")).refusal?.retryAfter == nil, "neither is a wish")
+        #expect(await fetch(Request(url: server.url + "m")).refusal?.retryAfter == .after(.seconds(60)), "the redirect's")
+        #expect(try await fetch(Request(url: server.url + "n")).get().retryAfter == .after(.seconds(90)))
+        #expect(try await fetch(Request(url: server.url + "ok")).get().retryAfter == nil)
     }
 
     @Test(arguments: [

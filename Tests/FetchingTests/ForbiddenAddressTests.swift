@@ -43,7 +43,7 @@ private let spellings = [
     /// An error other than these would mean that a connection was tried.
     private static func isRefusal(_ error: FetchError?) -> Bool {
         switch error {
-        case .forbiddenAddress, .invalidURL, .unknownHost: true
+        case .forbiddenAddress, .invalidURL, .unknownHost, .lookUpFailed: true
         default: false
         }
     }

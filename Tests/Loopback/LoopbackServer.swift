@@ -34,7 +34,7 @@ package final class LoopbackServer: Sendable {
     package var url: String { "http://\(address):\(port)/" }
 
     private let listener: Int32
-    private let answer: @Sendable (String) -> Answer
+    private let answer: @Sendable (String, Int) -> Answer
     private let state = Mutex(State())
     private struct State {
         var requests: [String] = []
@@ -44,7 +44,12 @@ package final class LoopbackServer: Sendable {
     }
 
     /// - Parameter answer: Called with a request's head, on a thread of the connection.
-    package init(address: String = "127.0.0.1", _ answer: @escaping @Sendable (String) -> Answer) {
+    package convenience init(address: String = "127.0.0.1", _ answer: @escaping @Sendable (String) -> Answer) {
+        self.init(address: address, counting: { head, _ in answer(head) })
+    }
+
+    /// - Parameter answer: The same, with which request of its connection it is, from 1.
+    package init(address: String = "127.0.0.1", counting answer: @escaping @Sendable (String, Int) -> Answer) {
         (self.answer, self.address) = (answer, address)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var name = sockaddr_in()
@@ -79,13 +84,15 @@ package final class LoopbackServer: Sendable {
     private func serve(_ connection: Int32) {
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var count = 0
         while let head = readHead(connection) {
+            count += 1
             state.withLock {
                 $0.requests.append(head)
                 $0.atOnce += 1
                 $0.mostAtOnce = max($0.mostAtOnce, $0.atOnce)
             }
-            let answer = answer(head)
+            let answer = answer(head, count)
             var sent = 0
             while sent < answer.bytes.count {
                 let count = answer.bytes.withUnsafeBytes {

@@ -73,7 +73,7 @@ private func noteMark(_ line: Substring) -> CorrectionMark? {
         }
         if kind == .updated, meter(lower) == .furniture { return CorrectionMark(kind: kind, text: String(line)) }
     }
-    for (kind, phrases) in notePhrases where phrases.contains(where: lower.contains) {
+    for (kind, phrases) in notePhrases where phrases.contains(where: lower.contains(bytes:)) {
         return CorrectionMark(kind: kind, text: String(line), date: firstDate(lower[...]))
     }
     return nil

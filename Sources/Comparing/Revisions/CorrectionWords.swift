@@ -85,10 +85,10 @@ private let sentenceKinds: [(CorrectionMark.Kind, String)] = [
 ]
 
 /// What a sentence says of the text that it stands in. In lower case.
-let notePhrases: [(CorrectionMark.Kind, [String])] = [
+let notePhrases: [(CorrectionMark.Kind, [[UInt8]])] = [
     (
         .withdrawn,
-        lines(
+        phrases(
             """
             has been withdrawn and|story is withdrawn|story has been withdrawn|please disregard|article has been retracted
             artikel wurde zurückgezogen|article a été retiré|artículo ha sido retirado|articolo è stato ritirato
@@ -98,7 +98,7 @@ let notePhrases: [(CorrectionMark.Kind, [String])] = [
     ),
     (
         .corrected,
-        lines(
+        phrases(
             """
             story has been corrected|article has been corrected|story was corrected|article was corrected
             report has been corrected|post has been corrected|article was amended|article has been amended
@@ -119,7 +119,7 @@ let notePhrases: [(CorrectionMark.Kind, [String])] = [
     ),
     (
         .updated,
-        lines(
+        phrases(
             """
             story has been updated|article has been updated|story was updated|article was updated|post has been updated
             report has been updated|this is a developing story|this story is being updated
@@ -147,6 +147,8 @@ private func phraseKinds(_ table: [(CorrectionMark.Kind, String)]) -> [String: C
     for (kind, text) in table { for line in lines(text) { kinds[line] = kind } }
     return kinds
 }
+
+private func phrases(_ text: String) -> [[UInt8]] { lines(text).map { Array($0.utf8) } }
 
 private func lines(_ text: String) -> [String] {
     text.split(whereSeparator: { $0 == "|" || $0.isNewline }).map(String.init)

@@ -18,14 +18,19 @@ private func isCutShort(_ old: [Block], to new: [Block]) -> Bool {
     let (before, after) = (letters(old), lettersBeforeCut(new))
     guard after.count <= before.count, !after.isEmpty, before.starts(with: after) else { return false }
     if after.count == before.count { return true }
-    let isAtBlockEnd = old.indices.contains { letters(old[...$0]).count == after.count }
+    var (count, isAtBlockEnd) = (0, false)
+    for block in old where !isAtBlockEnd {
+        count += letters([block]).count
+        isAtBlockEnd = count == after.count
+    }
     return !isAtBlockEnd || after.count * 2 < before.count
 }
 
 private func lettersBeforeCut(_ blocks: [Block]) -> [UInt8] {
     guard let last = blocks.last else { return [] }
     var text = Substring(last.text)
-    while let mark = cutMarks.first(where: { text.lowercased().hasSuffix($0) }) {
+    // All marks are shorter than that, and there may be as many as the text is long.
+    while let mark = cutMarks.first(where: { text.suffix(80).lowercased().hasSuffix($0) }) {
         text = text.dropLast(mark.count).trimmed()
     }
     return letters(blocks.dropLast()) + letters([Block(text: String(text))])

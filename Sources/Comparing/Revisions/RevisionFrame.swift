@@ -13,8 +13,11 @@ struct RevisionFrame {
     /// - Parameter texts: of all entries of the document; asked for only when there are differences.
     init(_ differences: [ItemDifference], in texts: @autoclosure () -> [ReadableItem]) {
         guard !differences.isEmpty else { return }
-        for difference in differences {
-            for key in Set(Self.keys(difference)) { counts[key, default: 0] += 1 }
+        if differences.count >= Self.enough {
+            for difference in differences {
+                for key in Set(Self.keys(difference)) { counts[key, default: 0] += 1 }
+            }
+            counts = counts.filter { $0.value >= Self.enough }
         }
         let texts = texts()
         guard texts.count > Self.enough else { return }
@@ -26,6 +29,7 @@ struct RevisionFrame {
 
     /// `difference` without what is frame.
     func without(_ difference: ItemDifference) -> ItemDifference {
+        if counts.isEmpty && blockCounts.isEmpty { return difference }
         var own = difference
         if let title = own.title, isFrame(Self.key("title", title)) { own.title = nil }
         if let authors = own.authors, isFrame(Self.key("authors", authors)) { own.authors = nil }
@@ -41,11 +45,11 @@ struct RevisionFrame {
         return letters(own.old) == letters(own.new) ? nil : own
     }
 
-    private func isFrame(_ key: String) -> Bool { counts[key] ?? 0 >= Self.enough }
+    private func isFrame(_ key: String) -> Bool { counts[key] != nil }
 
     private func isFrame(_ block: Block) -> Bool {
-        (isFrame("block " + masked(block.text)) || blockCounts[masked(block.text)] != nil)
-            && correctionMarks(title: nil, text: block.text).isEmpty
+        let text = masked(block.text)
+        return (isFrame("block " + text) || blockCounts[text] != nil) && correctionMarks(title: nil, text: block.text).isEmpty
     }
 
     private static func keys(_ difference: ItemDifference) -> [String] {

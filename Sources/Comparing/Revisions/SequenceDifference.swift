@@ -7,7 +7,7 @@ package struct Hunk: Equatable, Sendable {
 /// The shortest edit from `old` to `new`, as hunks in order (E. Myers, "An O(ND) Difference Algorithm", 1986).
 /// - Parameter limit: of single insertions and removals; texts that differ by more have one hunk for all that is
 ///   between their common start and end, since time and memory grow with the square of it.
-package func difference<Element: Equatable>(_ old: [Element], _ new: [Element], limit: Int = 800) -> [Hunk] {
+package func difference<Element: Hashable>(_ old: [Element], _ new: [Element], limit: Int = 800) -> [Hunk] {
     var start = 0
     while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
     var (oldEnd, newEnd) = (old.count, new.count)
@@ -17,7 +17,21 @@ package func difference<Element: Equatable>(_ old: [Element], _ new: [Element], 
     if start == oldEnd && start == newEnd { return [] }
     let whole = Hunk(old: start..<oldEnd, new: start..<newEnd)
     if start == oldEnd || start == newEnd { return [whole] }
+    if fewestSteps(old[whole.old], new[whole.new], upTo: limit) > limit { return [whole] }
     return shortestEdit(old, new, within: whole, limit: limit) ?? [whole]
+}
+
+/// How many steps it takes at least: one for each element that one side has oftener than the other. Two texts that have
+/// little in common are known by it, at a small part of what trying them would cost.
+/// - Parameter limit: fewer elements than that are not counted.
+private func fewestSteps<Element: Hashable>(
+    _ old: ArraySlice<Element>, _ new: ArraySlice<Element>, upTo limit: Int
+) -> Int {
+    guard old.count + new.count > limit else { return 0 }
+    var counts: [Element: Int] = [:]
+    for element in old { counts[element, default: 0] += 1 }
+    for element in new { counts[element, default: 0] -= 1 }
+    return counts.values.reduce(0) { $0 + abs($1) }
 }
 
 /// Nil when it takes more than `limit` steps.

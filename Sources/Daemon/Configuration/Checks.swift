@@ -1,4 +1,5 @@
 import Fetching
+import struct FoundationEssentials.Data
 
 /// An address that can be polled. `feed:` before it, as some readers write it, is taken off.
 func checkAddress(_ text: String) -> Checked<String> {
@@ -43,11 +44,25 @@ func checkNetwork(_ text: String) -> Checked<String> {
 }
 
 func checkProxy(_ text: String) -> Checked<String> {
-    let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
-    guard let end = text.firstRange(of: "://"), schemes.contains(String(text[..<end.lowerBound])),
-        !text[end.upperBound...].isEmpty, !text.contains(where: \.isWhitespace)
-    else { return .wrong("is no proxy; write it like \"http://host:3128\" or \"socks5://host:1080\"") }
-    return .value(text)
+    do {
+        _ = try ProxyAddress(text)
+        return .value(text)
+    } catch { return .wrong(error.description) }
+}
+
+/// True for a PEM file (RFC 7468) with a certificate in it, as far as can be told without reading it: the block's text
+/// is base64 of an ASN.1 sequence.
+func holdsCertificate(_ pem: [UInt8]) -> Bool {
+    var text = String(decoding: pem, as: UTF8.self)[...]
+    while let begin = text.firstRange(of: "-----BEGIN "), let mark = text[begin.upperBound...].firstRange(of: "-----") {
+        let label = text[begin.upperBound..<mark.lowerBound]
+        text = text[mark.upperBound...]
+        guard label == "CERTIFICATE" || label == "TRUSTED CERTIFICATE" || label == "X509 CERTIFICATE" else { continue }
+        guard let end = text.firstRange(of: "-----END ") else { return false }
+        let base64 = text[..<end.lowerBound].filter { !$0.isWhitespace }
+        if let bytes = Data(base64Encoded: String(base64)), bytes.count > 100, bytes.first == 0x30 { return true }
+    }
+    return false
 }
 
 /// What may stand in a header field without opening another one (RFC 9110, 5.5).

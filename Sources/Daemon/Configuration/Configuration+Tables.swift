@@ -40,9 +40,13 @@ extension Configuration {
         table.readSize("body-limit", into: &fetch.bodyLimit, 1024...(1 << 30))
         table.readSize("header-limit", into: &fetch.headerLimit, 1024...(16 << 20))
         table.read("redirect-limit", into: &fetch.redirectLimit, 0...50)
+        table.read("item-limit", into: &fetch.reading.items, 0...100_000_000)
+        table.read("parse-time-limit", into: &fetch.reading.time, .zero ... .seconds(3600))
+        table.readSize("parse-memory-limit", into: &fetch.reading.memory, 0...(1 << 40))
         table.read("allow-networks", into: &fetch.allowedNetworks, checkNetwork)
         table.read("proxy", into: &fetch.proxy, checkProxy)
-        table.readFilePath("ca-file", into: &fetch.authorityFile, places)
+        table.readAuthorities(into: &fetch.authorityFile, places)
+        table.read("http2", into: &fetch.usesHTTP2)
         table.read("user-agent", into: &fetch.userAgent, checkHeaderValue)
     }
 
@@ -80,6 +84,20 @@ extension TableReader {
         guard let text = string(key) else { return }
         guard !text.isEmpty, text.last != "/" else { return fail(key, "\(quoted(text)) names no file") }
         target = places.resolve(text)
+    }
+
+    /// A PEM file that holds certificates: with a key, or with rubbish, no server could prove who it is.
+    mutating func readAuthorities(into target: inout String?, _ places: Places) {
+        let old = target
+        readFilePath("ca-file", into: &target, places)
+        guard let path = target, path != old else { return }
+        do {
+            if holdsCertificate(try bytes(of: path)) { return }
+            fail("ca-file", "\(path) holds no certificate; it must have one between -----BEGIN CERTIFICATE----- and its end")
+        } catch {
+            fail("ca-file", "cannot read \(path): \(error)")
+        }
+        target = old
     }
 
     /// A file that must be there.

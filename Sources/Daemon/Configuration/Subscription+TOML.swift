@@ -19,9 +19,10 @@ extension Subscription {
         reader.read("pages", into: &pages)
         reader.read("history", into: &readsHistory)
         reader.read("proxy", into: &proxy) { $0.isEmpty ? .value("") : checkProxy($0) }
-        reader.readFilePath("ca-file", into: &authorityFile, places)
+        reader.readAuthorities(into: &authorityFile, places)
         reader.read("accept-any-certificate", into: &acceptsAnyCertificate)
         reader.read("user-agent", into: &userAgent, checkHeaderValue)
+        reader.read("http2", into: &usesHTTP2)
         reader.readTable("headers") { headers = $0.readHeaders() }
         reader.readTable("login") {
             hasSecrets = true

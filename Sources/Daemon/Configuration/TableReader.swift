@@ -81,6 +81,12 @@ extension TableReader {
         target = flag
     }
 
+    mutating func read(_ key: String, into target: inout Bool?) {
+        var flag = target ?? false
+        read(key, into: &flag)
+        if table[key]?.bool != nil { target = flag }
+    }
+
     mutating func read(_ key: String, into target: inout Int, _ allowed: ClosedRange<Int>) {
         guard let value = value(key) else { return }
         guard let number = value.int, allowed.contains(number) else {

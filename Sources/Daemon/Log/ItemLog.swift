@@ -23,6 +23,10 @@ package actor ItemLog {
     /// The file that was last written to, and what the log ended with.
     private var file: (log: OpenLog, end: LogNote)?
     private var identity: Int64?
+    private let thread = OwnThread(name: "log")
+
+    /// Waiting for the disk takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     package init(
         path: String, sizeLimit: Int?, filesKept: Int, store: Store, now: @escaping @Sendable () -> Date = { Date() },

@@ -12,6 +12,8 @@ struct PageAnswer: Sendable {
     /// Why there is no text.
     var reason: String?
     var retryAfter: Duration?
+    /// The trouble was on our side: nothing is known of the page that was not before.
+    var isOurs = false
 }
 
 private let shortestGap = Duration.seconds(3600)
@@ -27,6 +29,9 @@ func plan(after answer: PageAnswer, _ old: PageState, _ news: PageResult.News, a
     state: PageState, due: Date?
 ) {
     var state = old
+    if answer.isOurs {
+        return (old, now.addingTimeInterval(max(Manners.proxyTrouble, answer.retryAfter ?? .zero).seconds))
+    }
     state.lastCheck = now
     let gap = old.gap ?? shortestGap / 2
     let grown = old.revisions > 0 ? gap * 3 / 2 : gap * 2

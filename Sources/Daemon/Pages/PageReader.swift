@@ -12,6 +12,9 @@ package actor PageReader {
     private let fetcher: Fetcher
     private let recorder: Recorder
     private let clock: WallClock
+    private let network: NetworkWatch
+    private let reader: DocumentReader
+    private let thread = OwnThread(name: "pages")
     private let report: @Sendable (Report) -> Void
     /// Pages being read, with their hosts.
     private var inFlight: [Int64: String] = [:]
@@ -29,11 +32,15 @@ package actor PageReader {
 
     package init(
         store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock,
-        report: @escaping @Sendable (Report) -> Void
+        reader: DocumentReader = DocumentReader(),
+        network: NetworkWatch = NetworkWatch(), report: @escaping @Sendable (Report) -> Void
     ) {
         (self.store, self.fetcher, self.recorder, self.clock) = (store, fetcher, recorder, clock)
-        self.report = report
+        (self.reader, self.network, self.report) = (reader, network, report)
     }
+
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     /// Until the task is cancelled.
     package func run() async {
@@ -62,6 +69,7 @@ package actor PageReader {
 
     /// False when there is nothing to do for now.
     private func readNext(of feeds: [String]? = nil) async -> Bool {
+        guard !network.isDoubtful else { return false }
         let page: ClaimedPage
         do {
             let claimed = try store.claimPages(
@@ -74,8 +82,10 @@ package actor PageReader {
         }
         inFlight[page.item] = page.host
         defer { inFlight[page.item] = nil }
-        let answer = await ask(page)
-        guard !Task.isCancelled else {
+        var share: DocumentShare?
+        let answer = await ask(page, share: &share)
+        defer { withExtendedLifetime(share) {} }
+        guard !Task.isCancelled, answer.response != nil || !network.isDoubtful else {
             try? store.releasePages([page.item])
             return false
         }
@@ -97,7 +107,10 @@ package actor PageReader {
 
     // MARK: - Asking
 
-    private func ask(_ page: ClaimedPage) async -> PageAnswer {
+    private func ask(_ page: ClaimedPage, share: inout DocumentShare?) async -> PageAnswer {
+        guard page.url.utf8.count <= Self.longestAddress else {
+            return PageAnswer(finding: .nothing, reason: "its address is longer than \(Self.longestAddress) bytes")
+        }
         guard await robots(for: page.url).allows(page.url) else {
             return PageAnswer(finding: .nothing, reason: "robots.txt does not allow it")
         }
@@ -107,10 +120,18 @@ package actor PageReader {
         request.validators = page.state.validators
         request.userAgent = page.subscription.userAgent
         do throws(FetchError) {
-            return read(try await fetcher.fetch(request), of: page)
+            let response = try await fetcher.fetch(request)
+            if response.isUnchanged { return PageAnswer(finding: .unchanged, response: response) }
+            // Below zero: a feed may have the same number.
+            let read = await reader.read(response.body.count, of: -page.item) { [self] budget in
+                judge(response, of: page, within: budget)
+            }
+            guard let read else { return PageAnswer(finding: .nothing, reason: CheckAnswer.postponed.failure) }
+            share = read.share
+            return read.value
         } catch {
             guard case .refused(let refusal) = error else {
-                return PageAnswer(finding: .nothing, reason: error.description)
+                return PageAnswer(finding: .nothing, reason: error.description, isOurs: error.saysNothingOfTheFeed)
             }
             return PageAnswer(
                 finding: refusal.status == 410 ? .gone : .nothing, reason: refusal.description,
@@ -118,8 +139,11 @@ package actor PageReader {
         }
     }
 
-    private nonisolated func read(_ response: Response, of page: ClaimedPage) -> PageAnswer {
-        if response.isUnchanged { return PageAnswer(finding: .unchanged, response: response) }
+    /// No server takes longer ones (RFC 9110, 4.1), and rules are compared with all of it.
+    private static let longestAddress = 8192
+
+    /// On a thread of the reader's.
+    private nonisolated func judge(_ response: Response, of page: ClaimedPage, within budget: ReadingBudget) -> PageAnswer {
         func nothing(_ reason: String) -> PageAnswer {
             PageAnswer(finding: .nothing, response: response, reason: reason)
         }
@@ -129,9 +153,14 @@ package actor PageReader {
         if isFrontPage(response.url), !isFrontPage(page.url) { return nothing("leads to the site's front page") }
         let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 16)
         if hash == page.state.bodyHash { return PageAnswer(finding: .unchanged, response: response, bodyHash: hash) }
-        guard let article = try? parsePage(response.body, at: response.url, contentType: response.contentType),
-            let text = article.contentText, text.utf8.count >= 100
-        else { return nothing("no text found") }
+        let article: ArticlePage
+        do throws(ParseError) {
+            article = try parsePage(response.body, at: response.url, contentType: response.contentType, within: budget)
+        } catch {
+            guard case .tooCostly(let excess) = error else { return nothing("no text found") }
+            return nothing(excess.description)
+        }
+        guard let text = article.contentText, text.utf8.count >= 100 else { return nothing("no text found") }
         guard !article.isBehindWall else { return nothing("behind a login or a payment") }
         return PageAnswer(finding: .read(article), response: response, bodyHash: hash)
     }
@@ -162,7 +191,7 @@ package actor PageReader {
             } else {
                 (rules, time) = (.all, 3600)
             }
-            if error == .cancelled { return rules }
+            if error == .cancelled || network.isDoubtful { return rules }
         }
         try? store.keepRobots(rules.text, of: origin, until: clock.now.addingTimeInterval(time))
         return rules

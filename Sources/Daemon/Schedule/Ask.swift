@@ -21,6 +21,11 @@ struct Ask: Equatable {
 }
 
 extension FeedState {
+    /// False while its server's HTTP/2 is taken for broken.
+    func usesHTTP2(at now: Date) -> Bool {
+        brokenHTTP2.map { now.timeIntervalSince($0) >= Manners.brokenHTTP2.seconds } ?? true
+    }
+
     /// Older pages are to be read, and none has been named yet.
     func wantsHistory(of subscription: Subscription) -> Bool { subscription.readsHistory && history == nil }
 
@@ -32,20 +37,24 @@ extension FeedState {
         return page
     }
 
-    /// For how long the server's 304s are believed.
+    /// For how long the server's 304s are believed. The longer one that is doubted goes on saying nothing else, the
+    /// likelier it is that there is nothing else to say.
     func wholeRest(at now: Date) -> Duration {
-        wholeWait ?? (mayBeLiedTo(at: now) ? Manners.wholeDocument : Manners.wholeDocumentAtRest)
+        if let wholeWait { return wholeWait }
+        guard newsCount == 0 || mayBeLiedTo(at: now) else { return Manners.wholeDocumentAtRest }
+        let silence = (lastNews ?? lastWhole).map { Duration.seconds(now.timeIntervalSince($0)) } ?? .zero
+        return min(max(silence * Manners.doubtfulSilence, Manners.wholeDocument), Manners.wholeDocumentAtRest)
     }
 
     /// Learns what the server's 304s are worth, from an answer that brought the document.
     /// - Parameter wasConditional: false: the whole was asked for after a long time of 304s.
-    mutating func judgeNotModified(wasConditional: Bool, newItems: Int, at now: Date) {
+    mutating func judgeNotModified(wasConditional: Bool, newItems: Int) {
         if wasConditional {
             if newItems > 0 { wholeWait = nil }
-        } else {
-            // News that 304s have hidden; or none, and so the server is believed for longer.
-            let wait = newItems > 0 ? Manners.wholeDocumentOfLiar : wholeRest(at: now) * 2
-            wholeWait = min(wait, Manners.wholeDocumentAtRest)
+        } else if newItems > 0 {
+            wholeWait = Manners.wholeDocumentOfLiar  // 304s had hidden it, or it came just now
+        } else if let wait = wholeWait {
+            wholeWait = min(wait * 2, Manners.wholeDocument)
         }
     }
 

@@ -10,12 +10,13 @@ enum Manners {
     static let hintCeiling = Duration.hours(24)
     /// Added to each wait, as a share of it; how much of this is a feed's own for ever.
     static let jitter = 0.1
-    /// Between two unconditional requests to a server whose 304s are doubted, plus up to a quarter. Doubled by each that
-    /// was in vain.
+    /// Between two unconditional requests to a server whose 304s are doubted, plus up to a quarter; or this share of the
+    /// time since it last had news, where that is longer.
     static let wholeDocument = Duration.days(8)
-    /// The same for any other server: two months at rest.
+    static let doubtfulSilence = 0.25
+    /// The same for a server that has been seen to answer a conditional request with news: two months.
     static let wholeDocumentAtRest = Duration.days(60)
-    /// The same for a server that was caught: its 304s had hidden news.
+    /// The same for a server that was caught: its 304s had hidden news. Doubled by each in vain, up to `wholeDocument`.
     static let wholeDocumentOfLiar = Duration.days(1)
     /// News that a live feed has brought while it was watched.
     static let newsOfLiveFeed = 3
@@ -24,6 +25,10 @@ enum Manners {
     /// Older pages of a feed that are read back at most, and tries of one of them.
     static let historyPages = 1000
     static let historyTries = 8
+    /// Between two tries by a proxy that has trouble of its own.
+    static let proxyTrouble = Duration.minutes(10)
+    /// After which a server whose HTTP/2 was broken is asked by it once more.
+    static let brokenHTTP2 = Duration.days(28)
     static let retryAfterBounds = Duration.minutes(1)...Duration.days(7)
     /// What a host that answers 503 without Retry-After is left alone for.
     static let busyHostRest = Duration.minutes(15)
@@ -40,6 +45,8 @@ enum Manners {
     /// A feed is silent after this many of its usual gaps, and no sooner than `leastSilence`.
     static let silentGaps = 10
     static let leastSilence = Duration.days(7)
+    /// For a large document that came while others were read.
+    static let postponement = Duration.minutes(5)
     /// The failure, counted from 1, with which `feed-failing` is told.
     static let failuresUntilTold = 3
 }

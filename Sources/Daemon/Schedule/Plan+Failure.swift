@@ -9,21 +9,20 @@ extension CheckResult.Plan {
         if case .fetching(.hostResting(_, let retryAfter)) = failure {
             return rest(retryAfter, "its host asked to be left alone", of: subscription, at: now)
         }
+        if case .fetching(let error) = failure, error.saysNothingOfTheFeed {
+            return waitForProxy(error, of: subscription, at: now)
+        }
         state.doubt(failure, at: now)
         if state.leaveUnprovenAddress(failure, at: now) {
             return schedule(after: Manners.floor, "back to the old address", of: subscription, at: now)
         }
         state.failures += 1
         state.failingSince = state.failingSince ?? now
-        state.lastError = failure.description
-        switch failure {
-        case .fetching(.mislabelled): state.isMislabelled = true
-        case .unreadable, .webPage: state.isMislabelled = false
-        default: break
-        }
+        state.lastError = failure.description + state.wayBack(from: failure, to: subscription)
         if case .fetching(.refused(let refusal)) = failure {
             if refusal.status == 410, !refusal.redirects.contains(where: { $0.status != 301 && $0.status != 308 }) {
-                return countGone(of: subscription, at: now)
+                countGone(of: subscription, at: now)
+                return heed(refusal, of: subscription, at: now)
             }
             state.goneCount = 0
             if refusal.status == 429 || refusal.status == 503 {
@@ -32,6 +31,27 @@ extension CheckResult.Plan {
         }
         tellFailure(at: now)
         schedule(after: backOff(of: subscription), failureReason, of: subscription, at: now)
+        if case .fetching(.refused(let refusal)) = failure { heed(refusal, of: subscription, at: now) }
+    }
+
+    /// Nothing came to be known of the feed, and it stays due.
+    mutating func stayDue(isForNetwork: Bool, at now: Date) {
+        // What was asked before its time waits for nothing.
+        guard !state.isGone, state.nextCheck.map({ $0 <= now }) ?? true else { return }
+        state.nextCheck = state.nextCheck ?? now
+        guard isForNetwork else { return }
+        state.noNetworkSince = state.noNetworkSince ?? now
+        state.nextCheckReason = "as soon as there is a network again"
+    }
+
+    /// What stands between us and the server says nothing of the feed: nothing is counted, and it is soon asked again.
+    private mutating func waitForProxy(_ error: FetchError, of subscription: Subscription, at now: Date) {
+        let reason = "\(error), which does not count against the feed"
+        if case .proxy(let trouble) = error, let asked = trouble.retryAfter {
+            return rest(asked, reason, of: subscription, at: now)
+        }
+        let wait = Manners.proxyTrouble * (1 + Manners.jitter * jitter(of: subscription))
+        schedule(after: wait, reason, of: subscription, at: now)
     }
 
     /// 1, 2, 4, 8, 16 hours, then daily: never stopping for good.
@@ -86,6 +106,16 @@ extension CheckResult.Plan {
         hostRest = now.addingTimeInterval((refusal.status == 429 ? wait : Manners.busyHostRest).seconds)
     }
 
+    /// A server may name the least time with any status (RFC 9110, 10.2.3); our own may be longer. With 403 it means
+    /// whoever asks too much, and so the host.
+    private mutating func heed(_ refusal: Refusal, of subscription: Subscription, at now: Date) {
+        guard let asked = refusal.retryAfter, let next = state.nextCheck else { return }
+        let reason = state.nextCheckReason
+        rest(asked, "the server asked for it by Retry-After (\(refusal.status))", of: subscription, at: now)
+        if refusal.status == 403 { hostRest = state.notBefore }
+        if let late = state.nextCheck, late < next { (state.nextCheck, state.nextCheckReason) = (next, reason) }
+    }
+
     private mutating func rest(
         _ asked: RetryAfter?, _ reason: String, of subscription: Subscription, at now: Date
     ) {
@@ -95,5 +125,17 @@ extension CheckResult.Plan {
         state.notBefore = now.addingTimeInterval(wait.seconds)
         let polite = max(wait, Manners.hintedFloor)
         schedule(after: polite * (1 + Manners.jitter * jitter(of: subscription)), reason, of: subscription, at: now)
+    }
+}
+
+extension FeedState {
+    /// A feed that has moved for good is never led back by a bad certificate, or anybody could; a person may.
+    fileprivate func wayBack(from failure: CheckFailure, to subscription: Subscription) -> String {
+        guard let address = move.address, address != subscription.url else { return "" }
+        switch failure {
+        case .fetching(.untrusted), .fetching(.noTLS):
+            return "; it has moved to \(address), and perhaps \(subscription.url) still serves it"
+        default: return ""
+        }
     }
 }

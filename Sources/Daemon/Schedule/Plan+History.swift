@@ -14,11 +14,15 @@ enum HistoryAnswer: Sendable {
 /// What to remember after an older page was asked for. Nothing of what the schedule knows of the feed itself changes.
 func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) -> CheckResult.Plan {
     var plan = CheckResult.Plan(state: state)
+    plan.state.interruptions = 0
     guard var history = state.history, let page = history.next else { return plan }
     switch answer {
     case .page(let feed):
         history.turn(feed, from: page)
+        if feed.itemsLeft > 0 { plan.tellOverlong(feed) }
         history.due = state.afterSkipTimes(now)
+    case .failed(.fetching(let error)) where error.saysNothingOfTheFeed:
+        history.due = state.afterSkipTimes(now.addingTimeInterval(Manners.proxyTrouble.seconds))
     case .failed(let failure):
         history.failures += 1
         let rest = failure.rest(at: now)
@@ -76,7 +80,7 @@ extension CheckFailure {
         switch self {
         case .fetching(.hostResting(_, let retryAfter)): asked = retryAfter
         case .fetching(.refused(let refusal)) where refusal.status == 429: asked = refusal.retryAfter
-        case .fetching(.refused(let refusal)) where refusal.status == 503 && refusal.retryAfter != nil:
+        case .fetching(.refused(let refusal)) where [403, 503].contains(refusal.status) && refusal.retryAfter != nil:
             asked = refusal.retryAfter
         default: return nil
         }

@@ -11,10 +11,16 @@ package func plan(
     after answer: CheckAnswer, _ state: FeedState, of subscription: Subscription, newItems: Int, at now: Date
 ) -> CheckResult.Plan {
     var plan = CheckResult.Plan(state: state)
+    if case .noNetwork(let isCertain) = answer {
+        plan.stayDue(isForNetwork: isCertain, at: now)
+        return plan
+    }
     plan.state.lastCheck = now
+    plan.state.noNetworkSince = nil
+    if answer.hasEnded { plan.state.interruptions = 0 }
     if answer.isDocument, !state.validators.isEmpty {
         let wasConditional = !Ask(state, of: subscription, at: now).doubts
-        plan.state.judgeNotModified(wasConditional: wasConditional, newItems: newItems, at: now)
+        plan.state.judgeNotModified(wasConditional: wasConditional, newItems: newItems)
     }
     if !subscription.readsHistory { plan.state.history = nil }
     switch answer {
@@ -23,18 +29,22 @@ package func plan(
         plan.state.takeValidators(of: response)
         plan.state.takeHints(of: feed)
         plan.state.rhythm.learn(feed, newItems: newItems, at: now)
-        if !response.isDelta { plan.state.identity = FeedState.Identity(of: feed) }
+        if !response.isDelta { plan.state.identity = state.identity.followed(by: feed) }
         if state.wantsHistory(of: subscription), !response.isDelta {
             plan.state.history = FeedState.History(of: feed, at: now)
         }
         if newItems > 0 { plan.state.takeNews(at: now) }  // before `succeed`, which sets `lastSuccess`
-        plan.succeed(response, of: subscription, at: now)
+        plan.succeed(response, newItems: newItems, of: subscription, at: now)
+        if !response.isDelta { plan.tellOverlong(feed) }
     case .unchanged(let response, let hash):
         plan.state.bodyHash = hash
         plan.state.takeValidators(of: response)
-        plan.succeed(response, of: subscription, at: now)
+        plan.succeed(response, newItems: 0, of: subscription, at: now)
     case .failed(let failure):
         plan.fail(failure, of: subscription, at: now)
+    case .noNetwork: break
+    case .postponed:
+        plan.schedule(after: Manners.postponement, "large, as others are that come first", of: subscription, at: now)
     case .notAsked:
         plan.state.nextCheck = max(state.nextCheck ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
         plan.state.history?.due = max(state.history?.due ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
@@ -44,7 +54,7 @@ package func plan(
 
 extension CheckResult.Plan {
     /// The feed answered, with news or without.
-    fileprivate mutating func succeed(_ response: Response, of subscription: Subscription, at now: Date) {
+    fileprivate mutating func succeed(_ response: Response, newItems: Int, of subscription: Subscription, at now: Date) {
         if state.isFailing || state.isGone {
             var facts = JSONObject()
             facts.set("since", state.failingSince)
@@ -56,24 +66,43 @@ extension CheckResult.Plan {
         (state.goneCount, state.isGone, state.notBefore) = (0, false, nil)
         (state.identity.doubtedBody, state.identity.doubtedSince) = (nil, nil)
         if !response.isUnchanged { state.lastWhole = response.isDelta ? state.lastWhole : now }
-        if let (time, header) = response.freshness.remaining(at: now) {
+        if let (time, header) = response.hint(at: now) {
             (state.headerHint, state.headerHintName) = (time, header)
         } else if !response.isUnchanged {
             (state.headerHint, state.headerHintName) = (nil, nil)
         }
+        if response.isHTTP2Broken {
+            state.brokenHTTP2 = now
+        } else if state.usesHTTP2(at: now) {
+            state.brokenHTTP2 = nil
+        }
         if let facts = state.followMove(response, of: subscription, at: now) { events.append((.feedMoved, facts)) }
-        tellSilence(at: now)
+        if newItems == 0 { tellSilence(at: now) }
         let interval = Interval(state, wish: subscription.interval, jitter: jitter(of: subscription), at: now)
         schedule(after: interval.wait, interval.reason, of: subscription, at: now)
     }
 
+    /// Said once, while it lasts.
+    mutating func tellOverlong(_ feed: Feed) {
+        if state.overlongLimit == nil, let limit = feed.itemLimit {
+            var facts = JSONObject()
+            facts.set("kept", feed.items.count)
+            facts.set("left", feed.itemsLeft)
+            facts.set("limit", limit)
+            events.append((.feedOverlong, facts))
+        }
+        state.overlongLimit = feed.itemLimit
+    }
+
+    /// A silence that was lived through: of a feed that is old when it is subscribed, nobody waits for news.
     private mutating func tellSilence(at now: Date) {
         guard !state.isSilent, state.rhythm.moments.count >= 5, let gap = state.rhythm.usualGap,
-            let since = state.rhythm.sinceNewest(at: now), since > max(gap * Manners.silentGaps, Manners.leastSilence)
+            let since = state.rhythm.sinceNewest(at: now), let found = state.lastNews,
+            min(since.seconds, now.timeIntervalSince(found)) > max(gap * Manners.silentGaps, Manners.leastSilence).seconds
         else { return }
         state.isSilent = true
         var facts = JSONObject()
-        facts.set("last_news", Date(timeIntervalSince1970: now.timeIntervalSince1970 - since.seconds))
+        facts.set("last_news", state.rhythm.newest ?? found)
         facts.set("usual_gap_seconds", Int(gap.seconds))
         events.append((.feedSilent, facts))
     }
@@ -88,6 +117,16 @@ extension CheckResult.Plan {
         // All that wait for the same hour shall not begin with it.
         state.nextCheck = free.addingTimeInterval((jitter(of: subscription) * 1200).rounded())
         state.nextCheckReason = "\(reason); not in the hours that the feed asks to skip"
+    }
+}
+
+extension Response {
+    /// For how long it asks to be left alone after a good answer, and by which header: also by a Retry-After of its own,
+    /// or of a redirect on the way to it (RFC 9110, 10.2.3).
+    fileprivate func hint(at now: Date) -> (time: Duration, header: String)? {
+        let fresh = freshness.remaining(at: now)
+        guard let asked = retryAfter?.wait(at: now), asked > fresh?.time ?? .zero else { return fresh }
+        return (asked, "Retry-After")
     }
 }
 
@@ -114,8 +153,8 @@ extension FeedState {
         } else {
             (documentHint, documentHintName) = (period, period == nil ? nil : "sy:updatePeriod")
         }
-        skipHours = feed.skipHours.map { $0 % 24 }.filter { $0 >= 0 }
-        skipDays = feed.skipDays.compactMap(dayNumber)
+        skipHours = Set(feed.skipHours.map { $0 % 24 }.filter { $0 >= 0 }).sorted()
+        skipDays = Set(feed.skipDays.compactMap(dayNumber)).sorted()
         move.announced = feed.newFeedURL
     }
 }

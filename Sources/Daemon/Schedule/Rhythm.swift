@@ -13,8 +13,10 @@ extension FeedState.Rhythm {
     mutating func learn(_ feed: Feed, newItems: Int, at now: Date) {
         let isFirst = moments.isEmpty && hours.isEmpty && span == nil
         let latest = now.minutes + Self.moment
-        var times = feed.items.compactMap { $0.datePublished ?? $0.dateModified }.map(\.minutes)
+        let dates = feed.items.compactMap { $0.datePublished ?? $0.dateModified }
+        var times = dates.map(\.minutes)
         times = times.filter { $0 <= latest }.sorted(by: >)
+        newest = dates.filter { $0.minutes <= latest }.max() ?? newest
         if times.count >= 2 { span = .minutes(times[0] - times[times.count - 1]) }
         let known = moments.first ?? .min
         var fresh = merged(times.filter { $0 >= known + Self.moment })

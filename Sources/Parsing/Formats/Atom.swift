@@ -12,8 +12,9 @@ extension FeedReading {
         }
         readFeed(root, into: &feed)
         let entries = root.children.filter { $0.name == .atomEntry || $0.name == .atomItem || $0.name == .item }
+        let bare = feed
         for entry in entries where !entry.isUnfinished {
-            feed.items.append(entry.name == .item ? item(rss: entry) : item(atom: entry, of: feed))
+            add(to: &feed) { entry.name == .item ? item(rss: entry) : item(atom: entry, of: bare) }
         }
         for deleted in root.all(.deletedEntry) { readDeleted(deleted, into: &feed) }
         return feed
@@ -80,7 +81,7 @@ extension FeedReading {
         if item.authors.isEmpty { item.authors = otherAuthors(element) }
         // RFC 4287, 4.2.1: the source's authors, then the feed's.
         if item.authors.isEmpty, let source { item.authors = persons(source, .atomAuthor) }
-        if item.authors.isEmpty, let feed { item.authors = feed.authors }
+        if item.authors.isEmpty, let feed, inheritsAuthors(of: feed) { item.authors = feed.authors }
         item.contributors = persons(element, .atomContributor, .dcContributor)
         item.publisher = persons(element, .dcPublisher).first
         item.categories = categories(element)
@@ -99,20 +100,28 @@ extension FeedReading {
         return item
     }
 
+    /// Each entry would have all of them, and keep them.
+    private func inheritsAuthors(of feed: Feed) -> Bool {
+        feed.authors.count <= 100
+            && feed.authors.reduce(0) { $0 + ($1.name ?? "").utf8.count + ($1.url ?? "").utf8.count } <= 10_000
+    }
+
     private func readContent(_ element: Element, into item: inout Item) {
         var content: MarkupText?
+        var media = MediaList(of: item)
         for child in element.all(.atomContent) {
             // Content elsewhere (RFC 4287, 4.1.3.2).
             if let url = address(child, "src") {
                 var attachment = Attachment(url: url)
                 attachment.mimeType = child.attribute("type")
-                item.attachments.add(attachment)
+                media.add(attachment)
                 if item.url == nil { item.url = url }
             }
             // Of several, as Atom 0.3 allows, the last that is HTML.
             guard let text = text(atom: child), !text.isEmpty else { continue }
             if content == nil || text.isHTML { content = text }
         }
+        item.attachments = media.attachments
         content = content ?? element.first(.contentEncoded)?.markup(at: url) ?? element.first(.xhtmlBody)?.markup(at: url)
         var summary = element.first(.atomSummary).flatMap(text(atom:))
         if summary == nil || summary!.isEmpty {

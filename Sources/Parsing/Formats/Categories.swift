@@ -2,20 +2,12 @@ import FeedModel
 
 /// Categories in order, no doubles.
 struct CategoryList {
-    private(set) var all: [Category] = []
-    /// Used once there are too many to compare with each: some feeds list every category of their site.
-    private var known: Set<Category> = []
+    private var list = Distinct<Category>()
+    var all: [Category] { list.all }
 
     mutating func add(term: String?, scheme: String? = nil, label: String? = nil) {
-        let category = Category(term: term, scheme: scheme, label: label)
         guard term != nil || label != nil || scheme != nil else { return }
-        if all.count < 16 {
-            if all.contains(category) { return }
-        } else {
-            if known.isEmpty { known = Set(all) }
-            if !known.insert(category).inserted { return }
-        }
-        all.append(category)
+        list.add(Category(term: term, scheme: scheme, label: label))
     }
 }
 

@@ -11,6 +11,9 @@ final class FeedReading {
     /// False where a text's cost is measured without it.
     let sanitizes: Bool
     var warnings: [String] = []
+    let budget = ReadingBudget.current
+    /// Entries beyond the budget's number of them.
+    var itemsLeft = 0
 
     /// More of them help nobody.
     private static let warningLimit = 50
@@ -21,10 +24,18 @@ final class FeedReading {
         if warnings.count < Self.warningLimit, !warnings.contains(sentence) { warnings.append(sentence) }
     }
 
+    /// Adds an entry to the document's, unless there are enough of them or too much was spent.
+    func add(to feed: inout Feed, _ item: () -> Item) {
+        guard feed.items.count < budget.itemLimit else { return itemsLeft += 1 }
+        guard budget.spend(1000) else { return }
+        feed.items.append(item())
+        budget.hold(2 * MemoryLayout<Item>.stride)
+    }
+
     /// The first of the elements that holds a date; those that do not are warned of.
     func date(_ elements: Element?...) -> Date? {
         for case let element? in elements {
-            guard let text = element.text else { continue }
+            guard budget.spend(), let text = element.text else { continue }
             if let date = readDate(text) { return date }
             warn("a date that cannot be read was left out: \"\(text.prefix(60))\"")
         }
@@ -32,7 +43,7 @@ final class FeedReading {
     }
 
     func date(_ text: String?) -> Date? {
-        guard let text, !text.isEmpty else { return nil }
+        guard let text, !text.isEmpty, budget.spend() else { return nil }
         if let date = readDate(text) { return date }
         warn("a date that cannot be read was left out: \"\(text.prefix(60))\"")
         return nil
@@ -41,16 +52,27 @@ final class FeedReading {
     /// An address in an element, made absolute.
     func address(_ element: Element?) -> String? {
         guard let element, let text = element.text else { return nil }
-        return resolve(text, against: element.base(over: url))
+        return absolute(text, element)
+    }
+
+    /// Counted one by one: an entry may have a million.
+    private func absolute(_ address: String, _ element: Element) -> String? {
+        guard budget.spend(address.utf8.count), let url = resolve(address, against: element.base(over: url)) else { return nil }
+        budget.hold(url.utf8.count + MemoryLayout<Link>.stride)
+        return url
     }
 
     /// An address in an attribute.
     func address(_ element: Element?, _ attribute: StaticString) -> String? {
         guard let element, let value = element.attribute(attribute) else { return nil }
-        return resolve(value, against: element.base(over: url))
+        return absolute(value, element)
     }
 
-    func plain(of element: Element?) -> String? { element?.markup(at: url).plain }
+    func plain(of element: Element?) -> String? {
+        guard let element, budget.spend(), let text = element.markup(at: url).plain else { return nil }
+        budget.hold(text.utf8.count + MemoryLayout<Category>.stride)
+        return text
+    }
 
     /// A text that may be nothing but a picture: the badge of a licence.
     func plainOrPicture(_ markup: MarkupText?) -> String? {

@@ -22,7 +22,7 @@ extension FeedReading {
         }
         feed.nextURL = address(object["next_url"])
         feed.isExpired = object["expired"]?.bool
-        feed.items = (object["items"]?.array ?? []).compactMap { $0.object.map(item(json:)) }
+        for case .object(let entry) in object["items"]?.array ?? [] { add(to: &feed) { item(json: entry) } }
         return feed
     }
 
@@ -79,13 +79,13 @@ extension FeedReading {
 
     /// `authors` of 1.1; else `author` of 1.0.
     private func authors(_ object: JSONObject) -> [Person] {
-        var authors: [Person] = []
+        var authors = PersonList()
         for value in object["authors"]?.array ?? [object["authors"] ?? object["author"] ?? .null] {
             let person = Person(
                 name: plain(value["name"]) ?? plain(value), url: address(value["url"]), avatar: address(value["avatar"]))
             authors.add(person)
         }
-        return authors
+        return authors.all
     }
 
     private func text(_ value: JSONValue?) -> String? {

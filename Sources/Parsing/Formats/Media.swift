@@ -3,9 +3,13 @@ import FeedModel
 /// What Media RSS, iTunes and enclosures say of an entry's pictures, sounds and films.
 extension FeedReading {
     func readMedia(_ element: Element, into item: inout Item, _ links: Links) {
-        for enclosure in element.all(.enclosure) { readEnclosure(enclosure, into: &item) }
-        for enclosure in links.enclosures { item.attachments.add(enclosure) }
-        readMediaRSS(element, into: &item)
+        var media = MediaList(of: item)
+        for enclosure in element.all(.enclosure) { readEnclosure(enclosure, into: &media) }
+        for enclosure in links.enclosures { media.add(enclosure) }
+        readMediaRSS(element, into: &media)
+        item.attachments = media.attachments
+        item.thumbnails = media.thumbnails.all
+        item.image = media.image
         if let duration = element.text(.itunesDuration).flatMap(seconds(ofDuration:)),
             let index = item.attachments.firstIndex(where: { $0.durationInSeconds == nil })
         {
@@ -24,14 +28,14 @@ extension FeedReading {
         return nil
     }
 
-    private func readEnclosure(_ element: Element, into item: inout Item) {
+    private func readEnclosure(_ element: Element, into media: inout MediaList) {
         guard let url = address(element, "url") ?? address(element, "href") ?? address(element, "resource")
             ?? address(element)
         else { return }
         var attachment = Attachment(url: url)
         attachment.mimeType = element.attribute("type")
         attachment.sizeInBytes = size(element.attribute("length"))
-        item.attachments.add(attachment)
+        media.add(attachment)
     }
 
     /// Nothing is no size; some write it with thousands' separators.
@@ -40,46 +44,68 @@ extension FeedReading {
         return size
     }
 
-    private func readMediaRSS(_ parent: Element, into item: inout Item) {
+    private func readMediaRSS(_ parent: Element, into media: inout MediaList) {
         for element in parent.children {
             switch element.name {
-            case .mediaGroup: readMediaRSS(element, into: &item)
+            case .mediaGroup: readMediaRSS(element, into: &media)
             case .mediaContent:
-                readMediaContent(element, into: &item)
-                readMediaRSS(element, into: &item)
+                readMediaContent(element, into: &media)
+                readMediaRSS(element, into: &media)
             case .mediaThumbnail:
                 guard let url = address(element, "url") ?? address(element) else { continue }
                 var thumbnail = Thumbnail(url: url)
                 thumbnail.width = element.attribute("width").flatMap { Int($0) }
                 thumbnail.height = element.attribute("height").flatMap { Int($0) }
                 thumbnail.time = element.attribute("time")
-                if !item.thumbnails.contains(thumbnail) { item.thumbnails.append(thumbnail) }
+                media.thumbnails.add(thumbnail)
             default: break
             }
         }
     }
 
-    private func readMediaContent(_ element: Element, into item: inout Item) {
+    private func readMediaContent(_ element: Element, into media: inout MediaList) {
         guard let url = address(element, "url") ?? element.first(.mediaPlayer).flatMap({ address($0, "url") }) else { return }
         var attachment = Attachment(url: url)
         attachment.mimeType = element.attribute("type")
         attachment.title = plain(element, .mediaTitle)
         attachment.sizeInBytes = size(element.attribute("filesize"))
         attachment.durationInSeconds = element.attribute("duration").flatMap(seconds(ofDuration:))
-        item.attachments.add(attachment)
+        media.add(attachment)
         let isImage = element.attribute("medium")?.lowercased() == "image" || attachment.mimeType?.hasPrefix("image/") == true
-        if isImage, item.image == nil { item.image = url }
+        if isImage, media.image == nil { media.image = url }
     }
 }
 
-extension [Attachment] {
+/// The pictures, sounds and films of an entry while it is read.
+struct MediaList {
+    private(set) var attachments: [Attachment]
+    var thumbnails = Distinct<Thumbnail>()
+    var image: String?
+    /// Where each is; kept once there are too many to look at each.
+    private var places: [String: Int] = [:]
+
+    private static let few = 16
+
+    init(of item: Item) { (attachments, image) = (item.attachments, item.image) }
+
     /// One entry for each address; what a second mention knows more is added.
     mutating func add(_ attachment: Attachment) {
-        guard let index = firstIndex(where: { $0.url == attachment.url }) else { return append(attachment) }
-        self[index].mimeType = self[index].mimeType ?? attachment.mimeType
-        self[index].title = self[index].title ?? attachment.title
-        self[index].sizeInBytes = self[index].sizeInBytes ?? attachment.sizeInBytes
-        self[index].durationInSeconds = self[index].durationInSeconds ?? attachment.durationInSeconds
+        guard let index = place(of: attachment.url) else {
+            if !places.isEmpty { places[attachment.url] = attachments.count }
+            return attachments.append(attachment)
+        }
+        attachments[index].mimeType = attachments[index].mimeType ?? attachment.mimeType
+        attachments[index].title = attachments[index].title ?? attachment.title
+        attachments[index].sizeInBytes = attachments[index].sizeInBytes ?? attachment.sizeInBytes
+        attachments[index].durationInSeconds = attachments[index].durationInSeconds ?? attachment.durationInSeconds
+    }
+
+    private mutating func place(of url: String) -> Int? {
+        guard attachments.count >= Self.few else { return attachments.firstIndex { $0.url == url } }
+        if places.isEmpty {
+            for (index, attachment) in attachments.enumerated() { places[attachment.url] = places[attachment.url] ?? index }
+        }
+        return places[url]
     }
 }
 

@@ -43,15 +43,55 @@ extension Person {
     var isEmpty: Bool { name == nil && url == nil && email == nil && avatar == nil }
 }
 
-extension [Person] {
+/// Persons in order, each once.
+struct PersonList {
+    private(set) var all: [Person]
+    /// Where each is, by what it is called in lower case; kept once there are too many to look at each.
+    private var places: (email: [String: Int], name: [String: Int], nameAlone: [String: Int])?
+
+    private static let few = 16
+
+    init(_ all: [Person] = []) { self.all = all }
+
     /// Adds a person who is not there yet; else completes what is known.
     mutating func add(_ person: Person?) {
         guard let person, !person.isEmpty else { return }
-        guard let index = firstIndex(where: { $0.isSame(as: person) }) else { return append(person) }
-        self[index].name = self[index].name ?? person.name
-        self[index].url = self[index].url ?? person.url
-        self[index].email = self[index].email ?? person.email
-        self[index].avatar = self[index].avatar ?? person.avatar
+        if all.count == Self.few, places == nil {
+            places = ([:], [:], [:])
+            for index in all.indices { note(index) }
+        }
+        let index = place(of: person) ?? all.count
+        if index == all.count {
+            all.append(person)
+        } else {
+            all[index].name = all[index].name ?? person.name
+            all[index].url = all[index].url ?? person.url
+            all[index].email = all[index].email ?? person.email
+            all[index].avatar = all[index].avatar ?? person.avatar
+        }
+        note(index)
+    }
+
+    /// The first of whom `isSame` holds.
+    private func place(of person: Person) -> Int? {
+        guard let places else { return all.firstIndex { $0.isSame(as: person) } }
+        let name = person.name?.lowercased()
+        guard let email = person.email?.lowercased() else { return name.flatMap { places.name[$0] } }
+        return [places.email[email], name.flatMap { places.nameAlone[$0] }].compactMap { $0 }.min()
+    }
+
+    private mutating func note(_ index: Int) {
+        guard places != nil else { return }
+        let (name, email) = (all[index].name?.lowercased(), all[index].email?.lowercased())
+        func first(_ place: Int?) -> Int { min(place ?? index, index) }
+        if let email { places!.email[email] = first(places!.email[email]) }
+        guard let name else { return }
+        places!.name[name] = first(places!.name[name])
+        if email == nil {
+            places!.nameAlone[name] = first(places!.nameAlone[name])
+        } else if places!.nameAlone[name] == index {
+            places!.nameAlone[name] = nil
+        }
     }
 }
 
@@ -87,10 +127,10 @@ extension FeedReading {
     }
 
     func persons(_ parent: Element, _ names: XMLName...) -> [Person] {
-        var persons: [Person] = []
+        var persons = PersonList()
         for name in names {
             for child in parent.all(name) { persons.add(person(child)) }
         }
-        return persons
+        return persons.all
     }
 }

@@ -3,6 +3,7 @@ import FeedModel
 /// GeoRSS in its three spellings, and the W3C's `geo:lat` and `geo:long`.
 extension FeedReading {
     func geometry(_ parent: Element) -> Geometry? {
+        var isGML = false
         for element in parent.children {
             switch element.name {
             case .geoRSSPoint: if let point = pairs(element.text).first { return .point(point) }
@@ -12,7 +13,10 @@ extension FeedReading {
                 let corners = pairs(element.text)
                 if corners.count == 2 { return box(corners[0], corners[1]) }
             case .geoRSSWhere: if let geometry = gml(element) { return geometry }
-            case .gmlPoint, .gmlLineString, .gmlPolygon, .gmlEnvelope: if let geometry = gml(parent) { return geometry }
+            case .gmlPoint, .gmlLineString, .gmlPolygon, .gmlEnvelope:
+                // It looks at all of the parent.
+                if !isGML, let geometry = gml(parent) { return geometry }
+                isGML = true
             case .geoPoint: if let point = latitudeAndLongitude(element) { return .point(point) }
             default: break
             }

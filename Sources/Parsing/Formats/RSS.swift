@@ -11,12 +11,12 @@ extension FeedReading {
         for parent in channel.index == root.index ? [root] : [channel, root] {
             for element in parent.children where element.name == .item || element.name == .atomEntry {
                 guard !element.isUnfinished else { continue }
-                feed.items.append(element.name == .item ? item(rss: element) : item(atom: element, of: nil))
+                add(to: &feed) { element.name == .item ? item(rss: element) : item(atom: element, of: nil) }
             }
             for deleted in parent.all(.deletedEntry) { readDeleted(deleted, into: &feed) }
         }
         if let items = channel.first(.items), feed.items.isEmpty {
-            for element in items.all(.item) where !element.isUnfinished { feed.items.append(item(rss: element)) }
+            for element in items.all(.item) where !element.isUnfinished { add(to: &feed) { item(rss: element) } }
         }
         return feed
     }
@@ -98,7 +98,11 @@ extension FeedReading {
         var authors = persons(channel, .author, .managingEditor, .dcCreator, .dcAuthor, .atomAuthor, .dctermsCreator)
         if authors.isEmpty { authors = persons(channel, .itunesAuthor, .googlePlayAuthor, .creator) }
         if let owner = persons(channel, .itunesOwner).first {
-            if authors.isEmpty || authors.contains(where: { $0.isSame(as: owner) }) { authors.add(owner) }
+            if authors.isEmpty || authors.contains(where: { $0.isSame(as: owner) }) {
+                var list = PersonList(authors)
+                list.add(owner)
+                authors = list.all
+            }
         }
         return authors
     }
@@ -168,7 +172,7 @@ extension FeedReading {
     }
 
     func readDeleted(_ element: Element, into feed: inout Feed) {
-        guard let id = element.attribute("ref") else { return }
+        guard feed.deletedEntries.count < budget.itemLimit, let id = element.attribute("ref") else { return }
         feed.deletedEntries.append(DeletedEntry(id: id, at: date(element.attribute("when"))))
     }
 
@@ -192,7 +196,7 @@ extension FeedReading {
         item.publisher = persons(element, .dcPublisher).first
         item.categories = categories(element)
         item.tags = item.categories.tags
-        item.language = element.text(.dcLanguage, .language) ?? element.xmlAttribute("xml:lang")
+        item.language = element.text(.dcLanguage, .language) ?? element.xmlAttribute("xml:lang", upTo: 100)
         item.source = source(element)
         item.rights = rights(element)
         item.license = license(element, links)
@@ -286,11 +290,11 @@ extension FeedReading {
     func otherAuthors(_ element: Element) -> [Person] {
         let others = persons(element, .itunesAuthor, .googlePlayAuthor, .creator)
         if !others.isEmpty { return others }
-        var credits = persons(element, .mediaCredit)
+        var credits = PersonList(persons(element, .mediaCredit))
         for media in element.children where media.name == .mediaGroup || media.name == .mediaContent {
             for person in persons(media, .mediaCredit) { credits.add(person) }
         }
-        return credits
+        return credits.all
     }
 
     private func source(_ element: Element) -> Source? {

@@ -114,6 +114,6 @@ struct HTMLText {
     /// Without white space at the ends.
     var trimmed: String? {
         let range = bytes.trimmingSpace(bytes.indices)
-        return range.isEmpty ? nil : bytes.string(range)
+        return range.isEmpty ? nil : bytes.safeString(range)
     }
 }

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Splits HTML into tags and text, as browsers do (WHATWG HTML, 13.2.5), without building anything: tokens are
 /// places in `bytes`. Whatever the bytes are, there are tokens.
 struct HTMLTokenizer {
@@ -33,6 +35,10 @@ struct HTMLTokenizer {
     /// The element whose end tag alone ends the text that comes now.
     private var rawElement: HTMLTag?
 
+    /// No comment that begins from here on has an end, so that nobody looks again for each.
+    private var hasNoCommentEnd = false
+    private let budget = ReadingBudget.current
+
     /// More attributes than any author writes: the rest of such a tag is skipped.
     private static let attributeLimit = 200
 
@@ -42,8 +48,9 @@ struct HTMLTokenizer {
         end = range?.upperBound ?? bytes.count
     }
 
+    /// - Returns: nil at the end, or where the document's budget is used up.
     mutating func next() -> Token? {
-        guard at < end else { return nil }
+        guard at < end, budget.spend(at - start) else { return nil }
         if let element = rawElement {
             rawElement = nil
             if let token = rawText(of: element) { return token }
@@ -76,7 +83,7 @@ struct HTMLTokenizer {
     func value(_ attribute: Attribute) -> String {
         var out: [UInt8] = []
         CharacterReference.decode(bytes, attribute.value, inAttribute: true, into: &out)
-        return String(decoding: out, as: UTF8.self)
+        return out.safeString(out.indices)
     }
 
     private func byte(_ place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
@@ -130,7 +137,7 @@ struct HTMLTokenizer {
             return .comment(start..<start)
         }
         var place = start
-        while let dash = bytes.firstIndex(of: UInt8(ascii: "-"), in: min(place, end)..<end) {
+        while !hasNoCommentEnd, let dash = bytes.firstIndex(of: UInt8(ascii: "-"), in: min(place, end)..<end) {
             if byte(dash + 1) == UInt8(ascii: "-") {
                 if byte(dash + 2) == UInt8(ascii: ">") {
                     at = dash + 3
@@ -143,6 +150,7 @@ struct HTMLTokenizer {
             }
             place = dash + 1
         }
+        hasNoCommentEnd = true
         // Never closed: it ends with its own tag, or everything after it would be lost.
         return bogusComment(from: min(start, end))
     }

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Addresses in HTML: absolute, and of a scheme that runs no code.
 enum SafeAddress {
     /// - Parameter value: with its references read.
@@ -35,6 +37,7 @@ enum SafeAddress {
 
     /// `srcset`: addresses, each with a width or a density.
     static func readSet(_ value: [UInt8], base: AddressParts?) -> [UInt8]? {
+        let budget = ReadingBudget.current
         var out: [UInt8] = []
         var at = 0
         while at < value.count {
@@ -49,6 +52,8 @@ enum SafeAddress {
             let descriptor = at
             if hasDescriptor { while at < value.count, value[at] != UInt8(ascii: ",") { at += 1 } }
             guard let address else { continue }
+            // Each may be as long as the base, and there may be millions.
+            guard budget.hold(address.count) else { return nil }
             if !out.isEmpty { out.append(", ") }
             out += address
             let words = value.trimmingSpace(descriptor..<max(descriptor, at))

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// HTML that can do no harm, its text, and what is worth knowing of it.
 struct SanitizedHTML {
     var html: [UInt8] = []
@@ -37,6 +39,10 @@ private struct HTMLSanitizer {
     /// sides of a tag that was left out makes a reference.
     private var heldText: [UInt8] = []
 
+    private let budget = ReadingBudget.current
+    /// Bytes that the budget knows of.
+    private var held = 0
+
     private static let depthLimit = 256
 
     init(_ bytes: [UInt8], _ range: Range<Int>, base: String) {
@@ -47,7 +53,7 @@ private struct HTMLSanitizer {
     }
 
     mutating func run() -> SanitizedHTML {
-        while let token = tokenizer.next() {
+        while let token = tokenizer.next(), holds() {
             if dropped != nil {
                 passOver(token)
                 continue
@@ -63,8 +69,18 @@ private struct HTMLSanitizer {
         }
         while !open.isEmpty { closeLast() }
         settle()
+        holds()
         return SanitizedHTML(
             html: html, text: text.trimmed, firstImage: firstImage.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// An address of one letter may be written as a thousand.
+    @discardableResult
+    private mutating func holds() -> Bool {
+        guard html.count + text.bytes.count - held > 65_536 else { return true }
+        let grown = html.count + text.bytes.count - held
+        held += grown
+        return budget.hold(2 * grown)
     }
 
     private mutating func passOver(_ token: HTMLTokenizer.Token) {

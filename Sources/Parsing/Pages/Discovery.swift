@@ -1,3 +1,5 @@
+import FeedModel
+
 /// A feed that a web page names with `<link rel=alternate>` or an anchor.
 package struct DiscoveredFeed: Equatable, Sendable {
     package var url: String
@@ -9,10 +11,16 @@ package struct DiscoveredFeed: Equatable, Sendable {
 }
 
 /// The feeds that a web page names, the page's own first: links of the head before anchors, articles before comments.
-package func discoverFeeds(inPage bytes: [UInt8], at url: String, contentType: String? = nil) -> [DiscoveredFeed] {
-    let text = decode(bytes, contentType: contentType, as: .html).bytes
-    var page = FeedDiscovery(text, at: url)
-    return page.run()
+/// None where looking for them costs more than `budget`.
+package func discoverFeeds(
+    inPage bytes: [UInt8], at url: String, contentType: String? = nil, within budget: ReadingBudget = ReadingBudget()
+) -> [DiscoveredFeed] {
+    let found = try? reading(bytes.count, within: budget) {
+        let text = decode(bytes, contentType: contentType, as: .html).bytes
+        var page = FeedDiscovery(text, at: url)
+        return page.run()
+    }
+    return found ?? []
 }
 
 private struct FeedDiscovery {
@@ -21,6 +29,9 @@ private struct FeedDiscovery {
     private var hasBase = false
     private var linked: [DiscoveredFeed] = []
     private var anchored: [DiscoveredFeed] = []
+
+    /// More feeds than any page has.
+    private static let linkLimit = 1000
 
     private static let types = [
         "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/json",
@@ -46,12 +57,8 @@ private struct FeedDiscovery {
             default: break
             }
         }
-        var found: [DiscoveredFeed] = []
-        for feed in linked.filter({ !Self.isAside($0) }) + linked.filter(Self.isAside) + anchored
-        where !found.contains(where: { $0.url == feed.url }) {
-            found.append(feed)
-        }
-        return found
+        var known: Set<String> = []
+        return (linked.filter { !Self.isAside($0) } + linked.filter(Self.isAside) + anchored).filter { known.insert($0.url).inserted }
     }
 
     private mutating func readLink() {
@@ -60,7 +67,7 @@ private struct FeedDiscovery {
         guard let href = tokenizer.value("href"), let url = resolve(href, against: base), isWebAddress(url) else { return }
         let isFeed = rel.contains("feed") && !rel.contains("stylesheet")
             || rel.contains("alternate") && Self.types.contains(type ?? "") && !Self.isProgrammatic(url, type)
-        guard isFeed else { return }
+        guard isFeed, linked.count < Self.linkLimit else { return }
         linked.append(DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
     }
 

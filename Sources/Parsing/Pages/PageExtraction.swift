@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Finds an article's text in its page.
 struct PageExtraction {
     let tree: PageTree
@@ -30,13 +32,14 @@ struct PageExtraction {
         let body = namedBody(gains, best: best.node) ?? best.node
         dropLinkLists(in: body)
         let cleaning = PageCleaning(
-            tree: tree, headline: headline, titles: titles.map(words), description: words(description), url: url)
+            tree: tree, headline: headline, titles: titles.map(titleWords), description: words(description), url: url)
         let story = cleaning.clean(tree.blocks(in: body) { dropped[$0] })
         return (story, lines(of: body, all))
     }
 
     /// Lists and boxes that are mostly links.
     private mutating func dropLinkLists(in body: Int) {
+        let budget = ReadingBudget.current
         let blocks = tree.blocks(in: body) { dropped[$0] }
         let lengths = Sums(tree, blocks, blocks.map { Double($0.length) })
         let linkLengths = Sums(tree, blocks, blocks.map { Double($0.linkLength) })
@@ -46,7 +49,7 @@ struct PageExtraction {
             guard tag != .p, tag != .li, tag?.headingRank == nil, tag != .td, tag != .th else { continue }
             let length = lengths.total(index, tree)
             let density = linkLengths.total(index, tree) / max(length, 1)
-            guard density > 0.6, length > 30, length < limit else { continue }
+            guard density > 0.6, length > 30, length < limit, budget.spend(tree.nodes[index].end - index) else { continue }
             let links = tree.nodes[index..<tree.nodes[index].end].filter { $0.tag == .a }.compactMap { $0[.href] }
             if links.count > 1, links.count(where: { leadsHome($0, at: url) }) * 2 > links.count {
                 dropped[index] = true

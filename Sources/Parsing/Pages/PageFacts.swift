@@ -100,7 +100,9 @@ struct PageFacts {
     private func value(of index: Int) -> String? {
         let node = tree.nodes[index]
         if let value = node[.content] ?? node[.datetime], !value.isEmpty { return value }
-        let text = collapsed(tree.rawText(of: index))
+        let raw = tree.rawText(of: index)
+        guard ReadingBudget.current.spend(raw.utf8.count) else { return nil }
+        let text = collapsed(raw)
         return text.isEmpty || text.utf8.count > 200 ? nil : text
     }
 

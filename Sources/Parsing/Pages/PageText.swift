@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Writes an article's runs out again: as a person would copy them, and as clean HTML.
 struct PageText {
     let tree: PageTree
@@ -44,7 +46,9 @@ struct PageText {
         var item: Int?
         var table: Int?
         var row: Int?
+        let budget = ReadingBudget.current
         for block in blocks {
+            let length = html.utf8.count
             let (blockList, blockItem) = (self.list(of: block), around(block, .li))
             let (blockTable, blockRow) = (around(block, .table), around(block, .tr))
             if item != nil, item != blockItem { html += "</li>" }
@@ -64,6 +68,8 @@ struct PageText {
             if blockItem != nil, item != blockItem { html += "<li>" }
             (item, table, row) = (blockItem, blockTable, blockRow)
             html += element(block)
+            // A run of one letter may stand in four hundred elements.
+            guard budget.spend(html.utf8.count - length), budget.hold(html.utf8.count - length) else { break }
         }
         if item != nil { html += "</li>" }
         if let list { html += "</\(list.tag)>" }

@@ -19,12 +19,15 @@ extension PageTree {
     /// The heading that stands over the story: the first, of the highest rank, that says what the page's own titles
     /// say; else the only `h1`.
     func headline(among titles: [String]) -> Int? {
-        let titles = titles.map(words)
+        let budget = ReadingBudget.current
+        let titles = titles.map(titleWords)
         var best: (index: Int, rank: Int)?
         var firsts: [Int] = []
         for index in nodes.indices {
-            guard let rank = nodes[index].tag?.headingRank else { continue }
-            let said = words(rawText(of: index))
+            guard budget.spend(), let rank = nodes[index].tag?.headingRank else { continue }
+            let text = rawText(of: index)
+            guard budget.spend(text.utf8.count) else { return nil }
+            let said = words(text)
             guard !said.isEmpty else { continue }
             if rank == 1 { firsts.append(index) }
             guard titles.contains(where: { isSameTitle(said, $0) }) else { continue }
@@ -55,6 +58,9 @@ func isSameTitle(_ heading: [String], _ title: [String]) -> Bool {
     let shared = Set(heading).intersection(title).count
     return shared * 10 >= heading.count * 8 && shared * 10 >= min(title.count, heading.count + 6) * 6
 }
+
+/// As many as a title has: headings are compared with all of them.
+func titleWords(_ text: String) -> [String] { words(String(decoding: text.utf8.prefix(4000), as: UTF8.self)) }
 
 /// The words of a text in lower case, without its punctuation.
 func words(_ text: String) -> [String] {

@@ -18,8 +18,8 @@ func readPage(_ bytes: [UInt8]) -> PageTree {
         case .text(let range):
             decoded.removeAll(keepingCapacity: true)
             CharacterReference.decode(bytes, range, into: &decoded)
-            builder.text(String(decoding: decoded, as: UTF8.self))
-        case .rawText(let range): builder.text(bytes.string(range))
+            builder.text(decoded.safeString(decoded.indices))
+        case .rawText(let range): builder.text(bytes.safeString(range))
         case .comment, .doctype: break
         }
     }

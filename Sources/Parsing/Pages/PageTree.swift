@@ -1,3 +1,5 @@
+import FeedModel
+
 /// A web page as a tree in one array: a node's descendants follow it at once, so that any sum over a part of the
 /// page is a sum over a range.
 struct PageTree {
@@ -60,6 +62,8 @@ struct PageTreeBuilder {
     private static let depthLimit = 400
     private static let nodeLimit = 400_000
 
+    private let budget = ReadingBudget.current
+
     init() {
         tree.nodes.append(PageTree.Node(tag: .html, parent: -1, end: 1))
         open.append(0)
@@ -67,6 +71,7 @@ struct PageTreeBuilder {
 
     mutating func start(_ tag: HTMLTag, _ attributes: [(name: PageAttribute, value: String)]) {
         guard tree.nodes.count < Self.nodeLimit else { return }
+        budget.hold(2 * MemoryLayout<PageTree.Node>.stride + attributes.reduce(0) { $0 + $1.value.utf8.count + 64 })
         if openParagraphs > 0, endsParagraph(tag) {
             close(within: { [.button, .td, .th, .object].contains($0) }) { $0 == .p }
         }
@@ -92,6 +97,8 @@ struct PageTreeBuilder {
     }
 
     mutating func text(_ text: String) {
+        // Once here, and once in the run that it will be part of.
+        budget.hold(2 * text.utf8.count)
         if let last = tree.nodes.indices.last, tree.nodes[last].isText, tree.nodes[last].parent == open.last! {
             tree.nodes[last].text += text
         } else if tree.nodes.count < Self.nodeLimit {

@@ -5,10 +5,15 @@ import FeedModel
 /// A text that is no HTML is read by its lines.
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.
 /// - Parameter contentType: the `Content-Type` header, whose charset counts.
-package func parsePage(_ bytes: [UInt8], at url: String, contentType: String? = nil) throws(ParseError) -> ArticlePage {
-    var page = try readArticle(bytes, at: url, contentType: contentType)
-    page.composeTexts()
-    return page
+/// - Parameter budget: what it may cost.
+package func parsePage(
+    _ bytes: [UInt8], at url: String, contentType: String? = nil, within budget: ReadingBudget = ReadingBudget()
+) throws(ParseError) -> ArticlePage {
+    try reading(bytes.count, within: budget) { () throws(ParseError) in
+        var page = try readArticle(bytes, at: url, contentType: contentType)
+        page.composeTexts()
+        return page
+    }
 }
 
 private func readArticle(_ bytes: [UInt8], at url: String, contentType: String?) throws(ParseError) -> ArticlePage {
@@ -20,17 +25,19 @@ private func readArticle(_ bytes: [UInt8], at url: String, contentType: String?)
     let title = tree.first(.title).map(tree.rawText)
     let titles = [tree.meta("og:title"), tree.meta("twitter:title"), data.headline, title].compactMap { $0 }
     let description = tree.meta("og:description", "description", "twitter:description") ?? ""
-    var extraction = PageExtraction(tree, titles: titles, description: description, url: url)
+    // Every link would be read against it.
+    let base = url.utf8.count > 8192 ? "" : url
+    var extraction = PageExtraction(tree, titles: titles, description: description, url: base)
     let (story, lines) = extraction.extract()
 
     var page = ArticlePage(url: url)
-    let language = PageFacts(tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: url)
+    let language = PageFacts(tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: base)
         .language
     let facts = PageFacts(
-        tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: url)
+        tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: base)
     facts.fill(&page)
     if page.agency == nil { page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text) }.first }
-    let text = PageText(tree: tree, url: url) { extraction.dropped[$0] }
+    let text = PageText(tree: tree, url: base) { extraction.dropped[$0] }
     page.contentText = story.isEmpty ? nil : text.plain(story)
     page.contentHTML = story.isEmpty ? nil : text.html(story)
     page.isBehindWall = isWalled(tree, data, page)

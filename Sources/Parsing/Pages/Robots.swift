@@ -114,26 +114,45 @@ package struct RobotsRules: Equatable, Sendable {
         return out
     }
 
-    /// `pattern` is a prefix; `*` stands for any octets, `$` at the end for the path's end (2.2.3). Goes back to the
-    /// last star only, so that its cost is at most the product of both lengths.
+    /// `pattern` is a prefix; `*` stands for any octets, `$` at the end for the path's end (2.2.3). What stands between
+    /// two stars is looked for once, from where the last was found.
     private static func matches(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
         let isAnchored = pattern.last == UInt8(ascii: "$")
-        let end = isAnchored ? pattern.count - 1 : pattern.count
-        var (at, place) = (0, 0)
-        var star: (at: Int, place: Int)?
-        while true {
-            if at == end, !isAnchored || place == path.count { return true }
-            if at < end, pattern[at] == UInt8(ascii: "*") {
-                star = (at, place)
-                at += 1
-            } else if at < end, place < path.count, pattern[at] == path[place] {
-                (at, place) = (at + 1, place + 1)
-            } else if let last = star, last.place < path.count {
-                star = (last.at, last.place + 1)
-                (at, place) = (last.at + 1, last.place + 1)
-            } else {
-                return false
-            }
+        let parts = (isAnchored ? pattern.dropLast() : pattern[...])
+            .split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+        guard let first = parts.first, path.starts(with: first) else { return false }
+        if parts.count == 1 { return !isAnchored || first.count == path.count }
+        var place = first.count
+        for part in parts.dropFirst().dropLast() {
+            guard let end = path.firstEnd(of: part, from: place) else { return false }
+            place = end
         }
+        let last = parts[parts.count - 1]
+        guard isAnchored else { return path.firstEnd(of: last, from: place) != nil }
+        return path.count - place >= last.count && path.suffix(last.count).elementsEqual(last)
+    }
+}
+
+extension [UInt8] {
+    /// The place behind the first `part` that stands at `start` or after it. By Knuth, Morris and Pratt: never back.
+    fileprivate func firstEnd(of part: ArraySlice<UInt8>, from start: Int) -> Int? {
+        let part = Array(part)
+        guard part.count <= count - start else { return nil }
+        // How much of `part` still stands behind one that failed to go on.
+        var borders = [0]
+        var length = 0
+        for byte in part.dropFirst() {
+            while length > 0, byte != part[length] { length = borders[length - 1] }
+            if byte == part[length] { length += 1 }
+            borders.append(length)
+        }
+        length = 0
+        if part.isEmpty { return start }
+        for place in start..<count {
+            while length > 0, self[place] != part[length] { length = borders[length - 1] }
+            if self[place] == part[length] { length += 1 }
+            if length == part.count { return place + 1 }
+        }
+        return nil
     }
 }

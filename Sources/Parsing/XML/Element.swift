@@ -71,11 +71,11 @@ struct Element {
         let only = document.nodes[Int(node.firstChild)]
         if only.next < 0, only.kind != .element, !only.needsDecoding {
             let range = document.bytes.trimmingSpace(Int(only.start)..<Int(only.end))
-            return range.isEmpty ? nil : document.bytes.string(range)
+            return range.isEmpty ? nil : document.bytes.safeString(range)
         }
         let bytes = textBytes
         let range = bytes.trimmingSpace(bytes.indices)
-        return range.isEmpty ? nil : bytes.string(range)
+        return range.isEmpty ? nil : bytes.safeString(range)
     }
 
     /// All text in it, that of elements within it included.
@@ -123,12 +123,15 @@ struct Element {
         return prefixed
     }
 
-    /// `xml:lang` or `xml:base`, by its full name alone.
-    func xmlAttribute(_ name: StaticString) -> String? {
+    /// `xml:lang` or `xml:base`, by its full name alone. Each entry looks at those around it: one that is longer than
+    /// any of its kind counts as none.
+    func xmlAttribute(_ name: StaticString, upTo longest: Int) -> String? {
         let node = node
         for index in Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount) {
             let attribute = document.attributes[index]
-            if document.bytes.equals(name, in: Int(attribute.nameStart)..<Int(attribute.nameEnd)) {
+            if attribute.valueEnd - attribute.valueStart <= longest,
+                document.bytes.equals(name, in: Int(attribute.nameStart)..<Int(attribute.nameEnd))
+            {
                 return document.attributeValue(Int(attribute.valueStart)..<Int(attribute.valueEnd))
             }
         }
@@ -139,7 +142,7 @@ struct Element {
     var language: String? {
         var element: Element? = self
         while let current = element {
-            if let language = current.xmlAttribute("xml:lang") { return language.isEmpty ? nil : language }
+            if let language = current.xmlAttribute("xml:lang", upTo: 100) { return language.isEmpty ? nil : language }
             element = current.parent
         }
         return nil
@@ -149,7 +152,7 @@ struct Element {
     func base(over url: String) -> String {
         guard document.hasBases else { return url }
         let outer = parent?.base(over: url) ?? url
-        guard let base = xmlAttribute("xml:base"), !base.isEmpty else { return outer }
+        guard let base = xmlAttribute("xml:base", upTo: AddressParts.longestBase), !base.isEmpty else { return outer }
         return resolve(base, against: outer) ?? outer
     }
 }
@@ -168,9 +171,9 @@ extension XMLDocument {
     /// Trimmed, its references read.
     func attributeValue(_ range: Range<Int>) -> String {
         let range = bytes.trimmingSpace(range)
-        guard bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else { return bytes.string(range) }
+        guard bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else { return bytes.safeString(range) }
         var out: [UInt8] = []
         appendText(range, into: &out)
-        return String(decoding: out, as: UTF8.self)
+        return out.safeString(out.indices)
     }
 }

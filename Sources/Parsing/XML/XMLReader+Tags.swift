@@ -30,8 +30,10 @@ extension XMLReader {
         node.firstAttribute = UInt32(firstAttribute)
         node.attributeCount = UInt16(attributes.count - firstAttribute)
         let index = Int32(nodes.count)
+        let previous = open.last?.lastChild ?? -1
         append(node)
-        open.append(Open(node: index, declarations: declarationsBefore))
+        open.append(
+            Open(node: index, previous: previous, isLeft: isBeyondLimit(known), declarations: declarationsBefore))
         if isEmpty == true { close() }
     }
 
@@ -47,17 +49,13 @@ extension XMLReader {
     mutating func endTag() {
         let start = at
         let name = at + 2..<nameEnd(at + 2)
-        guard let close = bytes.firstIndex(of: UInt8(ascii: ">"), in: name.upperBound..<end) else {
-            at = end
-            return
-        }
-        if close > name.upperBound, !bytes.trimmingSpace(name.upperBound..<close).isEmpty {
-            repairs.note(.strayMarkup, at: start)
-            // "</b <i>": the tag ends where the next begins.
-            at = bytes.firstIndex(of: UInt8(ascii: "<"), in: name.upperBound..<close) ?? close + 1
-        } else {
-            at = close + 1
-        }
+        // "</b <i>": the tag ends where the next begins. Nobody looks beyond: the end may be far, and many tags before it.
+        at = name.upperBound
+        while at < end, bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "<") { at += 1 }
+        guard at < end else { return }
+        let isClosed = bytes[at] == UInt8(ascii: ">")
+        if !isClosed || !bytes.trimmingSpace(name.upperBound..<at).isEmpty { repairs.note(.strayMarkup, at: start) }
+        if isClosed { at += 1 }
         if excess > 0 {
             excess -= 1
             return
@@ -77,7 +75,32 @@ extension XMLReader {
             declarations.removeLast(declarations.count - element.declarations)
             generation += 1
         }
-        if open.isEmpty { rootHasEnded = true }
+        if open.isEmpty { rootHasEnded = true } else if element.isLeft { forget(element) }
+    }
+
+    /// Counts an entry that begins, or the notice that one was deleted.
+    mutating func isBeyondLimit(_ name: XMLName) -> Bool {
+        switch name {
+        case .item, .atomEntry, .atomItem:
+            entries += 1
+            return entries > entryLimit
+        case .deletedEntry:
+            deletions += 1
+            return deletions > entryLimit
+        default: return false
+        }
+    }
+
+    /// Takes an element that has ended out of the document again.
+    mutating func forget(_ element: Open) {
+        attributes.removeLast(attributes.count - Int(nodes[Int(element.node)].firstAttribute))
+        nodes.removeLast(nodes.count - Int(element.node))
+        open[open.count - 1].lastChild = element.previous
+        if element.previous >= 0 {
+            nodes[Int(element.previous)].next = -1
+        } else {
+            nodes[Int(open[open.count - 1].node)].firstChild = -1
+        }
     }
 
     /// - Returns: whether the tag closes itself; nil when the document ends within it.

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Reads XML in one pass, and goes on where a strict parser would stop: a feed with a mistake is a feed.
 ///
 /// What it had to repair is in `repairs`; a document without repairs is well-formed, namespaces included. No file or
@@ -6,6 +8,10 @@ struct XMLReader {
     struct Open {
         var node: Int32
         var lastChild: Int32 = -1
+        /// The sibling before it.
+        var previous: Int32
+        /// An entry beyond `entryLimit`: forgotten when it ends, so that no number of them fills memory.
+        var isLeft: Bool
         /// How many `declarations` there were before it.
         var declarations: Int
     }
@@ -26,25 +32,35 @@ struct XMLReader {
     var excess = 0
     var isAtom = false
     var rootHasEnded = false
-    /// There is no "-->" or no "]]>" any more, so that nobody looks again for each that is opened.
+    /// There is no "-->", "?>" or "]]>" any more, so that nobody looks again for each that is opened.
     var hasNoCommentEnd = false
+    var hasNoInstructionEnd = false
     var hasNoCDATAEnd = false
     var key: [UInt8] = []
+    let budget: ReadingBudget?
+    let entryLimit: Int
+    /// Entries that have begun, and notices of deleted ones.
+    var entries = 0
+    var deletions = 0
+    private var (accountedTo, accountedNodes, accountedAttributes) = (0, 0, 0)
 
     /// Deeper nesting says nothing and costs a stack.
     static let depthLimit = 500
     static let attributeLimit = 500
 
     /// - Parameter bytes: as `DecodedText.normalizeLineEnds` and `repairCharacters` leave them.
-    init(_ bytes: [UInt8]) {
+    /// - Parameter budget: the reading ends where it is used up.
+    init(_ bytes: [UInt8], within budget: ReadingBudget? = ReadingBudget.current) {
         self.bytes = bytes
+        self.budget = budget
+        entryLimit = budget.itemLimit
         end = bytes.count
         nodes.reserveCapacity(bytes.count / 256)
     }
 
     mutating func read() -> XMLDocument {
         skipToMarkup()
-        while at < end, !rootHasEnded {
+        while at < end, !rootHasEnded, goesOn() {
             if bytes[at] == UInt8(ascii: "<") { markup() } else { text() }
         }
         if rootHasEnded { checkTrailer() }
@@ -53,6 +69,18 @@ struct XMLReader {
             for element in open { nodes[Int(element.node)].isUnfinished = true }
         }
         return XMLDocument(bytes, nodes: nodes, attributes: attributes, entities: entities, hasBases: hasBases)
+    }
+
+    /// Every few thousand bytes: asking for each tag would cost more than many of them do.
+    private mutating func goesOn() -> Bool {
+        if at - accountedTo < 8192, nodes.count - accountedNodes < 1024 { return true }
+        // Twice, since an array that grows is there twice.
+        let grown = 2 * (nodes.count - accountedNodes) * MemoryLayout<XMLDocument.Node>.stride
+            + 2 * (attributes.count - accountedAttributes) * MemoryLayout<XMLDocument.Attribute>.stride
+        let bytes = at - accountedTo
+        (accountedTo, accountedNodes, accountedAttributes) = (at, nodes.count, attributes.count)
+        budget.hold(grown)
+        return budget.spend(bytes)
     }
 
     func byte(_ place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
@@ -82,7 +110,7 @@ struct XMLReader {
 
     /// After the root only comments, processing instructions and white space may come.
     mutating func checkTrailer() {
-        while at < end {
+        while at < end, goesOn() {
             if bytes[at].isSpace {
                 at += 1
             } else if bytes.hasWord("<!--", at: at) || bytes.hasWord("<?", at: at) {
@@ -111,9 +139,10 @@ struct XMLReader {
                 at = bytes.firstIndex(of: UInt8(ascii: ">"), in: at..<end).map { $0 + 1 } ?? end
             }
         case UInt8(ascii: "?"):
-            if let close = bytes.firstIndex(of: "?>", in: at + 2..<end) {
+            if !hasNoInstructionEnd, let close = bytes.firstIndex(of: "?>", in: min(at + 2, end)..<end) {
                 at = close + 2
             } else {
+                hasNoInstructionEnd = true
                 repairs.note(.strayMarkup, at: at)
                 at = bytes.firstIndex(of: UInt8(ascii: ">"), in: at..<end).map { $0 + 1 } ?? end
             }

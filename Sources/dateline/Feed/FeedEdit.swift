@@ -18,6 +18,7 @@ struct FeedEdit: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var feed: FeedOptions
     @Option(help: "A new address.") var url: String?
+    @Option(help: ArgumentHelp("false: ask its server by HTTP/1.1.", valueName: "true|false")) var http2: Bool?
     @Option(name: .customLong("remove-tag"), help: "A tag to take off; give it again for more.")
     var removedTags: [String] = []
     @Option(
@@ -59,6 +60,7 @@ struct FeedEdit: AsyncParsableCommand {
         }
         if let interval = feed.interval { changes.append(("interval", tomlString(interval.written))) }
         if let pages = feed.pages { changes.append(("pages", tomlString(pages.rawValue))) }
+        if let http2 { changes.append(("http2", "\(http2)")) }
         return changes + unset.map { ($0, nil) }
     }
 }

@@ -1,0 +1,32 @@
+import Storing
+import Synchronization
+
+/// When the daemon's parts were last seen at work: the scheduler that looks for what is due, and the store's writer.
+final class Pulse: Sendable {
+    private let scheduler = Mutex(ContinuousClock.now)
+    private let writer = Mutex<(last: ContinuousClock.Instant, isAsked: Bool)>((.now, false))
+
+    /// Longer than any commit takes, and any claim that waits for one: a feed may change ten thousand entries at once, on a
+    /// machine that has much else to do.
+    private static let patience = Duration.seconds(300)
+
+    /// The scheduler has looked, and the store has answered.
+    func beat() { scheduler.withLock { $0 = .now } }
+
+    /// Asks the writer, and does not wait for the answer.
+    func ask(_ store: Store) {
+        let isFree = writer.withLock { writer in
+            defer { writer.isAsked = true }
+            return !writer.isAsked
+        }
+        guard isFree else { return }
+        Task {
+            try? await store.awaitWriter()
+            writer.withLock { $0 = (.now, false) }
+        }
+    }
+
+    var isSteady: Bool {
+        ContinuousClock.now - min(scheduler.withLock { $0 }, writer.withLock { $0.last }) < Self.patience
+    }
+}

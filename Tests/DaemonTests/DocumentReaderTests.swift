@@ -1,0 +1,134 @@
+import FeedModel
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+private final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+    init(_ value: Value) { self.value = Mutex(value) }
+    func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result { value.withLock { body(&$0) } }
+}
+
+/// Documents are read on threads of their own: few, in turn, and the heavy ones by themselves.
+@Suite(.timeLimit(.minutes(1))) struct DocumentReaderTests {
+    /// Reads until its budget ends it, as a document does that has no end.
+    private static func endless(_ budget: ReadingBudget) -> ReadingExcess? {
+        while budget.spend(1000) {}
+        return budget.excess
+    }
+
+    @Test func `no more documents are read at one time than there are threads`() async {
+        let reader = DocumentReader(threads: 2)
+        let counts = Shared((now: 0, most: 0))
+        await withTaskGroup { group in
+            for number in 1...20 {
+                group.addTask {
+                    _ = await reader.read(100, of: Int64(number)) { _ in
+                        counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                        usleep(2000)
+                        counts.withLock { $0.now -= 1 }
+                    }
+                }
+            }
+        }
+        #expect(counts.withLock { $0.most } == 2)
+    }
+
+    @Test func `documents without end stop nobody else, and end by their own budget`() async {
+        var limits = ReadingLimits()
+        limits.time = .milliseconds(200)
+        let reader = DocumentReader(limits, threads: 2)
+        let ends = Shared<[ReadingExcess?]>([])
+        await withTaskGroup { group in
+            for number in 1...4 {
+                group.addTask {
+                    let read = await reader.read(100, of: Int64(number), Self.endless)
+                    ends.withLock { $0.append(read?.value) }
+                }
+            }
+            group.addTask {
+                for number in 1...50 { #expect(await reader.read(100, of: Int64(number)) { _ in number }?.value == number) }
+            }
+        }
+        #expect(ends.withLock { $0 } == Array(repeating: .time(limit: .milliseconds(200)), count: 4))
+    }
+
+    @Test func `of large documents one is read at a time, until what came of it is kept`() async {
+        let reader = DocumentReader(threads: 2)
+        var first = await reader.read(20 << 20, of: 1) { $0.limits.memory }
+        #expect(first?.value == ReadingLimits().memory)
+        let isRead = Shared(false)
+        let second = Task { await reader.read(20 << 20, of: 2) { _ in isRead.withLock { $0 = true } } != nil }
+        // It waits: what does not, goes by in the meantime.
+        for number in 3...50 { _ = await reader.read(100, of: Int64(number)) { _ in } }
+        #expect(!isRead.withLock { $0 })
+        withExtendedLifetime(first) {}
+        first = nil
+        #expect(await second.value)
+        #expect(isRead.withLock { $0 })
+    }
+
+    @Test func `too many large ones are told to come later`() async {
+        let reader = DocumentReader(threads: 2)
+        var first = await reader.read(20 << 20, of: 1) { _ in }?.share
+        await withTaskGroup { group in
+            for number in 2...3 { group.addTask { await reader.read(20 << 20, of: Int64(number)) { _ in } != nil } }
+            // Whichever of the two was there first waits.
+            #expect(await group.next() == false)
+            withExtendedLifetime(first) {}
+            first = nil
+            #expect(await group.next() == true)
+        }
+    }
+
+    @Test func `stopping ends what is being read, and what waits`() async {
+        let reader = DocumentReader(.none, threads: 1)
+        let reading = Task { await reader.read(100, of: 1, Self.endless)?.value }
+        let waiting = Task { await reader.read(100, of: 2) { _ in 1 }?.value }
+        usleep(50_000)
+        reader.stop()
+        let (read, waited) = (await reading.value, await waiting.value)
+        #expect(read == nil || read == .some(.cancelled))
+        #expect(waited == nil || waited == 1)
+        #expect(await reader.read(100, of: 3) { _ in 1 } == nil)
+    }
+
+    // MARK: Notes
+
+    @Test func `what is being read when a process dies is known to the next`() async throws {
+        let folder = try ScratchFolder()
+        let path = folder.path + "/notes"
+        var notes = ReadingNotes(path: path)
+        #expect(notes?.leftBehind == [])
+        #expect(ReadingNotes(path: path) == nil, "another process has it")
+        let reader = DocumentReader(notes: notes, threads: 2)
+        let share = await reader.read(100, of: 7) { _ in }?.share
+        _ = await reader.read(100, of: 8) { _ in }
+        _ = notes?.begin(-9)
+        // A copy, as a process that is killed leaves it.
+        try FileManager.default.copyItem(atPath: path, toPath: path + "-dead")
+        #expect(ReadingNotes(path: path + "-dead")?.leftBehind == [-9, 7])
+        withExtendedLifetime(share) {}
+        notes = nil
+    }
+
+    @Test func `what has been kept is not remembered`() async throws {
+        let folder = try ScratchFolder()
+        let reader = DocumentReader(notes: ReadingNotes(path: folder.path + "/notes"), threads: 1)
+        for number in 1...10 { _ = await reader.read(100, of: Int64(number)) { _ in } }
+        try FileManager.default.copyItem(atPath: folder.path + "/notes", toPath: folder.path + "/dead")
+        #expect(ReadingNotes(path: folder.path + "/dead")?.leftBehind == [])
+    }
+
+    @Test func `notes are written into no file but their own`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("other", "kept")
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/notes", withDestinationPath: folder.path + "/other")
+        #expect(ReadingNotes(path: folder.path + "/notes") == nil)
+        #expect(try folder.text("other") == "kept")
+        mkfifo(folder.path + "/fifo", 0o600)
+        #expect(ReadingNotes(path: folder.path + "/fifo") == nil)
+    }
+}
