@@ -18,8 +18,8 @@ package final class DocumentReader: Sendable {
     private static let small: (size: Int, memory: Int, time: Duration) = (8 << 20, 32 << 20, .seconds(1))
     /// Bytes of what has been read and is not kept yet: enough that a commit holds many documents.
     private static let heldLimit = 64 << 20
-    /// Bytes of large documents that wait: each counts in the fetcher's memory, and must not stop it.
-    private static let largeWaitingLimit = 32 << 20
+    /// Bytes of large documents that are being read or wait: they count in the fetcher's memory, and must not stop it.
+    private static let largeLimit = 32 << 20
 
     private struct State {
         var waiting: [Job] = []
@@ -28,10 +28,12 @@ package final class DocumentReader: Sendable {
         var held = 0
         /// A large document is being read, or what came of it has not been kept yet.
         var hasLarge = false
+        /// Of the large document that is being read.
+        var largeBeingRead = 0
         var budgets: [ObjectIdentifier: ReadingBudget] = [:]
         var isStopped = false
 
-        var largeSize: Int { large.reduce(0) { $0 + $1.size } }
+        var largeSize: Int { large.reduce(largeBeingRead) { $0 + $1.size } }
     }
 
     /// - Parameter notes: where it is written down what is being read; nil where nobody will ask.
@@ -87,7 +89,7 @@ package final class DocumentReader: Sendable {
     }
 
     private func takeLarge(_ job: Job, _ state: inout State) -> Bool {
-        guard state.large.isEmpty || state.largeSize + job.size <= Self.largeWaitingLimit else { return false }
+        guard state.largeSize == 0 || state.largeSize + job.size <= Self.largeLimit else { return false }
         state.large.append(job)
         return true
     }
@@ -126,7 +128,10 @@ package final class DocumentReader: Sendable {
                 if state.withLock({ takeLarge(job, &$0) }) { startThreads() } else { job.giveUp() }
                 continue
             }
-            state.withLock { $0.held += budget.held }
+            state.withLock { state in
+                state.held += budget.held
+                if isLarge { state.largeBeingRead = 0 }
+            }
             finish(DocumentShare(budget.held) { [self] in release(budget.held, isLarge, slot) })
         }
     }
@@ -139,7 +144,7 @@ package final class DocumentReader: Sendable {
                 return nil
             }
             let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
-            if isLarge { state.hasLarge = true }
+            if isLarge { (state.hasLarge, state.largeBeingRead) = (true, job.size) }
             let budget = ReadingBudget(isLarge ? limits : trial)
             state.budgets[ObjectIdentifier(budget)] = budget
             return (job, budget, isLarge)

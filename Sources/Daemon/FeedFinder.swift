@@ -19,9 +19,15 @@ package struct FeedFinder: Sendable {
         "feed", "feed.xml", "rss", "rss.xml", "atom.xml", "index.xml", "feed.json", "feeds/posts/default",
     ]
 
+    private let limits: ReadingLimits
     private let fetch: @Sendable (Request) async throws(FetchError) -> Response
 
-    package init(fetch: @escaping @Sendable (Request) async throws(FetchError) -> Response) { self.fetch = fetch }
+    /// - Parameter limits: of what reading each document may cost.
+    package init(
+        limits: ReadingLimits = ReadingLimits(), fetch: @escaping @Sendable (Request) async throws(FetchError) -> Response
+    ) {
+        (self.limits, self.fetch) = (limits, fetch)
+    }
 
     /// - Throws: `FeedNotFound`, which says what was tried.
     package func find(_ typed: String) async throws(FeedNotFound) -> Finding {
@@ -54,10 +60,11 @@ package struct FeedFinder: Sendable {
             return try await guess(near: url, isRoot(url), failing: "\(error)", url)
         }
         do {
-            let feed = try parseFeed(response.body, at: response.url, contentType: response.contentType)
+            let feed = try read(response)
             return Finding(url: response.permanentURL ?? url, feed: feed)
         } catch {
-            let named = discoverFeeds(inPage: response.body, at: response.url, contentType: response.contentType)
+            let named = discoverFeeds(
+                inPage: response.body, at: response.url, contentType: response.contentType, within: ReadingBudget(limits))
             if let finding = await firstReadable(named) { return finding }
             let reason =
                 switch (error, named.isEmpty) {
@@ -84,13 +91,18 @@ package struct FeedFinder: Sendable {
     private func firstReadable(_ candidates: [DiscoveredFeed]) async -> Finding? {
         for (index, candidate) in candidates.enumerated() {
             guard let response = try? await ask(candidate.url),
-                let feed = try? parseFeed(response.body, at: response.url, contentType: response.contentType)
+                let feed = try? read(response)
             else { continue }
             var finding = Finding(url: response.permanentURL ?? candidate.url, feed: feed)
             if candidate.type != nil || candidate.title != nil { finding.others = Array(candidates[(index + 1)...]) }
             return finding
         }
         return nil
+    }
+
+    private func read(_ response: Response) throws(ParseError) -> Feed {
+        try parseFeed(
+            response.body, at: response.url, contentType: response.contentType, within: ReadingBudget(limits))
     }
 
     private func ask(_ url: String, accept: String = Request.acceptsFeeds) async throws(FetchError) -> Response {

@@ -1,6 +1,5 @@
 import FeedModel
-import FoundationEssentials
-import Glibc
+import Foundation
 import Testing
 
 @testable import Comparing
@@ -27,15 +26,22 @@ import Testing
     ]
 
     @Test(arguments: kinds)
-    func `texts of four times the length cost about four times as much`(_ kind: Kind) {
-        func cost(_ texts: (String, String)) -> Double {
-            let start = cpuTime()
-            _ = revision(from: item(texts.0), to: item(texts.1), at: Date(timeIntervalSince1970: 0))
-            return cpuTime() - start
+    func `texts of four times the length cost about four times as much`(_ kind: Kind) async {
+        let ratio = await onThread {
+            func cost(_ texts: (String, String)) -> Double {
+                let start = cpuTime()
+                _ = revision(from: item(texts.0), to: item(texts.1), at: Date(timeIntervalSince1970: 0))
+                return cpuTime() - start
+            }
+            let (once, fourfold) = (kind.make(400), kind.make(1600))
+            // Now and then a first look costs more. Below some milliseconds nothing is told by it.
+            for _ in 1...3 {
+                let ratio = cost(fourfold) / max(cost(once), 0.004)
+                if ratio < 9 { return ratio }
+            }
+            return Double.infinity
         }
-        let (once, fourfold) = (kind.make(400), kind.make(1600))
-        let ratios = (0..<3).map { _ in cost(fourfold) / max(cost(once), 0.004) }
-        #expect(ratios.min()! < 9, "\(ratios)")
+        #expect(ratio < 9)
     }
 
     private func item(_ text: String) -> Item {
@@ -47,6 +53,15 @@ import Testing
 
 private func cpuTime() -> Double {
     var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Runs what takes long on a thread of its own: tests share a few threads, and those that wait for something need them.
+private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        let thread = Thread { continuation.resume(returning: body()) }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
 }

@@ -1,5 +1,5 @@
 import FeedModel
-import Glibc
+import Foundation
 import Parsing
 import Testing
 
@@ -63,8 +63,8 @@ import Testing
     }
 
     @Test(arguments: feeds)
-    func `a feed of four times the length costs about four times as much`(_ kind: Kind) {
-        measure(kind) { _ = try? parseFeed($0, at: "http://feed.test/", within: ReadingBudget(.none)) }
+    func `a feed of four times the length costs about four times as much`(_ kind: Kind) async {
+        await measure(kind) { _ = try? parseFeed($0, at: "http://feed.test/", within: ReadingBudget(.none)) }
     }
 
     static var pages: [Kind] {
@@ -81,8 +81,8 @@ import Testing
     }
 
     @Test(arguments: pages)
-    func `a page of four times the length costs about four times as much`(_ kind: Kind) {
-        measure(kind) { bytes in
+    func `a page of four times the length costs about four times as much`(_ kind: Kind) async {
+        await measure(kind) { bytes in
             _ = try? parsePage(bytes, at: "http://page.test/", contentType: "text/html", within: ReadingBudget(.none))
             _ = discoverFeeds(inPage: bytes, at: "http://page.test/", within: ReadingBudget(.none))
         }
@@ -98,28 +98,34 @@ import Testing
     }
 
     @Test(arguments: lists)
-    func `a list of four times the length costs about four times as much`(_ kind: Kind) {
-        measure(kind) { _ = try? parseOPML($0) }
+    func `a list of four times the length costs about four times as much`(_ kind: Kind) async {
+        await measure(kind) { _ = try? parseOPML($0) }
     }
 
-    @Test func `rules for robots that nearly fit cost as much as they are long`() {
+    @Test func `rules for robots that nearly fit cost as much as they are long`() async {
         let measured = Kind("stars") { length in
             "User-agent: *\n" + Self.again("Disallow: /*\(String(repeating: "a", count: 500))b\n", length)
         }
         let url = "http://a.test/" + String(repeating: "a", count: 4000)
-        measure(measured, short: 10_000) { _ = RobotsRules(parsing: $0).allows(url) }
+        await measure(measured, short: 10_000) { _ = RobotsRules(parsing: $0).allows(url) }
     }
 
-    private func measure(_ kind: Kind, short: Int = 40_000, _ read: ([UInt8]) -> Void) {
-        func cost(_ bytes: [UInt8]) -> Double {
-            let start = cpuTime()
-            read(bytes)
-            return cpuTime() - start
+    private func measure(_ kind: Kind, short: Int = 20_000, _ read: @escaping @Sendable ([UInt8]) -> Void) async {
+        let ratio = await onThread {
+            let (once, fourfold) = (Array(kind.make(short).utf8), Array(kind.make(4 * short).utf8))
+            func cost(_ bytes: [UInt8]) -> Double {
+                let start = cpuTime()
+                read(bytes)
+                return cpuTime() - start
+            }
+            // Now and then a first look costs more. Below some milliseconds nothing is told by it.
+            for _ in 1...3 {
+                let ratio = cost(fourfold) / max(cost(once), 0.004)
+                if ratio < 9 { return ratio }
+            }
+            return Double.infinity
         }
-        let (once, fourfold) = (Array(kind.make(short).utf8), Array(kind.make(4 * short).utf8))
-        // The best of three: now and then a first look costs more. Below some milliseconds nothing is told by it.
-        let ratios = (0..<3).map { _ in cost(fourfold) / max(cost(once), 0.004) }
-        #expect(ratios.min()! < 9, "\(ratios)")
+        #expect(ratio < 9)
     }
 }
 
@@ -127,4 +133,13 @@ private func cpuTime() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Runs what takes long on a thread of its own: tests share a few threads, and those that wait for something need them.
+private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        let thread = Thread { continuation.resume(returning: body()) }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
 }

@@ -31,7 +31,7 @@ struct FeedAdd: AsyncParsableCommand {
         let configuration = try options.load()
         let fetcher = try Fetcher(configuration.fetch)
         let now = try WallClock().now
-        let finder = FeedFinder { request throws(FetchError) in try await fetcher.fetch(request) }
+        let finder = FeedFinder(limits: configuration.fetch.reading) { request throws(FetchError) in try await fetcher.fetch(request) }
         var added: Set<String> = []
         try await options.forEach(urls) { url in
             try await add(url, configuration, finder, &added, at: now)
