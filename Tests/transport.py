@@ -377,6 +377,8 @@ class Trial:
                                                 [connection.sendall(b"a" * 65536) for _ in range(1000)]))
         said, _ = self.said(endless.url())
         expect("header is too long" in said, "a header without an end: " + said)
+        chunk = b"%x;%s\r\n%s\r\n0\r\n\r\n" % (len(NEWS), b"a" * 5000, NEWS)
+        self.reads("a chunk with a long extension", Server(forever(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)))
 
     def codings(self):
         members = gzip.compress(NEWS[:100]) + gzip.compress(NEWS[100:]) + b"\0\0\0"
@@ -420,6 +422,8 @@ def name_trials(trial):
     def answer(name, kind):
         if "silent" in name:
             return None
+        if name.startswith("half"):
+            return ["127.0.0.1"] if kind == 1 else None
         if name.startswith("broken"):
             return 2
         return [] if name.startswith("good") and kind != 1 else ["127.0.0.1"] if name.startswith("good") else 3
@@ -452,6 +456,10 @@ def name_trials(trial):
     with trial.dateline([named("good%d" % n) for n in range(30)]) as dateline:
         dateline.run("fetch", "--force")
         expect(dateline.query("SELECT count(DISTINCT feed) FROM item")[0][0] == 30, "names that are answered are read")
+
+    with trial.dateline([named("half")]) as dateline:
+        dateline.run("fetch", "--force")
+        expect(dateline.query("SELECT count(*) FROM item")[0][0] == 2, "a name of which only IPv4 is answered for is read")
 
     with trial.dateline([named("silent%d" % n) for n in range(300)], 'connect-timeout = "1s"\n') as dateline:
         process = dateline.start("run", stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

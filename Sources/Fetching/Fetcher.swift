@@ -96,7 +96,7 @@ package actor Fetcher {
         }
         if hasStarted { return .zero }
         let opening = isExceeded && !running.isEmpty ? nil : queues.nextOpening()
-        return ([opening] + waiting.map(\.deadline)).compactMap { $0 }.min().map { max(.zero, $0 - now) }
+        return ([opening] + waiting.map(\.next)).compactMap { $0 }.min().map { max(.zero, $0 - now) }
     }
 
     /// Over the budget, the body that has come furthest goes on alone: it ends, or meets its own limit.
@@ -114,7 +114,7 @@ package actor Fetcher {
                     NameWait(
                         exchange: exchange, hop: hop, names: unknown, since: now,
                         deadline: now + min(settings.connectTimeout, exchange.rest)))
-                return unknown.forEach(lookUps.ask)
+                return unknown.forEach { lookUps.ask(.init(name: $0)) }
             }
             try start(exchange, hop, after: .zero)
         } catch {
@@ -217,6 +217,10 @@ package actor Fetcher {
             for index in waiting.indices { waiting[index].take(answer, of: name) }
         }
         let moment = now
+        for index in waiting.indices where !waiting[index].isAskedTwice && waiting[index].next <= moment {
+            waiting[index].isAskedTwice = true
+            waiting[index].names.forEach { lookUps.ask(.init(name: $0, isIPv4Only: true)) }
+        }
         let over = waiting.filter { $0.isOver(at: moment) }
         waiting.removeAll { $0.isOver(at: moment) }
         over.forEach { endWait($0, inVain: true) }

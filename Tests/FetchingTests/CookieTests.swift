@@ -42,7 +42,8 @@ import Testing
 
     @Test func `nothing is left for the next feed of the host, nor of another`() async throws {
         let server = LoopbackServer { head in
-            head.contains("GET /in") ? Self.redirect(to: "/feed", "session=1; Path=/") : .ok("<rss/>", "Set-Cookie: later=2")
+            head.contains("GET /in")
+                ? Self.redirect(to: "/feed", "session=1; Path=/") : .ok("<rss/>", "Set-Cookie: later=2")
         }
         let fetcher = try fetcher()
         for path in ["in", "feed", "other"] { _ = try await fetcher.fetch(Request(url: server.url + path)) }
@@ -53,7 +54,9 @@ import Testing
         // 127.0.0.1 itself counts as secure.
         let server = LoopbackServer(address: "127.0.0.2") { head in
             head.contains("GET /in")
-                ? Self.redirect(to: "/feed", "a=1; Path=/elsewhere", "b=2; Path=/; Secure", "c=3; Path=/feed", "d=4; Domain=example.org")
+                ? Self.redirect(
+                    to: "/feed", "a=1; Path=/elsewhere", "b=2; Path=/; Secure", "c=3; Path=/feed",
+                    "d=4; Domain=example.org")
                 : .ok("<rss/>")
         }
         _ = try await fetcher().fetch(Request(url: server.url + "in"))

@@ -28,7 +28,9 @@ import Testing
     }
 
     @Test func `in the clear, 407 is the proxy's, and all other answers are the server's`() async {
-        let proxy = LoopbackServer { head in head.contains("GET http://feed.test/a ") ? .status("407 L") : .status("403 F") }
+        let proxy = LoopbackServer { head in
+            .status(head.contains("GET http://feed.test/a ") ? "407 Login" : "403 Forbidden")
+        }
         let address = "http://127.0.0.1:\(proxy.port)"
         guard case .proxy = await ask("http://feed.test/a", by: address) else { return #expect(Bool(false)) }
         let refused = await ask("http://feed.test/b", by: address)
@@ -66,8 +68,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://proxy.test:99999", "http://proxy.test:0", "http://proxy.test:", "http://proxy.test:12x", "proxy.test:3128",
-        "gopher://proxy.test", "http://", "http://[::1:80", "http://a b:80",
+        "http://proxy.test:99999", "http://proxy.test:0", "http://proxy.test:", "http://proxy.test:12x",
+        "proxy.test:3128", "gopher://proxy.test", "http://", "http://[::1:80", "http://a b:80",
     ])
     func `what is no proxy is said to be none`(_ text: String) {
         #expect(throws: ProxyAddressError.self) { try ProxyAddress(text) }

@@ -23,8 +23,11 @@ import Testing
     func `a kept connection that ends with the next request costs no answer, however often`(
         _ end: LoopbackServer.Answer.End
     ) async throws {
-        let server = LoopbackServer(counting: { _, count in count == 1 ? .ok("<rss/>") : .init("", end) })
-        let other = LoopbackServer(address: "127.0.0.2", counting: { _, count in count == 1 ? .ok("<rss/>") : .init("", end) })
+        let answer = { @Sendable (_: String, count: Int) -> LoopbackServer.Answer in
+            count == 1 ? .ok("<rss/>") : .init("", end)
+        }
+        let server = LoopbackServer(counting: answer)
+        let other = LoopbackServer(address: "127.0.0.2", counting: answer)
         let fetcher = try fetcher()
         for _ in 0..<20 {
             #expect(await error(server.url, fetcher) == nil)

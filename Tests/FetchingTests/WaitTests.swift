@@ -40,9 +40,11 @@ import Testing
             gate = (ends[0], ends[1])
         }
         deinit { close(gate.reader) }
-        func lookUp(_ name: String) -> NameAnswer {
+        func lookUp(_ query: NameLookUps.Query) -> NameAnswer {
+            let name = query.name
             var byte: UInt8 = 0
-            if name.hasPrefix("silent") { _ = read(gate.reader, &byte, 1) }  // until it is closed
+            if query.isIPv4Only { return name.hasPrefix("half") ? .addresses(["192.0.2.4"]) : .none }
+            if name.hasPrefix("silent") || name.hasPrefix("half") { _ = read(gate.reader, &byte, 1) }  // until it is closed
             return name.hasPrefix("none") ? .none : .addresses(["192.0.2.1"])
         }
         func open() { close(gate.writer) }
@@ -62,17 +64,28 @@ import Testing
         let lookUps = NameLookUps(lookUp: names.lookUp) {}
         for number in 0..<1000 {
             lookUps.giveUp("silent\(number)", inVain: true)
-            lookUps.ask("silent\(number)")
+            lookUps.ask(.init(name: "silent\(number)"))
         }
         #expect(lookUps.threads <= NameLookUps.most)
-        for number in 0..<300 { lookUps.ask("good\(number)") }
-        lookUps.ask("none")
+        for number in 0..<300 { lookUps.ask(.init(name: "good\(number)")) }
+        lookUps.ask(.init(name: "none"))
         let found = answers(lookUps, 301)
         #expect(found.count == 301)
         #expect(found["good7"] == .addresses(["192.0.2.1"]) && found["none"] == NameAnswer.none)
         #expect((1...NameLookUps.most / 4).contains(lookUps.threads), "those that hang")
         names.open()
         #expect(answers(lookUps, 1000).count == 1000, "each is answered in the end, once")
+    }
+
+    @Test func `where nobody answers for IPv6, a second try without it does`() {
+        let names = Names()
+        let lookUps = NameLookUps(lookUp: names.lookUp) {}
+        for name in ["half", "silent"] {
+            for isIPv4Only in [false, true] { lookUps.ask(.init(name: name, isIPv4Only: isIPv4Only)) }
+        }
+        #expect(answers(lookUps, 1) == ["half": .addresses(["192.0.2.4"])], "none of IPv4 is no answer yet")
+        names.open()
+        #expect(answers(lookUps, 2).count == 2)
     }
 
     @Test func `only a certain answer says that there is no such name`() {

@@ -93,7 +93,7 @@ extension TableReader {
         guard let path = target, path != old else { return }
         do {
             if holdsCertificate(try bytes(of: path)) { return }
-            fail("ca-file", "\(path) holds no certificate; it must have one between -----BEGIN CERTIFICATE----- and its end")
+            fail("ca-file", "\(path) holds no certificate, which begins with -----BEGIN CERTIFICATE-----")
         } catch {
             fail("ca-file", "cannot read \(path): \(error)")
         }

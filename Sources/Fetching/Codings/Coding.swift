@@ -8,8 +8,12 @@ enum Coding: String {
     }
 
     /// As offered in `Accept-Encoding`.
-    static let offer = ([Coding.deflate, .gzip] + (Brotli.isAvailable ? [.brotli] : []) + (Zstd.isAvailable ? [.zstd] : []))
-        .map(\.rawValue).joined(separator: ", ")
+    static let offer: String = {
+        var codings = [Coding.deflate, .gzip]
+        if Brotli.isAvailable { codings.append(.brotli) }
+        if Zstd.isAvailable { codings.append(.zstd) }
+        return codings.map(\.rawValue).joined(separator: ", ")
+    }()
 
     /// So many bytes of a body tell what it is.
     static let tellingLength = 16
@@ -43,9 +47,7 @@ enum Coding: String {
 
     /// Compressed bytes do not begin with a byte order mark, nor with so many characters of ASCII in a row.
     private static func isText(_ start: [UInt8]) -> Bool {
-        if start.starts(with: [0xEF, 0xBB, 0xBF]) || start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-            return true
-        }
+        for mark: [UInt8] in [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]] where start.starts(with: mark) { return true }
         if start.starts(with: [0x3C, 0]) || start.starts(with: [0, 0x3C]) { return true }  // UTF-16 without a mark
         return start.allSatisfy { (0x20..<0x7F).contains($0) || (0x09...0x0D).contains($0) }
     }

@@ -9,17 +9,19 @@ enum NameAnswer: Equatable, Sendable {
     /// Nobody could say: no name server answered, or those that did could not tell.
     case unknown(reason: String)
 
+    var isFound: Bool { if case .addresses = self { true } else { false } }
+
     /// Asks the system, as its `nsswitch.conf` says. Blocks, for minutes perhaps.
-    init(lookingUp name: String) {
-        if let own = Self.withoutLookUp(name) {
+    init(to query: NameLookUps.Query) {
+        if let own = Self.withoutLookUp(query.name) {
             self = own
             return
         }
         var hints = addrinfo()
-        hints.ai_family = Self.speaksIPv6 ? AF_UNSPEC : AF_INET
+        hints.ai_family = Self.speaksIPv6 && !query.isIPv4Only ? AF_UNSPEC : AF_INET
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var first: UnsafeMutablePointer<addrinfo>?
-        let code = getaddrinfo(name, nil, &hints, &first)
+        let code = getaddrinfo(query.name, nil, &hints, &first)
         defer { if let first { freeaddrinfo(first) } }
         guard code == 0 else {
             self = Self.means(code)

@@ -6,6 +6,8 @@ struct NameWait {
     private(set) var names: [String]
     let since: Duration
     let deadline: Duration
+    /// Names were asked for once more, of IPv4 alone.
+    var isAskedTwice = false
     private var failed: (name: String, answer: NameAnswer)?
 
     init(exchange: Exchange, hop: Hop, names: [String], since: Duration, deadline: Duration) {
@@ -16,9 +18,12 @@ struct NameWait {
     mutating func take(_ answer: NameAnswer, of name: String) {
         guard let index = names.firstIndex(of: name) else { return }
         names.remove(at: index)
-        if case .addresses = answer { return }
+        if answer.isFound { return }
         failed = failed ?? (name, answer)
     }
+
+    /// When there is something to do if nothing comes.
+    var next: Duration { isAskedTwice ? deadline : since + (deadline - since) / 2 }
 
     func isOver(at now: Duration) -> Bool { names.isEmpty || failed != nil || deadline <= now }
 

@@ -42,7 +42,8 @@ extension FetchError {
             case _ where reason.contains("has expired"): certificate.end.map { "until \($0)" }
             case _ where reason.contains("not yet valid"): certificate.start.map { "from \($0)" }
             case _ where reason.contains("another name"): certificate.names.map { "it has \($0)" }
-            case _ where reason.contains("issuer") || reason.contains("authority"): certificate.issuer.map { "issued by \($0)" }
+            case _ where reason.contains("issuer") || reason.contains("authority"):
+                certificate.issuer.map { "issued by \($0)" }
             default: nil
             }
         return fact.map { .untrusted(host: host, reason: "\(reason) (\($0))") } ?? self

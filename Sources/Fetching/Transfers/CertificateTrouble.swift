@@ -10,12 +10,13 @@ func certificateTrouble(_ result: Int, _ text: String) -> String {
     case 9: "its certificate is not yet valid; look at this machine's clock, or tell the site"
     case 10: "its certificate has expired; the site must renew it"
     case 18: "its certificate is self-signed; if you trust it, name its file in 'ca-file'"
-    case 19: "its authority is not known here (a self-signed certificate in the chain); if you trust it, name its file in 'ca-file'"
+    case 19: "its authority is not known here; if you trust it, name the file of its certificate in 'ca-file'"
     case 2, 20, 21, 27:
         "the issuer of its certificate is not known here; the site leaves out an intermediate certificate, or has an "
             + "authority of its own: 'ca-file' can name either"
     case 23: "its certificate has been revoked"
-    case 66, 67, 68: "its certificate is too weak (\(result == 68 ? "its signature" : "its key")); the site must renew it"
+    case 66, 67: "its certificate is too weak (its key); the site must renew it"
+    case 68: "its certificate is too weak (its signature); the site must renew it"
     default: tail(of: text, after: "SSL certificate problem: ")
     }
 }

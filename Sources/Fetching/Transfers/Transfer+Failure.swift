@@ -24,7 +24,8 @@ extension Transfer {
                 .noTLS(host: host, reason: handshakeTrouble(text, with: host))
             } else if code == CURLE_SEND_ERROR, hop.address.isHTTPS, isConnected {
                 // With TLS 1.3 a client believes itself admitted before the server has judged it (RFC 8446, 4.4.2.4).
-                .noTLS(host: host, reason: "it ends the connection right after the handshake; perhaps it wants a client certificate")
+                .noTLS(
+                    host: host, reason: "it ends the connection after the handshake; perhaps it wants a client certificate")
             } else {
                 .unreachable(host: host, reason: reason(code))
             }
@@ -40,13 +41,13 @@ extension Transfer {
     }
 
     /// What libcurl says of this error, or else of all of its kind.
-    private func reason(_ code: CURLcode) -> String {
+    func reason(_ code: CURLcode) -> String {
         // What became of the socket's name is of no help.
         text.isEmpty || text.contains("getpeername") ? String(cString: curl_easy_strerror(code)) : text
     }
 
     /// On one line; servers' words may be in it.
-    private var text: String { onOneLine(String(cString: errorText), atMost: 200) }
+    var text: String { onOneLine(String(cString: errorText), atMost: 200) }
 
     /// libcurl has one code for the whole time, the time to connect, and a want of progress.
     private func timeoutError(_ hop: Hop) -> FetchError {
@@ -62,7 +63,7 @@ extension Transfer {
     }
 
     /// A connection was made for the hop, to the proxy where there is one.
-    private var isConnected: Bool { ccurl_long(easy, CURLINFO_NUM_CONNECTS) > 0 }
+    var isConnected: Bool { ccurl_long(easy, CURLINFO_NUM_CONNECTS) > 0 }
 
     /// The answer that has begun came by it.
     private var isHTTP2: Bool { ccurl_long(easy, CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0) }
@@ -89,54 +90,6 @@ extension Transfer {
             isSwallowed: head.size == 0 ? wasUsed : isHTTP2 && code != CURLE_HTTP2_STREAM,
             isHTTP2: mayHaveBeenHTTP2 && (isHTTP2Error || head.size == 0))
     }
-
-    // MARK: The proxy
-
-    private func proxyTrouble(_ code: CURLcode, _ hop: Hop) -> ProxyTrouble? {
-        guard let proxy = hop.proxy else { return nil }
-        let host = hop.address.host
-        func trouble(_ reason: String) -> ProxyTrouble {
-            ProxyTrouble(proxy: proxy.name, reason: reason, retryAfter: proxyHead.retryAfter)
-        }
-        // Its answer to CONNECT, and not a 2xx: there is no other then.
-        if proxyHead.status != 0, proxyHead.status / 100 != 2, !hasSentRequest {
-            return trouble(proxyRefusal(proxyHead.status, of: host))
-        }
-        let isAtServer = hasSentRequest && (hop.isTunnelled || head.size > 0)
-            || handshakes > (proxy.kind == .https ? 1 : 0)
-        switch code {
-        case CURLE_COULDNT_RESOLVE_PROXY: return trouble("cannot be found: \(text)")
-        case CURLE_PROXY: return trouble(socksTrouble(host))
-        case CURLE_COULDNT_CONNECT: return trouble("cannot be reached: \(reason(code))")
-        case CURLE_COULDNT_RESOLVE_HOST where proxy.isSOCKS: return nil
-        case _ where isAtServer: return nil
-        case CURLE_OPERATION_TIMEDOUT where !hasSentRequest:
-            return trouble("\(isConnected ? "has not answered" : "cannot be reached") within \(settings.connectTimeout)")
-        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            return trouble("has closed the connection without an answer")
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
-            let result = ccurl_long(easy, CURLINFO_PROXY_SSL_VERIFYRESULT)
-            return trouble("cannot prove who it is: \(certificateTrouble(result, text))")
-        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CLIENTCERT:
-            return trouble("has no TLS: \(handshakeTrouble(text, with: proxy.host))")
-        default: return nil
-        }
-    }
-
-    private func socksTrouble(_ host: String) -> String {
-        switch CURLproxycode(UInt32(ccurl_long(easy, CURLINFO_PROXY_ERROR))) {
-        case CURLPX_REPLY_HOST_UNREACHABLE, CURLPX_REPLY_NETWORK_UNREACHABLE, CURLPX_REPLY_TTL_EXPIRED:
-            "cannot reach \(host)"
-        case CURLPX_REPLY_CONNECTION_REFUSED: "was refused by \(host)"
-        case CURLPX_REPLY_NOT_ALLOWED: "does not allow \(host)"
-        case CURLPX_REPLY_GENERAL_SERVER_FAILURE: "has failed on the way to \(host)"
-        case CURLPX_USER_REJECTED, CURLPX_IDENTD, CURLPX_IDENTD_DIFFER: "does not take the user and password"
-        case CURLPX_NO_AUTH, CURLPX_UNKNOWN_MODE: "wants a login"
-        case CURLPX_RESOLVE_HOST: "needs an address, and \(host) has none here; socks5h:// lets it look names up"
-        case CURLPX_CLOSED: "has closed the connection without an answer"
-        default: "does not speak SOCKS as it should: \(text)"
-        }
-    }
 }
 
 /// How an exchange was cut short.
@@ -146,17 +99,6 @@ struct Interruption: Equatable {
     let isSwallowed: Bool
     /// It may be HTTP/2 that is broken.
     let isHTTP2: Bool
-}
-
-/// What a proxy's answer to CONNECT, or a 407, means.
-func proxyRefusal(_ status: Int, of host: String) -> String {
-    switch status {
-    case 407: "wants a user and password, or others than it was given (407)"
-    case 403: "does not allow \(host) (403)"
-    case 429: "has had too many requests (429)"
-    case 502, 503, 504: "cannot reach \(host), or is too busy (\(status))"
-    default: "will not lead to \(host): it answered \(status)"
-    }
 }
 
 func isControl(_ scalar: Unicode.Scalar) -> Bool {
