@@ -43,7 +43,7 @@ package func compare(
     let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
     let verdicts = try matching.matches.enumerated().map { entry, match -> Verdict in
         guard let old = match.map({ held[$0] }) else {
-            return matching.alike(entry).map { .repeated(ofEntry: $0) } ?? .new
+            return matching.repeats[entry].map { .repeated(ofEntry: $0) } ?? .new
         }
         let moved = keys[entry].guid != old.keys.guid || keys[entry].link != old.keys.link
         guard let difference = differences[entry].map(frame.without),
