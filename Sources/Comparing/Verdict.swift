@@ -37,7 +37,8 @@ package func compare(
         guard let old = match.map({ held[$0] }), !old.isTombstone, keys[entry].fingerprint != old.keys.fingerprint
         else { continue }
         let difference = ItemDifference(
-            from: ReadableItem(try text(old.number)), to: ReadableItem(feed.items[entry]))
+            from: ReadableItem(try text(old.number)), to: ReadableItem(feed.items[entry]),
+            elapsed: old.textSeen.map { now.timeIntervalSince($0) })
         if !difference.changed.isEmpty { differences[entry] = difference }
     }
     let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
