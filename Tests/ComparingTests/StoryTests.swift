@@ -140,6 +140,9 @@ import Testing
         let lines = Copy.harbour.split(separator: "\n")
         let story = try stand.put("a.test", "Ostvik harbour to close", lines.prefix(4).joined(separator: "\n"), day: 1)
         #expect(try stand.put("a.test", "Ostvik harbour to close in May", Copy.harbour, day: 2) == story)
+        let year = 365 * Int64(86_400_000)
+        let edition = Copy.harbour + Copy.whale
+        #expect(try stand.put("a.test", "Ostvik harbour to close in May", edition, day: year) != story, "a later edition")
         #expect(try stand.put("a.test", "What firms say of the lock gates", lines.prefix(6).joined(separator: "\n"), day: 3) != story)
     }
 

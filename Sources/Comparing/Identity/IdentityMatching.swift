@@ -165,7 +165,8 @@ struct IdentityMatching {
             guid: guid, link: link, date: document.makesDates ? .silent : agreement(held[index], feed.items[entry]),
             isOneLink: new.link == old.link,
             isOnePage: link == .same && new.link.map(leadsToPage) ?? false, isSeries: series.contains(new.wording),
-            isSameTitle: new.titleHash != nil && new.titleHash == old.titleHash)
+            isSameTitle: new.titleHash != nil && new.titleHash == old.titleHash,
+            hasFiles: !feed.items[entry].fileNames.isEmpty)
     }
 
     /// A name that several entries share, in this document or over time, names none of them.

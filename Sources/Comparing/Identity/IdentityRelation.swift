@@ -10,6 +10,8 @@ struct IdentityRelation {
     /// The same words stood or stand under several dates: they are a series, told apart by its dates.
     let isSeries: Bool
     let isSameTitle: Bool
+    /// The entry comes with a sound or another file. Who publishes such names his entries with care.
+    let hasFiles: Bool
 
     /// Whether they are two, whatever their texts say.
     /// - Parameter haveOtherFiles: both have files, and not the same. Asked for where it decides.
@@ -18,7 +20,7 @@ struct IdentityRelation {
         case .same: return false
         case .other where document.keepsGuids:
             return try date == .other || date == .silent && !isOnePage || haveOtherFiles()
-        case .other: return date == .other && !isOnePage
+        case .other: return date == .other && (!isOnePage || hasFiles)
         case .silent:
             if date == .other { return try link == .other || isSeries || haveOtherFiles() }
             return try !isSameTitle && date == .silent && haveOtherFiles()

@@ -15,7 +15,9 @@ extension StoryFinder {
             let isOneDay = other.date != nil && other.date == printing.date
             let isOneRecording = !hasRecording || candidate.name?.isRecording == true
             if isOneDay && isOneRecording { continue }
-            candidates[index].isApart = candidate.isOther(inOneFeed: other.feed == printing.feed)
+            candidates[index].isApart =
+                candidate.isOther(inOneFeed: other.feed == printing.feed)
+                || other.feed == printing.feed && Self.areFarApart(other.date, printing.date)
             if candidates[index].isApart, candidate.evidence.isReprint { earlierIssues.insert(candidate.member.story) }
         }
         let series = Self.storiesOfSeries(candidates)
@@ -23,6 +25,13 @@ extension StoryFinder {
             let (story, isWhole) = (candidates[index].member.story, candidates[index].evidence.isWhole)
             if earlierIssues.contains(story) || isWhole && series.contains(story) { candidates[index].isApart = true }
         }
+    }
+
+    /// An article that grows does so for days; what comes later is another edition.
+    private static func areFarApart(_ date: Int64?, _ other: Int64?) -> Bool {
+        guard let date, let other else { return false }
+        let (distance, isFar) = max(date, other).subtractingReportingOverflow(min(date, other))
+        return isFar || distance > 7 * 86_400_000
     }
 
     /// Whether two stories are issues that one site has printed of the same text, or under one template: however much each
