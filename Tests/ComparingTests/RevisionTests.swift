@@ -103,6 +103,8 @@ import Testing
         ("The gate opens in 5 days in the north.", "The gate opens tomorrow in the north.", 4 * day),
         ("The gate opened 1 day and 20 hours ago in the north.", "The gate opened 2 days and 1 hour ago in the north.", 5),
         ("The gate opened 6 days ago in the north.", "The gate opened one week ago in the north.", day),
+        ("Days left until the fair: 12", "Days left until the fair: 11", day),
+        ("It has been 4 days since the last flood in the north.", "It has been 5 days since the last flood in the north.", day),
         ("Noch 16 Tage bis zur Wahl im Norden.", "Noch 15 Tage bis zur Wahl im Norden.", day),
         ("Das Tor fiel vor 3 Stunden im Norden zu.", "Das Tor fiel vor 7 Stunden im Norden zu.", 4),
         ("Das Tor fiel vor einem Tag im Norden zu.", "Das Tor fiel vor zwei Tagen im Norden zu.", day),

@@ -6,8 +6,8 @@ private func set(_ words: String) -> Set<String> { Set(words.split(whereSeparato
 /// Behind what is past.
 let pastAfter = set(
     """
-    ago earlier old back alt her zuvor auparavant atrás antes fa prima addietro geleden oud temu назад тому önce evvel
-    sedan siden gammal gammel sitten ezelőtt ezelott πριν 前 以前 전 trước lalu पहले आगे আগে قبل מלפני
+    ago earlier old back since alt her zurück seit zuvor auparavant atrás antes fa prima addietro geleden oud temu назад тому önce evvel
+    sedan siden gammal gammel sitten ezelőtt ezelott πριν 前 以前 전 전에 trước lalu पहले आगे আগে قبل מלפני
     """)
 
 /// Before what is past.
@@ -22,13 +22,13 @@ let futureAfter = set(
     left remaining remain remains away go until till to later more verbleiben verbleibend verbleibende übrig bis später
     restants restantes restant restante avant jusqu'à plus hasta para rimanenti rimasti rimangono até faltando resterend
     over tot pozostało zostało do осталось до залишилось залишилося до kaldı sonra içinde kvar igjen tilbage jäljellä
-    後 后 以内 以内に 남음 남았다 남았습니다 후 nữa còn lagi बाकी বাকি متبقية
+    後 后 以内 以内に 남음 남았다 남았습니다 후 후에 뒤 뒤에 nữa còn lagi बाकी বাকি متبقية
     """)
 
 /// Before what is still to come.
 let futureBefore = set(
     """
-    in within only just another remaining noch binnen verbleiben bleiben bleibt dans reste restent encore plus en dentro
+    in within only just another remaining countdown t-minus noch binnen verbleiben bleiben bleibt dans reste restent encore plus en dentro
     quedan queda faltan falta restan tra fra mancano manca restano entro em faltam restam daqui nog over za jeszcze
     zostało pozostało zostały через осталось осталось: остаётся остается ещё еще залишилось залишилося за om bare
     kalan あと 残り 残 还有 还剩 剩 剩余 còn בעוד خلال بعد

@@ -89,7 +89,7 @@ private func age(_ words: [String], _ start: Int) -> FoundAge? {
         return FoundAge(
             age: Age(length: length, unit: 86_400, isPast: days <= 0, isFuture: days >= 0, isNamed: true), end: start + 1)
     }
-    guard var span = duration(words, start) else { return nil }
+    guard var span = duration(words, start) else { return countedAge(words, start) }
     while let next = duration(words, span.end, afterJoiner: true), next.unit < span.unit {
         span = (span.length + next.length, next.unit, next.end)
     }
@@ -106,6 +106,16 @@ private func age(_ words: [String], _ start: Int) -> FoundAge? {
     return FoundAge(
         age: Age(length: span.length, unit: span.unit, isPast: isPast, isFuture: isFuture), wordsBefore: wordsBefore,
         end: span.end + wordsAfter)
+}
+
+/// "Days left: 12", "Days since the last accident: 4".
+private func countedAge(_ words: [String], _ start: Int) -> FoundAge? {
+    guard start > 1, words[start - 1] == ":", let count = number(words[start][...]) else { return nil }
+    let before = words[max(0, start - 1 - 2 * ageReach)..<start - 1].reversed().prefix { !endsSentence($0) }
+    guard let unit = before.lazy.compactMap({ unit($0) }).first(where: { $0 >= 60 }) else { return nil }
+    let isPast = before.contains(where: pastAfter.contains), isFuture = before.contains(where: futureAfter.contains)
+    guard isPast || isFuture else { return nil }
+    return FoundAge(age: Age(length: count * unit, unit: unit, isPast: isPast, isFuture: isFuture), end: start + 1)
 }
 
 /// How far from a number the word may stand that says "ago" or "left". In words.
