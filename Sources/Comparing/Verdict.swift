@@ -37,13 +37,14 @@ package func compare(
         guard let old = match.map({ held[$0] }), !old.isTombstone, keys[entry].fingerprint != old.keys.fingerprint
         else { continue }
         let difference = ItemDifference(
-            from: ReadableItem(try text(old.number)), to: ReadableItem(feed.items[entry]))
+            from: ReadableItem(try text(old.number)), to: ReadableItem(feed.items[entry]),
+            elapsed: old.textSeen.map { now.timeIntervalSince($0) })
         if !difference.changed.isEmpty { differences[entry] = difference }
     }
     let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
     let verdicts = try matching.matches.enumerated().map { entry, match -> Verdict in
         guard let old = match.map({ held[$0] }) else {
-            return matching.alike(entry).map { .repeated(ofEntry: $0) } ?? .new
+            return matching.repeats[entry].map { .repeated(ofEntry: $0) } ?? .new
         }
         let moved = keys[entry].guid != old.keys.guid || keys[entry].link != old.keys.link
         guard let difference = differences[entry].map(frame.without),

@@ -66,7 +66,7 @@ extension Store {
     }
 
     private static let heldSQL = """
-        SELECT id, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified
+        SELECT id, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified, last_revised
         FROM items WHERE id IN
         """
 
@@ -196,6 +196,7 @@ extension HeldItem {
         revision = row["revision"]
         isTombstone = row["state"] as Int != 0
         published = (row["published"] as Int64?).map(Date.init(milliseconds:))
+        textSeen = Date(milliseconds: row["last_revised"])
         modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))
     }
 }

@@ -50,8 +50,10 @@ struct StoriesBenchmark {
         let site = object["feed"]?.string ?? ""
         let number = Int64(ids.count + 1)
         let text = StoryText(of: item, frame: frames[site] ?? Frame(), reader: reader)
-        let decision = try finder.decide(text.sketch, site: stableHash(site), on: shelf)
-        shelf.put(number, decision, text.sketch, site: site)
+        let date = object["published"]?.string.flatMap(Date.init(rfc3339:)).map { Int64($0.timeIntervalSince1970 * 1000) }
+        let printing = StoryPrinting(feed: stableHash(site), date: date)
+        let decision = try finder.decide(text.sketch, site: stableHash(site), printing: printing, on: shelf)
+        shelf.put(number, decision, text.sketch, site: site, printing)
         ids.append(item.id)
         if evidence != nil {
             for match in decision.compared {
@@ -68,6 +70,7 @@ private final class MemoryShelf: StoryShelf {
     private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
+    private var printings: [Int64: StoryPrinting] = [:]
 
     func postings(under keys: [ItemKey]) -> [[ItemPosting]?] {
         keys.map { key in
@@ -77,9 +80,11 @@ private final class MemoryShelf: StoryShelf {
     }
     func isHeld(_ item: Int64, under key: ItemKey) -> Bool { postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
+    func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { printings.filter { items.contains($0.key) } }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 
-    func put(_ item: Int64, _ decision: StoryDecision, _ sketch: Sketch, site: String) {
+    func put(_ item: Int64, _ decision: StoryDecision, _ sketch: Sketch, site: String, _ printing: StoryPrinting) {
+        printings[item] = printing
         var sketch = sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
         let story = decision.story ?? item

@@ -29,7 +29,7 @@ struct HeldFeed {
         var reads = 0
         let comparison = compare(feed, keys: keys, with: held, habit: habit, at: now) { number in
             reads += 1
-            return texts[number]!
+            return texts[number] ?? Item(id: "")
         }
         (habit, verdicts, textsRead) = (comparison.habit, comparison.verdicts, textsRead + reads)
         for index in held.indices { held[index].position = nil }
@@ -41,6 +41,7 @@ struct HeldFeed {
                 let number = Int64(held.count + 1)
                 held.append(HeldItem(number: number, keys: keys[entry]))
                 texts[number] = items[entry]
+                held[Int(number) - 1].textSeen = now
                 keep(number, keys[entry], items[entry], at: entry)
             case .unchanged(let number, _):
                 counts.unchanged += 1
@@ -48,6 +49,7 @@ struct HeldFeed {
             case .revised(let number, let revision, _):
                 counts.revised += 1
                 texts[number] = revision.item
+                held[Int(number) - 1].textSeen = now
                 keep(number, keys[entry], items[entry], at: entry)
             case .repeated: counts.repeated += 1
             }

@@ -8,6 +8,7 @@ struct Newsstand: StoryShelf {
     private var members: [Int64: StoryMember] = [:]
     private var frames: [String: Frame] = [:]
     private(set) var decisions: [StoryDecision] = []
+    private var printings: [Int64: StoryPrinting] = [:]
 
     func postings(under keys: [ItemKey]) -> [[ItemPosting]?] {
         keys.map { key in
@@ -17,16 +18,30 @@ struct Newsstand: StoryShelf {
     }
     func isHeld(_ item: Int64, under key: ItemKey) -> Bool { postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
+    func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { printings.filter { items.contains($0.key) } }
 
     /// The story that the item is found to be of.
+    /// - Parameter day: of its date.
+    /// - Parameter feed: of its site: there may be several.
     @discardableResult
-    mutating func put(_ site: String, _ title: String, _ text: String) throws -> Int64 {
+    mutating func put(
+        _ site: String, _ title: String, _ text: String, day: Int64? = nil, feed: String = "", link: String? = nil,
+        recording: String? = nil
+    ) throws -> Int64 {
         var item = Item(id: "\(members.count)")
-        (item.title, item.contentText) = (title, text)
+        (item.title, item.contentText, item.url) = (title, text, link)
+        if let recording {
+            var file = Attachment(url: recording)
+            file.mimeType = "audio/mpeg"
+            item.attachments = [file]
+        }
         let story = StoryText(of: item, frame: frames[site] ?? Frame(), reader: WireReader())
-        let decision = try StoryFinder().decide(story.sketch, site: stableHash(site), on: self)
+        let printing = StoryPrinting(feed: stableHash(site + "/" + feed), date: day)
+        let decision = try StoryFinder().decide(
+            story.sketch, names: StoryName.names(of: item), site: stableHash(site), printing: printing, on: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)
+        printings[number] = printing
         var sketch = story.sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
         members[number] = StoryMember(

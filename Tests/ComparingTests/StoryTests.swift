@@ -117,6 +117,73 @@ import Testing
         #expect(try stand.put("reuters.com", "Whale leaves", Copy.whale) != one)
     }
 
+    @Test func `the same text under another date is the next issue of a feed, and a copy elsewhere`() throws {
+        var stand = Newsstand()
+        let first = try stand.put("a.test", "The open thread", Copy.election, day: 1)
+        let second = try stand.put("a.test", "The open thread", Copy.election, day: 8)
+        #expect(second != first)
+        let marked = Copy.election.replacing("71 percent", with: "73 percent")
+        #expect(try stand.put("a.test", "The open thread", marked, day: 15) != first, "a number in it is no other article")
+        var other = Newsstand()
+        let original = try other.put("a.test", "Teacher becomes mayor", Copy.election, day: 1)
+        #expect(try other.put("b.test", "Teacher becomes mayor", Copy.election, day: 2) == original)
+    }
+
+    @Test func `one article listed twice by its feed, on one date, is one story`() throws {
+        var stand = Newsstand()
+        let story = try stand.put("a.test", "Teacher becomes mayor", Copy.election, day: 1)
+        #expect(try stand.put("a.test", "Marhavn elects a teacher", Copy.election, day: 1) == story)
+    }
+
+    @Test func `an article that its feed prints anew as it grows is one story, what follows it under another headline is not`() throws {
+        var stand = Newsstand()
+        let lines = Copy.harbour.split(separator: "\n")
+        let story = try stand.put("a.test", "Ostvik harbour to close", lines.prefix(4).joined(separator: "\n"), day: 1)
+        #expect(try stand.put("a.test", "Ostvik harbour to close in May", Copy.harbour, day: 2) == story)
+        let year = 365 * Int64(86_400_000)
+        let edition = Copy.harbour + Copy.whale
+        #expect(try stand.put("a.test", "Ostvik harbour to close in May", edition, day: year) != story, "a later edition")
+        #expect(try stand.put("a.test", "What firms say of the lock gates", lines.prefix(6).joined(separator: "\n"), day: 3) != story)
+    }
+
+    @Test func `episodes under one blurb are stories of their own, on one day and on two sites`() throws {
+        var stand = Newsstand()
+        func put(_ site: String, _ number: Int, day: Int64) throws -> Int64 {
+            try stand.put(
+                site, "Episode \(number) of the harbour talks with a new guest", Copy.whale, day: day,
+                recording: "https://cdn.test/shows/episode-000\(number).mp3")
+        }
+        let one = try put("a.test", 1, day: 1), two = try put("a.test", 2, day: 1)
+        #expect(two != one)
+        #expect(try put("b.test", 2, day: 5) == two, "the same recording")
+        #expect(try put("b.test", 1, day: 5) == one)
+        #expect(stand.story(1) != stand.story(2), "nothing bridges them")
+        #expect(![one, two].contains(try put("b.test", 3, day: 5)))
+    }
+
+    @Test func `a recording that is written over each hour tells nothing`() throws {
+        var stand = Newsstand()
+        func put(_ day: Int64) throws -> Int64 {
+            try stand.put("a.test", "The news at the hour", Copy.whale, day: day, recording: "https://a.test/sounds/latest.mp3")
+        }
+        let first = try put(1)
+        #expect(try put(2) != first)
+    }
+
+    @Test func `what several feeds of a site print under other headlines is the site's text`() throws {
+        var stand = Newsstand()
+        let one = try stand.put("videos.test", "A ferry seen from above", Copy.whale, day: 1, feed: "ferries")
+        let two = try stand.put("videos.test", "Baking bread with rye", Copy.whale, day: 2, feed: "bread")
+        #expect(one != two)
+        #expect(![one, two].contains(try stand.put("mirror.test", "Rowing at dawn", Copy.whale, day: 4)))
+    }
+
+    @Test func `an article that two feeds of a site list under one headline is one story`() throws {
+        var stand = Newsstand()
+        let story = try stand.put("paper.test", "Whale leaves the fjord", Copy.whale, day: 1, feed: "news")
+        #expect(try stand.put("paper.test", "Whale leaves the fjord", Copy.whale, day: 2, feed: "nature") == story)
+    }
+
     @Test func `a text of few words is compared with none`() throws {
         var stand = Newsstand()
         let one = try stand.put("a.test", "Video", "Watch the video here")

@@ -53,6 +53,30 @@ import Testing
         #expect(wire?["dateline"]?["place"]?.string == "OSTVIK")
     }
 
+    @Test func `episodes under one blurb are told as new, and stories of their own`() async throws {
+        let test = try TestStore()
+        func episode(_ number: Int) -> Item {
+            var item = entry("episode-\(number)", "Episode \(number)", half, host: "show.test")
+            item.datePublished = test.now.addingTimeInterval(Double(number) * 86_400)
+            return item
+        }
+        let first = try await test.record([episode(2), episode(1), episode(0)], of: test.claim())
+        let second = try await test.record([episode(4), episode(3), episode(2)], of: test.claim(), after: 60)
+        #expect((first + second).map(\.kind) == [.new, .new, .new, .new, .new])
+        #expect(Set((first + second).map { $0.facts["story"]?.int }).count == 5)
+    }
+
+    @Test func `an article that its feed lists twice on one date is told as a copy`() async throws {
+        let test = try TestStore()
+        let two = ["one", "two"].map { name in
+            var item = entry(name, "Ostvik harbour to close", half, host: "paper.test")
+            item.datePublished = test.now
+            return item
+        }
+        let events = try await test.record(two, of: test.claim())
+        #expect(events.map(\.kind) == [.new, .duplicate])
+    }
+
     @Test func `why tells what was compared`() async throws {
         let test = try TestStore()
         _ = try await three(test)

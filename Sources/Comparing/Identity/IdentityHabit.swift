@@ -23,6 +23,11 @@ package struct FeedHabit: Equatable, Sendable {
         return kept > 0 ? .stable : .unknown
     }
 
+    /// Another guid is another entry: hardly ever was one found again under another.
+    var keepsGuids: Bool {
+        guid != .constant && guid != .positional && kept > 0 && changed * 4 <= kept
+    }
+
     package enum GuidHabit: String, Sendable {
         case unknown, stable, constant, positional, reused
         case changesEachFetch = "changes-each-fetch"

@@ -15,11 +15,14 @@ struct ItemDifference: Equatable {
     var authors: Line?
     var attachments: Line?
 
-    init(from old: ReadableItem, to new: ReadableItem) {
-        if old.title != new.title, !new.title.isEmpty { title = Line(old: old.title, new: new.title) }
-        content = changes(from: old.text, to: new.text, teaser: old.summary)
+    /// - Parameter elapsed: seconds from the old text to the new one, where that is known.
+    init(from old: ReadableItem, to new: ReadableItem, elapsed: Double? = nil) {
+        if old.title != new.title, !new.title.isEmpty, !(elapsed.map { isAgeAlone(old.title, new.title, elapsed: $0) } ?? false) {
+            title = Line(old: old.title, new: new.title)
+        }
+        content = changes(from: old.text, to: new.text, teaser: old.summary, elapsed: elapsed)
         if !old.content.isEmpty, !new.content.isEmpty, !old.summary.isEmpty {
-            summary = changes(from: old.summary, to: new.summary)
+            summary = changes(from: old.summary, to: new.summary, elapsed: elapsed)
         }
         // What a feed leaves out this time is not taken back: feeds that change their format do that.
         if old.authors != new.authors, !new.authors.isEmpty {

@@ -28,8 +28,11 @@ package struct Revision: Equatable, Sendable {
 
 /// What changed from the text that is held to the one that came; nil when a reader could not see it. For a text
 /// that comes alone, such as an article's page; a feed's entries are compared together by `compare`.
-package func revision(from old: Item, to new: Item, at now: Date) -> Revision? {
-    Revision(ItemDifference(from: ReadableItem(old), to: ReadableItem(new)), from: old, to: new, at: now)
+/// - Parameter since: when the held text was read, where that is known: ages in a text move with time.
+package func revision(from old: Item, to new: Item, since: Date? = nil, at now: Date) -> Revision? {
+    let difference = ItemDifference(
+        from: ReadableItem(old), to: ReadableItem(new), elapsed: since.map { now.timeIntervalSince($0) })
+    return Revision(difference, from: old, to: new, at: now)
 }
 
 extension Revision {

@@ -1,13 +1,18 @@
 /// What is different between two texts of an item: nothing when a reader could not tell the two apart, or when the
 /// new one is the old one cut short.
 /// - Parameter teaser: the old text's own summary: a feed that falls back to it has not revised anything.
-func changes(from old: [Block], to new: [Block], teaser: [Block] = []) -> [ItemDifference.Change] {
+/// - Parameter elapsed: seconds from the old text to the new one, where that is known.
+func changes(
+    from old: [Block], to new: [Block], teaser: [Block] = [], elapsed: Double? = nil
+) -> [ItemDifference.Change] {
     guard old != new, !new.isEmpty, letters(old) != letters(new) else { return [] }
     if isCutShort(old, to: new) || !old.isEmpty && isCutShort(teaser, to: new) { return [] }
     return difference(old.map(\.text), new.map(\.text)).compactMap { hunk in
         let (before, after) = (Array(old[hunk.old]), Array(new[hunk.new]))
         guard letters(before) != letters(after) else { return nil }
-        return isNoise(before, after) ? nil : ItemDifference.Change(old: before, new: after)
+        if isNoise(before, after) { return nil }
+        if let elapsed, isAgeAlone(joined(before), joined(after), elapsed: elapsed) { return nil }
+        return ItemDifference.Change(old: before, new: after)
     }
 }
 
@@ -36,9 +41,11 @@ private func lettersBeforeCut(_ blocks: [Block]) -> [UInt8] {
     return letters(blocks.dropLast()) + letters([Block(text: String(text))])
 }
 
+private func joined(_ blocks: [Block]) -> String { blocks.map(\.text).joined(separator: "\n") }
+
 /// Whether all that differs between the two stretches is how long ago something was.
 private func isNoise(_ old: [Block], _ new: [Block]) -> Bool {
-    let (before, after) = (old.map(\.text).joined(separator: "\n"), new.map(\.text).joined(separator: "\n"))
+    let (before, after) = (joined(old), joined(new))
     let (oldWords, newWords) = (words(before), words(after))
     guard oldWords.count <= 24, newWords.count <= 24 else { return false }
     return difference(oldWords, newWords).allSatisfy { hunk in

@@ -15,7 +15,7 @@ struct ReadableItem: Equatable {
         content = withoutFurniture(item.contentHTML.map(blocks(ofHTML:)) ?? item.contentText.map(blocks(ofText:)) ?? [])
         summary = withoutFurniture(item.summary.map(blocks(ofText:)) ?? [])
         authors = item.authors.compactMap { $0.name.map(readableName) }.filter { !$0.isEmpty }.sorted()
-        attachments = item.attachments.filter { !isImage($0) }.map { fileName($0.url) }.sorted()
+        attachments = item.fileNames
     }
 
     /// The content, or the summary where there is none.
@@ -50,6 +50,11 @@ func letters(_ blocks: some Sequence<Block>) -> [UInt8] {
     }
     letters.removeLast(letters.count - count)
     return letters
+}
+
+extension Item {
+    /// Of all that comes with it but pictures, in order.
+    var fileNames: [String] { attachments.filter { !isImage($0) }.map { fileName($0.url) }.sorted() }
 }
 
 /// "By JANE DOE" and "Jane Doe" are one name.

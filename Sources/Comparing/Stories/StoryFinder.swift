@@ -7,6 +7,17 @@ package protocol StoryShelf {
     func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool
     /// Those of `items` that are held, in no order.
     func members(_ items: [Int64]) throws -> [StoryMember]
+    /// Where and when those of `items` that are held were printed.
+    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting]
+}
+
+/// In which feed an item stands, and under which date.
+package struct StoryPrinting: Sendable {
+    package var feed: Int64
+    /// Milliseconds since 1970: as the feed gives it.
+    package var date: Int64?
+
+    package init(feed: Int64, date: Int64?) { (self.feed, self.date) = (feed, date) }
 }
 
 /// An item as a member of its story.
@@ -63,8 +74,9 @@ package struct StoryFinder {
     static let commonNameFrom = 8
 
     /// - Parameter site: where the item was printed.
+    /// - Parameter printing: likewise, as its feed says.
     package func decide<Shelf: StoryShelf>(
-        _ sketch: Sketch, names: [StoryName] = [], site: Int64, on shelf: Shelf
+        _ sketch: Sketch, names: [StoryName] = [], site: Int64, printing: StoryPrinting, on shelf: Shelf
     ) throws -> StoryDecision {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
@@ -85,7 +97,8 @@ package struct StoryFinder {
             }
         }
         let others = likeliest(weights).filter { known[$0] == nil }
-        let candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, on: shelf)
+        var candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, on: shelf)
+        try tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording), on: shelf)
         decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence, name: $0.name) }
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }
@@ -96,13 +109,16 @@ package struct StoryFinder {
         return decision
     }
 
-    private struct Candidate {
+    struct Candidate {
         let member: StoryMember
         let evidence: StoryEvidence
         let name: StoryName?
+        /// It was found to be another story, whatever is alike.
+        var isApart = false
 
         /// A name that both have is as good as a text, unless the texts say otherwise: pages change under one address.
         var score: Double {
+            if isApart { return -.infinity }
             guard name != nil else { return evidence.score }
             let areTexts = evidence.innerCount >= 30
             return areTexts && evidence.containment < 0.2 ? -.infinity : max(evidence.score, 10)
@@ -135,10 +151,12 @@ package struct StoryFinder {
         else { return }
         decision.story = best.member.story
         decision.match = .init(item: best.member.item, evidence: best.evidence, name: best.name)
-        for (story, members) in Dictionary(grouping: candidates, by: \.member.story) where story != best.member.story {
+        let stories = Dictionary(grouping: candidates, by: \.member.story)
+        let joined = stories[best.member.story] ?? []
+        for (story, members) in stories where story != best.member.story {
             let agreeing = members.count { $0.score > StoryWeights.copy }
             let isStrong = members.contains { $0.score > StoryWeights.bridge }
-            if isStrong && agreeing * 3 >= members.count { decision.bridged.append(story) }
+            if isStrong && agreeing * 3 >= members.count && !areIssues(joined, members) { decision.bridged.append(story) }
         }
         decision.bridged.sort()
     }

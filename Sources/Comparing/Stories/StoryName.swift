@@ -7,7 +7,11 @@ package struct StoryName: Equatable, Sendable {
     /// Where the name is found beside those of other items.
     package let key: ItemKey
 
-    private init(_ kind: String, _ name: String) {
+    /// It is a sound's or a film's.
+    let isRecording: Bool
+
+    private init(_ kind: String, _ name: String, isRecording: Bool = false) {
+        self.isRecording = isRecording
         reason = "\(kind):\(name)"
         key = ItemKey(rawValue: stableHash(reason))
     }
@@ -28,7 +32,7 @@ package struct StoryName: Equatable, Sendable {
             }
         }
         for file in item.attachments.prefix(2) where file.mimeType.map(isRecording) ?? false {
-            add(StoryName("same-enclosure", canonicalLink(file.url)))
+            add(StoryName("same-enclosure", canonicalLink(file.url), isRecording: true))
         }
         return names
     }

@@ -19,6 +19,12 @@ package enum StoryWeights {
     static let shortest = 8
     /// A collection of stories has copies only where both texts are the same this far.
     static let sameCollection = 0.6
+    /// Texts that are the same this far are one text, printed again.
+    static let sameText = 0.95
+    /// Headlines that share so many of their words may be of one article.
+    static let sameHeadline = 0.25
+    /// In one feed, shorter texts that are alike are not one text that was written on. In words.
+    static let shortestReprint = 25
     /// Issues of a series are copies only where both texts are the same this far.
     static let sameIssue = 0.8
 }

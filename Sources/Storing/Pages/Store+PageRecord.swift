@@ -166,7 +166,8 @@ extension Store {
         var other = item
         other.take(page)
         // The feed has told of it already.
-        if !before.stands, Comparing.revision(from: item, to: other, at: result.at) == nil { return (.same, []) }
+        let lastRead = result.page.state.lastCheck
+        if !before.stands, Comparing.revision(from: item, to: other, since: lastRead, at: result.at) == nil { return (.same, []) }
         if revision.clock == .entry { revision.clock = .page }
         if revision.clock == .seen, let date = result.lastModified, date <= result.at,
             date > result.page.state.lastCheck ?? .distantPast
@@ -198,7 +199,8 @@ extension Store {
     private func revision(
         _ db: Database, from before: Item, to page: ArticlePage, on result: PageResult
     ) throws -> Comparing.Revision? {
-        guard let first = Comparing.revision(from: before, to: Item(page), at: result.at) else { return nil }
+        let lastRead = result.page.state.lastCheck
+        guard let first = Comparing.revision(from: before, to: Item(page), since: lastRead, at: result.at) else { return nil }
         let others = try String.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -212,7 +214,7 @@ extension Store {
         var (story, newStory) = (before, Item(page))
         (story.contentHTML, story.contentText) = (nil, old.joined(separator: "\n\n"))
         (newStory.contentHTML, newStory.contentText) = (nil, new.joined(separator: "\n\n"))
-        return Comparing.revision(from: story, to: newStory, at: result.at)
+        return Comparing.revision(from: story, to: newStory, since: lastRead, at: result.at)
     }
 
     private func isInFeed(_ db: Database, _ number: Int64, _ feed: Int64) throws -> Bool {

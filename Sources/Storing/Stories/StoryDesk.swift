@@ -57,7 +57,7 @@ struct StoryDesk {
 
     private func decide(_ reading: Reading) throws -> StoryDecision {
         try StoryFinder().decide(
-            reading.text.sketch, names: reading.names, site: reading.site,
+            reading.text.sketch, names: reading.names, site: reading.site, printing: reading.printing,
             on: StoredShelf(db: db, keys: keys, itself: reading.number))
     }
 
@@ -77,6 +77,7 @@ struct StoryDesk {
         let names: [StoryName]
         let host: String
         let site: Int64
+        let printing: StoryPrinting
         let claim: OriginalClaim
         /// `wire` of the item, and in short.
         let wire: JSONObject
@@ -97,7 +98,8 @@ struct StoryDesk {
         var whole = text.credit
         whole.agency = credit
         return Reading(
-            number: number, text: text, names: StoryName.names(of: item, canonicalURL: page?.canonicalURL), host: host, site: site.id, claim: claim,
+            number: number, text: text, names: StoryName.names(of: item, canonicalURL: page?.canonicalURL), host: host, site: site.id,
+            printing: StoryPrinting(feed: feed.id, date: (item.datePublished ?? item.dateModified)?.milliseconds), claim: claim,
             wire: text.credit.json(year: year), credit: whole.reason(year: year))
     }
 

@@ -15,4 +15,6 @@ struct StoredShelf: StoryShelf {
     func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool { try StoryTables(db: db).keys(of: item).contains(key) }
 
     func members(_ items: [Int64]) throws -> [StoryMember] { try StoryTables(db: db).members(items) }
+
+    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] { try StoryTables(db: db).printings(items) }
 }

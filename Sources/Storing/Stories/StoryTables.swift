@@ -42,6 +42,17 @@ struct StoryTables {
         return members
     }
 
+    /// Where and when those of `items` that are held were printed.
+    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, feed, coalesce(published, modified) AS date FROM items
+                    WHERE id IN (SELECT value FROM json_each(?))
+                    """), arguments: [JSONValue.list(items)])
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0["id"], StoryPrinting(feed: $0["feed"], date: $0["date"])) })
+    }
+
     /// A new story, of one item.
     func begin(with item: Int64) throws -> Int64 {
         try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])

@@ -1,0 +1,77 @@
+/// Tells the issues of a series apart: what one feed prints again under another name and date is another story, however
+/// much of it is the same, and a text that a site prints under many of its items is the site's own.
+extension StoryFinder {
+    /// - Parameter hasRecording: the item comes with a sound or a film.
+    func tellIssuesApart<Shelf: StoryShelf>(
+        _ candidates: inout [Candidate], _ printing: StoryPrinting, hasRecording: Bool, on shelf: Shelf
+    ) throws {
+        let ofSite = candidates.filter { $0.evidence.sameSite && ($0.score > StoryWeights.copy || $0.evidence.isReprint) }
+        let printings = ofSite.isEmpty ? [:] : try shelf.printings(ofSite.map(\.member.item))
+        /// Stories one of whose items is an earlier issue: what was found to be a copy of that is none of this.
+        var earlierIssues: Set<Int64> = []
+        for index in candidates.indices {
+            let candidate = candidates[index]
+            guard candidate.evidence.sameSite, let other = printings[candidate.member.item] else { continue }
+            let isOneDay = other.date != nil && other.date == printing.date
+            let isOneRecording = !hasRecording || candidate.name?.isRecording == true
+            if isOneDay && isOneRecording { continue }
+            candidates[index].isApart =
+                candidate.isOther(inOneFeed: other.feed == printing.feed)
+                || other.feed == printing.feed && Self.areFarApart(other.date, printing.date)
+            if candidates[index].isApart, candidate.evidence.isReprint { earlierIssues.insert(candidate.member.story) }
+        }
+        let series = Self.storiesOfSeries(candidates)
+        for index in candidates.indices where candidates[index].name == nil {
+            let (story, isWhole) = (candidates[index].member.story, candidates[index].evidence.isWhole)
+            if earlierIssues.contains(story) || isWhole && series.contains(story) { candidates[index].isApart = true }
+        }
+    }
+
+    /// An article that grows does so for days; what comes later is another edition.
+    private static func areFarApart(_ date: Int64?, _ other: Int64?) -> Bool {
+        guard let date, let other else { return false }
+        let (distance, isFar) = max(date, other).subtractingReportingOverflow(min(date, other))
+        return isFar || distance > 7 * 86_400_000
+    }
+
+    /// Whether two stories are issues that one site has printed of the same text, or under one template: however much each
+    /// is like an item, it makes them no one story.
+    func areIssues(_ some: [Candidate], _ others: [Candidate]) -> Bool {
+        others.contains { other in
+            other.score > StoryWeights.copy
+                && some.contains { one in
+                    one.score > StoryWeights.copy && one.member.site == other.member.site
+                        && (one.evidence.isReprint && other.evidence.isReprint
+                            || other.evidence.titles < StoryWeights.sameHeadline)
+                }
+        }
+    }
+
+    /// Stories of a site that has printed the same text in several: it is evidence for none of them.
+    private static func storiesOfSeries(_ candidates: [Candidate]) -> Set<Int64> {
+        let bySite = Dictionary(grouping: candidates.filter(\.evidence.isWhole), by: \.member.site)
+        return bySite.values.reduce(into: []) { series, candidates in
+            let stories = Set(candidates.map(\.member.story))
+            if stories.count > 1 { series.formUnion(stories) }
+        }
+    }
+}
+
+extension StoryFinder.Candidate {
+    /// Whether it is another issue, being of another day, or with another recording.
+    fileprivate func isOther(inOneFeed: Bool) -> Bool {
+        // An article that grows is printed anew under its headline, or nearly so.
+        let isHeadlineOther = evidence.titles < StoryWeights.sameHeadline
+        if inOneFeed {
+            return evidence.isReprint || evidence.isSeries || isHeadlineOther || evidence.innerCount < StoryWeights.shortestReprint
+        }
+        return name == nil && isHeadlineOther
+    }
+}
+
+extension StoryEvidence {
+    /// Both texts are the same but for a date or a number: a text that somebody wrote on has grown by more.
+    fileprivate var isReprint: Bool {
+        innerCount >= StoryWeights.shortest && min(containment, coverage) >= StoryWeights.sameText
+    }
+}
