@@ -28,7 +28,7 @@ extension Pipeline {
     }
 
     /// - Throws: `CheckFailure` for what is not the feed: nothing of it is kept, its validators least of all.
-    private func read(_ response: Response, of feed: ClaimedFeed, at now: Date) throws(CheckFailure) -> CheckAnswer {
+    func read(_ response: Response, of feed: ClaimedFeed, at now: Date) throws(CheckFailure) -> CheckAnswer {
         if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
         let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 36)
         if hash == feed.state.bodyHash, !feed.state.wantsHistory(of: feed.subscription) { return .unchanged(response, bodyHash: hash) }

@@ -40,8 +40,24 @@ package struct Pipeline: Sendable {
             answer = await ask(feed, at: clock.now, isSeated: &isSeated)
         }
         defer { if isSeated { Task { await desk.leave() } } }
+        return try await keep(answer, of: feed)
+    }
+
+    /// Keeps a document that has been asked for already, as a check of its feed.
+    /// - Throws: what the store throws.
+    package func keep(_ response: Response, of feed: ClaimedFeed) async throws -> Outcome {
+        let answer: CheckAnswer
+        do throws(CheckFailure) {
+            answer = try read(response, of: feed, at: clock.now)
+        } catch {
+            answer = .failed(error)
+        }
+        return try await keep(answer, of: feed)
+    }
+
+    private func keep(_ answer: CheckAnswer, of feed: ClaimedFeed) async throws -> Outcome {
         let now = clock.now
-        let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
+        let check = CheckResult(feed: feed, at: now, document: answer.document) { newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
         }
         return Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)

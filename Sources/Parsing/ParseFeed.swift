@@ -16,7 +16,8 @@ package func parseFeedUnsanitized(_ bytes: [UInt8], at url: String) throws(Parse
 private func readFeed(
     _ bytes: [UInt8], at url: String, contentType: String?, sanitizes: Bool
 ) throws(ParseError) -> Feed {
-    let reading = FeedReading(url: url, sanitizes: sanitizes)
+    // What is relative must not inherit a login.
+    let reading = FeedReading(url: withoutLogin(url), sanitizes: sanitizes)
     var decoded = decode(bytes, contentType: contentType)
     guard let first = decoded.bytes.first(where: { !$0.isSpace }) else { throw .empty }
     var feed: Feed
@@ -34,11 +35,22 @@ private func readFeed(
         feed.isWellFormed = repairs.isEmpty
         reading.warnings.insert(contentsOf: repairs.sentences(in: document.bytes), at: 0)
     }
+    feed.dropLogins()
     feed.composeTexts()
     feed.encoding = decoded.encoding
     if decoded.isRepaired { feed.isWellFormed = false }
     feed.warnings = decoded.warnings + reading.warnings
     return feed
+}
+
+extension Feed {
+    /// Of the addresses by which the feed itself is asked, which are kept and shown. The links of items are its text.
+    fileprivate mutating func dropLogins() {
+        feedURL = feedURL.map(withoutLogin)
+        nextURL = nextURL.map(withoutLogin)
+        for index in hubs.indices { hubs[index].url = withoutLogin(hubs[index].url) }
+        for index in links.indices { links[index].url = withoutLogin(links[index].url) }
+    }
 }
 
 private func readJSON(_ bytes: [UInt8], _ reading: FeedReading) throws(ParseError) -> Feed {

@@ -45,6 +45,10 @@ enum Schema {
                     CREATE INDEX texts_of_pages ON texts(hash) WHERE is_page = 1;
                     """)
         }
+        migrator.registerMigration("absent subscriptions") { db in
+            // Since when a subscribed feed has been missing from the configuration, which may be half-written.
+            try db.execute(sql: "ALTER TABLE feeds ADD COLUMN absent_since INTEGER")
+        }
         return migrator
     }
 

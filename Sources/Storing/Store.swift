@@ -76,6 +76,11 @@ package final class Store: Sendable {
         do { return try database.read(body) } catch { throw Self.explain(error, path: path) }
     }
 
+    /// SQLite only says that it is "unable to open" it.
+    private static func mayNotBeRead(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path) && !FileManager.default.isReadableFile(atPath: path)
+    }
+
     static func explain(_ error: any Error, path: String) -> any Error {
         switch error {
         case let error as DatabaseError:
@@ -85,8 +90,9 @@ package final class Store: Sendable {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged(path: path, reason: error.message ?? "corrupt")
             case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.busy(path: path)
             case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_AUTH:
-                StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
-            default: error
+                StoreError.cannotOpen(
+                    path: path, reason: mayNotBeRead(path) ? "no permission" : error.message ?? "\(error.resultCode)")
+            default: StoreError.failed(path: path, reason: error.message ?? "\(error.resultCode)")
             }
         case let error as CocoaError:
             StoreError.cannotOpen(path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)

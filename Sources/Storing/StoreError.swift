@@ -6,6 +6,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case readOnly(path: String)
     case full(path: String)
     case busy(path: String)
+    /// What should not happen; the statement that met it is no reader's business.
+    case failed(path: String, reason: String)
 
     package var description: String {
         switch self {
@@ -17,6 +19,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
                 + "'sqlite3 \(path) .recover'"
         case .readOnly(let path): "the store \(path) may not be written; check the owner and mode of it and its folder"
         case .full(let path): "no space is left for the store \(path); nothing was lost, free some space"
+        case .failed(let path, let reason): "the store \(path) cannot answer: \(reason)"
         case .busy(let path): "the store \(path) is held by another program for too long"
         }
     }

@@ -20,7 +20,7 @@ struct ParsePage: AsyncParsableCommand {
         do {
             let page = try parsePage(
                 document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType)
-            print(JSONValue.object(page.json).pretty)
+            Terminal.write(.object(page.json), pretty: true)
         } catch {
             complain("\(source): \(error)")
             throw ExitCode.failure

@@ -16,12 +16,13 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         let now = try WallClock().now
-        let feeds = try options.readStore()?.feeds(matching: feed) ?? []
+        let feeds = try options.readStore()?.feeds(matching: feed.map(feedName)) ?? []
         if feeds.isEmpty {
-            complain(feed.map { "no feed matches '\($0)'" } ?? "no feeds yet; 'dateline feed add' subscribes to one")
+            let none = "no feeds yet; 'dateline feed add' subscribes to one"
+            complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
             if feed != nil { throw ExitCode.failure }
         }
-        if json { return feeds.forEach { Terminal.write(JSONValue.object($0.json).encoded) } }
+        if json { return feeds.forEach { Terminal.write(.object($0.json)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
         guard !feeds.isEmpty else { return }
         Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))

@@ -2,20 +2,21 @@ import Glibc
 
 /// Writes a file whole or not at all: beside it first, then over it. Its owner and mode stay; of a link, the target
 /// is replaced.
-/// - Parameter newMode: of a file that does not exist yet.
-func replaceFile(_ path: String, with text: [UInt8], newMode: mode_t = 0o644) throws(FileFailure) {
+/// - Parameter newMode: of a file that does not exist yet; nil: who may look into its folder may read it, whatever
+///   the umask, so that a file of a person's is not the only one there that a service may not read.
+func replaceFile(_ path: String, with text: [UInt8], newMode: mode_t? = nil) throws(FileFailure) {
     let target = realPath(path)
     var status = stat()
     let exists = unsafe stat(target, &status) == 0
     // With the process's number: a file left by a kill is in nobody's way.
     let scratch = "\(parentFolder(target))/.\(target.split(separator: "/").last ?? "").\(getpid())"
-    let mode: mode_t = exists ? status.st_mode & 0o7777 : newMode
+    let mode: mode_t = exists ? status.st_mode & 0o7777 : newMode ?? modeOfFiles(in: parentFolder(target))
     let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
     do throws(FileFailure) {
         defer { close(descriptor) }
+        guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
         if exists {
-            guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
             // Only root may give a file away; a file of another user's stays ours then.
             _ = fchown(descriptor, status.st_uid, status.st_gid)
         }
@@ -30,6 +31,12 @@ func replaceFile(_ path: String, with text: [UInt8], newMode: mode_t = 0o644) th
     // The rename itself must survive a power failure.
     fsync(folder)
     close(folder)
+}
+
+private func modeOfFiles(in folder: String) -> mode_t {
+    var status = stat()
+    guard unsafe stat(folder, &status) == 0 else { return 0o644 }
+    return 0o600 | status.st_mode & 0o666 & ~0o002
 }
 
 private func write(_ text: [UInt8], to descriptor: Int32) throws(FileFailure) {

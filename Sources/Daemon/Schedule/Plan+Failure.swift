@@ -15,7 +15,7 @@ extension CheckResult.Plan {
         }
         state.failures += 1
         state.failingSince = state.failingSince ?? now
-        state.lastError = failure.description
+        state.lastError = messageLine(failure.description, limit: 400)
         switch failure {
         case .fetching(.mislabelled): state.isMislabelled = true
         case .unreadable, .webPage: state.isMislabelled = false

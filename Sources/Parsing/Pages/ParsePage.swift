@@ -6,7 +6,7 @@ import FeedModel
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.
 /// - Parameter contentType: the `Content-Type` header, whose charset counts.
 package func parsePage(_ bytes: [UInt8], at url: String, contentType: String? = nil) throws(ParseError) -> ArticlePage {
-    var page = try readArticle(bytes, at: url, contentType: contentType)
+    var page = try readArticle(bytes, at: withoutLogin(url), contentType: contentType)
     page.composeTexts()
     return page
 }

@@ -30,7 +30,8 @@ extension Store {
                 url.hasPrefix("http://") || url.hasPrefix("https://")
             else { continue }
             if feed.subscription.pages == .auto, event.kind != .revised, !isCutShort(Item(stored: json)) { continue }
-            try insert.execute(arguments: [item, url, Storing.host(of: url), now.milliseconds, feed.id])
+            let asked = withoutLogin(url)
+            try insert.execute(arguments: [item, asked, Storing.host(of: url), now.milliseconds, feed.id])
         }
     }
 
