@@ -40,6 +40,7 @@ check() {
 }
 check main-job python3 Tests/main_job.py
 check subscriptions python3 Tests/subscriptions.py
+check command-line python3 Tests/command_line.py
 check crash python3 Tests/crash.py --kills 5
 check late-revision python3 Tests/late-revision.py
 check revisions python3 Tests/revisions.py
