@@ -47,6 +47,16 @@ import Testing
         #expect(addressKey(address) != "http://a.test/feed")
     }
 
+    @Test(arguments: [
+        ("https://a-1.test/x?y=@z", true), ("http://a.test/", true), ("http://a.test", false), ("http://a.test./", false),
+        ("http:///x", false), ("http://A.test/", false), ("http://a.test:80/", false), ("http://u@a.test/", false),
+        ("http://a.test/#", false), ("http://a.test/x y", false), ("httpx://a.test/", false), ("http:/a.test/", false), ("", false),
+    ])
+    func `a plain address is its own key`(_ address: String, _ isPlain: Bool) {
+        #expect(isPlainAddress(address) == isPlain)
+        if isPlain { #expect(addressKey(address) == address) }
+    }
+
     @Test func `a host alone is asked for its root`() {
         #expect(addressKey("https://İ.test:443") == addressKey("https://İ.TEST/"))
         #expect(addressKey("https://a.test?x#y") == "https://a.test/?x")

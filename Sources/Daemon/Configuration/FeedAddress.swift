@@ -12,6 +12,7 @@ package struct FeedAddress: Equatable, Sendable {
 ///
 /// "feed:" and "webcal:" before it are taken off, blanks around it too; those within are written %20.
 func checkAddress(_ text: String) -> Checked<FeedAddress> {
+    if isPlainAddress(text) { return .value(FeedAddress(url: text, credentials: nil)) }
     let address = withoutFeedScheme(String(decoding: cleanAddress(Array(text.utf8)), as: UTF8.self))
     guard let scheme = address.firstRange(of: "://"),
         ["http", "https"].contains(address[..<scheme.lowerBound].lowercased())
