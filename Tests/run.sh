@@ -42,6 +42,7 @@ check main-job python3 Tests/main_job.py
 check subscriptions python3 Tests/subscriptions.py
 check outage python3 Tests/outage.py
 check transport python3 Tests/transport.py
+check command-line python3 Tests/command_line.py
 check crash python3 Tests/crash.py --kills 5
 check index-damage python3 Tests/index_damage.py --short
 check company python3 Tests/company.py --tries 1

@@ -9,7 +9,11 @@ package struct FeedFinder: Sendable {
     package struct Finding: Sendable {
         /// Where the feed lives from now on, as its server says.
         package var url: String
+        /// Out of the address that was typed; nil where the feed is somebody else's.
+        package var credentials: Credentials?
         package var feed: Feed
+        /// What it was read from.
+        package var response: Response
         /// Other feeds that the page names.
         package var others: [DiscoveredFeed] = []
     }
@@ -32,14 +36,19 @@ package struct FeedFinder: Sendable {
     /// - Throws: `FeedNotFound`, which says what was tried.
     package func find(_ typed: String) async throws(FeedNotFound) -> Finding {
         // Who types no scheme means https, where there is one.
-        let addresses =
-            typed.contains("://") || typed.hasPrefix("feed:") ? [typed] : ["https://" + typed, "http://" + typed]
+        let typed = typed.trimmingCharacters(in: .whitespacesAndNewlines)
+        let addresses = looksLikeAddress(typed) ? [typed] : ["https://" + typed, "http://" + typed]
         var failure: FeedNotFound?
         for address in addresses {
             do throws(FeedNotFound) {
                 switch checkAddress(address) {
-                case .value(let url): return try await look(at: url)
-                case .wrong(let why): throw FeedNotFound("\(quoted(withoutPassword(address))) \(why)")
+                case .value(let address):
+                    var finding = try await look(at: address)
+                    var request = Request(address)
+                    request.move(to: finding.url)
+                    finding.credentials = request.credentials
+                    return finding
+                case .wrong(let why): throw FeedNotFound("\(quoted(withoutAnyLogin(address))) \(why)")
                 }
             } catch {
                 // The first reason is the one that matters: http was the second choice.
@@ -47,53 +56,54 @@ package struct FeedFinder: Sendable {
                 if error.serverAnswered { break }
             }
         }
-        throw failure ?? FeedNotFound("\(quoted(typed)) is no address")
+        throw failure ?? FeedNotFound("\(quoted(withoutAnyLogin(typed))) is no address")
     }
 
-    private func look(at url: String) async throws(FeedNotFound) -> Finding {
+    private func look(at address: FeedAddress) async throws(FeedNotFound) -> Finding {
+        let url = address.url
         let response: Response
         do {
-            response = try await ask(url, accept: "\(Request.acceptsFeeds), text/html;q=0.2")
+            response = try await ask(url, of: address, accept: "\(Request.acceptsFeeds), text/html;q=0.2")
         } catch {
             guard case .refused = error else { throw FeedNotFound("\(url): \(error)") }
             // A site without a page at its root may have a feed all the same.
-            return try await guess(near: url, isRoot(url), failing: "\(error)", url)
+            return try await guess(near: url, isRoot(url), failing: "\(error)", address)
         }
         do {
             let feed = try read(response)
-            return Finding(url: response.permanentURL ?? url, feed: feed)
+            return Finding(url: response.permanentURL ?? url, feed: feed, response: response)
         } catch {
             let named = discoverFeeds(
                 inPage: response.body, at: response.url, contentType: response.contentType, within: ReadingBudget(limits))
-            if let finding = await firstReadable(named) { return finding }
+            if let finding = await firstReadable(named, of: address) { return finding }
             let reason =
                 switch (error, named.isEmpty) {
                 case (.webPage, true): "the page names no feed, and there is none in the usual places"
                 case (_, false): "the page names \(named.map(\.url).joined(separator: ", ")), which cannot be read"
                 default: "\(error)"
                 }
-            return try await guess(near: response.url, error == .webPage || isRoot(url), failing: reason, url)
+            return try await guess(near: response.url, error == .webPage || isRoot(url), failing: reason, address)
         }
     }
 
     /// Looks in the usual places.
     /// - Throws: `reason`, when there is nothing, or when there is no sense in looking.
     private func guess(
-        near base: String, _ hasSense: Bool, failing reason: String, _ url: String
+        near base: String, _ hasSense: Bool, failing reason: String, _ address: FeedAddress
     ) async throws(FeedNotFound) -> Finding {
-        if hasSense, let finding = await firstReadable(guesses(near: base).map { DiscoveredFeed(url: $0) }) {
+        if hasSense, let finding = await firstReadable(guesses(near: base).map { DiscoveredFeed(url: $0) }, of: address) {
             return finding
         }
-        throw FeedNotFound("\(url): \(reason)", serverAnswered: true)
+        throw FeedNotFound("\(address.url): \(reason)", serverAnswered: true)
     }
 
     /// The first of `candidates` that is a feed; the rest of them are told as others when a page named them.
-    private func firstReadable(_ candidates: [DiscoveredFeed]) async -> Finding? {
+    private func firstReadable(_ candidates: [DiscoveredFeed], of address: FeedAddress) async -> Finding? {
         for (index, candidate) in candidates.enumerated() {
-            guard let response = try? await ask(candidate.url),
+            guard let response = try? await ask(candidate.url, of: address),
                 let feed = try? read(response)
             else { continue }
-            var finding = Finding(url: response.permanentURL ?? candidate.url, feed: feed)
+            var finding = Finding(url: response.permanentURL ?? candidate.url, feed: feed, response: response)
             if candidate.type != nil || candidate.title != nil { finding.others = Array(candidates[(index + 1)...]) }
             return finding
         }
@@ -105,8 +115,11 @@ package struct FeedFinder: Sendable {
             response.body, at: response.url, contentType: response.contentType, within: ReadingBudget(limits))
     }
 
-    private func ask(_ url: String, accept: String = Request.acceptsFeeds) async throws(FetchError) -> Response {
-        var request = Request(url: url)
+    private func ask(
+        _ url: String, of address: FeedAddress, accept: String = Request.acceptsFeeds
+    ) async throws(FetchError) -> Response {
+        var request = Request(address)
+        if url != address.url { request.move(to: url) }
         request.accept = accept
         request.takesDelta = false
         return try await fetch(request)
@@ -132,6 +145,14 @@ package struct FeedFinder: Sendable {
     }
 }
 
+extension Request {
+    /// What a person typed, with the login that it held.
+    package init(_ address: FeedAddress) {
+        self.init(url: address.url)
+        credentials = address.credentials
+    }
+}
+
 /// No feed where a person looked for one, and why.
 package struct FeedNotFound: Error, Equatable, CustomStringConvertible {
     package let description: String
@@ -139,6 +160,6 @@ package struct FeedNotFound: Error, Equatable, CustomStringConvertible {
     let serverAnswered: Bool
 
     init(_ description: String, serverAnswered: Bool = false) {
-        (self.description, self.serverAnswered) = (description, serverAnswered)
+        (self.description, self.serverAnswered) = (messageLine(description), serverAnswered)
     }
 }

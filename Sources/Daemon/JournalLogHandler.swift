@@ -20,12 +20,12 @@ package struct JournalLogHandler: LogHandler {
         let facts = metadata.merging(event.metadata ?? [:]) { _, new in new }.sorted { $0.key < $1.key }
             .map { " \($0.key)=\(quoted("\($0.value)"))" }.joined()
         let start = isJournal ? "<\(priority(event.level))>" : "\(Date().rfc3339) \(event.level) "
-        FileHandle.standardError.write(Data("\(start)\(event.message)\(facts)\n".utf8))
+        StandardStream.complain("\(start)\(messageLine("\(event.message)"))\(facts)")
     }
 
-    /// A feed's title must not begin a line of its own in the journal.
+    /// A feed's title must not begin a line of its own in the journal, nor look like another fact.
     private func quoted(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = messageLine(text)
         return line.contains(where: { $0 == " " || $0 == "\"" }) ? "\"\(line.replacing("\"", with: "'"))\"" : line
     }
 

@@ -23,26 +23,33 @@ extension Pipeline {
                 if isToBeReadAgain(feed) { request.validators = Validators() }
                 response = try await fetcher.fetch(request)
             }
-            if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
-            let read = await reader.read(response.body.count, of: feed.id) { budget in
-                do throws(CheckFailure) {
-                    return try judge(response, of: feed, at: now, within: budget)
-                } catch {
-                    return CheckAnswer.failed(error)
-                }
-            }
-            guard let read else { return .postponed }
-            share = read.share
-            if case .failed(let failure) = read.value {
-                let url = feed.state.move.address ?? feed.subscription.url
-                stranger = Self.stranger(in: response, askedAt: url, failure)
-            }
-            return read.value
+            return await read(response, of: feed, at: now, share: &share, &stranger)
         } catch let error as FetchError {
             return .failed(.fetching(error))
         } catch {
             return .failed(.unreadable("cannot be read: \(error.localizedDescription)"))
         }
+    }
+
+    /// Reads what a server has answered, on a thread of the reader's.
+    func read(
+        _ response: Response, of feed: ClaimedFeed, at now: Date, share: inout DocumentShare?, _ stranger: inout String?
+    ) async -> CheckAnswer {
+        if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
+        let read = await reader.read(response.body.count, of: feed.id) { budget in
+            do throws(CheckFailure) {
+                return try judge(response, of: feed, at: now, within: budget)
+            } catch {
+                return CheckAnswer.failed(error)
+            }
+        }
+        guard let read else { return .postponed }
+        share = read.share
+        if case .failed(let failure) = read.value {
+            let url = feed.state.move.address ?? feed.subscription.url
+            stranger = Self.stranger(in: response, askedAt: url, failure)
+        }
+        return read.value
     }
 
     /// Entries of its last document were left, and more of them would be read today.

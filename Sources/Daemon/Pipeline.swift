@@ -49,8 +49,22 @@ package struct Pipeline: Sendable {
         if answer.document == nil { share = nil }
         defer { withExtendedLifetime(share) {} }
         answer = await judge(answer, of: feed, stranger)
+        return try await keep(answer, of: feed)
+    }
+
+    /// Keeps a document that has been asked for already, as a check of its feed.
+    /// - Throws: what the store throws.
+    package func keep(_ response: Response, of feed: ClaimedFeed) async throws -> Outcome {
+        var share: DocumentShare?
+        var stranger: String?
+        let answer = await read(response, of: feed, at: clock.now, share: &share, &stranger)
+        defer { withExtendedLifetime(share) {} }
+        return try await keep(answer, of: feed)
+    }
+
+    private func keep(_ answer: CheckAnswer, of feed: ClaimedFeed) async throws -> Outcome {
         let now = clock.now
-        let check = CheckResult(feed: feed, at: now, document: answer.document) { [feed, answer] newItems in
+        let check = CheckResult(feed: feed, at: now, document: answer.document) { newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
         }
         var outcome = Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)

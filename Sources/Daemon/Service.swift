@@ -19,8 +19,10 @@ package actor Service {
     private let notes: ReadingNotes?
     private let thread = OwnThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
-    private var configuration: Configuration
+    private(set) var configuration: Configuration
     private var scheduler: Scheduler
+    /// Since when `dateline.toml` has said nothing, other than before.
+    private var bareSince: Date?
     private var running: Task<Void, Never>?
     private var minding: [Task<Void, Never>] = []
 
@@ -51,6 +53,7 @@ package actor Service {
         try await log.append()
         try store.mendSchedule(at: clock.now)
         try putOffInterrupted()
+        tellLoginsTaken(from: try store.takeOutLogins(), logger)
         try await synchronize(configuration)
         network.whenChanged { [weak self] report in
             Task { await self?.tell(report) }
@@ -77,17 +80,22 @@ package actor Service {
 
     /// Swaps the whole configuration at once; keeps the last good one when the new one is wrong. Checks under way end
     /// under the old one; their feeds are leased, so that the new one does not start them a second time.
-    package func reload() async {
+    /// - Parameter isMeant: a person has asked for it: what is missing has been taken out, and is not half-written.
+    package func reload(isMeant: Bool = false) async {
         notifier.reloading()
         do {
             let configuration = try configuration.reloaded()
+            guard isMeant || !mustWait(for: configuration) else {
+                return notifier.ready(status: "dateline.toml is empty; going on with the last one")
+            }
+            bareSince = nil
             for problem in configuration.problems {
                 logger.log(level: problem.severity == .error ? .error : .warning, "\(problem)")
             }
             if configuration.store != self.configuration.store || configuration.log != self.configuration.log {
                 logger.warning("other settings of [store] and [log] are taken up at the next start")
             }
-            try await synchronize(configuration)
+            try await synchronize(configuration, patience: isMeant ? .zero : Configuration.patience)
             let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
             await scheduler.stop()
             scheduler = next
@@ -194,14 +202,35 @@ package actor Service {
         deadline.cancel()
         try? await scheduler.abandon()
         store.settle()
+        store.endRunning()
     }
 
-    private func synchronize(_ configuration: Configuration) async throws {
+    /// In what time the configuration is to be read again, because something is missing from it that may come back.
+    package var timeToNextReading: Duration? {
+        guard let since = [(try? store.absences())?.since, bareSince].compactMap(\.self).min() else { return nil }
+        return max(.zero, Configuration.patience - .seconds(clock.now.timeIntervalSince(since)))
+    }
+
+    /// All settings would be the defaults, another store perhaps among them.
+    private func mustWait(for new: Configuration) -> Bool {
+        guard new.isBare, !configuration.isBare else { return false }
+        if bareSince == nil { logger.warning("dateline.toml is empty or gone; going on with the last one for a minute") }
+        let since = min(bareSince ?? clock.now, clock.now)
+        bareSince = since
+        return clock.now.timeIntervalSince(since) < Configuration.patience / .seconds(1)
+    }
+
+    private func synchronize(_ configuration: Configuration, patience: Duration = Configuration.patience) async throws {
         // A file that could not be read may hold subscriptions: none of them is taken for removed.
         let events = try store.synchronize(
-            configuration.subscriptions, removingOthers: configuration.isWhole, at: clock.now)
+            configuration.subscriptions, removingOthers: configuration.isWhole, patience: patience, at: clock.now)
         self.configuration = configuration
         self.configuration.subscriptions = []
+        if configuration.isWhole, let absent = try store.absences() {
+            logger.notice(
+                "feeds are missing from the configuration; they are given up in a minute, on SIGHUP at once",
+                metadata: ["feeds": "\(absent.count)"])
+        }
         await recorder.completeLog(events)
         await tellLogFailure()
     }
@@ -257,3 +286,13 @@ extension ItemLog {
             now: { clock.now }, announce: announce)
     }
 }
+
+/// Passwords that older versions kept in the addresses of feeds fetched by hand.
+private func tellLoginsTaken(from urls: [String], _ logger: Logger) {
+    for url in urls {
+        logger.warning(
+            "a login was taken out of a feed's address in the store; lines of the log from before may hold it",
+            metadata: ["feed": "\(url)"])
+    }
+}
+

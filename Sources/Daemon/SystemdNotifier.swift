@@ -1,4 +1,5 @@
 import Dispatch
+import FeedModel
 import Glibc
 
 /// Tells the service manager how the daemon is (sd_notify(3)). Silent where none asked for it.
@@ -16,10 +17,10 @@ package struct SystemdNotifier: Sendable {
     }
 
     /// Started, and from now on doing its work. Ends `reloading` too.
-    package func ready(status: String) { send("READY=1\nSTATUS=\(oneLine(status))") }
+    package func ready(status: String) { send("READY=1\nSTATUS=\(messageLine(status))") }
 
     /// Still starting, and to be given another two minutes from now on.
-    package func starting(status: String) { send("STATUS=\(oneLine(status))\nEXTEND_TIMEOUT_USEC=120000000") }
+    package func starting(status: String) { send("STATUS=\(messageLine(status))\nEXTEND_TIMEOUT_USEC=120000000") }
 
     package func reloading() {
         // By this clock, CLOCK_MONOTONIC, systemd tells a reload from an earlier one (since 253).
@@ -29,14 +30,10 @@ package struct SystemdNotifier: Sendable {
     package func stopping() { send("STOPPING=1\nSTATUS=stopping") }
 
     /// A line for `systemctl status`.
-    package func status(_ text: String) { send("STATUS=\(oneLine(text))") }
+    package func status(_ text: String) { send("STATUS=\(messageLine(text))") }
 
     /// Puts the watchdog off for another interval.
     package func watchdog() { send("WATCHDOG=1") }
-
-    private func oneLine(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
-    }
 
     /// Nobody listening is no reason to stop: failures are not told.
     private func send(_ message: String) {

@@ -60,17 +60,39 @@ private func newline(_ level: Int, to out: inout [UInt8]) {
 
 private let hexDigits = Array("0123456789abcdef".utf8)
 
+/// Escapes what JSON must escape (RFC 8259, 7), and what it may hold but ends a line, or is obeyed by terminals: DEL, C1
+/// controls, and the line separators U+2028 and U+2029.
 private func writeString(_ string: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     // Runs without anything to escape are copied whole: texts are long and escapes rare.
     let copied: Void? = unsafe string.utf8.withContiguousStorageIfAvailable { bytes in
         var start = 0
-        for index in 0..<string.utf8.count {
+        var index = 0
+        let count = bytes.count
+        while index < count {
             let byte = unsafe bytes[index]
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
+            if byte < 0x7F, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                index += 1
+                continue
+            }
+            // Strings are valid UTF-8: what a first byte announces is there.
+            let length: Int
+            switch byte {
+            case 0xC2 where unsafe bytes[index + 1] < 0xA0: length = 2
+            case 0xE2 where unsafe bytes[index + 1] == 0x80 && bytes[index + 2] & 0xFE == 0xA8: length = 3
+            case 0x80...:
+                index += 1
+                continue
+            default: length = 1
+            }
             unsafe out.append(contentsOf: bytes[start..<index])
-            writeEscape(byte, to: &out)
-            start = index + 1
+            switch length {
+            case 1: writeEscape(byte, to: &out)
+            case 2: unsafe writeEscape(code: UInt16(bytes[index + 1]), to: &out)
+            default: unsafe writeEscape(code: 0x2000 | UInt16(bytes[index + 2] & 0x3F), to: &out)
+            }
+            index += length
+            start = index
         }
         unsafe out.append(contentsOf: bytes[start...])
     }
@@ -84,15 +106,20 @@ private func writeString(_ string: String, to out: inout [UInt8]) {
 }
 
 private func writeEscape(_ byte: UInt8, to out: inout [UInt8]) {
-    out.append(UInt8(ascii: "\\"))
+    let letter: UInt8
     switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(byte)
-    case 0x0A: out.append(UInt8(ascii: "n"))
-    case 0x0D: out.append(UInt8(ascii: "r"))
-    case 0x09: out.append(UInt8(ascii: "t"))
-    default:
-        out += Array("u00".utf8)
-        out.append(hexDigits[Int(byte >> 4)])
-        out.append(hexDigits[Int(byte & 15)])
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): letter = byte
+    case 0x0A: letter = UInt8(ascii: "n")
+    case 0x0D: letter = UInt8(ascii: "r")
+    case 0x09: letter = UInt8(ascii: "t")
+    default: return writeEscape(code: UInt16(byte), to: &out)
     }
+    out.append(UInt8(ascii: "\\"))
+    out.append(letter)
+}
+
+private func writeEscape(code: UInt16, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\\"))
+    out.append(UInt8(ascii: "u"))
+    for shift in [12, 8, 4, 0] { out.append(hexDigits[Int(code >> UInt16(shift)) & 15]) }
 }

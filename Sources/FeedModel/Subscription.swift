@@ -38,6 +38,8 @@ package enum Credentials: Equatable, Sendable, CustomStringConvertible, CustomDe
 
     package var description: String {
         switch self {
+        // A user without a password is a token, as some servers have it.
+        case .basic(_, ""): "basic credentials"
         case .basic(let user, _): "basic credentials of \(user)"
         case .digest(let user, _): "digest credentials of \(user)"
         case .bearer: "a bearer token"

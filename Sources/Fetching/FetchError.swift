@@ -1,3 +1,4 @@
+import FeedModel
 import struct FoundationEssentials.Date
 
 /// Why there is no answer, in words that say what can be done. Never names a secret.
@@ -38,7 +39,9 @@ package enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
     case failed(reason: String)
     case cancelled
 
-    package var description: String {
+    package var description: String { messageLine(sentence) }
+
+    private var sentence: String {
         switch self {
         case .invalidURL(let url, let reason): "\(url) cannot be asked: \(reason)"
         case .invalidHeader(let name): "the header \(name) has a line break or another control character"

@@ -32,14 +32,15 @@ struct WebAddress: Equatable {
         try handle.read(url, UInt32(CURLU_PATH_AS_IS))
         try handle.read(location, 0)
         guard ["http", "https"].contains(handle.part(CURLUPART_SCHEME)) else {
-            throw .forbiddenRedirect(to: location)
+            throw .forbiddenRedirect(to: withoutAnyLogin(location))
         }
         return try WebAddress(handle)
     }
 
     private init(_ handle: borrowing URLHandle) throws(FetchError) {
         guard let scheme = handle.part(CURLUPART_SCHEME), ["http", "https"].contains(scheme) else {
-            throw .invalidURL(handle.part(CURLUPART_URL) ?? "", reason: "it is neither http nor https")
+            throw .invalidURL(
+                withoutAnyLogin(handle.part(CURLUPART_URL) ?? ""), reason: "it is neither http nor https")
         }
         let user = handle.part(CURLUPART_USER, UInt32(CURLU_URLDECODE))
         let password = handle.part(CURLUPART_PASSWORD, UInt32(CURLU_URLDECODE))
@@ -66,10 +67,19 @@ func nameToLookUp(_ host: String) -> String? {
     return isLocal || !isName || IPAddress(anyFormV4: host) != nil ? nil : host
 }
 
-/// An address that holds a user and password, without them; nil for one that holds none.
-package func separateLogin(_ url: String) -> (url: String, user: String, password: String)? {
-    guard let address = try? WebAddress(url), case .basic(let user, let password)? = address.credentials else { return nil }
-    return (address.url, user, password)
+/// The user and password that an address holds; nil for one that holds none.
+/// - Throws: `.invalidURL` for what cannot be asked.
+package func login(in url: String) throws(FetchError) -> Credentials? {
+    let handle = try URLHandle()
+    try handle.read(url, UInt32(CURLU_PATH_AS_IS))
+    for part in [CURLUPART_USER, CURLUPART_PASSWORD] where handle.part(part) != nil {
+        // libcurl refuses to decode it.
+        guard handle.part(part, UInt32(CURLU_URLDECODE)) != nil else {
+            throw .invalidURL(withoutAnyLogin(url), reason: "its login holds a control character")
+        }
+    }
+    let password = handle.part(CURLUPART_PASSWORD, UInt32(CURLU_URLDECODE)) ?? ""
+    return handle.part(CURLUPART_USER, UInt32(CURLU_URLDECODE)).map { .basic(user: $0, password: password) }
 }
 
 /// Owns a `CURLU`.
@@ -88,7 +98,7 @@ private struct URLHandle: ~Copyable {
         let flags = flags | UInt32(CURLU_URLENCODE) | UInt32(CURLU_NON_SUPPORT_SCHEME)
         let code = curl_url_set(handle, CURLUPART_URL, text, flags)
         guard code == CURLUE_OK else {
-            throw .invalidURL(withoutUserInfo(text), reason: String(cString: curl_url_strerror(code)))
+            throw .invalidURL(withoutAnyLogin(text), reason: String(cString: curl_url_strerror(code)))
         }
     }
 
@@ -100,10 +110,4 @@ private struct URLHandle: ~Copyable {
     }
 
     borrowing func remove(_ part: CURLUPart) { curl_url_set(handle, part, nil, 0) }
-}
-
-/// An address that cannot be read may still hold a password.
-private func withoutUserInfo(_ text: String) -> String {
-    guard let at = text.lastIndex(of: "@"), let scheme = text.firstRange(of: "://") else { return text }
-    return scheme.upperBound <= at ? String(text[..<scheme.upperBound] + text[text.index(after: at)...]) : text
 }

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// A subscription list of any reader (OPML 1.0 and 2.0).
 package struct SubscriptionList: Equatable, Sendable {
     package struct Entry: Equatable, Sendable {
@@ -49,7 +51,7 @@ extension SubscriptionList {
             return
         }
         guard let url = subscriptionURL(address) else {
-            return warn(outline, "\"\(address.prefix(80))\" is no address of a feed")
+            return warn(outline, "\"\(withoutAnyLogin(shortened(address, to: 80)))\" is no address of a feed")
         }
         var entry = Entry(url: url, title: outline.label)
         entry.homePageURL = outline.attribute("htmlurl").flatMap { $0.isEmpty ? nil : $0 }
@@ -80,12 +82,20 @@ extension SubscriptionList.Entry {
     }
 }
 
-/// "feed:" and "feed://" are what browsers once used for subscribing.
+/// "feed:" and "feed://" are what browsers once used for subscribing, "webcal:" what some still do.
+package func withoutFeedScheme(_ address: String) -> String {
+    for (scheme, secure) in [("feed:", false), ("feeds:", true), ("webcal:", false), ("webcals:", true)]
+    where address.prefix(scheme.count).lowercased() == scheme {
+        let rest = address.dropFirst(scheme.count)
+        return rest.hasPrefix("//") ? (secure ? "https:" : "http:") + rest : String(rest)
+    }
+    return address
+}
+
 private func subscriptionURL(_ address: String) -> String? {
     var url = String(decoding: cleanAddress(Array(address.utf8)), as: UTF8.self)
-    let lower = url.lowercased()
-    if lower.hasPrefix("feed://") { url = "http://" + url.dropFirst(7) } else if lower.hasPrefix("feed:") { url.removeFirst(5) }
-    if lower.hasPrefix("www.") { url = "http://" + url }
+    url = withoutFeedScheme(url)
+    if url.lowercased().hasPrefix("www.") { url = "http://" + url }
     let start = url.prefix(8).lowercased()
     return start.hasPrefix("http://") && url.utf8.count > 7 || start == "https://" && url.utf8.count > 8 ? url : nil
 }

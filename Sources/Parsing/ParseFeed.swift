@@ -35,7 +35,8 @@ func reading<T>(
 private func readFeed(
     _ bytes: [UInt8], at url: String, contentType: String?, sanitizes: Bool
 ) throws(ParseError) -> Feed {
-    let reading = FeedReading(url: url, sanitizes: sanitizes)
+    // What is relative must not inherit a login.
+    let reading = FeedReading(url: withoutLogin(url), sanitizes: sanitizes)
     var decoded = decode(bytes, contentType: contentType)
     guard let first = decoded.bytes.first(where: { !$0.isSpace }) else { throw .empty }
     var feed: Feed
@@ -54,6 +55,7 @@ private func readFeed(
         feed.isWellFormed = repairs.isEmpty
         reading.warnings.insert(contentsOf: repairs.sentences(in: document.bytes), at: 0)
     }
+    feed.dropLogins()
     feed.composeTexts()
     reading.shortenTitle(of: &feed)
     feed.encoding = decoded.encoding
@@ -83,6 +85,16 @@ extension FeedReading {
         warnings.insert(
             "\(feed.items.count + itemsLeft) entries: the first \(feed.items.count) were read; raise fetch.item-limit to read more",
             at: 0)
+    }
+}
+
+extension Feed {
+    /// Of the addresses by which the feed itself is asked, which are kept and shown. The links of items are its text.
+    fileprivate mutating func dropLogins() {
+        feedURL = feedURL.map(withoutLogin)
+        nextURL = nextURL.map(withoutLogin)
+        for index in hubs.indices { hubs[index].url = withoutLogin(hubs[index].url) }
+        for index in links.indices { links[index].url = withoutLogin(links[index].url) }
     }
 }
 

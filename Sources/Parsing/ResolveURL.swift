@@ -10,7 +10,7 @@ func resolve(_ reference: String, against base: String) -> String? {
 }
 
 /// Without white space around it, tabs and line breaks within; spaces as "%20".
-func cleanAddress(_ bytes: [UInt8]) -> [UInt8] {
+package func cleanAddress(_ bytes: [UInt8]) -> [UInt8] {
     var range = bytes.indices
     while let first = range.first, bytes[first] <= 0x20 { range = first + 1..<range.upperBound }
     while let last = range.last, bytes[last] <= 0x20 { range = range.lowerBound..<last }

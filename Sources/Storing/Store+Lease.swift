@@ -53,15 +53,19 @@ extension Store {
                 perHost[host, default: 0] += 1
                 chosen.append(row["id"])
             }
-            let update = try db.cachedStatement(
-                sql: """
-                    UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
-                    RETURNING id, url, host, title, settings, state, lease_until
-                    """)
-            let until = now.milliseconds + duration.components.seconds * 1000
-            return try chosen.compactMap { id in
-                try Row.fetchOne(update, arguments: [until, holder.description, id]).map(claimedFeed)
-            }
+            return try claim(db, chosen, for: duration, at: now)
+        }
+    }
+
+    func claim(_ db: Database, _ feeds: [Int64], for duration: Duration, at now: Date) throws -> [ClaimedFeed] {
+        let update = try db.cachedStatement(
+            sql: """
+                UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
+                RETURNING id, url, host, title, settings, state, lease_until
+                """)
+        let until = now.milliseconds + duration.components.seconds * 1000
+        return try feeds.compactMap { id in
+            try Row.fetchOne(update, arguments: [until, holder.description, id]).map(claimedFeed)
         }
     }
 
@@ -75,9 +79,9 @@ extension Store {
 
     private func condition(of scope: ClaimScope, at now: Date) throws -> (String, StatementArguments) {
         switch scope {
-        case .due: ("is_subscribed = 1 AND due_at <= ?", [now.milliseconds])
+        case .due: ("\(isWanted) AND due_at <= ?", [now.milliseconds - Self.rest, now.milliseconds])
         case .all(let start):
-            ("is_subscribed = 1 AND \(isUnchecked)", [start.rfc3339])
+            ("\(isWanted) AND \(isUnchecked)", [now.milliseconds - Self.rest, start.rfc3339])
         case .only(let urls, let start):
             (
                 "url IN (SELECT value FROM json_each(?)) AND \(isUnchecked)",
@@ -85,6 +89,11 @@ extension Store {
             )
         }
     }
+
+    /// What the configuration lacks for the moment rests until it is back, or given up: its login is not known either.
+    /// Not for ever: it may be another process that did not find it.
+    private var isWanted: String { "is_subscribed = 1 AND coalesce(absent_since, 0) <= ?" }
+    private static let rest: Int64 = 120_000
 
     /// As days, since the text of a time with a fraction sorts before that of its whole second.
     private var isUnchecked: String { "coalesce(julianday(json_extract(state, '$.last_check')), 0) < julianday(?)" }
@@ -126,9 +135,10 @@ extension Store {
             try Int64.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT max(due_at, lease_until) FROM feeds WHERE is_subscribed = 1 AND due_at IS NOT NULL
-                        ORDER BY due_at LIMIT 1
-                        """))
+                        SELECT max(due_at, lease_until, coalesce(absent_since + ?, 0)) FROM feeds
+                        WHERE is_subscribed = 1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+                        """),
+                arguments: [Self.rest])
         }.map(Date.init(milliseconds:))
     }
 

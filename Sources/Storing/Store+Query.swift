@@ -60,7 +60,7 @@ extension Store {
             add("items.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [match])
         }
         if let feed = query.feed {
-            add("items.feed IN (SELECT id FROM feeds WHERE \(Self.feedCondition))", [Int64(feed), "%\(feed)%", "%\(feed)%"])
+            add("items.feed IN (SELECT id FROM feeds WHERE \(Self.feedCondition))", [Int64(feed), feed, feed])
         }
         if let tag = query.tag {
             add("EXISTS (SELECT 1 FROM json_each(feeds.settings, '$.tags') WHERE value = ?)", [tag])
@@ -90,7 +90,7 @@ extension Store {
             """
         // Numbers first and the lines in small reads, so that a slow reader of the output holds nothing up.
         var stories: Set<Int64> = []
-        let rows: [(seq: Int64, story: Int64?)] = try database.read { db in
+        let rows: [(seq: Int64, story: Int64?)] = try read { [arguments] db in
             try Row.fetchAll(db, sql: sql, arguments: arguments).map { ($0[0], $0[1]) }
         }
         var left = query.limit ?? .max
@@ -103,7 +103,7 @@ extension Store {
 
     /// An item by number, guid or address, with its last event.
     package func findItem(_ name: String) throws -> Event? {
-        let seq = try database.read { db in
+        let seq = try read { db in
             try Int64.fetchOne(
                 db,
                 sql: """
@@ -118,8 +118,8 @@ extension Store {
     /// Feeds with their schedule: the failing first, then those due longest.
     package func feeds(matching name: String? = nil) throws -> [FeedOverview] {
         let condition = name == nil ? "is_subscribed = 1" : Self.feedCondition
-        let arguments: StatementArguments = name.map { [Int64($0), "%\($0)%", "%\($0)%"] } ?? []
-        return try database.read { db in
+        let arguments: StatementArguments = name.map { [Int64($0), $0, $0] } ?? []
+        return try read { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: """
@@ -140,7 +140,9 @@ extension Store {
         }
     }
 
-    private static let feedCondition = "(feeds.id = ? OR feeds.url LIKE ? OR feeds.title LIKE ?)"
+    /// Not LIKE: what a person types is no pattern, and may be longer than one may be.
+    private static let feedCondition =
+        "(feeds.id = ? OR instr(lower(feeds.url), lower(?)) > 0 OR instr(lower(feeds.title), lower(?)) > 0)"
 
     /// What a person typed, as FTS5 reads it: each word quoted, so that no character of it is an operator.
     static func matchExpression(_ words: String) -> String? {
@@ -156,6 +158,8 @@ extension Store {
             }
         }
         guard !wanted.isEmpty else { return nil }
-        return wanted.joined(separator: " AND ") + unwanted.map { " NOT \($0)" }.joined()
+        // One NOT over all: one for each would nest deeper than FTS5 goes.
+        let rest = unwanted.isEmpty ? "" : " NOT (\(unwanted.joined(separator: " OR ")))"
+        return "(\(wanted.joined(separator: " AND ")))\(rest)"
     }
 }

@@ -54,7 +54,7 @@ extension Store {
                 } catch let error as StoreError where error != .leaseLost {
                     throw error
                 } catch {
-                    results.append(.failure(error))
+                    results.append(.failure(Self.explain(error, path: path)))
                 }
             }
             return results
@@ -87,10 +87,13 @@ extension Store {
         events = intake.events + events
         try db.cachedStatement(
             sql: """
-                UPDATE feeds SET state = ?, due_at = ?, lease_until = 0, lease_holder = NULL WHERE id = ?
+                UPDATE feeds SET lease_until = 0, lease_holder = NULL,
+                  state = CASE WHEN url = ?4 THEN ?1 ELSE state END, due_at = CASE WHEN url = ?4 THEN ?2 ELSE due_at END
+                WHERE id = ?3
                 """
         ).execute(arguments: [
-            JSONValue.object(plan.state.json).encoded, plan.state.due?.milliseconds, feed.id,
+            // Of an address that was given up meanwhile, neither validators nor schedule hold.
+            JSONValue.object(plan.state.json).encoded, plan.state.due?.milliseconds, feed.id, feed.subscription.url,
         ])
         if let end = plan.hostRest { try rest(db, feed.host, besides: feed.id, until: end) }
         return events

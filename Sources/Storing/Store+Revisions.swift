@@ -25,7 +25,7 @@ package struct HeldRevision: Sendable {
 extension Store {
     /// All that are held of an item, the oldest first.
     package func revisions(of item: Int64) throws -> [HeldRevision] {
-        try database.read { db in
+        try read { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: """

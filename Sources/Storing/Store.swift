@@ -71,6 +71,9 @@ package final class Store: Sendable {
         }
     }
 
+    /// Another process may be the store's daemon now.
+    package func endRunning() { lock?.endRunning() }
+
     /// One write transaction, its failures said in words.
     func write<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
         do { return try database.write(body) } catch { throw Self.explain(error, path: path) }
@@ -114,7 +117,7 @@ package final class Store: Sendable {
             case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.busy(path: path)
             case .SQLITE_CANTOPEN, .SQLITE_IOERR:
                 StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
-            default: error
+            default: StoreError.failed(path: path, reason: error.message ?? "\(error.resultCode)")
             }
         case FileRefusal.system(let file, let code):
             switch code {

@@ -15,6 +15,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case stopped
     /// The check took longer than its lease, and another process has the feed now.
     case leaseLost
+    /// What should not happen; the statement that met it is no reader's business.
+    case failed(path: String, reason: String)
 
     package var description: String {
         switch self {
@@ -27,6 +29,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .readOnly(let path): "the store \(path) may not be written; \(remedy(of: path))"
         case .unreadable(let path): "the store \(path) may not be read by \(userName(geteuid())): no permission"
         case .full(let path): "no space is left for the store \(path); nothing was lost, free some space"
+        case .failed(let path, let reason): "the store \(path) cannot answer: \(reason)"
         case .busy(let path): "the store \(path) is held by another program for too long"
         case .running(let path, let process):
             "\(process), works on the store \(path) already; for another daemon, name another [store] path"

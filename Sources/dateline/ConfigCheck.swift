@@ -26,16 +26,16 @@ struct ConfigCheck: AsyncParsableCommand {
             let configuration = try Configuration.load(configFile: options.configFile)
             problems = configuration.problems
             summary = """
-                configuration  \(configuration.places.configurationFile)
-                store          \(configuration.store.path)
-                log            \(configuration.log.path)
+                configuration  \(Terminal.clean(configuration.places.configurationFile))
+                store          \(Terminal.clean(configuration.store.path))
+                log            \(Terminal.clean(configuration.log.path))
                 subscriptions  \(configuration.subscriptions.count)
                 """
         } catch {
             problems = error.problems
         }
         for problem in problems {
-            Terminal.write(json ? JSONValue.object(problem.json).encoded : "\(problem)")
+            json ? Terminal.write(.object(problem.json)) : Terminal.write("\(problem)")
         }
         if !json, let summary { Terminal.write(summary) }
         if problems.contains(where: { $0.severity == .error }) { throw ExitCode(78) }

@@ -21,7 +21,7 @@ struct ConfigurationOptions: ParsableArguments {
             if sayingProblems { for problem in configuration.problems { complain("\(problem)") } }
             return configuration
         } catch {
-            complain("\(error)")
+            complain(error.problems.map { "\($0)" })
             throw ExitCode(78)
         }
     }
@@ -39,7 +39,17 @@ struct ConfigurationOptions: ParsableArguments {
     }
 }
 
-/// One line on standard error.
-func complain(_ message: String) {
-    FileHandle.standardError.write(Data("dateline: \(message)\n".utf8))
+/// An error as a person reads it; Foundation's say nothing but their codes.
+func words(of error: any Error) -> String {
+    guard let error = error as? CocoaError else { return "\(error)" }
+    let path = error.filePath.map { "\($0): " } ?? ""
+    return path + (error.underlying?.localizedDescription ?? error.localizedDescription)
+}
+
+/// One line on standard error, whatever stands in it.
+func complain(_ message: String) { complain([message]) }
+
+/// Lines that belong together.
+func complain(_ messages: [String]) {
+    StandardStream.complain("dateline: " + messages.map { messageLine($0, limit: 2000) }.joined(separator: "\n"))
 }

@@ -27,7 +27,7 @@ struct Diff: AsyncParsableCommand {
         guard let store = try options.readStore(), let found = try store.findItem(item),
             let number = found.facts["item"]?.int
         else {
-            complain("no item '\(item)' is held; 'dateline items' lists those that are")
+            complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
         }
         let revisions = try store.revisions(of: Int64(number))
@@ -43,7 +43,7 @@ struct Diff: AsyncParsableCommand {
         }
         let comparison = RevisionComparison(item: number, old: old, new: new)
         if json {
-            Terminal.write(JSONValue.object(comparison.json).pretty)
+            Terminal.write(.object(comparison.json), pretty: true)
         } else {
             (unified ? comparison.unifiedLines : comparison.lines).forEach(Terminal.write)
         }

@@ -17,14 +17,16 @@ struct Document {
     /// - Throws: `ExitCode`, after saying what is wrong.
     static func read(_ source: String, accept: String, options: ConfigurationOptions) async throws -> Document {
         do {
-            guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
+            guard looksLikeAddress(source) else {
                 return Document(bytes: Array(try readFile(source)), url: source, contentType: nil)
             }
-            var request = Request(url: source)
+            var request = Request(try pollableAddress(source))
             request.accept = accept
             request.takesDelta = false
             let response = try await Fetcher(options.load().fetch).fetch(request)
             return Document(bytes: response.body, url: response.url, contentType: response.contentType)
+        } catch let error as AddressError {
+            complain("\(error)")
         } catch let error as FetchError {
             complain("\(source): \(error)")
         } catch let error as CocoaError {

@@ -3,6 +3,7 @@ import Daemon
 import FeedModel
 import Fetching
 import Foundation
+import Glibc
 import Storing
 import Synchronization
 
@@ -28,6 +29,8 @@ struct Fetch: AsyncParsableCommand {
     var sources: [String] = []
 
     func run() async throws {
+        Output.finishWork()
+        let typed = try sources.map(subscription)
         let configuration = try options.load()
         let clock = try WallClock()
         let store = try configuration.openStore(announce: complain)
@@ -36,11 +39,17 @@ struct Fetch: AsyncParsableCommand {
         let recorder = Recorder(store: store, log: log)
         await recorder.completeLog()
         try store.mendSchedule(at: clock.now)
+        for url in try store.takeOutLogins() {
+            complain("a login was taken out of \(url) in the store; lines of the log from before may hold it")
+        }
         let added = try store.synchronize(
-            configuration.subscriptions, removingOthers: configuration.isWhole, at: clock.now)
+            configuration.subscriptions, removingOthers: configuration.isWhole, patience: Configuration.patience, at: clock.now)
         await recorder.completeLog(added)
 
-        let scope = try scope(configuration, store, at: clock.now)
+        let wanted = try enroll(typed, configuration, in: store, at: clock.now)
+        let urls = wanted.map(\.url)
+        let scope: ClaimScope =
+            sources.isEmpty ? (force ? .all(notCheckedSince: clock.now) : .due) : .only(urls, notCheckedSince: clock.now)
         let progress = Progress(json: json, of: try store.count(scope, at: clock.now))
         // A person who names feeds has not asked for others.
         let network = NetworkWatch(forOneRound: sources.isEmpty)
@@ -50,13 +59,19 @@ struct Fetch: AsyncParsableCommand {
         let scheduler = Scheduler(
             store: store,
             pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock, network: network, reader: reader),
-            limits: Scheduler.Limits(configuration.fetch), clock: clock, subscriptions: configuration.subscriptions,
-            report: progress.take)
+            limits: Scheduler.Limits(configuration.fetch), clock: clock,
+            subscriptions: wanted + configuration.subscriptions, report: progress.take)
+        progress.onClosedOutput {
+            // Nobody waits for the rest: it stays due.
+            await scheduler.stop()
+            try? await scheduler.abandon()
+            Output.end(EXIT_SUCCESS)
+        }
         try await scheduler.checkOnce(scope)
         let pages = PageReader(
             store: store, fetcher: fetcher, recorder: recorder, clock: clock, reader: reader, network: network,
             report: progress.take)
-        await pages.readDue(of: sources.isEmpty ? nil : sources.map(address), within: Self.timeForPages)
+        await pages.readDue(of: sources.isEmpty ? nil : urls, within: Self.timeForPages)
         progress.finish()
         let logFailure = await recorder.logFailure
         if let logFailure { complain(logFailure) }
@@ -66,18 +81,35 @@ struct Fetch: AsyncParsableCommand {
     /// A person is waiting: the pages that are not looked at by then stay due.
     private static let timeForPages = Duration.seconds(10)
 
-    private func scope(_ configuration: Configuration, _ store: Store, at now: Date) throws -> ClaimScope {
-        guard !sources.isEmpty else { return force ? .all(notCheckedSince: now) : .due }
-        let urls = sources.map(address)
-        let subscribed = Set(configuration.subscriptions.map(\.url))
-        for url in urls where !subscribed.contains(url) { try store.enroll(Subscription(url: url), at: now) }
-        return .only(urls, notCheckedSince: now)
+    /// A file is known by its `file:` address.
+    /// - Throws: for what can never be asked: nothing is kept of it.
+    private func subscription(_ source: String) throws -> Subscription {
+        if source == "-" { return Subscription(url: "file:///dev/stdin") }
+        if source.hasPrefix("file://") { return Subscription(url: source) }
+        guard looksLikeAddress(source) else { return Subscription(url: URL(fileURLWithPath: source).absoluteString) }
+        do throws(AddressError) {
+            let address = try pollableAddress(source)
+            var subscription = Subscription(url: address.url)
+            subscription.credentials = address.credentials
+            return subscription
+        } catch {
+            throw ValidationError("\(error)")
+        }
     }
 
-    /// A file is known by its `file:` address.
-    private func address(_ source: String) -> String {
-        if source == "-" { return "file:///dev/stdin" }
-        return source.contains("://") ? source : URL(fileURLWithPath: source).absoluteString
+    /// What was typed, as the configuration or the store knows it, with the login that was typed.
+    private func enroll(
+        _ typed: [Subscription], _ configuration: Configuration, in store: Store, at now: Date
+    ) throws -> [Subscription] {
+        guard !typed.isEmpty else { return [] }
+        let known = Dictionary(
+            configuration.subscriptions.map { (addressKey($0.url), $0) }, uniquingKeysWith: { first, _ in first })
+        return try typed.map { typed in
+            var wanted = known[addressKey(typed.url)] ?? typed
+            if known[addressKey(typed.url)] == nil { wanted.url = try store.enroll(typed, at: now) }
+            wanted.credentials = typed.credentials ?? wanted.credentials
+            return wanted
+        }
     }
 }
 
@@ -87,23 +119,31 @@ private final class Progress: Sendable {
     /// How many feeds there are to check.
     private let total: Int
     private let state = Mutex<(checked: Int, failed: Int, isShown: Bool)>((0, 0, false))
+    private let closing = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(json: Bool, of total: Int) { (self.json, self.total) = (json, total) }
 
     var hasFailures: Bool { state.withLock { $0.failed > 0 } }
 
+    /// - Parameter body: done once, when whoever read the output has gone.
+    func onClosedOutput(_ body: @escaping @Sendable () async -> Void) { closing.withLock { $0 = body } }
+
+    private func show(_ events: [Event]) {
+        for event in events { json ? Terminal.write(.object(event.json)) : Terminal.write("\(EventLine(event: event))") }
+        guard Output.failure == EPIPE, let body = closing.withLock({ $0.take() }) else { return }
+        Task { await body() }
+    }
+
     func take(_ report: Scheduler.Report) {
         state.withLock { state in
-            if state.isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+            if state.isShown { eraseLine() }
             state.isShown = false
             switch report {
             // Said once for all of them.
             case .checked(let outcome) where outcome.hadNoNetwork: break
             case .checked(let outcome):
                 state.checked += 1
-                for event in outcome.events {
-                    Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event))")
-                }
+                show(outcome.events)
                 if let failure = outcome.failure {
                     state.failed += 1
                     complain("\(outcome.feed.subscription.url): \(failure)")
@@ -118,7 +158,8 @@ private final class Progress: Sendable {
             }
             guard Terminal.isError, state.checked > 0 else { return }
             let failed = state.failed > 0 ? ", \(state.failed) failed" : ""
-            FileHandle.standardError.write(Data("\(state.checked) of \(max(total, state.checked)) feeds checked\(failed)".utf8))
+            let line = "\(state.checked) of \(max(total, state.checked)) feeds checked\(failed)"
+            _ = StandardStream.write(Array(line.utf8), to: STDERR_FILENO)
             state.isShown = true
         }
     }
@@ -132,14 +173,16 @@ private final class Progress: Sendable {
     func take(_ report: PageReader.Report) {
         switch report {
         case .news(let events):
-            for event in events { Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event))") }
+            show(events)
         case .notKept(let url, let reason):
             state.withLock { $0.failed += 1 }
             complain("\(url): \(reason)")
         }
     }
 
+    private func eraseLine() { _ = StandardStream.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
+
     func finish() {
-        state.withLock { if $0.isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) } }
+        state.withLock { if $0.isShown { eraseLine() } }
     }
 }

@@ -20,7 +20,7 @@ struct Items: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "A feed's number, or a part of its address or title.") var feed: String?
     @Option(help: "A tag of a subscription.") var tag: String?
-    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
+    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20 (local time).", valueName: "time")) var since: String?
     @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
     @Option(help: "Of --revised: material or cosmetic changes.") var weight: RevisionWeight?
@@ -34,7 +34,7 @@ struct Items: AsyncParsableCommand {
         let now = try WallClock().now
         var query = ItemQuery()
         query.words = words.joined(separator: " ")
-        query.feed = feed
+        query.feed = feed.map(feedName)
         query.tag = tag
         query.since = try since.map { try moment($0, before: now) }
         query.until = try until.map { try moment($0, before: now) }
@@ -43,7 +43,7 @@ struct Items: AsyncParsableCommand {
         query.limit = limit ?? (json ? nil : 50)
         query.onceAStory = !all && !json
         try store.forEachItem(query) { event in
-            guard !json else { return Terminal.write(JSONValue.object(event.json).encoded) }
+            guard !json else { return Terminal.write(.object(event.json)) }
             Terminal.write("\(EventLine(event: event, copies: all ? 0 : try store.copies(beside: event)))")
         }
     }
@@ -53,12 +53,19 @@ enum RevisionWeight: String, ExpressibleByArgument, CaseIterable {
     case material, cosmetic
 }
 
-/// "7d" ago, or a date, or a time.
-func moment(_ text: String, before now: Date) throws -> Date {
+/// "7d" ago, or a day or time where the operator is, as times are shown; or a time that says where.
+func moment(_ text: String, before now: Date, in zone: TimeZone = .current) throws -> Date {
     let seconds = ["m": 60.0, "h": 3600, "d": 86_400, "w": 604_800]
     if let unit = text.last.flatMap({ seconds[String($0)] }), let count = Double(text.dropLast()), count >= 0 {
         return now.addingTimeInterval(-count * unit)
     }
-    if let date = Date(rfc3339: text) ?? Date(rfc3339: text + "T00:00:00Z") { return date }
+    if let date = Date(rfc3339: text) { return date }
+    let time = text.replacing(" ", with: "T")
+    for ending in ["", ":00", "T00:00:00"] {
+        guard let date = Date(rfc3339: time + ending + "Z") else { continue }
+        // What the clock there said: the offset of that very moment, which another one may have changed since.
+        let near = date.addingTimeInterval(-Double(zone.secondsFromGMT(for: date)))
+        return date.addingTimeInterval(-Double(zone.secondsFromGMT(for: near)))
+    }
     throw ValidationError("'\(text)' is no time: write 30m, 12h, 7d, 2026-01-20 or 2026-01-20T09:30:00Z.")
 }

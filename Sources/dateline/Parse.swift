@@ -23,18 +23,17 @@ struct Parse: AsyncParsableCommand {
             document.bytes, at: baseURL ?? document.webAddress ?? "", contentType: contentType ?? document.contentType,
             within: options.readingBudget())
         if warnings {
-            for warning in feed.warnings { print(warning) }
+            for warning in feed.warnings { Terminal.write(Terminal.clean(warning)) }
         } else if text {
-            print(readable(feed))
+            readable(feed).forEach(Terminal.write)
         } else {
-            let json = JSONValue.object(feed.json)
-            print(compact ? json.encoded : json.pretty)
+            Terminal.write(.object(feed.json), pretty: !compact)
         }
     }
 }
 
-/// A feed as a person would read it: what it says of itself, then its entries.
-func readable(_ feed: Feed) -> String {
+/// A feed as a person would read it, in clean lines: what it says of itself, then its entries.
+func readable(_ feed: Feed) -> [String] {
     var lines = [feed.title ?? "(no title)"]
     lines += [feed.homePageURL, feed.description].compactMap { $0 }
     lines += feed.warnings.map { "! " + $0 }
@@ -45,7 +44,8 @@ func readable(_ feed: Feed) -> String {
         if !authors.isEmpty { lines.append("by " + authors.joined(separator: ", ")) }
         if let url = item.url { lines.append(url) }
         lines += item.attachments.map { "+ " + $0.url }
-        if let text = item.contentText ?? item.summary { lines += ["", text] }
+        guard let text = item.contentText ?? item.summary else { continue }
+        lines += [""] + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
-    return lines.joined(separator: "\n")
+    return lines.map(Terminal.clean)
 }

@@ -21,7 +21,7 @@ struct ParsePage: AsyncParsableCommand {
             let page = try parsePage(
                 document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType,
                 within: options.readingBudget())
-            print(JSONValue.object(page.json).pretty)
+            Terminal.write(.object(page.json), pretty: true)
         } catch {
             complain("\(source): \(error)")
             throw ExitCode.failure

@@ -20,9 +20,11 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         let wishes = Wishes()
         guard let service = try await start(wishes) else { return }
+        wishes.reload(after: await service.timeToNextReading)
         for await wish in wishes.stream {
-            guard wish == .reload else { break }
-            await service.reload()
+            guard case .reload(let isMeant) = wish else { break }
+            await service.reload(isMeant: isMeant)
+            wishes.reload(after: await service.timeToNextReading)
         }
         await service.stop()
     }
@@ -57,7 +59,11 @@ struct Run: AsyncParsableCommand {
 
 /// What is asked of the running daemon, by signals and by changed files, in the order in which it came.
 private final class Wishes {
-    enum Wish { case reload, stop }
+    enum Wish {
+        /// Because files have changed, or a person says so.
+        case reload(isMeant: Bool)
+        case stop
+    }
 
     let stream: AsyncStream<Wish>
     /// Nobody reads the stream while the store is opened.
@@ -65,15 +71,18 @@ private final class Wishes {
     private let continuation: AsyncStream<Wish>.Continuation
     private var sources: [any DispatchSourceSignal] = []
     private var watching: Task<Void, Never>?
+    private var waiting: Task<Void, any Error>?
 
     init() {
         (stream, continuation) = AsyncStream.makeStream()
-        for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload)] {
+        for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload(isMeant: true))] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [continuation, opening] in
-                if wish == .stop { opening.stop() }
-                if wish == .stop { endProcess(within: .seconds(4)) }
+                if case .stop = wish {
+                    opening.stop()
+                    endProcess(within: .seconds(4))
+                }
                 continuation.yield(wish)
             }
             source.resume()
@@ -84,11 +93,24 @@ private final class Wishes {
     func reload(onChangesOf places: Places) throws {
         let watcher = try ConfigurationWatcher(places)
         watching = Task { [continuation] in
-            for await _ in watcher.changes { continuation.yield(.reload) }
+            for await _ in watcher.changes { continuation.yield(.reload(isMeant: false)) }
         }
     }
 
-    deinit { watching?.cancel() }
+    /// Once more, in place of an earlier such wish; nil: not by itself.
+    func reload(after time: Duration?) {
+        waiting?.cancel()
+        guard let time else { return }
+        waiting = Task { [continuation] in
+            try await Task.sleep(for: time + .milliseconds(100))
+            continuation.yield(.reload(isMeant: false))
+        }
+    }
+
+    deinit {
+        watching?.cancel()
+        waiting?.cancel()
+    }
 }
 
 extension Logger.Level {

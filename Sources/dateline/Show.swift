@@ -17,14 +17,14 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         let store = try options.readStore()
         guard let store, let event = try store.findItem(item) else {
-            if let feed = try store?.feeds(matching: item).first(where: { $0.url == item }) {
-                return json ? Terminal.write(JSONValue.object(feed.json).pretty) : describe(feed)
+            if let feed = try store?.feeds(matching: feedName(item)).first(where: { $0.url == feedName(item) }) {
+                return json ? Terminal.write(.object(feed.json), pretty: true) : describe(feed)
             }
-            complain("no item '\(item)' is held; 'dateline items' lists those that are")
+            complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
         }
         if revisions { return try printRevisions(store.revisions(of: Int64(event.facts["item"]?.int ?? 0))) }
-        guard !json else { return Terminal.write(JSONValue.object(event.json).pretty) }
+        guard !json else { return Terminal.write(.object(event.json), pretty: true) }
         let held = event.item
         Terminal.write(Terminal.styled(Terminal.clean(held?["title"]?.string ?? "(untitled)"), .bold))
         for (label, key) in [("url", "url"), ("published", "date_published"), ("modified", "date_modified")] {
@@ -44,7 +44,7 @@ struct Show: AsyncParsableCommand {
     private func printRevisions(_ revisions: [HeldRevision]) {
         for revision in revisions {
             if json {
-                Terminal.write(JSONValue.object(revision.json).encoded)
+                Terminal.write(.object(revision.json))
                 continue
             }
             let facts = revision.facts

@@ -17,12 +17,13 @@ struct Status: AsyncParsableCommand {
     func run() async throws {
         let now = try WallClock().now
         let store = try options.readStore()
-        let feeds = try store?.feeds(matching: feed) ?? []
+        let feeds = try store?.feeds(matching: feed.map(feedName)) ?? []
         if feeds.isEmpty {
-            complain(feed.map { "no feed matches '\($0)'" } ?? "no feeds yet; 'dateline feed add' subscribes to one")
+            let none = "no feeds yet; 'dateline feed add' subscribes to one"
+            complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
             if feed != nil { throw ExitCode.failure }
         }
-        if json { return feeds.forEach { Terminal.write(JSONValue.object($0.json).encoded) } }
+        if json { return feeds.forEach { Terminal.write(.object($0.json)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
         if let behind = try store?.behind() { Terminal.write(Terminal.styled(words(of: behind), .yellow)) }
         guard !feeds.isEmpty else { return }

@@ -28,7 +28,7 @@ struct ShowStory: AsyncParsableCommand {
 
     func run() async throws {
         guard let overview = try options.readStore()?.story(story) else { throw StoryError.noStory(story) }
-        guard !json else { return Terminal.write(JSONValue.object(overview.json).pretty) }
+        guard !json else { return Terminal.write(.object(overview.json), pretty: true) }
         Terminal.write(Terminal.styled("story \(overview.id): \(overview.members.count) items", .bold))
         for member in overview.members {
             Terminal.write(
@@ -80,6 +80,7 @@ struct JoinStories: AsyncParsableCommand {
 extension ConfigurationOptions {
     /// A person's correction, with the events that tell of it printed and brought into the log.
     fileprivate func correct(_ body: (Store, Date) throws -> [Event]) async throws {
+        Output.finishWork()
         let configuration = try load()
         let store = try configuration.openStore(announce: complain)
         let clock = try WallClock()

@@ -36,6 +36,7 @@ struct Tail: AsyncParsableCommand {
             let events = try store?.events(after: seq) ?? []
             for event in events where isShown(event) { show(event) }
             seq = events.last?.seq ?? seq
+            Output.endIfClosed()
             if events.isEmpty { try await Task.sleep(for: .milliseconds(300)) }
         }
     }
@@ -45,6 +46,6 @@ struct Tail: AsyncParsableCommand {
     }
 
     private func show(_ event: Event, copies: Int = 0) {
-        Terminal.write(json ? JSONValue.object(event.json).encoded : "\(EventLine(event: event, copies: copies))")
+        json ? Terminal.write(.object(event.json)) : Terminal.write("\(EventLine(event: event, copies: copies))")
     }
 }

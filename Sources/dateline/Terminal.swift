@@ -1,3 +1,4 @@
+import FeedModel
 import Foundation
 import Glibc
 
@@ -24,18 +25,8 @@ enum Terminal {
         return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
     }
 
-    /// On one line, and without control characters: a title must not move the cursor or rename the window.
-    static func clean(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        // C0, C1, line separators, and the marks that reverse what follows.
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
+    /// On one line, and without control characters: see `onOneLine`.
+    static func clean(_ text: String) -> String { onOneLine(text) }
 
     /// Cut or filled to `width` characters.
     static func column(_ text: String, _ width: Int) -> String {
@@ -44,7 +35,41 @@ enum Terminal {
         return text.prefix(width - 1) + "…"
     }
 
-    static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    /// A line for people, or several. Styles are ours; nothing else that a terminal obeys gets past here, though most of
+    /// what is from elsewhere has been cleaned before, so that it could not look like our own lines.
+    static func write(_ line: String) {
+        Output.write((hasColour ? keepingStyles(line) : inLines(line)) + "\n")
+    }
+
+    private static func keepingStyles(_ line: String) -> String {
+        var result = ""
+        var rest = line.unicodeScalars[...]
+        while let escape = rest.firstIndex(of: "\u{1B}") {
+            result += inLines(String(rest[..<escape]))
+            let code = rest[escape...].prefix { $0 != "m" }
+            let number = String(code.dropFirst(2))
+            let isOurs = number == "0" || Style(rawValue: number) != nil
+            guard code.endIndex < rest.endIndex, code.dropFirst().first == "[", isOurs else {
+                result += " "
+                rest = rest[rest.index(after: escape)...]
+                continue
+            }
+            result += String(code) + "m"
+            rest = rest[rest.index(after: code.endIndex)...]
+        }
+        return result + inLines(String(rest))
+    }
+
+    /// A value for programs. To a terminal, the marks that turn text around are written as escapes.
+    static func write(_ value: JSONValue, pretty: Bool = false) {
+        var text = pretty ? value.pretty : value.encoded
+        if isOutput, text.unicodeScalars.contains(where: isDirectionMark) {
+            text = text.unicodeScalars.map { scalar in
+                isDirectionMark(scalar) ? "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst() : String(scalar)
+            }.joined()
+        }
+        Output.write(text + "\n")
+    }
 }
 
 /// "3 min", "2 h", "5 d": how long, for people.

@@ -18,10 +18,10 @@ struct Why: AsyncParsableCommand {
         guard let store = try options.readStore(), let number = try store.findItem(item)?.facts["item"]?.int,
             let why = try store.whyStory(Int64(number))
         else {
-            complain("no item '\(item)' is held; 'dateline items' lists those that are")
+            complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
         }
-        if json { Terminal.write(JSONValue.object(why.json).pretty) } else { show(why) }
+        if json { Terminal.write(.object(why.json), pretty: true) } else { show(why) }
     }
 
     private func show(_ why: StoryExplanation) {

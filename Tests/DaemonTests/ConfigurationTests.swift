@@ -195,6 +195,65 @@ import Testing
         #expect(throws: ConfigurationError.self) { try third.reloaded() }
     }
 
+    @Test func `spellings of one address are one subscription, whatever file they stand in`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", "[[feed]]\nurl = \"HTTP://a.test/x\"\n")
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://A.test:80/x#top\"\n[[feed]]\nurl = \"https://a.test/x\"\n")
+        try folder.write("feeds.d/b.opml", "<opml><body><outline xmlUrl='http://me:pw@a.test/x'/></body></opml>")
+        let configuration = try load(folder)
+        #expect(configuration.subscriptions.map(\.url) == ["HTTP://a.test/x", "https://a.test/x"])
+        #expect(configuration.isWhole)
+        #expect(configuration.problems.filter { $0.key == "feed.url" }.count == 2)
+        let files = FeedFolder(configuration).files(of: "http://a.test/x").map { $0.split(separator: "/").last }
+        #expect(files == ["dateline.toml", "a.toml", "b.opml"])
+    }
+
+    /// The same rules in each way in.
+    @Test(arguments: [
+        (" http://a.test/x y ", "http://a.test/x%20y", nil), ("feed:https://a.test/", "https://a.test/", nil),
+        ("webcal://a.test/x", "http://a.test/x", nil), ("FEED://a.test/x", "http://a.test/x", nil),
+        ("http://me:p%40w@a.test/x", "http://a.test/x", Credentials.basic(user: "me", password: "p@w")),
+        ("http://token@a.test/@x", "http://a.test/@x", .basic(user: "token", password: "")),
+        ("http://ä.test/ü", "http://ä.test/ü", nil), ("http://[::1]:8080/", "http://[::1]:8080/", nil),
+    ])
+    func `an address is read alike in every file and command`(_ text: String, _ url: String, _ login: Credentials?) throws {
+        #expect(try pollableAddress(text) == FeedAddress(url: url, credentials: login))
+        let folder = try ScratchFolder()
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \(tomlString(text))\n")
+        try folder.write("dateline.toml", "")
+        let toml = try load(folder).subscriptions
+        try folder.write("feeds.d/a.toml", "")
+        try folder.write("feeds.d/b.opml", "<opml><body><outline xmlUrl=\"\(text)\"/></body></opml>")
+        let opml = try load(folder).subscriptions
+        #expect(toml.map(\.url) == [url] && opml.map(\.url) == [url])
+        #expect(toml.map(\.credentials) == [login] && opml.map(\.credentials) == [login])
+    }
+
+    @Test(arguments: [
+        "ftp://me:hidden@a.test/", "http://me:hid/den@a.test/", "http://me:hidden@/x", "feed:me:hidden@a.test",
+        "http://a.test:99999/?hidden@", "http://me:hidden%0A@a.test/", "me:hidden@a.test",
+    ])
+    func `an address that cannot be asked is refused without its login`(_ text: String) {
+        let error = #expect(throws: AddressError.self) { try pollableAddress(text) }
+        #expect(error?.description.contains("hid") == false && error?.description.contains("den@") == false)
+    }
+
+    @Test func `a list that ends in the middle removes nothing, a whole one does`() throws {
+        let folder = try ScratchFolder()
+        let whole = "<opml><body><outline xmlUrl='http://a.test/'/>\n<outline xmlUrl='http://b.test/'/></body></opml>"
+        try folder.write("dateline.toml", "")
+        try folder.write("feeds.d/a.opml", whole)
+        let first = try load(folder)
+        try folder.write("feeds.d/a.opml", String(whole.prefix(60)))
+        let second = try first.reloaded()
+        #expect(!second.isWhole)
+        #expect(second.subscriptions.count == 2)
+        try folder.write("feeds.d/a.opml", "<opml><body><outline xmlUrl='http://b.test/'/></body></opml>")
+        let third = try second.reloaded()
+        #expect(third.isWhole)
+        #expect(third.subscriptions.map(\.url) == ["http://b.test/"])
+    }
+
     @Test func `an address counts once`() throws {
         let folder = try ScratchFolder()
         try folder.write("dateline.toml", "")
@@ -237,7 +296,10 @@ import Testing
         #expect(
             configuration.subscriptions.map(\.credentials) == [
                 .digest(user: "desk", password: "pass word"), .bearer(token: "tok"),
+                .basic(user: "user", password: "hidden"),
             ])
+        #expect(configuration.subscriptions.last?.url == "http://e.test/")
+        #expect(configuration.problems.last?.severity == .warning)
         #expect(configuration.subscriptions[0].headers == ["Cookie": "a=1", "X-Key": "k"])
         let lines = configuration.problems.map { "\($0.line ?? 0) \($0.key ?? "")" }
         #expect(

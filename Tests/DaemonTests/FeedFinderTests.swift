@@ -46,6 +46,18 @@ import Testing
         #expect(silent.url == "http://world.test/rss")
     }
 
+    @Test func `a login goes to its own server alone, and into no message`() async throws {
+        let page = "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"http://else.test/feed\">"
+        let web = ["http://a.test/feed": Self.feed, "http://a.test/page": page, "http://else.test/feed": Self.feed]
+        let finding = try await find("http://me:hidden@a.test/feed", web)
+        #expect(finding.url == "http://a.test/feed" && finding.credentials == .basic(user: "me", password: "hidden"))
+        #expect(try await find("http://me:hidden@a.test/page", web).credentials == nil)
+        for typed in ["http://me:hidden@a.test/none", "me:hidden@none.test", "ftp://me:hidden@a.test/"] {
+            let error = await #expect(throws: FeedNotFound.self) { try await find(typed, web) }
+            #expect(error?.description.contains("hidden") == false)
+        }
+    }
+
     @Test func `where there is none, the reason is said`() async throws {
         let missing = await #expect(throws: FeedNotFound.self) { try await find("http://world.test/feed", [:]) }
         #expect(missing?.description == "http://world.test/feed: not found (404)")

@@ -56,11 +56,25 @@ import Testing
 
     @Test(arguments: [
         ("a\"b\\c", #""a\"b\\c""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{1F}\u{7F}", #""\u0000\u001f\u007f""#),
-        ("é😀/\u{2028}", "\"é😀/\u{2028}\""), ("", "\"\""),
+        ("é😀/\u{2028}\u{2029}", #""é😀/\u2028\u2029""#), ("\u{80}x\u{85}\u{9F}", #""\u0080x\u0085\u009f""#), ("", "\"\""),
     ])
     func `strings are written on one line`(_ value: String, _ expected: String) throws {
         #expect(JSONValue.string(value).encoded == expected)
         #expect(try read(expected) == .string(value))
+    }
+
+    @Test func `each scalar is read as it was written, and no reader of lines finds two`() throws {
+        var escaped: [UInt32] = []
+        for value in UInt32(0)..<0x3000 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let encoded = JSONValue.string("a\(scalar)b").encoded
+            if try read(encoded) != .string("a\(scalar)b") { Issue.record("U+\(String(value, radix: 16))") }
+            if encoded != "\"a\(scalar)b\"" { escaped.append(value) }
+        }
+        #expect(escaped == Array(0..<0x20) + [0x22, 0x5C] + Array(0x7F..<0xA0) + [0x2028, 0x2029])
+        for text in ["“quoted” – …", "\u{A0}\u{C2}\u{E2}", "\u{2027}\u{202A}", "日本語", "\u{10FFFF}"] {
+            #expect(JSONValue.string(text).encoded == "\"\(text)\"")
+        }
     }
 
     @Test func `what JSON has no word for is null`() {

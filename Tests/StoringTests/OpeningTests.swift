@@ -20,6 +20,9 @@ import Testing
                       '2 stories', '3 story keys in a file', '4 fewer merges of the search index',
                       '5 guids that are addresses are looked up as such');
                     DROP TABLE store;
+                    ALTER TABLE feeds DROP COLUMN absent_since;
+                    DROP INDEX pages_lacking_facts;
+                    ALTER TABLE pages DROP COLUMN lacks_facts;
                     DROP INDEX texts_of_pages;
                     ALTER TABLE texts DROP COLUMN is_page;
                     ALTER TABLE items DROP COLUMN former_names;
@@ -53,14 +56,14 @@ import Testing
         let lock = try StoreLock(of: test.store.path)
         try lock.beginOpening(StoreOpening()) { _ in }
         let opening = StoreOpening()
-        var said: [String] = []
+        let said = Said()
         #expect(throws: StoreError.stopped) {
             try Store(path: test.store.path, opening: opening) {
                 said.append($0)
                 opening.stop()
             }
         }
-        #expect(said.count == 1 && said[0].contains("another process"))
+        #expect(said.lines.count == 1 && said.lines[0].contains("another process"))
         lock.endOpening()
         #expect(try Store(path: test.store.path).lastSeq() == 0)
     }

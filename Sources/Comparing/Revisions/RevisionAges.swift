@@ -14,7 +14,7 @@ func isAgeAlone(_ old: String, _ new: String, elapsed: Double) -> Bool {
 }
 
 /// A word of a text, or a length of time in it that is measured from now.
-private enum AgeWord: Equatable {
+private enum AgeWord: Hashable {
     case word(Substring)
     case age(Age)
 
@@ -24,7 +24,7 @@ private enum AgeWord: Equatable {
     }
 }
 
-private struct Age: Equatable {
+private struct Age: Hashable {
     /// In seconds.
     var length: Double
     /// The smallest that it counts, in seconds.

@@ -1,35 +1,6 @@
 import Fetching
 import struct FoundationEssentials.Data
 
-/// An address that can be polled. `feed:` before it, as some readers write it, is taken off.
-func checkAddress(_ text: String) -> Checked<String> {
-    var address = text[...]
-    if address.lowercased().hasPrefix("feed:") {
-        address = address.dropFirst(5)
-        if address.hasPrefix("//") { address = "http:" + address }
-    }
-    guard let scheme = address.firstRange(of: "://"),
-        ["http", "https"].contains(address[..<scheme.lowerBound].lowercased())
-    else { return .wrong("is no address of http or https") }
-    guard !address.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
-        return .wrong("holds a blank or a control character; write a blank as %20")
-    }
-    let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
-    if authority.contains("@") {
-        return .wrong("holds a user or password; name the user in 'login', and the file with the password")
-    }
-    let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
-    return host.isEmpty ? .wrong("names no host") : .value(String(address))
-}
-
-/// An address that can be polled, for one that somebody else wrote.
-package func pollableAddress(_ text: String) throws(AddressError) -> String {
-    switch checkAddress(text) {
-    case .value(let url): return url
-    case .wrong(let why): throw AddressError(description: "\(quoted(withoutPassword(text))) \(why)")
-    }
-}
-
 package struct AddressError: Error, Equatable, CustomStringConvertible {
     package let description: String
 }

@@ -54,7 +54,9 @@ extension Configuration {
             read(root, in: file)
             subscriptions = readFeeds(root, in: file, places, feedDefaults).feeds
         }
-        guard file.problems.isEmpty else { throw ConfigurationError(file.problems) }
+        guard !file.problems.contains(where: { $0.severity == .error }) else { throw ConfigurationError(file.problems) }
+        problems += file.problems
+        isBare = text.allSatisfy { $0 <= 0x20 }
     }
 
     /// The drop-ins by name, without hidden files, which are editors' own.
@@ -81,8 +83,9 @@ extension Configuration {
         for (path, feeds) in [(places.configurationFile, own)] + feedFiles.map({ ($0.path, $0.subscriptions) }) {
             var repeated: [(url: String, file: String)] = []
             let new = feeds.filter { feed in
-                guard let file = files[feed.url] else {
-                    files[feed.url] = path
+                let key = addressKey(feed.url)
+                guard let file = files[key] else {
+                    files[key] = path
                     return true
                 }
                 repeated.append((feed.url, file))

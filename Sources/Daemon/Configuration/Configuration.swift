@@ -16,6 +16,13 @@ package struct Configuration: Sendable, Equatable {
     /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.
     package var problems: [ConfigurationProblem] = []
 
+    /// `dateline.toml` says nothing: it is empty, or not there.
+    package var isBare = true
+
+    /// For how long something must have been missing from the configuration before that is believed: a program that
+    /// writes a file empties it first, and a folder may not be mounted for the moment. SIGHUP says that it is meant.
+    package static let patience = Duration.seconds(60)
+
     /// What the drop-ins held, for the next reading.
     var feedFiles: [FeedFile] = []
 

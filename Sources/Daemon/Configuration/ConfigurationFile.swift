@@ -21,9 +21,11 @@ final class ConfigurationFile {
             \.element)
     }
 
-    func report(line: Int? = nil, key: String? = nil, _ message: String) {
+    func report(
+        line: Int? = nil, key: String? = nil, _ message: String, as severity: ConfigurationProblem.Severity = .error
+    ) {
         let line = line.map { $0 + firstLine - 1 }
-        found.append(ConfigurationProblem(file: path, line: line, key: key, message))
+        found.append(ConfigurationProblem(severity, file: path, line: line, key: key, message))
     }
 
     /// Gives `body` the document's root, and the memory that it took back afterwards.

@@ -1,3 +1,5 @@
+import FeedModel
+
 /// Something wrong in the configuration, for the person who wrote it.
 package struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Severity: String, Sendable, Equatable {
@@ -21,7 +23,9 @@ package struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringCon
     }
 
     /// As compilers write it, so that editors can jump there.
-    package var description: String {
+    package var description: String { messageLine(sentence, limit: 2000) }
+
+    private var sentence: String {
         let place = line.map { "\(file):\($0)" } ?? file
         let label = severity == .warning ? "warning: " : ""
         return "\(place): \(label)\(key.map { "\($0): " } ?? "")\(message)"

@@ -13,7 +13,8 @@ package struct FeedDocument {
             if text.last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
             text.append(UInt8(ascii: "\n"))
         }
-        if let remark { write("# \(oneLine(remark))\n") }
+        // Control characters have no place in a comment (TOML 1.0, Comment).
+        if let remark { write("# \(onOneLine(remark))\n") }
         write("[[feed]]\n")
         for (key, value) in feed.values { write("\(key) = \(value)\n") }
     }
@@ -115,7 +116,7 @@ package struct FeedEntry {
 
     /// - Parameter passwordFile: Relative to the configuration's folder, or absolute.
     package mutating func setLogin(user: String, passwordFile: String) {
-        set("login", "{ user = \(tomlString(user)), password-file = \(tomlString(passwordFile)) }")
+        set("login", tomlLogin(user: user, passwordFile: passwordFile))
     }
 
     private mutating func set(_ key: String, _ value: String) { values.append((key, value)) }
@@ -129,11 +130,17 @@ package func tomlString(_ text: String) -> String {
         case "\"", "\\": result += "\\\(scalar)"
         case "\n": result += "\\n"
         case "\t": result += "\\t"
-        case "\u{0}"..<" ", "\u{7F}": result += "\\u" + hexadecimal(scalar.value)
+        // Not all of them need be, but a file is looked at on terminals.
+        case _ where isDirectionMark(scalar), "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+            result += "\\u" + hexadecimal(scalar.value)
         default: result.unicodeScalars.append(scalar)
         }
     }
     return result + "\""
+}
+
+package func tomlLogin(user: String, passwordFile: String) -> String {
+    "{ user = \(tomlString(user)), password-file = \(tomlString(passwordFile)) }"
 }
 
 package func tomlList(_ texts: [String]) -> String { "[\(texts.map(tomlString).joined(separator: ", "))]" }
@@ -143,7 +150,3 @@ private func hexadecimal(_ value: UInt32) -> String {
     return String(repeating: "0", count: 4 - digits.utf8.count) + digits
 }
 
-/// Control characters have no place in a comment (TOML 1.0, Comment).
-private func oneLine(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-}

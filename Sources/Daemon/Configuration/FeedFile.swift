@@ -54,15 +54,25 @@ struct FeedFile: Sendable, Equatable {
         do {
             let list = try parseOPML(text)
             for warning in list.warnings { warn(warning) }
+            if endsEarly(text) {
+                // Its program is writing it, or was stopped: what is missing has not been removed.
+                problems.append(ConfigurationProblem(file: path, "the list ends in the middle"))
+            }
+            var logins = 0
             for entry in list.entries {
                 switch checkAddress(entry.url) {
-                case .wrong(let why): warn("\(quoted(withoutPassword(entry.url))) \(why)")
-                case .value(let url):
-                    var subscription = Subscription(url: url)
+                case .wrong(let why): warn("\(quoted(withoutAnyLogin(entry.url))) \(why)")
+                case .value(let address):
+                    var subscription = Subscription(url: address.url)
+                    subscription.credentials = address.credentials
+                    if address.credentials != nil { logins += 1 }
                     (subscription.title, subscription.tags) = (entry.title, entry.tags)
                     (subscription.pages, subscription.interval) = (defaults.pages, defaults.interval)
                     subscriptions.append(subscription)
                 }
+            }
+            if logins > 0 {
+                warn("\(logins) addresses hold a login, which is used; 'dateline feed import' keeps it in a file of its own")
             }
         } catch {
             problems.append(ConfigurationProblem(file: path, "cannot be read: \(error)"))

@@ -5,15 +5,16 @@ import Storing
 import TOMLKit
 
 /// The files of subscriptions as a command changes them: found, locked against another command, written whole.
-package struct FeedFolder {
+package struct FeedFolder: Sendable {
     private let configuration: Configuration
     private var places: Places { configuration.places }
 
     package init(_ configuration: Configuration) { self.configuration = configuration }
 
-    /// Where `url` stands. A feed can stand in several files; the first is the one that counts.
+    /// Where `url` stands, however it is spelled there. A feed can stand in several files; the first is the one that counts.
     package func files(of url: String) -> [String] {
-        var files = configuration.feedFiles.filter { $0.subscriptions.contains { $0.url == url } }.map(\.path)
+        let key = addressKey(url)
+        var files = configuration.feedFiles.filter { $0.subscriptions.contains { addressKey($0.url) == key } }.map(\.path)
         if (try? feedIndices(of: url, in: places.configurationFile))?.isEmpty == false {
             files.insert(places.configurationFile, at: 0)
         }
@@ -137,7 +138,7 @@ package struct FeedFolder {
     private func errors(in text: [UInt8], _ path: String) -> [ConfigurationProblem] {
         let file = ConfigurationFile(path: path, text: text)
         file.withRoot { _ = readFeeds($0, in: file, places, configuration.feedDefaults) }
-        return file.problems
+        return file.problems.filter { $0.severity == .error }
     }
 
     private func feedIndices(of url: String, in path: String) throws(FileFailure) -> [Int] {
@@ -146,9 +147,12 @@ package struct FeedFolder {
 
     private func feedIndices(of url: String, inText text: [UInt8], _ path: String) -> [Int] {
         var indices: [Int] = []
+        let key = addressKey(url)
         ConfigurationFile(path: path, text: text).withRoot { root in
             for (index, feed) in (root["feed"]?.array ?? []).enumerated() {
-                if let text = feed.table?["url"]?.string, case .value(url) = checkAddress(text) {
+                if let text = feed.table?["url"]?.string, case .value(let address) = checkAddress(text),
+                    addressKey(address.url) == key
+                {
                     indices.append(index)
                 }
             }

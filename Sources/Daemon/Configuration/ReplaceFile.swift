@@ -24,6 +24,7 @@ func replaceFile(
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
     do throws(FileFailure) {
         defer { close(descriptor) }
+        guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
         if exists {
             // Only root may give a file away; a file of another user's stays ours then.
             _ = fchown(descriptor, status.st_uid, status.st_gid)

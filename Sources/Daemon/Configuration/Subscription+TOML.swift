@@ -11,8 +11,8 @@ extension Subscription {
         var reader = TableReader(table, name: "feed", index: index, in: file)
         self.init(url: "")
         (pages, interval) = (defaults.pages, defaults.interval)
-        var url: String?
-        reader.read("url", into: &url, checkAddress)
+        var address: FeedAddress?
+        reader.read("url", into: &address, checkAddress)
         reader.read("title", into: &title)
         reader.read("tags", into: &tags) { $0.isEmpty ? .wrong("is no tag") : .value($0) }
         reader.read("interval", into: &interval, .seconds(1) ... .seconds(30 * 86400))
@@ -28,7 +28,13 @@ extension Subscription {
             hasSecrets = true
             credentials = $0.readCredentials(places)
         }
-        if let url { self.url = url } else if table["url"] == nil { reader.fail(nil, "has no url") }
+        if let address {
+            url = address.url
+            if let login = address.credentials {
+                reader.warn("url", "holds a login, which is used; a password is safer in a file of its own: see 'login'")
+                credentials = credentials ?? login
+            }
+        } else if table["url"] == nil { reader.fail(nil, "has no url") }
         reader.finish()
         guard !reader.hasErrors else { return nil }
     }
@@ -79,7 +85,9 @@ extension TableReader {
         guard let (key, path) = file ?? credential else { return nil }
         do {
             let lines = try bytes(of: path).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-            if lines.count == 1, let text = String(validating: lines[0], as: UTF8.self),
+            // An empty password is one: some servers take a token as the user.
+            if lines.count == 1 || lines.isEmpty && kind == "password",
+                let text = String(validating: lines.first ?? [], as: UTF8.self),
                 case .value = checkHeaderValue(text)
             {
                 return text

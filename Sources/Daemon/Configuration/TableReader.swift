@@ -1,3 +1,4 @@
+import FeedModel
 import TOMLKit
 
 /// Takes the values of one table out, checked, and says what is wrong with the others.
@@ -51,6 +52,11 @@ struct TableReader {
         file.report(line: line(key), key: key.map { "\(name).\($0)" } ?? name, message)
     }
 
+    /// Says what is taken and had better be written otherwise.
+    func warn(_ key: String, _ message: String) {
+        file.report(line: line(key), key: "\(name).\(key)", message, as: .warning)
+    }
+
     var hasUnknownKeys: Bool { found < table.count }
 
     /// Says which keys nobody asked for, with the key that was meant perhaps.
@@ -63,11 +69,11 @@ struct TableReader {
 }
 
 extension TableReader {
-    mutating func read(_ key: String, into target: inout String?, _ check: (String) -> Checked<String>) {
+    mutating func read<Value>(_ key: String, into target: inout Value?, _ check: (String) -> Checked<Value>) {
         guard let text = string(key) else { return }
         switch check(text) {
         case .value(let value): target = value
-        case .wrong(let why): fail(key, "\(quoted(withoutPassword(text))) \(why)")
+        case .wrong(let why): fail(key, "\(quoted(withoutAnyLogin(text))) \(why)")
         }
     }
 
@@ -169,14 +175,6 @@ extension TableReader {
 enum Checked<Value> {
     case value(Value)
     case wrong(String)
-}
-
-/// An address or proxy as messages may show it.
-func withoutPassword(_ text: String) -> String {
-    guard let scheme = text.firstRange(of: "://"), let at = text[scheme.upperBound...].lastIndex(of: "@") else {
-        return text
-    }
-    return text[..<scheme.upperBound] + "…" + text[at...]
 }
 
 func quoted(_ text: String) -> String { "\"\(text)\"" }

@@ -46,7 +46,7 @@ func plan(after answer: PageAnswer, _ old: PageState, _ news: PageResult.News, a
     }
     if case .nothing = news {
         state.failures += 1
-        state.lastError = answer.reason ?? "another text stands there"
+        state.lastError = messageLine(answer.reason ?? "another text stands there", limit: 400)
         if state.failures >= failureLimit { return (state, nil) }
     } else {
         (state.failures, state.lastError) = (0, nil)

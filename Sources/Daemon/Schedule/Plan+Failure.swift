@@ -18,7 +18,7 @@ extension CheckResult.Plan {
         }
         state.failures += 1
         state.failingSince = state.failingSince ?? now
-        state.lastError = failure.description + state.wayBack(from: failure, to: subscription)
+        state.lastError = messageLine(failure.description + state.wayBack(from: failure, to: subscription), limit: 400)
         if case .fetching(.refused(let refusal)) = failure {
             if refusal.status == 410, !refusal.redirects.contains(where: { $0.status != 301 && $0.status != 308 }) {
                 countGone(of: subscription, at: now)

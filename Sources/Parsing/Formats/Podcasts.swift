@@ -5,7 +5,7 @@ extension FeedReading {
     func readPodcast(_ channel: Element, into feed: inout Feed) {
         feed.isExplicit = flag(channel.text(.itunesExplicit, .googlePlayExplicit))
         feed.isBlocked = flag(channel.text(.itunesBlock, .googlePlayBlock))
-        feed.newFeedURL = address(channel.first(.itunesNewFeedURL))
+        feed.newFeedURL = address(channel.first(.itunesNewFeedURL)).map(withoutLogin)
         var podcast = JSONObject()
         podcast.set("type", channel.text(.itunesType)?.lowercased())
         podcast.set("subtitle", plain(channel, .itunesSubtitle))

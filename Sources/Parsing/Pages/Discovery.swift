@@ -64,7 +64,7 @@ private struct FeedDiscovery {
     private mutating func readLink() {
         let rel = (tokenizer.value("rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace)
         let type = tokenizer.value("type")?.lowercased().split(separator: ";").first.map { $0.trimming() }
-        guard let href = tokenizer.value("href"), let url = resolve(href, against: base), isWebAddress(url) else { return }
+        guard let href = tokenizer.value("href"), let url = address(href) else { return }
         let isFeed = rel.contains("feed") && !rel.contains("stylesheet")
             || rel.contains("alternate") && Self.types.contains(type ?? "") && !Self.isProgrammatic(url, type)
         guard isFeed, linked.count < Self.linkLimit else { return }
@@ -78,8 +78,7 @@ private struct FeedDiscovery {
     }
 
     private mutating func readAnchor() {
-        guard anchored.count < 20, let href = tokenizer.value("href"), let url = resolve(href, against: base), isWebAddress(url)
-        else { return }
+        guard anchored.count < 20, let href = tokenizer.value("href"), let url = address(href) else { return }
         let type = tokenizer.value("type")?.lowercased()
         let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
         let endings = ["/feed", "/feed/", "/rss", "/rss/", ".rss", "/atom", ".atom", "/rss.xml", "/atom.xml", "/feed.xml",
@@ -90,9 +89,11 @@ private struct FeedDiscovery {
         anchored.append(DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
     }
 
-    private func isWebAddress(_ url: String) -> Bool {
+    /// Of the web, without a login: it is asked and kept.
+    private func address(_ href: String) -> String? {
+        guard let url = resolve(href, against: base) else { return nil }
         let start = url.prefix(8).lowercased()
-        return start.hasPrefix("http://") || start.hasPrefix("https://")
+        return start.hasPrefix("http://") || start.hasPrefix("https://") ? withoutLogin(url) : nil
     }
 
     /// The feed of a page's comments is seldom the one that is meant.

@@ -10,7 +10,7 @@ package func parsePage(
     _ bytes: [UInt8], at url: String, contentType: String? = nil, within budget: ReadingBudget = ReadingBudget()
 ) throws(ParseError) -> ArticlePage {
     try reading(bytes.count, within: budget) { () throws(ParseError) in
-        var page = try readArticle(bytes, at: url, contentType: contentType)
+        var page = try readArticle(bytes, at: withoutLogin(url), contentType: contentType)
         page.composeTexts()
         return page
     }

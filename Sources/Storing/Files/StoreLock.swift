@@ -57,6 +57,8 @@ package final class StoreLock: Sendable {
         _ = unsafe pwrite(descriptor, bytes, bytes.count, 0)
     }
 
+    func endRunning() { _ = set(Place.running, F_UNLCK) }
+
     /// Whether a daemon runs on `store`.
     package static func isRunning(_ store: String) -> Bool {
         guard (try? isOwnFile(store + "-lock")) == true, let lock = try? StoreLock(of: store) else { return false }

@@ -34,7 +34,8 @@ extension Store {
             if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: json), !isCutShort(entry) {
                 continue
             }
-            try insert.execute(arguments: [item, url, Storing.host(of: url), now.milliseconds, feed.id])
+            let asked = withoutLogin(url)
+            try insert.execute(arguments: [item, asked, Storing.host(of: url), now.milliseconds, feed.id])
         }
     }
 

@@ -28,53 +28,83 @@ struct FeedAdd: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A feed, a page that names one, or a host.", valueName: "url")) var urls: [String]
 
     func run() async throws {
+        Output.finishWork()
         let configuration = try options.load()
         let fetcher = try Fetcher(configuration.fetch)
-        let now = try WallClock().now
+        let clock = try WallClock()
+        // Opened for the first that is found: for nothing it need not be made.
+        lazy var subscriber = Subscriber(configuration, clock: clock, makesStore: !isUnchecked, announce: complain)
         let finder = FeedFinder(limits: configuration.fetch.reading) { request throws(FetchError) in try await fetcher.fetch(request) }
         var added: Set<String> = []
         try await options.forEach(urls) { url in
-            try await add(url, configuration, finder, &added, at: now)
+            guard let found = try await find(url, configuration, finder, at: clock.now),
+                added.insert(addressKey(found.subscription.url)).inserted
+            else { return }
+            let path = try await subscribe(to: found, configuration, subscriber, fetcher)
+            Terminal.write(Terminal.styled(Terminal.clean(found.summary), .bold))
+            Terminal.write("  \(Terminal.clean(found.subscription.url))\n  in \(Terminal.clean(path))")
         }
     }
 
-    private func add(
-        _ typed: String, _ configuration: Configuration, _ finder: FeedFinder, _ added: inout Set<String>, at now: Date
-    ) async throws {
+    /// What is to be subscribed to.
+    private struct Found {
+        var subscription: Subscription
+        /// For people.
+        var summary: String
+        /// The feed's own.
+        var title: String?
+        var response: Response?
+    }
+
+    /// - Returns: nil when it is subscribed to already.
+    private func find(
+        _ typed: String, _ configuration: Configuration, _ finder: FeedFinder, at now: Date
+    ) async throws -> Found? {
         let folder = FeedFolder(configuration)
-        var subscription = Subscription(url: typed)
+        let address = try? pollableAddress(typed)
+        if let address, tell(folder.files(of: address.url), hold: address.url) { return nil }
+        var subscription = Subscription(url: address?.url ?? typed)
         (subscription.title, subscription.tags, subscription.interval) = (feed.title, feed.tags, feed.interval)
         subscription.pages = feed.pages ?? configuration.pages.policy
         subscription.readsHistory = history
-        if tell(folder.files(of: typed), hold: typed) { return }
-
-        var remark: String?
-        var found = typed
-        if isUnchecked {
-            subscription.url = try pollableAddress(typed)
-        } else {
-            let finding = try await finder.find(typed)
-            if tell(folder.files(of: finding.url), hold: finding.url) { return }
-            subscription.url = finding.url
-            remark = finding.feed.title
-            found = finding.feed.summary(at: now)
-            for other in finding.others where other.url != finding.url {
-                complain(
-                    "the page names another feed: \(other.url)\(other.title.map { " (\(Terminal.clean($0)))" } ?? "")")
-            }
+        guard !isUnchecked else {
+            let address = try pollableAddress(typed)
+            (subscription.url, subscription.credentials) = (address.url, address.credentials)
+            return Found(subscription: subscription, summary: address.url)
         }
-        guard added.insert(subscription.url).inserted else { return }
-        let name = feed.title ?? remark ?? URLComponents(string: subscription.url)?.host ?? "feeds"
+        let finding = try await finder.find(typed)
+        (subscription.url, subscription.credentials) = (finding.url, finding.credentials)
+        if tell(folder.files(of: finding.url), hold: finding.url) { return nil }
+        for other in finding.others where other.url != finding.url {
+            complain("the page names another feed: \(other.url)\(other.title.map { " (\($0))" } ?? "")")
+        }
+        return Found(
+            subscription: subscription, summary: finding.feed.summary(at: now), title: finding.feed.title,
+            response: finding.response)
+    }
+
+    /// - Returns: the file in which it stands now.
+    private func subscribe(
+        to found: Found, _ configuration: Configuration, _ subscriber: Subscriber, _ fetcher: Fetcher
+    ) async throws -> String {
+        let folder = FeedFolder(configuration)
+        let subscription = found.subscription
+        let name = feed.title ?? found.title ?? URLComponents(string: subscription.url)?.host ?? "feeds"
         let path = try file.map(folder.file(named:)) ?? folder.file(titled: name)
-        let entry = FeedEntry(subscription, default: configuration.pages.policy)
-        try folder.append([(entry, feed.title == nil ? remark : nil)], to: path)
-        Terminal.write(Terminal.styled(Terminal.clean(found), .bold))
-        Terminal.write("  \(subscription.url)\n  in \(path)")
+        var entry = FeedEntry(subscription, default: configuration.pages.policy)
+        if case .basic(let user, let password)? = subscription.credentials {
+            entry.setLogin(user: user, passwordFile: try folder.keepPassword(password, of: subscription.url))
+        }
+        let remark = feed.title == nil ? found.title : nil
+        try await subscriber.add(subscription, found.response, fetcher: fetcher) { [entry] in
+            try folder.append([(entry, remark)], to: path)
+        }
+        return path
     }
 
     private func tell(_ files: [String], hold url: String) -> Bool {
         guard let file = files.first else { return false }
-        Terminal.write("\(url) is subscribed already, in \(file)")
+        Terminal.write("\(Terminal.clean(url)) is subscribed already, in \(Terminal.clean(file))")
         return true
     }
 }

@@ -42,7 +42,9 @@ extension Configuration {
     /// The subscription that a person names: by its address, its title, or a part of either that no other has.
     /// - Throws: `FeedChoiceError` when there is none or more than one.
     func subscription(named name: String) throws -> Subscription {
+        let key = addressKey(feedName(name))
         if let exact = subscriptions.first(where: { $0.url == name }) { return exact }
+        if let same = subscriptions.first(where: { addressKey($0.url) == key }) { return same }
         let titled = subscriptions.filter { $0.title?.lowercased() == name.lowercased() }
         let partly = subscriptions.filter {
             $0.url.localizedCaseInsensitiveContains(name) || $0.title?.localizedCaseInsensitiveContains(name) == true
@@ -53,11 +55,17 @@ extension Configuration {
     }
 }
 
+/// What a person calls a feed: an address is meant without "feed:", blanks and login.
+func feedName(_ typed: String) -> String {
+    looksLikeAddress(typed) ? (try? pollableAddress(typed))?.url ?? typed : typed
+}
+
 struct FeedChoiceError: Error, CustomStringConvertible {
     let name: String
     let matches: [String]
 
     var description: String {
+        let name = shortened(name, to: 100)
         guard !matches.isEmpty else { return "no subscription matches '\(name)'; 'dateline feed list' shows them" }
         let shown = matches.prefix(5).joined(separator: ", ")
         return "'\(name)' is more than one: \(shown)\(matches.count > 5 ? ", …" : ""); say which by its address"
@@ -73,7 +81,7 @@ extension ConfigurationOptions {
             do {
                 try await work(name)
             } catch {
-                complain("\(error)")
+                complain(words(of: error))
                 hasFailed = true
             }
         }

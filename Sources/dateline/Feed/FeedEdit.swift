@@ -34,24 +34,46 @@ struct FeedEdit: AsyncParsableCommand {
     }
 
     func run() async throws {
+        Output.finishWork()
         let configuration = try options.load()
         let folder = FeedFolder(configuration)
         try await options.forEach([name]) { name in
             let subscription = try configuration.subscription(named: name)
-            let changes = changes(of: subscription)
+            let new = try url.map(pollableAddress)
+            if let new, addressKey(new.url) != addressKey(subscription.url), let file = folder.files(of: new.url).first {
+                throw ValidationError("\(new.url) is subscribed already, in \(file)")
+            }
+            let changes = try changes(of: subscription, new, in: folder)
             guard !changes.isEmpty || onlyPlace else {
                 throw ValidationError("nothing to change; see 'dateline feed edit --help'")
             }
-            for file in folder.files(of: subscription.url) {
-                if !onlyPlace { try folder.set(changes, of: subscription.url, in: file) }
-                Terminal.write(onlyPlace ? file : "changed \(subscription.url) in \(file)")
+            let files = folder.files(of: subscription.url)
+            if !onlyPlace {
+                let change = { @Sendable in for file in files { try folder.set(changes, of: subscription.url, in: file) } }
+                if let new {
+                    let subscriber = Subscriber(configuration, clock: try WallClock(), makesStore: false, announce: complain)
+                    try await subscriber.move(subscription.url, to: new.url, writing: change)
+                } else {
+                    try change()
+                }
+            }
+            for file in files.map(Terminal.clean) {
+                Terminal.write(onlyPlace ? file : "changed \(Terminal.clean(subscription.url)) in \(file)")
             }
         }
     }
 
-    private func changes(of subscription: Subscription) -> [(key: String, value: String?)] {
+    private func changes(
+        of subscription: Subscription, _ address: FeedAddress?, in folder: FeedFolder
+    ) throws -> [(key: String, value: String?)] {
         var changes: [(key: String, value: String?)] = []
-        if let url { changes.append(("url", tomlString(url))) }
+        if let address {
+            changes.append(("url", tomlString(address.url)))
+            if case .basic(let user, let password)? = address.credentials {
+                let file = try folder.keepPassword(password, of: address.url)
+                changes.append(("login", tomlLogin(user: user, passwordFile: file)))
+            }
+        }
         if let title = feed.title { changes.append(("title", tomlString(title))) }
         if !feed.tags.isEmpty || !removedTags.isEmpty {
             let new = feed.tags.filter { !subscription.tags.contains($0) }

@@ -50,7 +50,7 @@ struct FeedExport: AsyncParsableCommand {
         return "<outline type=\"rss\" text=\(attribute(title)) xmlUrl=\(attribute(feed.url))\(category)/>"
     }
 
-    /// Quoted. Control characters, which XML 1.0 cannot hold, become blanks.
+    /// Quoted. Control characters, which XML 1.0 cannot hold, become blanks; what a terminal would obey is a reference.
     private func attribute(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -60,6 +60,7 @@ struct FeedExport: AsyncParsableCommand {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "\u{0}"..<" ": result += " "
+            case _ where isDirectionMark(scalar), "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": result += "&#\(scalar.value);"
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -22,24 +22,24 @@ struct FeedImport: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("An OPML file, or - for standard input.", valueName: "opml")) var source: String
 
     func run() async throws {
+        Output.finishWork()
         let configuration = try options.load()
         let folder = FeedFolder(configuration)
         do {
             let list = try parseOPML(Array(try read()))
-            for warning in list.warnings { complain("\(source): \(Terminal.clean(warning))") }
-            var known = Set(configuration.subscriptions.map(\.url))
+            for warning in list.warnings { complain("\(source): \(warning)") }
+            var known = Set(configuration.subscriptions.map { addressKey($0.url) })
             var (taken, refused, held) = ([(entry: FeedEntry, remark: String?)](), 0, 0)
             for entry in list.entries {
-                let login = separateLogin(entry.url)
-                switch subscription(entry, at: login?.url ?? entry.url) {
+                switch subscription(entry) {
                 case .failure(let error):
                     complain("\(source): \(error)")
                     refused += 1
-                case .success(let subscription) where known.insert(subscription.url).inserted:
+                case .success(let subscription) where known.insert(addressKey(subscription.url)).inserted:
                     var feed = FeedEntry(subscription, default: .auto)
-                    if let login {
-                        let file = try folder.keepPassword(login.password, of: login.url)
-                        feed.setLogin(user: login.user, passwordFile: file)
+                    if case .basic(let user, let password)? = subscription.credentials {
+                        let file = try folder.keepPassword(password, of: subscription.url)
+                        feed.setLogin(user: user, passwordFile: file)
                     }
                     taken.append((feed, nil))
                 case .success: held += 1
@@ -48,11 +48,11 @@ struct FeedImport: AsyncParsableCommand {
             let path = try file.map(folder.file(named:)) ?? folder.file(titled: list.title ?? fileTitle)
             if !taken.isEmpty { try folder.append(taken, to: path) }
             Terminal.write(
-                "\(taken.count) feeds taken\(taken.isEmpty ? "" : " into \(path)")"
+                "\(taken.count) feeds taken\(taken.isEmpty ? "" : " into \(Terminal.clean(path))")"
                     + (held > 0 ? ", \(held) subscribed already" : "") + (refused > 0 ? ", \(refused) not taken" : ""))
             if refused > 0 { throw ExitCode.failure }
         } catch let error where !(error is ExitCode) {
-            complain("\(source): \(error)")
+            complain("\(source): \(words(of: error))")
             throw ExitCode.failure
         }
     }
@@ -66,9 +66,11 @@ struct FeedImport: AsyncParsableCommand {
             ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: source))
     }
 
-    private func subscription(_ entry: SubscriptionList.Entry, at url: String) -> Result<Subscription, AddressError> {
+    private func subscription(_ entry: SubscriptionList.Entry) -> Result<Subscription, AddressError> {
         Result { () throws(AddressError) in
-            var subscription = Subscription(url: try pollableAddress(url))
+            let address = try pollableAddress(entry.url)
+            var subscription = Subscription(url: address.url)
+            subscription.credentials = address.credentials
             subscription.title = entry.title.flatMap { $0.isEmpty ? nil : $0 }
             subscription.tags = (entry.tags + tags).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             return subscription

@@ -20,7 +20,7 @@ struct FeedList: AsyncParsableCommand {
         let configuration = try options.load()
         let feeds = configuration.subscriptions.filter { feed in tag.map(feed.tags.contains) ?? true }
         if json {
-            for feed in feeds { Terminal.write(JSONValue.object(feed.json).encoded) }
+            for feed in feeds { Terminal.write(.object(feed.json)) }
         } else {
             write(feeds, titles: titles())
         }
@@ -45,11 +45,12 @@ struct FeedList: AsyncParsableCommand {
             if feed.pages != .never { facts.append("pages \(feed.pages.rawValue)") }
             if feed.readsHistory { facts.append("with history") }
             if let credentials = feed.credentials { facts.append("\(credentials)") }
-            if feed.acceptsAnyCertificate { facts.append(Terminal.styled("accepts any certificate", .red)) }
-            let columns = [
+            
+            var columns = [
                 Terminal.column(title, 28), Terminal.clean(feed.url),
-                Terminal.styled(facts.joined(separator: " "), .faint),
+                Terminal.styled(Terminal.clean(facts.joined(separator: " ")), .faint),
             ]
+            if feed.acceptsAnyCertificate { columns.append(Terminal.styled("accepts any certificate", .red)) }
             Terminal.write(columns.joined(separator: "  "))
         }
     }

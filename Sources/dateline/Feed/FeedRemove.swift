@@ -14,14 +14,15 @@ struct FeedRemove: AsyncParsableCommand {
     var feeds: [String]
 
     func run() async throws {
+        Output.finishWork()
         let configuration = try options.load()
         let folder = FeedFolder(configuration)
+        let subscriber = Subscriber(configuration, clock: try WallClock(), makesStore: false, announce: complain)
         try await options.forEach(feeds) { name in
             let url = try configuration.subscription(named: name).url
-            for file in folder.files(of: url) {
-                try folder.remove(url, from: file)
-                Terminal.write("removed \(url) from \(file)")
-            }
+            let files = folder.files(of: url)
+            try await subscriber.remove(url) { for file in files { try folder.remove(url, from: file) } }
+            for file in files { Terminal.write("removed \(Terminal.clean(url)) from \(Terminal.clean(file))") }
         }
     }
 }

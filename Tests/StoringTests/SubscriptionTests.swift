@@ -1,0 +1,196 @@
+import FeedModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storing
+
+/// Which feeds are subscribed to, and under which addresses.
+@Suite struct SubscriptionTests {
+    private let test: TestStore
+    private let a = Subscription(url: "http://a.test/")
+    private let b = Subscription(url: "http://b.test/")
+    private static let patience = Duration.seconds(60)
+
+    init() throws {
+        test = try TestStore()
+        _ = try test.store.synchronize([a, b], at: test.now)
+    }
+
+    /// What the configuration says, seconds later.
+    private func read(_ subscriptions: [Subscription], after seconds: TimeInterval) throws -> [EventKind] {
+        // Each time as a process that has just been started.
+        try Store(path: test.store.path).synchronize(
+            subscriptions, patience: Self.patience, at: test.now.addingTimeInterval(seconds)).map(\.kind)
+    }
+
+    private func urls() throws -> [String] {
+        try test.store.feeds().map(\.url).sorted()
+    }
+
+    @Test func `an absence is believed when it has lasted, across restarts`() throws {
+        #expect(try read([a], after: 0) == [])
+        #expect(try read([a], after: 59) == [])
+        #expect(try urls() == [a.url, b.url])
+        #expect(try test.store.absences()?.count == 1)
+        #expect(try read([a], after: 60) == [.feedRemoved])
+        #expect(try urls() == [a.url])
+        #expect(try test.store.absences() == nil)
+    }
+
+    @Test func `what comes back in time was never away`() throws {
+        #expect(try read([], after: 0) == [])
+        #expect(try read([a, b], after: 30) == [])
+        #expect(try test.store.absences() == nil)
+        // The second absence is one of its own.
+        #expect(try read([a], after: 61) == [])
+        #expect(try read([a, b], after: 62) == [])
+        #expect(try urls() == [a.url, b.url])
+    }
+
+    @Test func `what is absent rests, and what is there does not`() throws {
+        _ = try read([a], after: 0)
+        let claimed = try test.store.claim(.due, limit: 9, for: .seconds(60), at: test.now)
+        #expect(claimed.map(\.subscription.url) == [a.url])
+        try test.store.release(claimed.map(\.id))
+        let later = test.now.addingTimeInterval(120)
+        // Nobody has given it up: it was another process that did not find it.
+        #expect(try test.store.claim(.due, limit: 9, for: .zero, at: later).count == 2)
+        _ = try read([a, b], after: 1)
+        #expect(try test.store.claim(.due, limit: 9, for: .seconds(60), at: later).count == 2)
+    }
+
+    @Test func `a clock set back begins the wait anew, and an order needs none`() throws {
+        #expect(try read([a], after: 100_000) == [])
+        #expect(try read([a], after: 0) == [])
+        #expect(try read([a], after: 59) == [])
+        let events = try test.store.synchronize([], at: test.now)
+        #expect(events.map(\.kind) == [.feedRemoved, .feedRemoved])
+        #expect(try urls() == [])
+    }
+
+    @Test func `a subscription ends with its configuration, or not at all`() throws {
+        struct Failure: Error {}
+        #expect(throws: Failure.self) { try test.store.unsubscribe(from: a.url, at: test.now) { throw Failure() } }
+        #expect(try urls() == [a.url, b.url])
+        let events = try test.store.unsubscribe(from: "HTTP://A.test#x", at: test.now) {}
+        #expect(events.map(\.kind) == [.feedRemoved])
+        #expect(try read([b], after: 0) == [])
+        #expect(try urls() == [b.url])
+    }
+
+    @Test func `another spelling is the same feed`() async throws {
+        let feed = try test.claim(a.url)
+        try await test.record([item("a")], of: feed)
+        let spelled = Subscription(url: "HTTP://A.test:80/#top")
+        #expect(try read([spelled, b], after: 10) == [])
+        #expect(try urls() == [spelled.url, b.url])
+        let again = try test.store.claim(.only([spelled.url]), limit: 1, for: .seconds(60), at: test.now)
+        #expect(again.map(\.id) == [feed.id])
+        #expect(try test.store.enroll(Subscription(url: "http://a.test"), at: test.now) == spelled.url)
+        // Another request is another feed.
+        #expect(try read([spelled, b, Subscription(url: "https://a.test/")], after: 20) == [.feedAdded])
+    }
+
+    /// Checks `a`, which is asked at `address` in its place.
+    private func move(to address: String, isProven: Bool) async throws -> ClaimedFeed {
+        let feed = try test.claim(a.url)
+        var check = TestStore.check([item("a"), item("b")], of: feed, at: test.now)
+        var state = feed.state
+        (state.move.address, state.move.isProven, state.validators.eTag) = (address, isProven, "\"new\"")
+        check.plan = { [state] _ in CheckResult.Plan(state: state) }
+        _ = try await test.store.record([check])[0].get()
+        return feed
+    }
+
+    @Test(arguments: [true, false])
+    func `the address that a feed has moved to keeps its past`(_ isProven: Bool) async throws {
+        let feed = try await move(to: "http://new.test/feed", isProven: isProven)
+        // By hand, in the file.
+        let new = Subscription(url: "http://NEW.test/feed")
+        #expect(try read([new, b], after: 10) == (isProven ? [] : [.feedMoved]))
+        let again = try test.store.claim(.only([new.url]), limit: 1, for: .seconds(60), at: test.now)[0]
+        #expect(again.id == feed.id)
+        #expect(again.state.validators.eTag == "\"new\"")
+        #expect(again.state.move == FeedState.Move())
+        #expect(try await test.record([item("a"), item("b")], of: again, after: 60).isEmpty)
+    }
+
+    @Test func `an address that nobody vouches for is another feed`() async throws {
+        let feed = try await move(to: "http://new.test/feed", isProven: false)
+        #expect(try read([Subscription(url: "http://other.test/"), b], after: 10) == [.feedAdded])
+        // While the old one stands beside the new, they are two.
+        #expect(try read([a, b, Subscription(url: "http://new.test/feed")], after: 10) == [.feedAdded])
+        #expect(try test.store.feeds(matching: "http://a.test/").map(\.id) == [feed.id])
+    }
+
+    @Test func `a person's word keeps the past, but not what belongs to the old address`() async throws {
+        let feed = try test.claim(a.url)
+        var check = TestStore.check([item("a"), item("b")], of: feed, at: test.now)
+        var state = feed.state
+        (state.validators.eTag, state.bodyHash, state.isGone, state.rhythm.moments) = ("\"1\"", "x", true, [9, 5])
+        check.plan = { [state] _ in CheckResult.Plan(state: state) }
+        _ = try await test.store.record([check])[0].get()
+        let inFlight = try test.store.claim(.only([a.url]), limit: 1, for: .seconds(60), at: test.now)[0]
+        // It was looked at before, by hand.
+        try test.store.enroll(Subscription(url: "http://new.test/"), at: test.now)
+        let events = try test.store.readdress(from: a.url, to: "http://new.test/", at: test.now) {}
+        #expect(events.map(\.kind) == [.feedMoved])
+        #expect(events.first?.facts["from"]?.string == a.url)
+        // A check that was under way brings no validators of the old address.
+        try await test.record([item("a")], of: inFlight, after: 1)
+        let again = try test.store.claim(.due, limit: 9, for: .seconds(60), at: test.now).first { $0.id == feed.id }
+        #expect(again?.subscription.url == "http://new.test/")
+        #expect(again?.state.validators.isEmpty == true && again?.state.bodyHash == nil && again?.state.isGone == false)
+        #expect(again?.state.rhythm.moments == [9, 5])
+        #expect(try read([Subscription(url: "http://new.test/"), b], after: 5) == [])
+        #expect(try await test.record([item("a"), item("b")], of: #require(again), after: 60).isEmpty)
+    }
+
+    @Test func `a login leaves the store, bytes and all, and its feed stays`() async throws {
+        let url = "http://desk:hunter2@login.test/feed"
+        try test.store.enroll(Subscription(url: url), at: test.now)
+        let feed = try test.store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
+        try await test.record([item("a")], of: feed)
+        #expect(try test.store.takeOutLogins() == ["http://login.test/feed"])
+        #expect(try test.store.takeOutLogins() == [])
+        let again = try test.store.claim(.only(["http://login.test/feed"]), limit: 1, for: .seconds(60), at: test.now)[0]
+        #expect(again.id == feed.id && again.subscription.url == "http://login.test/feed" && again.host == "login.test")
+        #expect(try await test.record([item("a")], of: again, after: 60).isEmpty)
+        for file in try FileManager.default.contentsOfDirectory(at: test.folder, includingPropertiesForKeys: nil) {
+            #expect(try !Data(contentsOf: file).contains("hunter2".utf8), "\(file)")
+        }
+    }
+
+    @Test func `of two feeds of one address the one without a login keeps it`() throws {
+        for url in ["http://login.test/feed", "http://desk:hunter2@login.test/feed", "http://login.test/@me"] {
+            try test.store.enroll(Subscription(url: url), at: test.now)
+        }
+        // A spelling of the first: as an older version kept it.
+        try test.store.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO feeds (url, host, is_subscribed, settings, added_at)
+                    VALUES ('http://u:hunter2@login.test/feed', '', 0, '{}', 0)
+                    """)
+        }
+        _ = try test.store.takeOutLogins()
+        let held = try test.store.read { try String.fetchAll($0, sql: "SELECT url FROM feeds ORDER BY id") }
+        #expect(held.filter { $0 == "http://login.test/feed" }.count == 1)
+        #expect(held.contains("http://login.test/@me"))
+        #expect(!held.joined().contains("hunter2"))
+    }
+
+    @Test func `names of any length find feeds or none, and are no patterns`() throws {
+        let long = String(repeating: "x", count: 200_000)
+        #expect(try test.store.feeds(matching: long).isEmpty)
+        #expect(try test.store.feeds(matching: "%").isEmpty)
+        #expect(try test.store.feeds(matching: "A.TEST").map(\.url) == [a.url])
+        var query = ItemQuery()
+        (query.feed, query.words) = (long, (0..<3000).map { "-w\($0)" }.joined(separator: " ") + " " + long)
+        try test.store.forEachItem(query) { _ in Issue.record("nothing is held") }
+        query.words = (0..<3000).map { "w\($0)" }.joined(separator: " ")
+        try test.store.forEachItem(query) { _ in Issue.record("nothing is held") }
+        #expect(try test.store.findItem(long) == nil)
+    }
+}
