@@ -26,11 +26,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // What reading a feed is measured against; the daemon does without it.
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "FeedModel", swiftSettings: safe),
         .target(name: "Fetching", dependencies: ["CCurl", "CZlib", "FeedModel"], swiftSettings: common),
-        .target(name: "Parsing", dependencies: ["FeedModel"], swiftSettings: common),
+        .target(name: "Parsing", dependencies: ["CXML2", "FeedModel"], swiftSettings: common),
         .target(name: "Comparing", dependencies: ["FeedModel"], swiftSettings: safe),
         .target(name: "Storing", dependencies: ["Comparing", "FeedModel", grdb, sqlite], swiftSettings: safe),
         .target(

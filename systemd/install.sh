@@ -32,7 +32,7 @@ install_packages() {
 
 build() {
     command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
-    install_packages pkg-config libcurl4-openssl-dev libsqlite3-dev ca-certificates
+    install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev ca-certificates
     say "building; this takes some minutes"
     (cd "$here" && swift build -c release --static-swift-stdlib --product dateline)
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
@@ -109,7 +109,7 @@ done
 [ -n "$destination" ] || [ "$(id -u)" -eq 0 ] || fail "this must be run as root"
 
 if [ "$action" = uninstall ]; then uninstall; exit 0; fi
-if [ -z "$binary" ]; then build; else install_packages libcurl4 libsqlite3-0 libstdc++6 ca-certificates; fi
+if [ -z "$binary" ]; then build; else install_packages libcurl4 libxml2 libsqlite3-0 libstdc++6 ca-certificates; fi
 make_user
 place_files
 start

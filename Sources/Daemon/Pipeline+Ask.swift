@@ -75,7 +75,7 @@ extension Pipeline {
             throw error == .webPage
                 ? .webPage(naming: feedNamed(by: response, of: feed, within: budget)) : .unreadable(error.description)
         }
-        if !document.isWellFormed, endsEarly(response.body) {
+        if document.isTruncated {
             let failure = CheckFailure.cutOff(bodyHash: hash)
             guard feed.state.believes(failure, at: now) else { throw failure }
             response.validators = Validators()
@@ -136,43 +136,4 @@ extension Request {
         usesHTTP2 = feed.state.usesHTTP2(at: now) ? subscription.usesHTTP2 : false
         if ask.url != url { move(to: ask.url) }
     }
-}
-
-/// True when the root element of an XML document is never closed. Other documents say so by themselves.
-func endsEarly(_ body: [UInt8]) -> Bool {
-    // UTF-16 and UTF-32: not worth a reading of their own.
-    if body.prefix(4).contains(0) { return false }
-    var start = body.startIndex
-    while let open = body[start...].firstIndex(of: UInt8(ascii: "<")), open + 1 < body.endIndex {
-        let next = body[open + 1]
-        if body[open...].starts(with: "<!--".utf8) {
-            guard let end = body.endOfComment(from: open + 4) else { return true }
-            start = end
-            continue
-        }
-        guard next == UInt8(ascii: "?") || next == UInt8(ascii: "!") else {
-            let name = body[(open + 1)...].prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
-            return !containsBackwards(Array("</".utf8) + name, in: body)
-        }
-        start = open + 1
-    }
-    return false
-}
-
-extension [UInt8] {
-    /// The place behind the first "-->".
-    fileprivate func endOfComment(from start: Int) -> Int? {
-        var start = start
-        while let close = self[Swift.min(start, count)...].firstIndex(of: UInt8(ascii: ">")) {
-            if self[close - 1] == UInt8(ascii: "-"), self[close - 2] == UInt8(ascii: "-") { return close + 1 }
-            start = close + 1
-        }
-        return nil
-    }
-}
-
-/// Looked for from the end, where it nearly always is.
-private func containsBackwards(_ pattern: [UInt8], in body: [UInt8]) -> Bool {
-    guard pattern.count <= body.count else { return false }
-    return (0...(body.count - pattern.count)).reversed().contains { body[$0...].starts(with: pattern) }
 }

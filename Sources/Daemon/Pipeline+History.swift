@@ -50,7 +50,7 @@ extension Pipeline {
         do throws(ParseError) {
             let document = try parseFeed(
                 response.body, at: response.url, contentType: response.contentType, within: budget)
-            if !document.isWellFormed, endsEarly(response.body) { return .failed(.cutOff(bodyHash: "")) }
+            if document.isTruncated { return .failed(.cutOff(bodyHash: "")) }
             return feed.state.identity.fits(document)
                 ? .page(document) : .failed(.anotherFeed(document))
         } catch {

@@ -23,6 +23,8 @@ package struct Feed: Equatable, Sendable {
     package var encoding: String?
     /// False when the text had to be repaired.
     package var isWellFormed = true
+    /// The document ended before its root did: a part of what was sent. An entry that was cut off is not in it.
+    package var isTruncated = false
     /// What was wrong and how it was read, one sentence each, for the publisher.
     package var warnings: [String] = []
     package var id: String?

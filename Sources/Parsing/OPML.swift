@@ -14,25 +14,23 @@ package struct SubscriptionList: Equatable, Sendable {
     package var entries: [Entry] = []
     /// What could not be taken, one sentence each, with the line.
     package var warnings: [String] = []
+    /// The document ended before its root did.
+    package var isTruncated = false
     package init() {}
 }
 
 /// Reads a subscription list, taking what can be taken.
 package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
-    var decoded = decode(bytes)
+    let decoded = decode(bytes)
     guard decoded.bytes.contains(where: { !$0.isSpace }) else { throw .empty }
-    decoded.normalizeLineEnds()
-    let (count, place) = decoded.repairCharacters()
-    var reader = XMLReader(decoded.bytes)
-    let document = reader.read()
-    var repairs = reader.repairs
-    repairs.note(.forbiddenCharacter, times: count, firstAt: place)
+    let (document, repairs) = readXML(decoded, keepsLines: true)
     var list = SubscriptionList()
-    list.warnings = decoded.warnings + repairs.sentences(in: document.bytes)
+    list.warnings = decoded.warnings + repairs.sentences
     let outlines = document.nodes.indices.filter { document.nodes[$0].name == .outline }
     guard let root = document.root, root.name == .opml || !outlines.isEmpty else {
         throw .notAFeed(reason: "not a list of subscriptions: there is no <opml> and no <outline> in it")
     }
+    list.isTruncated = document.isTruncated
     list.title = root.first(.head)?.text(.title)
     var known: [String: Int] = [:]
     for index in outlines { list.add(Element(document, index), &known) }
@@ -71,8 +69,7 @@ extension SubscriptionList {
 
     private mutating func warn(_ outline: Element, _ sentence: String) {
         guard warnings.count < 100 else { return }
-        let line = 1 + outline.document.bytes.prefix(Int(outline.node.start)).count { $0 == 0x0A }
-        warnings.append("line \(line): \(sentence)")
+        warnings.append("line \(outline.document.lines[outline.index]): \(sentence)")
     }
 }
 

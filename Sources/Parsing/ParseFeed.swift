@@ -43,17 +43,13 @@ private func readFeed(
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
         feed = try readJSON(decoded.bytes, reading)
     } else {
-        decoded.normalizeLineEnds()
-        let (count, place) = decoded.repairCharacters()
-        var reader = XMLReader(decoded.bytes)
+        let (document, repairs) = readXML(decoded)
         decoded.bytes = []
-        let document = reader.read()
-        var repairs = reader.repairs
-        repairs.note(.forbiddenCharacter, times: count, firstAt: place)
-        reading.itemsLeft += max(0, reader.entries - reader.entryLimit)
+        reading.itemsLeft += document.entriesLeft
         feed = try readXML(document, reading)
         feed.isWellFormed = repairs.isEmpty
-        reading.warnings.insert(contentsOf: repairs.sentences(in: document.bytes), at: 0)
+        feed.isTruncated = document.isTruncated
+        reading.warnings.insert(contentsOf: repairs.sentences, at: 0)
     }
     feed.dropLogins()
     feed.composeTexts()

@@ -4,7 +4,8 @@ import struct FoundationEssentials.Date
 /// - Parameter html: a part of a page. It is text already: neither a byte order mark nor a `<meta charset>` says otherwise.
 package func sanitize(_ html: String, at url: String = "") -> (html: String, text: String?) {
     var text = DecodedText(bytes: Array(html.utf8), encoding: Encoding.utf8.name)
-    _ = text.repairCharacters()
+    var repairs = XMLRepairs()
+    text.repairCharacters(&repairs)
     let sanitized = sanitizeHTML(text.bytes, text.bytes.indices, base: url)
     return (sanitized.html.string(sanitized.html.indices), sanitized.text)
 }

@@ -502,15 +502,6 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(!take(edition("Sold", "https://other.test/", entries: "r", at: "other.test")), "the second for 12 h only")
     }
 
-    @Test(arguments: [
-        ("<?xml version='1.0'?><!-- <x> --><rss><channel></channel></rss>\n<!-- served by 7 -->", false),
-        ("<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'><item>", true), ("<feed xmlns='x'><entry></entry", true),
-        ("{\"items\": [", false), ("", false),
-    ])
-    func `a document without the end of its root ends early`(_ text: String, _ isEarly: Bool) {
-        #expect(endsEarly(Array(text.utf8)) == isEarly)
-    }
-
     private static let proxyDown = CheckAnswer.failed(
         .fetching(.proxy(ProxyTrouble(proxy: "http://proxy.test:1", reason: "cannot be reached"))))
 

@@ -64,8 +64,7 @@ import Testing
             for child in element.children { collect(child) }
         }
         for file in documents where file.pathExtension == "xml" {
-            var reader = XMLReader(try bytes(file))
-            collect(try #require(reader.read().root))
+            collect(try #require(readXML(decode(bytes(file))).document.root))
         }
         return names
     }

@@ -54,7 +54,7 @@ struct FeedFile: Sendable, Equatable {
         do {
             let list = try parseOPML(text)
             for warning in list.warnings { warn(warning) }
-            if endsEarly(text) {
+            if list.isTruncated {
                 // Its program is writing it, or was stopped: what is missing has not been removed.
                 problems.append(ConfigurationProblem(file: path, "the list ends in the middle"))
             }

@@ -7,13 +7,13 @@ extension FeedReading {
         let isOld = root.attribute("version") == "0.3" || root.namespaceURIs.contains { $0.contains("purl.org/atom/ns") }
         var feed = Feed(format: isOld ? .atom03 : .atom10)
         if root.name == .atomEntry {
-            if !root.isUnfinished { feed.items.append(item(atom: root, of: nil)) }
+            if !root.document.isTruncated { feed.items.append(item(atom: root, of: nil)) }
             return feed
         }
         readFeed(root, into: &feed)
         let entries = root.children.filter { $0.name == .atomEntry || $0.name == .atomItem || $0.name == .item }
         let bare = feed
-        for entry in entries where !entry.isUnfinished {
+        for entry in entries {
             add(to: &feed) { entry.name == .item ? item(rss: entry) : item(atom: entry, of: bare) }
         }
         for deleted in root.all(.deletedEntry) { readDeleted(deleted, into: &feed) }

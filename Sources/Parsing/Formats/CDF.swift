@@ -8,7 +8,7 @@ extension FeedReading {
         feed.description = plain(root, .cdfAbstract)
         feed.homePageURL = address(root, "href") ?? address(root.first(.cdfA), "href")
         feed.dateModified = date(root.attribute("lastmod"))
-        for element in root.children where element.name == .item && !element.isUnfinished {
+        for element in root.children where element.name == .item {
             add(to: &feed) { item(cdf: element) }
         }
         return feed

@@ -65,24 +65,12 @@ extension Element {
         return MarkupText(bytes: bytes, range: range, isHTML: isHTML, base: base)
     }
 
-    /// The text within: the document's own bytes where they need no decoding, else a copy.
+    /// The text within: the document's own bytes where it is in one piece, else a copy.
     private var rawText: ([UInt8], Range<Int>) {
         let node = node
         guard node.firstChild >= 0 else { return ([], 0..<0) }
-        var only: XMLDocument.Node?
-        var next = node.firstChild
-        while next >= 0 {
-            let child = document.nodes[Int(next)]
-            next = child.next
-            // White space around a CDATA section is layout.
-            if child.kind == .text, document.bytes.trimmingSpace(Int(child.start)..<Int(child.end)).isEmpty { continue }
-            guard only == nil else {
-                only = nil
-                break
-            }
-            only = child
-        }
-        if let only, !only.needsDecoding { return (document.bytes, Int(only.start)..<Int(only.end)) }
+        let only = document.nodes[Int(node.firstChild)]
+        if only.next < 0 { return (document.bytes, Int(only.start)..<Int(only.end)) }
         let text = textBytes
         return (text, text.indices)
     }
@@ -108,9 +96,7 @@ extension Element {
             if child.kind == .element {
                 Element(document, Int(next)).appendHTML(at: url, into: &out)
             } else {
-                var text: [UInt8] = []
-                child.appendText(of: document, into: &text)
-                escapeHTML(text, text.indices, into: &out)
+                escapeHTML(document.bytes, Int(child.start)..<Int(child.end), into: &out)
             }
             next = child.next
         }

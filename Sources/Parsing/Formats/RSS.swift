@@ -10,13 +10,12 @@ extension FeedReading {
         // RSS 1.0 has the items beside the channel, others in it; some have them in both places.
         for parent in channel.index == root.index ? [root] : [channel, root] {
             for element in parent.children where element.name == .item || element.name == .atomEntry {
-                guard !element.isUnfinished else { continue }
                 add(to: &feed) { element.name == .item ? item(rss: element) : item(atom: element, of: nil) }
             }
             for deleted in parent.all(.deletedEntry) { readDeleted(deleted, into: &feed) }
         }
         if let items = channel.first(.items), feed.items.isEmpty {
-            for element in items.all(.item) where !element.isUnfinished { add(to: &feed) { item(rss: element) } }
+            for element in items.all(.item) { add(to: &feed) { item(rss: element) } }
         }
         return feed
     }

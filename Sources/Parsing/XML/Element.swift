@@ -8,7 +8,6 @@ struct Element {
     var node: XMLDocument.Node { document.nodes[index] }
     var name: XMLName { document.nodes[index].name }
     var namespace: XMLNamespace { document.nodes[index].namespace }
-    var isUnfinished: Bool { document.nodes[index].isUnfinished }
     var parent: Element? { node.parent >= 0 ? Element(document, Int(node.parent)) : nil }
     var children: Children { Children(document: document, following: node.firstChild) }
 
@@ -69,7 +68,7 @@ struct Element {
         let node = node
         guard node.firstChild >= 0 else { return nil }
         let only = document.nodes[Int(node.firstChild)]
-        if only.next < 0, only.kind != .element, !only.needsDecoding {
+        if only.next < 0, only.kind == .text {
             let range = document.bytes.trimmingSpace(Int(only.start)..<Int(only.end))
             return range.isEmpty ? nil : document.bytes.safeString(range)
         }
@@ -92,7 +91,7 @@ struct Element {
             if child.kind == .element {
                 Element(document, Int(next)).appendText(into: &out)
             } else {
-                child.appendText(of: document, into: &out)
+                out.append(document.bytes, Int(child.start)..<Int(child.end))
             }
             next = child.next
         }
@@ -157,23 +156,7 @@ struct Element {
     }
 }
 
-extension XMLDocument.Node {
-    func appendText(of document: XMLDocument, into out: inout [UInt8]) {
-        if needsDecoding {
-            document.appendText(Int(start)..<Int(end), into: &out)
-        } else {
-            out.append(document.bytes, Int(start)..<Int(end))
-        }
-    }
-}
-
 extension XMLDocument {
-    /// Trimmed, its references read.
-    func attributeValue(_ range: Range<Int>) -> String {
-        let range = bytes.trimmingSpace(range)
-        guard bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else { return bytes.safeString(range) }
-        var out: [UInt8] = []
-        appendText(range, into: &out)
-        return out.safeString(out.indices)
-    }
+    /// Trimmed.
+    func attributeValue(_ range: Range<Int>) -> String { bytes.safeString(bytes.trimmingSpace(range)) }
 }

@@ -3,7 +3,7 @@ struct XMLRepairs {
     enum Mistake: Int, CaseIterable {
         case forbiddenCharacter, junkBefore, lateDeclaration, junkAfter, truncated, bareAmpersand, bareLess, unknownEntity
         case unclosedElement, strayEndTag, strayMarkup, unclosedSection, unquotedAttribute, duplicateAttribute
-        case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong
+        case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong, badName, cdataEnd, badComment
 
         var sentence: String {
             switch self {
@@ -21,38 +21,48 @@ struct XMLRepairs {
             case .unclosedSection: "a comment or CDATA section has no end: ended at the next tag that fits"
             case .unquotedAttribute: "an attribute without quotes or value: read up to the next space"
             case .duplicateAttribute: "an attribute is given twice: the first one counts"
-            case .tooManyAttributes: "a tag with too many attributes: the first 500 were read"
+            case .tooManyAttributes: "a tag with too many attributes: the first 400 were read"
             case .undeclaredPrefix: "a prefix without its xmlns declaration: taken for the usual one"
-            case .tooDeep: "elements nested too deep: the outer 500 levels were read"
+            case .tooDeep: "elements nested too deep: the outer 200 levels were read"
+            case .badName: "a name with characters that XML does not allow in it: each read as '_'"
+            case .cdataEnd: "a ']]>' outside of a CDATA section: read as text"
+            case .badComment: "a comment with '--' in it: left out"
             case .tooLong: "a text of more than 8 MB: cut off there"
             }
         }
     }
 
     private var counts = [Int](repeating: 0, count: Mistake.allCases.count)
-    private var places = [Int](repeating: 0, count: Mistake.allCases.count)
+    private var lines = [Int](repeating: 0, count: Mistake.allCases.count)
 
-    mutating func note(_ mistake: Mistake, at place: Int) {
-        if counts[mistake.rawValue] == 0 { places[mistake.rawValue] = place }
-        counts[mistake.rawValue] += 1
+    /// - Parameter line: asked for at the first of its kind.
+    mutating func note(_ mistake: Mistake, times: Int = 1, line: @autoclosure () -> Int) {
+        guard times > 0 else { return }
+        if counts[mistake.rawValue] == 0 { lines[mistake.rawValue] = line() }
+        counts[mistake.rawValue] += times
     }
 
-    mutating func note(_ mistake: Mistake, times: Int, firstAt place: Int) {
-        guard times > 0 else { return }
-        (counts[mistake.rawValue], places[mistake.rawValue]) = (times, place)
+    mutating func add(_ other: XMLRepairs) {
+        for mistake in Mistake.allCases {
+            note(mistake, times: other.counts[mistake.rawValue], line: other.lines[mistake.rawValue])
+        }
     }
 
     func has(_ mistake: Mistake) -> Bool { counts[mistake.rawValue] > 0 }
     var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
 
     /// One sentence a mistake, with the line of its first place.
-    func sentences(in bytes: [UInt8]) -> [String] {
+    var sentences: [String] {
         Mistake.allCases.filter(has).map { mistake in
             let count = counts[mistake.rawValue]
-            let line = 1 + bytes.prefix(places[mistake.rawValue]).count { $0 == 0x0A }
-            return "line \(line): \(mistake.sentence)" + (count > 1 ? " (\(count) times)" : "")
+            return "line \(lines[mistake.rawValue]): \(mistake.sentence)" + (count > 1 ? " (\(count) times)" : "")
         }
     }
+}
+
+extension [UInt8] {
+    /// The number of the line that a place is in.
+    func line(at place: Int) -> Int { 1 + prefix(place).count { $0 == 0x0A } }
 }
 
 extension DecodedText {
@@ -75,9 +85,8 @@ extension DecodedText {
 
     /// Leaves out the characters that XML forbids (XML 1.0, 2.2): control characters and U+FFFE, U+FFFF. C1 control
     /// characters, which it allows and nobody means, become what they are in windows-1252.
-    /// - Returns: how many there were, and where the first was.
-    mutating func repairCharacters() -> (count: Int, first: Int) {
-        guard !isClean else { return (0, 0) }
+    mutating func repairCharacters(_ repairs: inout XMLRepairs) {
+        guard !isClean else { return }
         var kept: [UInt8] = []
         kept.reserveCapacity(bytes.count)
         var (count, first, at) = (0, 0, 0)
@@ -100,7 +109,7 @@ extension DecodedText {
             }
         }
         (bytes, isClean) = (kept, true)
-        return (count, first)
+        repairs.note(.forbiddenCharacter, times: count, line: kept.line(at: first))
     }
 }
 
