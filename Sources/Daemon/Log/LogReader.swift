@@ -47,9 +47,12 @@ struct LogReader {
     /// - Returns: nil where the line is torn.
     private func end(_ line: ArraySlice<UInt8>, at start: Int) throws(ItemLogError) -> End? {
         if let mark = Self.mark(line) { return End(mark: mark, length: start + line.endIndex + 1) }
-        guard isText(line), !Self.isBeginning(line) else { return nil }
+        guard isForeign(line) else { return nil }
         throw ItemLogError(foreign: path)
     }
+
+    /// Somebody else's whole line, which no power failure has made.
+    func isForeign(_ line: ArraySlice<UInt8>) -> Bool { isText(line) && !Self.isBeginning(line) }
 
     static func mark(_ line: ArraySlice<UInt8>) -> EventMark? {
         guard line.first == UInt8(ascii: "{"), let json = try? JSONValue(parsing: Array(line)) else { return nil }
@@ -99,7 +102,7 @@ struct LogReader {
         return nil
     }
 
-    private func newline(from start: Int) throws(ItemLogError) -> Int? {
+    func newline(from start: Int) throws(ItemLogError) -> Int? {
         var start = start
         let size = try self.size()
         while start < size {
@@ -115,7 +118,7 @@ struct LogReader {
         return status.size
     }
 
-    private func read(at start: Int, _ count: Int) throws(ItemLogError) -> [UInt8] {
+    func read(at start: Int, _ count: Int) throws(ItemLogError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
