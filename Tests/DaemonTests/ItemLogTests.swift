@@ -416,6 +416,36 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".damaged")) == garbage)
     }
 
+    @Test(arguments: [true, false])
+    func `a new file of which only pieces reached the disk is set aside, whatever the lock notes`(_ hasNote: Bool) async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try await log(store).append()
+        let note = try content(".lock")
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try subscribe(store, 4...6)
+        try await log(store).append()
+        try Data((hasNote ? note : "").utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        let lines = try content("").split(separator: "\n").map { Data($0.utf8) }
+        let torn = Data(lines.map { $0.prefix(40) + Data(count: 20) + $0.dropFirst(60) + Data("\n".utf8) }.joined())
+        try torn.write(to: URL(fileURLWithPath: path))
+        try await log(store).append()
+        #expect(try numbers(path) == [4, 5, 6])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".damaged")) == torn)
+    }
+
+    @Test(arguments: ["my notes\n", "\u{1}\u{2}\n\u{0}\u{3}\n", "\u{7F}ELF\u{0}\u{0}\n\u{0}"])
+    func `somebody else's file in the place of a log that was moved away is refused`(_ text: String) async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try await log(store).append()
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try subscribe(store, 4...4)
+        await #expect(throws: ItemLogError.self) { try await log(store).append() }
+        #expect(try content("") == text)
+    }
+
     @Test func `a line is found by its number, in the middle and in rotated files`() async throws {
         defer { cleanUp() }
         let store = try store(300)

@@ -43,7 +43,7 @@ final class OpenLog {
                 throw ItemLogError(path: path, operation: "read", code: errno)
             }
             let reader = LogReader(path: path, descriptor: file.descriptor)
-            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode))
+            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode, hasNote: note.isProven))
         } catch {
             close(file.descriptor)
             throw error
