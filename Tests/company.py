@@ -278,6 +278,9 @@ def make_old(path):
             DELETE FROM grdb_migrations WHERE identifier NOT IN ('1 feeds, items, revisions, events', '2 pages', '2 stories',
               '3 story keys in a file', '4 fewer merges of the search index', '5 guids that are addresses are looked up as such');
             DROP TABLE store;
+            ALTER TABLE feeds DROP COLUMN absent_since;
+            DROP INDEX pages_lacking_facts;
+            ALTER TABLE pages DROP COLUMN lacks_facts;
             DROP INDEX texts_of_pages;
             ALTER TABLE texts DROP COLUMN is_page;
             ALTER TABLE items DROP COLUMN former_names;
@@ -350,7 +353,8 @@ def long_migration(binary, server):
         expect(stop(daemon) == 0 and time.monotonic() - began < 5, "SIGTERM is heeded, %.1f s" % (time.monotonic() - began))
         blocker.execute("ROLLBACK")
         blocker.close()
-        expect(waiting.wait(60) == 0, "who waited for the store goes on")
+        _, said = waiting.communicate(timeout=60)
+        expect(waiting.returncode == 0, "who waited for the store goes on (%s)" % said.strip())
         check_log(house)
 
 

@@ -24,7 +24,8 @@ command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-de
 echo "== build"
 swift build --build-tests
 echo "== suites"
-swift test --skip-build
+# One after the other: those that compute for long would starve those that wait for a server, on a busy machine most.
+swift test --skip-build --no-parallel
 
 [ "${1:-}" = --quick ] && exit 0
 echo "== release build"

@@ -32,7 +32,7 @@ install_packages() {
 
 build() {
     command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
-    install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev ca-certificates
+    install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev ca-certificates
     say "building; this takes some minutes"
     (cd "$here" && swift build -c release --static-swift-stdlib --product dateline)
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline

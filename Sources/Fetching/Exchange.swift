@@ -13,6 +13,8 @@ final class Exchange {
     /// What the hops so far have been given, for the next ones; forgotten with the exchange.
     var cookies: [String] = []
     private var attempt = Hop.Attempt.usual
+    /// A used connection has taken the request with it.
+    private var wasSwallowed = false
     /// How HTTP/2 failed, before the hop was asked by HTTP/1.1.
     private(set) var brokenHTTP2: FetchError?
     private var wasHTTP2Broken = false
@@ -59,12 +61,12 @@ final class Exchange {
             return rest > .zero
         }
         guard let interruption, attempt != .inspection else { return false }
-        if attempt == .usual, interruption.isSwallowed {
-            attempt = .fresh
-        } else if interruption.isHTTP2 {
-            (attempt, brokenHTTP2) = (.http1, error)
-        } else {
-            return false
+        switch attempt {
+        case .usual where interruption.isSwallowed: (attempt, wasSwallowed) = (.fresh, true)
+        case .usual where interruption.isHTTP2, .fresh where interruption.isHTTP2: (attempt, brokenHTTP2) = (.http1, error)
+        // It is not HTTP/2 that is broken there: the fresh connection, which others share, has ended with an answer of theirs.
+        case .http1 where wasSwallowed: (attempt, wasSwallowed) = (.fresh, false)
+        default: return false
         }
         return rest > .zero
     }
@@ -74,8 +76,8 @@ final class Exchange {
     func take(
         _ head: AnswerHead, _ body: [UInt8], _ share: BodyShare?, of hop: Hop, redirectLimit: Int
     ) throws(FetchError) -> Response? {
-        wasHTTP2Broken = wasHTTP2Broken || brokenHTTP2 != nil
-        (attempt, brokenHTTP2) = (.usual, nil)
+        wasHTTP2Broken = wasHTTP2Broken || brokenHTTP2 != nil && attempt == .http1
+        (attempt, brokenHTTP2, wasSwallowed) = (.usual, nil, false)
         if [301, 302, 303, 307, 308].contains(head.status), let location = head.location {
             guard redirects.count < redirectLimit else { throw .tooManyRedirects(limit: redirectLimit) }
             let next = try address.following(location)

@@ -22,6 +22,12 @@ package struct CheckResult: Sendable {
         package init(state: FeedState, events: [(kind: EventKind, facts: JSONObject)] = []) {
             (self.state, self.events) = (state, events)
         }
+
+        /// Of an answer without a document: asking once more brings the same. Nothing is told, no failure counted, and
+        /// nobody has asked to be left alone.
+        var isFoundAgain: Bool {
+            events.isEmpty && hostRest == nil && state.notBefore == nil && state.failures == 0 && !state.isGone
+        }
     }
 
     package init(feed: ClaimedFeed, at: Date, document: Feed?, plan: @escaping @Sendable (_ newItems: Int) -> Plan) {
@@ -62,14 +68,20 @@ extension Store {
     }
 
     private func keepTogether(_ checks: [CheckResult]) async throws -> [[Event]] {
-        try await database.write { db in
-            let events = try checks.map { try self.keep(db, $0) }
-            try self.addToSearch(db, events.joined())
-            return events
+        // Known before the transaction where there is no document, since nothing can be new.
+        let plans = checks.map { $0.document == nil ? $0.plan(0) : nil }
+        let isAwaited = !plans.allSatisfy { $0?.isFoundAgain ?? false }
+        return try await database.writeWithoutTransaction { db in
+            try db.commit(isAwaited: isAwaited) {
+                let events = try zip(checks, plans).map { try self.keep(db, $0, plan: $1) }
+                try self.addToSearch(db, events.joined())
+                return events
+            }
         }
     }
 
-    private func keep(_ db: Database, _ check: CheckResult) throws -> [Event] {
+    /// - Parameter known: what the check plans; nil where that hangs on how many entries are new.
+    private func keep(_ db: Database, _ check: CheckResult, plan known: CheckResult.Plan?) throws -> [Event] {
         let feed = check.feed
         if let lease = feed.lease { try checkLease(db, "feeds", "id", feed.id, until: lease) }
         var reference = feed.reference
@@ -82,7 +94,7 @@ extension Store {
             intake = try keepItems(db, document, isHistory: check.isHistory, of: reference, at: check.at)
             try enrollPages(db, intake.events, of: feed, at: check.at)
         }
-        let plan = check.plan(intake.newItems)
+        let plan = known ?? check.plan(intake.newItems)
         var events = try plan.events.map { try logEvent(db, $0.kind, of: reference, facts: $0.facts, at: check.at) }
         events = intake.events + events
         try db.cachedStatement(

@@ -79,23 +79,10 @@ package final class Store: Sendable {
         do { return try database.write(body) } catch { throw Self.explain(error, path: path) }
     }
 
-    /// One write transaction that is soon on the disk and not waited for: of leases, which nobody needs after the machine's
-    /// end. A later one that is waited for brings it along.
+    /// One write transaction of leases, which nobody needs after the machine's end.
     func writeLease<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
         do {
-            return try database.writeWithoutTransaction { db in
-                try db.cachedStatement(sql: "PRAGMA synchronous = NORMAL").execute()
-                let result = Result {
-                    var value: T?
-                    try db.inTransaction(.immediate) {
-                        value = try body(db)
-                        return .commit
-                    }
-                    return value!
-                }
-                try db.cachedStatement(sql: "PRAGMA synchronous = FULL").execute()
-                return try result.get()
-            }
+            return try database.writeWithoutTransaction { db in try db.commit(isAwaited: false) { try body(db) } }
         } catch {
             throw Self.explain(error, path: path)
         }
@@ -140,6 +127,25 @@ package final class Store: Sendable {
 
     private static func denied(_ path: String, _ access: Access) -> StoreError {
         access == .readOnly ? .unreadable(path: path) : .readOnly(path: path)
+    }
+}
+
+extension Database {
+    /// One write transaction.
+    /// - Parameter isAwaited: it is on the disk on return. Else it is there soon: a later one that is awaited brings it
+    ///   along. That is for what nobody needs, or is found again, after the machine's end.
+    func commit<T>(isAwaited: Bool, _ body: () throws -> T) throws -> T {
+        if !isAwaited { try cachedStatement(sql: "PRAGMA synchronous = NORMAL").execute() }
+        let result = Result {
+            var value: T?
+            try inTransaction(.immediate) {
+                value = try body()
+                return .commit
+            }
+            return value!
+        }
+        if !isAwaited { try cachedStatement(sql: "PRAGMA synchronous = FULL").execute() }
+        return try result.get()
     }
 }
 

@@ -183,6 +183,8 @@ private final class Progress: Sendable {
     private func eraseLine() { _ = StandardStream.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
 
     func finish() {
+        // What it holds is closed with the command: the store is left as others can read it.
+        closing.withLock { $0 = nil }
         state.withLock { if $0.isShown { eraseLine() } }
     }
 }

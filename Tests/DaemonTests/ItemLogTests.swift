@@ -121,6 +121,134 @@ import Testing
         #expect(try numbers(path) == Array(1...61))
     }
 
+    // MARK: Files that cannot be rotated
+
+    private func content(_ name: String) throws -> String { try String(contentsOfFile: path + name, encoding: .utf8) }
+
+    /// Appends the events 1…count, one at a time.
+    private func append(_ numbers: ClosedRange<Int>, _ store: Store, _ log: ItemLog) async throws {
+        for number in numbers {
+            try subscribe(store, number...number)
+            try await log.append()
+        }
+    }
+
+    @Test func `a file that cannot be moved stops the rotation before another is overwritten, not the log`() async throws {
+        defer { cleanUp() }
+        let store = try store(0)
+        let said = Mutex<[String]>([])
+        let log = ItemLog(path: path, sizeLimit: 1, filesKept: 3, store: store, announce: { text in said.withLock { $0.append(text) } })
+        try await append(1...3, store, log)
+        // No file can be moved over a folder.
+        try FileManager.default.createDirectory(atPath: path + ".3", withIntermediateDirectories: false)
+        try await append(4...6, store, log)
+        #expect(try numbers(path + ".2") == [1] && numbers(path + ".1") == [2] && numbers(path) == [3, 4, 5, 6])
+        #expect(said.withLock { $0.count } == 1)
+        #expect(said.withLock { $0[0].contains(path + ".2") && $0[0].contains("rotate") })
+        try FileManager.default.removeItem(atPath: path + ".3")
+        try await append(7...7, store, log)
+        #expect(try ["", ".1", ".2", ".3"].map { try numbers(path + $0) } == [[7], [3, 4, 5, 6], [2], [1]])
+        #expect(said.withLock { $0.count } == 1)
+    }
+
+    @Test func `a rotation moves no more than there is, and what is behind a free number stays`() async throws {
+        defer { cleanUp() }
+        let store = try store(0)
+        let log = log(store, sizeLimit: 1, filesKept: .max)
+        try await append(1...4, store, log)
+        try remove("items.jsonl.2")
+        try await append(5...5, store, log)
+        #expect(try ["", ".1", ".2", ".3"].map { try numbers(path + $0) } == [[5], [4], [3], [1]])
+        #expect(!FileManager.default.fileExists(atPath: path + ".4"))
+    }
+
+    // MARK: A hole that a power failure leaves
+
+    /// The log of the events 1…count, noted up to `noted`, with zeros from the first line of the hole to within its last.
+    private func holed(_ hole: (first: Int, last: Int)?, noted: Int, of count: Int) async throws -> Store {
+        let store = try store(noted)
+        try await log(store).append()
+        let note = try content(".lock")
+        try subscribe(store, (noted + 1)...count)
+        try await log(store).append()
+        try Data(note.utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        if let hole { try makeHole(hole.first, hole.last) }
+        return store
+    }
+
+    private func makeHole(_ first: Int, _ last: Int) throws {
+        let lines = try content("").split(separator: "\n", omittingEmptySubsequences: false).map { $0.utf8.count + 1 }
+        let (from, to) = (lines.prefix(first - 1).reduce(0, +), lines.prefix(last).reduce(0, +) - 20)
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try handle.seek(toOffset: UInt64(from))
+        try handle.write(contentsOf: Data(count: to - from))
+        try handle.close()
+    }
+
+    @Test(arguments: [(21, 21), (23, 25), (21, 29)], [true, false])
+    func `a hole in what was appended last is filled from the store`(_ hole: (Int, Int), _ hasNote: Bool) async throws {
+        defer { cleanUp() }
+        let store = try await holed(hole, noted: 20, of: 30)
+        if !hasNote { try Data().write(to: URL(fileURLWithPath: path + ".lock")) }
+        let whole = try content("").utf8.count
+        try await log(store).append()
+        #expect(try numbers(path) == Array(1...30))
+        #expect(try content("").utf8.count == whole)
+    }
+
+    @Test func `lines that are not there, and those of an older file in their place, are a hole too`() async throws {
+        defer { cleanUp() }
+        let store = try await holed(nil, noted: 20, of: 30)
+        let lines = try content("").split(separator: "\n").map { $0 + "\n" }
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        for middle in [lines[22..<22], lines[3..<7]] {
+            try handle.truncate(atOffset: 0)
+            try handle.seek(toOffset: 0)
+            try handle.write(contentsOf: Data((lines[..<22] + middle + lines[26...]).joined().utf8))
+            try await log(store).append()
+            #expect(try numbers(path) == Array(1...30))
+        }
+    }
+
+    @Test func `what was noted as safe is not read again`() async throws {
+        defer { cleanUp() }
+        let store = try store(20)
+        try await log(store).append()
+        try makeHole(5, 6)
+        let before = try content("")
+        try subscribe(store, 21...22)
+        try await log(store).append()
+        #expect(try content("").hasPrefix(before))
+        #expect(try content("").dropFirst(before.count).split(separator: "\n").count == 2)
+    }
+
+    @Test func `lines behind a hole that the store has not are left`() async throws {
+        defer { cleanUp() }
+        let store = try await restored(5, of: 9)
+        try makeHole(7, 7)
+        try Data().write(to: URL(fileURLWithPath: path + ".lock"))
+        let before = try content("")
+        try await log(store).append()
+        #expect(try content("").hasPrefix(before))
+    }
+
+    @Test func `numbers that the store never had, and lines of somebody else, are no hole`() async throws {
+        defer { cleanUp() }
+        let store = try await restored(5, of: 9)
+        let lines = try content("").split(separator: "\n")
+        try Data((lines.prefix(5).joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
+        try await log(store).append()
+        var text = try content("").split(separator: "\n")
+        text.insert("a note", at: 3)
+        let before = text.joined(separator: "\n") + "\n"
+        try Data(before.utf8).write(to: URL(fileURLWithPath: path))
+        try remove("items.jsonl.lock")
+        try subscribe(store, 101...101)
+        try await log(store).append()
+        #expect(try content("").hasPrefix(before))
+        #expect(try store.events(after: 0).map(\.seq) == [1, 2, 3, 4, 5, 10, 11])
+    }
+
     // MARK: A store behind its log
 
     private func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(name)) }
@@ -221,7 +349,10 @@ import Testing
         var note = LogNote()
         (note.seq, note.store, note.storePath, note.inode) = (91, -7, "/srv/a store/dateline.db", 12)
         note.fingerprint = -5
-        #expect(LogNote(Array(note.text.utf8)[...]) == note)
+        for size in [nil, 0, 70_000] as [Int?] {
+            note.size = size
+            #expect(LogNote(Array(note.text.utf8)[...]) == note)
+        }
         #expect(!LogNote(Array(note.text.utf8.dropLast(3))[...]).isProven)
         #expect(note.text.prefix(20) == "                  91")
     }
@@ -283,6 +414,36 @@ import Testing
         try await log(store).append()
         #expect(try numbers(path) == [4])
         #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".damaged")) == garbage)
+    }
+
+    @Test(arguments: [true, false])
+    func `a new file of which only pieces reached the disk is set aside, whatever the lock notes`(_ hasNote: Bool) async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try await log(store).append()
+        let note = try content(".lock")
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try subscribe(store, 4...6)
+        try await log(store).append()
+        try Data((hasNote ? note : "").utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        let lines = try content("").split(separator: "\n").map { Data($0.utf8) }
+        let torn = Data(lines.map { $0.prefix(40) + Data(count: 20) + $0.dropFirst(60) + Data("\n".utf8) }.joined())
+        try torn.write(to: URL(fileURLWithPath: path))
+        try await log(store).append()
+        #expect(try numbers(path) == [4, 5, 6])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".damaged")) == torn)
+    }
+
+    @Test(arguments: ["my notes\n", "\u{1}\u{2}\n\u{0}\u{3}\n", "\u{7F}ELF\u{0}\u{0}\n\u{0}"])
+    func `somebody else's file in the place of a log that was moved away is refused`(_ text: String) async throws {
+        defer { cleanUp() }
+        let store = try store(3)
+        try await log(store).append()
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try subscribe(store, 4...4)
+        await #expect(throws: ItemLogError.self) { try await log(store).append() }
+        #expect(try content("") == text)
     }
 
     @Test func `a line is found by its number, in the middle and in rotated files`() async throws {

@@ -1,3 +1,4 @@
+import FeedModel
 import Foundation
 import GRDB
 import Testing
@@ -27,6 +28,40 @@ import Testing
         #expect(try level() == 2)
     }
 
+    /// Keeps a check without a document, beside one with a document where that is given.
+    /// - Returns: How the commit was done.
+    private func level(
+        _ test: TestStore, events: [EventKind] = [], document: Bool = false, _ change: (inout CheckResult.Plan) -> Void = { _ in }
+    ) async throws -> [Int] {
+        let feed = try test.claim()
+        var plan = CheckResult.Plan(state: feed.state, events: events.map { ($0, JSONObject()) })
+        plan.state.lastCheck = test.now
+        change(&plan)
+        var checks = [CheckResult(feed: feed, at: test.now, document: nil) { [plan] _ in plan }]
+        if document { checks.append(TestStore.check([item("a")], of: try test.claim("http://feed.test/b.xml"), at: test.now)) }
+        let observer = CommitLevels()
+        test.store.database.add(transactionObserver: observer, extent: .databaseLifetime)
+        for result in try await test.store.record(checks) { #expect(try result.get().count >= events.count) }
+        #expect(try test.store.feeds(matching: nil)[0].state.lastCheck == test.now)
+        #expect(try test.store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        return observer.levels
+    }
+
+    @Test func `checks that all found nothing are not waited for: asking once more finds the same`() async throws {
+        #expect(try await level(TestStore()).first == 1)
+    }
+
+    @Test func `what is told, kept, or counted waits for the disk`() async throws {
+        #expect(try await level(TestStore(), document: true).first == 2)
+        for kind in [EventKind.feedRecovered, .feedSilent, .feedMoved] {
+            #expect(try await level(TestStore(), events: [kind]).first == 2)
+        }
+        #expect(try await level(TestStore()) { $0.hostRest = Date(timeIntervalSince1970: 1_766_000_600) }.first == 2)
+        #expect(try await level(TestStore()) { $0.state.notBefore = Date(timeIntervalSince1970: 1_766_000_600) }.first == 2)
+        #expect(try await level(TestStore()) { $0.state.failures = 1 }.first == 2)
+        #expect(try await level(TestStore()) { $0.state.isGone = true }.first == 2)
+    }
+
     @Test func `each connection for reading is set like the one that writes`() async throws {
         let test = try TestStore()
         let store = test.store
@@ -50,4 +85,13 @@ import Testing
             do { #expect(try Store(path: path, access: .readOnly).lastSeq() == 0) }
         }
     }
+}
+
+/// How each commit was waited for: 1 is NORMAL, not at all.
+private final class CommitLevels: TransactionObserver {
+    private(set) var levels: [Int] = []
+    func observes(eventsOfKind: DatabaseEventKind) -> Bool { true }
+    func databaseDidChange(with event: DatabaseEvent) {}
+    func databaseDidCommit(_ db: Database) { levels += (try? Int.fetchOne(db, sql: "PRAGMA synchronous")).map { [$0] } ?? [] }
+    func databaseDidRollback(_ db: Database) {}
 }

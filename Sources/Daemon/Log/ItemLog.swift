@@ -23,6 +23,8 @@ package actor ItemLog {
     /// The file that was last written to, and what the log ended with.
     private var file: (log: OpenLog, end: LogNote)?
     private var identity: Int64?
+    /// Why the log could not be rotated, and from which size on that is tried again.
+    private var rotationFailure: (reason: RotationFailure, size: Int)?
     private let thread = OwnThread(name: "log")
 
     /// Waiting for the disk takes nobody else's thread.
@@ -50,7 +52,7 @@ package actor ItemLog {
             let follows = recent.first?.seq == end.seq + 1
             let next = try follows ? Array(recent.prefix(256)) : store.events(after: end.seq, limit: 256)
             guard let final = next.last else { return try log.synchronize() }
-            if let sizeLimit, log.size >= sizeLimit { log = try rotate(log, lock, &end) }
+            if let sizeLimit, log.size >= max(sizeLimit, rotationFailure?.size ?? 0) { log = try rotate(log, lock, &end) }
             var lines: [UInt8] = []
             for event in next {
                 lines += JSONValue.object(event.json).encodedBytes
@@ -68,7 +70,14 @@ package actor ItemLog {
         file = nil
         // What the disk has of it is found out when it is opened again.
         guard (try? log.synchronize()) != nil else { return }
+        var end = end
+        noteSynchronized(log, lock, &end)
         file = (log, end)
+    }
+
+    /// Called when the lines are on the disk: what is behind them may have a hole after a power failure.
+    private func noteSynchronized(_ log: OpenLog, _ lock: LogLock, _ end: inout LogNote) {
+        (end.inode, end.size) = (log.inode, log.size)
         lock.write(end)
     }
 
@@ -88,10 +97,11 @@ package actor ItemLog {
         if let store = note.storePath, !isOurs, store != self.store.path, StoreLock.isRunning(store) {
             throw ItemLogError(log: path, isOf: store)
         }
+        try mendHole(log, lock.note)
         let held = try store.lastSeq()
         let mark = try log.mark ?? log.lastRotated()
         var end = LogNote()
-        (end.store, end.storePath, end.inode) = (identity, store.path, log.inode)
+        (end.store, end.storePath) = (identity, store.path)
         if let mark { (end.seq, end.fingerprint) = (mark.seq, mark.fingerprint) }
         var isHeld = try mark.map(store.holds) ?? true
         if note.isProven, note.seq > end.seq, log.mark == nil || note.seq > held {
@@ -105,8 +115,18 @@ package actor ItemLog {
         }
         if !isHeld { try goOn(log, above: end.seq, held: held, isOurs) }
         try log.synchronize()
-        lock.write(end)
+        noteSynchronized(log, lock, &end)
         return (log, end, !isHeld)
+    }
+
+    /// Lines are taken away only where the store has all of them, to be written again.
+    private func mendHole(_ log: OpenLog, _ note: LogNote) throws {
+        guard let last = log.mark, try store.holds(last) else { return }
+        let isCut = try log.cutHole(note) { try store.events(after: $0, limit: 1).first.map(\.seq) ?? .max < $1 }
+        guard isCut else { return }
+        announce(
+            "the log \(path) had a hole behind the number \(log.mark?.seq ?? 0), as a power failure leaves: the numbers to "
+                + "\(last.seq) are written again")
     }
 
     private func goOn(_ log: OpenLog, above last: Int64, held: Int64, _ isOurs: Bool) throws {
@@ -137,18 +157,19 @@ package actor ItemLog {
         return max(0, low)
     }
 
+    /// - Returns: the file to write on in: where the old one cannot be moved away, that.
     private func rotate(_ log: OpenLog, _ lock: LogLock, _ end: inout LogNote) throws -> OpenLog {
         // The names reach the disk before the lines would by themselves.
         try log.synchronize()
-        lock.write(end)
-        for number in stride(from: filesKept - 1, through: 1, by: -1) {
-            unsafe rename("\(path).\(number)", "\(path).\(number + 1)")  // those that are not there stay so
+        noteSynchronized(log, lock, &end)
+        do { try rotateFiles(of: path, kept: filesKept) } catch {
+            if rotationFailure?.reason != error { announce(error.description) }
+            rotationFailure = (error, log.size + log.size / 8)
+            return log
         }
-        let done = unsafe filesKept > 0 ? rename(path, "\(path).1") : unlink(path)
-        guard done == 0 else { throw ItemLogError(path: path, operation: "rotate", code: errno) }
+        rotationFailure = nil
         let next = try OpenLog(path: path, note: lock.note)
-        end.inode = next.inode
-        lock.write(end)
+        noteSynchronized(next, lock, &end)
         return next
     }
 }

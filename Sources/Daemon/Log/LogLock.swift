@@ -51,8 +51,9 @@ struct LogNote: Equatable {
     /// The identity of the store whose events the log has, and where that is; nil where it was not noted.
     var store: Int64?
     var storePath: String?
-    /// The file's number on its disk.
+    /// The file's number on its disk, and how long it was then, in bytes.
     var inode: UInt?
+    var size: Int?
 
     init() {}
 
@@ -63,7 +64,7 @@ struct LogNote: Equatable {
     var text: String {
         let number = String(seq)
         let facts = String(repeating: " ", count: 20 - number.utf8.count) + number
-            + " \(Self.hexadecimal(store ?? 0)) \(Self.hexadecimal(fingerprint)) \(inode ?? 0) "
+            + " \(Self.hexadecimal(store ?? 0)) \(Self.hexadecimal(fingerprint)) \(inode ?? 0)\(size.map { ":\($0)" } ?? "") "
         return facts + Self.check(facts, storePath ?? "") + " " + (storePath ?? "") + "\n"
     }
 
@@ -73,12 +74,13 @@ struct LogNote: Equatable {
         guard text.hasSuffix("\n") else { return }
         let parts = text.dropLast().dropFirst(20).split(separator: " ", maxSplits: 4)
         guard parts.count == 5, let store = UInt64(parts[0], radix: 16), let mark = UInt64(parts[1], radix: 16),
-            let inode = UInt(parts[2])
+            let inode = UInt(parts[2].prefix { $0 != ":" })
         else { return }
         let facts = text.prefix(20) + " \(parts[0]) \(parts[1]) \(parts[2]) "
         guard Self.check(String(facts), String(parts[4])) == parts[3] else { return }
         (self.store, fingerprint) = (Int64(bitPattern: store), Int64(bitPattern: mark))
         (self.inode, storePath) = (inode, String(parts[4]))
+        size = Int(parts[2].drop { $0 != ":" }.dropFirst())  // not in older notes
     }
 
     private static func hexadecimal(_ number: Int64) -> String { String(UInt64(bitPattern: number), radix: 16) }

@@ -19,8 +19,9 @@ struct LogReader {
     }
 
     /// - Parameter isKnown: the file was noted as the log. What is torn in it was torn by the machine's end.
+    /// - Parameter hasNote: another file was noted as the log. After a power failure that may be the one before this.
     /// - Throws: `ItemLogError`, when the file cannot be read, or holds what is not of Dateline.
-    func end(isKnown: Bool) throws(ItemLogError) -> End {
+    func end(isKnown: Bool, hasNote: Bool = false) throws(ItemLogError) -> End {
         let size = try self.size()
         // More with each step: a line can be long, and what a power failure has left too.
         for length in [1 << 16, 1 << 20, 1 << 24, 1 << 27] {
@@ -37,7 +38,8 @@ struct LogReader {
             if !isFirst, let end = try end(bytes[..<lineEnd], at: 0) { return end }
             // No line of ours: only what is certainly the beginning of one is taken away.
             if bytes.allSatisfy({ $0 == 0 }) || isFirst && Self.isBeginning(bytes[...]) { return End(mark: nil, length: 0) }
-            guard isKnown, !isFirst || !isText(bytes[...]) else { throw ItemLogError(foreign: path) }
+            let isOurs = isKnown || Self.isTorn(bytes, hasNote)
+            guard isOurs, !isFirst || !isText(bytes[...]) else { throw ItemLogError(foreign: path) }
             return End(mark: nil, length: size, isDamaged: true)
         }
         throw ItemLogError(foreign: path)
@@ -47,9 +49,12 @@ struct LogReader {
     /// - Returns: nil where the line is torn.
     private func end(_ line: ArraySlice<UInt8>, at start: Int) throws(ItemLogError) -> End? {
         if let mark = Self.mark(line) { return End(mark: mark, length: start + line.endIndex + 1) }
-        guard isText(line), !Self.isBeginning(line) else { return nil }
+        guard isForeign(line) else { return nil }
         throw ItemLogError(foreign: path)
     }
+
+    /// Somebody else's whole line, which no power failure has made.
+    func isForeign(_ line: ArraySlice<UInt8>) -> Bool { isText(line) && !Self.isBeginning(line) }
 
     static func mark(_ line: ArraySlice<UInt8>) -> EventMark? {
         guard line.first == UInt8(ascii: "{"), let json = try? JSONValue(parsing: Array(line)) else { return nil }
@@ -60,6 +65,12 @@ struct LogReader {
     private static func isBeginning(_ line: ArraySlice<UInt8>) -> Bool {
         let begin = Array(#"{"id":""#.utf8)
         return !line.isEmpty && line.starts(with: begin.prefix(line.count)) && (try? JSONValue(parsing: Array(line))) == nil
+    }
+
+    /// Pieces of our lines between zeros, and nothing else.
+    private static func isTorn(_ bytes: [UInt8], _ hasNote: Bool) -> Bool {
+        bytes.contains(0) && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0 || $0 == UInt8(ascii: "\n") }
+            && (hasNote || String(decoding: bytes, as: UTF8.self).contains(#""_dateline":{"#))
     }
 
     /// Somebody's words, as against what a power failure leaves: zeros, and pieces of sectors.
@@ -99,7 +110,7 @@ struct LogReader {
         return nil
     }
 
-    private func newline(from start: Int) throws(ItemLogError) -> Int? {
+    func newline(from start: Int) throws(ItemLogError) -> Int? {
         var start = start
         let size = try self.size()
         while start < size {
@@ -115,7 +126,7 @@ struct LogReader {
         return status.size
     }
 
-    private func read(at start: Int, _ count: Int) throws(ItemLogError) -> [UInt8] {
+    func read(at start: Int, _ count: Int) throws(ItemLogError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {

@@ -43,7 +43,7 @@ final class OpenLog {
                 throw ItemLogError(path: path, operation: "read", code: errno)
             }
             let reader = LogReader(path: path, descriptor: file.descriptor)
-            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode))
+            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode, hasNote: note.isProven))
         } catch {
             close(file.descriptor)
             throw error
@@ -96,6 +96,20 @@ final class OpenLog {
             throw failure
         }
         isSynchronized = true
+    }
+
+    /// Takes away what follows a hole that a power failure has left in what was appended last.
+    /// - Parameter isMissing: whether the store has events between two numbers.
+    /// - Returns: whether there was one.
+    func cutHole(_ note: LogNote, isMissing: (Int64, Int64) throws -> Bool) throws -> Bool {
+        let reader = LogReader(path: path, descriptor: descriptor)
+        guard let (start, last) = try reader.unsynchronized(note, inode: inode, size: size),
+            let end = try reader.hole(from: start, after: last, to: size, isMissing: isMissing)
+        else { return false }
+        try truncate(to: end)
+        // Lines of others may stand before it, and are left.
+        mark = try reader.mark(upTo: .max)
+        return true
     }
 
     private func truncate(to end: Int) throws(ItemLogError) {

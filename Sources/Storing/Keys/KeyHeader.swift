@@ -46,7 +46,7 @@ struct KeyHeader: Equatable {
             UInt64(bitPattern: generation), UInt64(bitPattern: previous),
         ]
         words.append(Self.check(words))
-        try file.write(words, at: 0)
+        try file.write(words[...], at: 0)
     }
 
     private static func check(_ words: [UInt64]) -> UInt64 {

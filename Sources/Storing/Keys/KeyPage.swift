@@ -19,6 +19,8 @@ struct KeyPage {
     }
 
     private var words = [UInt32](repeating: 0, count: byteCount / 4)
+    /// The first word that is other than in the file.
+    private var firstChange = 0
     /// See `PageChecksum`. The checksum itself is zero but while it is read or written.
     private var sum = sumOfNothing
 
@@ -41,6 +43,7 @@ struct KeyPage {
         words[start] = UInt32(truncatingIfNeeded: key.rawValue)
         words[start + 1] = UInt32(truncatingIfNeeded: key.rawValue >> 32)
         words[start + 2] = item
+        firstChange = min(firstChange, start)
         sum = sum &+ piece(first) &+ (last == first ? 0 : piece(last))
     }
 
@@ -126,6 +129,7 @@ struct KeyPage {
     private mutating func keep(_ places: [Int]) {
         let kept = places.flatMap { words[$0 * Self.wordsEach..<($0 + 1) * Self.wordsEach] }
         words = kept + [UInt32](repeating: 0, count: words.count - kept.count)
+        firstChange = 0
         sum = computedSum
     }
 
@@ -139,14 +143,16 @@ struct KeyPage {
         words[Self.checksumWord] = 0
         sum = computedSum
         guard checksum == self.checksum(salt) else { throw KeyFileDamage() }
+        firstChange = Self.checksumWord
     }
 
-    /// Always all of it: a page goes into the system's memory of the file as a whole, so that a kill leaves the old one
-    /// there or the new one.
+    /// From the first word that has changed to the checksum at the end, at once: it goes into the system's memory of the
+    /// file as a whole, so that a kill leaves the old page there or the new one.
     mutating func write(to file: borrowing RandomAccessFile, at offset: Int, salt: UInt64) throws {
         words[Self.checksumWord] = checksum(salt)
         defer { words[Self.checksumWord] = 0 }
-        try file.write(words, at: offset)
+        try file.write(words[firstChange...], at: offset + 4 * firstChange)
+        firstChange = Self.checksumWord
     }
 
     private func checksum(_ salt: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: PageChecksum.seal(sum, salt: salt)) }

@@ -40,8 +40,10 @@ struct KeyTable: ~Copyable {
         try file.resize(to: 0)
         header = KeyHeader(identity: identity, seed: .random(in: .min ... .max), pageCount: pageCount)
         try header.write(to: file)
-        var empty = KeyPage()
-        for number in 0..<pageCount { try empty.write(to: file, at: Self.offset(number), salt: salt(number)) }
+        for number in 0..<pageCount {
+            var empty = KeyPage()
+            try empty.write(to: file, at: Self.offset(number), salt: salt(number))
+        }
     }
 
     mutating func update(_ change: (inout KeyHeader) -> Void) throws {

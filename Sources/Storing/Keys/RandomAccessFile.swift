@@ -60,7 +60,7 @@ struct RandomAccessFile: ~Copyable {
         }
     }
 
-    func write<Word: BitwiseCopyable>(_ words: [Word], at offset: Int) throws {
+    func write<Word: BitwiseCopyable>(_ words: ArraySlice<Word>, at offset: Int) throws {
         try unsafe words.withUnsafeBytes { try unsafe write($0, at: offset) }
     }
 
