@@ -22,14 +22,15 @@ mkdir -p "$build"
 # cost: the dictionary has the words that comparisons are about.
 newest=$(find Sources/FeedModel Sources/Parsing Tests/Fuzz -name '*.swift' -newer "$build/fuzz" 2>/dev/null | head -1) || true
 if [ ! -x "$build/fuzz" ] || [ -n "$newest" ]; then
-    flags="-O -wmo -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache"
+    flags="-O -wmo -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache -I Sources/CXML2"
+    for flag in $(pkg-config --cflags libxml-2.0); do flags="$flags -Xcc $flag"; done
     counted="-sanitize=address -sanitize-coverage=edge -Xllvm -sanitizer-coverage-inline-8bit-counters=1 -Xllvm -sanitizer-coverage-pc-table=1"
     swiftc $flags $counted -emit-module -emit-module-path "$build/FeedModel.swiftmodule" -module-name FeedModel \
         -c Sources/FeedModel/*.swift -o "$build/FeedModel.o"
     swiftc $flags $counted -I "$build" -emit-module -emit-module-path "$build/Parsing.swiftmodule" -module-name Parsing \
         -c $(find Sources/Parsing -name '*.swift') -o "$build/Parsing.o"
     swiftc $flags -use-ld=lld -sanitize=fuzzer,address -I "$build" -module-name Fuzz Tests/Fuzz/Fuzz.swift "$build/FeedModel.o" "$build/Parsing.o" \
-        -o "$build/fuzz"
+        $(pkg-config --libs libxml-2.0) -o "$build/fuzz"
 fi
 
 # The beginning of each feed, for what stands outside the items too; and one item of each, since small inputs run fast.
