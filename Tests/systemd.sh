@@ -15,7 +15,7 @@ outside() {
     if [ ! -x "$binary" ]; then echo "skipped: no release build at $binary"; exit 0; fi
     if ldd "$binary" | grep -q libswiftCore; then echo "skipped: $binary needs Swift's libraries"; exit 0; fi
     if [ "$(id -u)" -ne 0 ]; then echo "skipped: with-systemd needs root"; exit 0; fi
-    timeout 1200 "$tool" --packages busybox,libcurl4,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
+    timeout 1200 "$tool" --packages busybox,libcurl4,libxml2,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
         --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \

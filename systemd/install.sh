@@ -18,7 +18,7 @@ fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 has_systemd() { [ -z "$destination" ] && [ -d /run/systemd/system ]; }
 
 install_packages() {
-    command -v apt-get >/dev/null || { say "no apt-get here: libcurl and SQLite must be there"; return 0; }
+    command -v apt-get >/dev/null || { say "no apt-get here: libcurl, libxml2 and SQLite must be there"; return 0; }
     missing=
     for name in "$@"; do
         dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing="$missing $name"
@@ -109,7 +109,7 @@ done
 [ -n "$destination" ] || [ "$(id -u)" -eq 0 ] || fail "this must be run as root"
 
 if [ "$action" = uninstall ]; then uninstall; exit 0; fi
-if [ -z "$binary" ]; then build; else install_packages libcurl4 libxml2 libsqlite3-0 libstdc++6 ca-certificates; fi
+if [ -z "$binary" ]; then build; else install_packages libcurl4 libxml2 libsqlite3-0 zlib1g libstdc++6 ca-certificates; fi
 make_user
 place_files
 start
