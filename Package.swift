@@ -39,16 +39,20 @@ let package = Package(
             swiftSettings: safe),
         .executableTarget(
             name: "dateline",
-            dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", argumentParser, logging],
+            dependencies: [
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", argumentParser, logging,
+            ],
             swiftSettings: safe),
         .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: common),
         .testTarget(name: "FeedModelTests", dependencies: ["FeedModel"], swiftSettings: common),
         .testTarget(
-            name: "FetchingTests", dependencies: ["Fetching", "FeedModel", "Loopback"], exclude: ["Fixtures"], swiftSettings: common),
+            name: "FetchingTests", dependencies: ["Fetching", "FeedModel", "Loopback"], exclude: ["Fixtures"],
+            swiftSettings: common),
         .testTarget(
             name: "ParsingTests", dependencies: ["Parsing", "FeedModel"], exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(name: "ComparingTests", dependencies: ["Comparing", "FeedModel"], swiftSettings: common),
-        .testTarget(name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", grdb], swiftSettings: common),
+        .testTarget(
+            name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", grdb], swiftSettings: common),
         .testTarget(
             name: "DaemonTests", dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),

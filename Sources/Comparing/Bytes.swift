@@ -43,7 +43,8 @@ extension String {
         while at <= bytes.count {
             if at == bytes.count || bytes[at] <= 0x0D && bytes[at] >= 0x0A {
                 if at > start {
-                    let line = self[utf8.index(startIndex, offsetBy: start)..<utf8.index(startIndex, offsetBy: at)].trimmed()
+                    let line = self[utf8.index(startIndex, offsetBy: start)..<utf8.index(startIndex, offsetBy: at)]
+                        .trimmed()
                     if !line.isEmpty { lines.append(line) }
                 }
                 start = at + 1

@@ -12,7 +12,7 @@ package final class ConfigurationWatcher: Sendable {
     /// An element each time that files have changed and have then been left alone for a moment.
     package let changes: AsyncStream<Void>
 
-    private let places: Places
+    private let paths: Paths
     // Dispatch's sources may be used from any thread, though they do not say so.
     private nonisolated(unsafe) let source: any DispatchSourceRead
     private nonisolated(unsafe) let timer: any DispatchSourceTimer
@@ -28,11 +28,11 @@ package final class ConfigurationWatcher: Sendable {
 
     /// - Parameter quiet: how long files must have been left alone: an editor saves in several steps.
     /// - Throws: when the system has no watches left (fs.inotify.max_user_watches).
-    package init(_ places: Places, quiet: Duration = .milliseconds(300)) throws {
+    package init(_ paths: Paths, quiet: Duration = .milliseconds(300)) throws {
         let descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard descriptor >= 0 else { throw FileFailure(code: errno) }
         let queue = DispatchQueue(label: "dateline.configuration")
-        self.places = places
+        self.paths = paths
         (changes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         let timer = DispatchSource.makeTimerSource(queue: queue)
@@ -80,11 +80,11 @@ package final class ConfigurationWatcher: Sendable {
 
     private func concerns(_ name: String, in folder: String?) -> Bool {
         switch folder {
-        case places.feedsFolder?:
+        case paths.feedsFolder?:
             // `..data` is how Kubernetes swaps a whole folder.
             (!name.hasPrefix(".") || name.hasPrefix("..")) && !name.hasSuffix("~")
-        case places.configurationFolder?:
-            "\(folder ?? "")/\(name)" == places.configurationFile || name == "feeds.d" || name.hasPrefix("..")
+        case paths.configurationFolder?:
+            "\(folder ?? "")/\(name)" == paths.configurationFile || name == "feeds.d" || name.hasPrefix("..")
         default: false
         }
     }
@@ -93,7 +93,7 @@ package final class ConfigurationWatcher: Sendable {
     /// - Returns: whether a folder is watched that was not before.
     private func watch(_ descriptor: Int32, _ state: inout State) -> Bool {
         var folders: [Int32: String] = [:]
-        for wanted in [places.configurationFolder, places.feedsFolder] {
+        for wanted in [paths.configurationFolder, paths.feedsFolder] {
             let events =
                 IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
                 | IN_MOVE_SELF | IN_ATTRIB | IN_ONLYDIR

@@ -51,7 +51,7 @@ package final class DocumentReader: Sendable {
     ///   held until the value has been kept.
     package func read<Value: Sendable>(
         _ size: Int, of name: Int64, _ body: @escaping @Sendable (ReadingBudget) -> Value
-    ) async -> (value: Value, share: DocumentShare)? {
+    ) async -> (value: Value, share: DocumentReservation)? {
         await withCheckedContinuation { continuation in
             let job = Job(size: size, name: name) { budget in
                 let value = body(budget)
@@ -132,7 +132,7 @@ package final class DocumentReader: Sendable {
                 state.held += budget.held
                 if isLarge { state.largeBeingRead = 0 }
             }
-            finish(DocumentShare(budget.held) { [self] in release(budget.held, isLarge, slot) })
+            finish(DocumentReservation(budget.held) { [self] in release(budget.held, isLarge, slot) })
         }
     }
 
@@ -179,13 +179,13 @@ package final class DocumentReader: Sendable {
     private struct Job: Sendable {
         let size: Int
         let name: Int64
-        let read: @Sendable (ReadingBudget) -> @Sendable (DocumentShare?) -> Void
+        let read: @Sendable (ReadingBudget) -> @Sendable (DocumentReservation?) -> Void
         let giveUp: @Sendable () -> Void
     }
 }
 
 /// What was read of a document, in the account of memory: until nobody has it any more.
-package final class DocumentShare: Sendable {
+package final class DocumentReservation: Sendable {
     package let bytes: Int
     private let onEnd: @Sendable () -> Void
 

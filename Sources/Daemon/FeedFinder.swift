@@ -28,7 +28,8 @@ package struct FeedFinder: Sendable {
 
     /// - Parameter limits: of what reading each document may cost.
     package init(
-        limits: ReadingLimits = ReadingLimits(), fetch: @escaping @Sendable (Request) async throws(FetchError) -> Response
+        limits: ReadingLimits = ReadingLimits(),
+        fetch: @escaping @Sendable (Request) async throws(FetchError) -> Response
     ) {
         (self.limits, self.fetch) = (limits, fetch)
     }
@@ -74,7 +75,8 @@ package struct FeedFinder: Sendable {
             return Finding(url: response.permanentURL ?? url, feed: feed, response: response)
         } catch {
             let named = discoverFeeds(
-                inPage: response.body, at: response.url, contentType: response.contentType, within: ReadingBudget(limits))
+                inPage: response.body, at: response.url, contentType: response.contentType,
+                within: ReadingBudget(limits))
             if let finding = await firstReadable(named, of: address) { return finding }
             let reason =
                 switch (error, named.isEmpty) {
@@ -91,7 +93,8 @@ package struct FeedFinder: Sendable {
     private func guess(
         near base: String, _ hasSense: Bool, failing reason: String, _ address: FeedAddress
     ) async throws(FeedNotFound) -> Finding {
-        if hasSense, let finding = await firstReadable(guesses(near: base).map { DiscoveredFeed(url: $0) }, of: address) {
+        if hasSense, let finding = await firstReadable(guesses(near: base).map { DiscoveredFeed(url: $0) }, of: address)
+        {
             return finding
         }
         throw FeedNotFound("\(address.url): \(reason)", serverAnswered: true)

@@ -8,19 +8,19 @@ extension Pipeline {
     /// Reads an older page of a feed (RFC 5005), and keeps what the store does not know of it.
     /// - Throws: what the store throws.
     func readHistory(_ page: String, of feed: ClaimedFeed) async throws -> Outcome {
-        var share: DocumentShare?
+        var share: DocumentReservation?
         let answer = await askForHistory(page, of: feed, share: &share)
         defer { withExtendedLifetime(share) {} }
         if case .failed(let failure) = answer {
             let trace = failure.trace(askedAt: page, stranger: nil)
             guard await network.judge(feed.id, trace, wasWell: feed.state.failures == 0, cause: "\(failure)") == .theirs
             else {
-                let check = CheckResult(feed: feed, at: clock.now, document: nil) { _ in .init(state: feed.state) }
+                let check = FeedUpdate(feed: feed, at: clock.now, document: nil) { _ in .init(state: feed.state) }
                 return Outcome(feed: feed, events: try await recorder.record(check), failure: nil, hadNoNetwork: true)
             }
         }
         let now = clock.now
-        var check = CheckResult(feed: feed, at: now, document: answer.document) { _ in
+        var check = FeedUpdate(feed: feed, at: now, document: answer.document) { _ in
             plan(afterHistory: answer, feed.state, at: now)
         }
         check.isHistory = true
@@ -29,7 +29,9 @@ extension Pipeline {
         return Outcome(feed: feed, events: events, failure: "its older page \(page): \(failure)")
     }
 
-    private func askForHistory(_ page: String, of feed: ClaimedFeed, share: inout DocumentShare?) async -> HistoryAnswer {
+    private func askForHistory(_ page: String, of feed: ClaimedFeed, share: inout DocumentReservation?) async
+        -> HistoryAnswer
+    {
         do throws(FetchError) {
             var request = Request(feed, at: clock.now)
             request.validators = Validators()
@@ -38,7 +40,7 @@ extension Pipeline {
             let read = await reader.read(response.body.count, of: feed.id) { budget in
                 judge(response, of: feed, within: budget)
             }
-            guard let read else { return .failed(.unreadable(CheckAnswer.postponed.failure ?? "")) }
+            guard let read else { return .failed(.unreadable(FetchOutcome.postponed.failure ?? "")) }
             share = read.share
             return read.value
         } catch {

@@ -17,7 +17,9 @@ package struct Pipeline: Sendable {
         fetcher: Fetcher, recorder: Recorder, clock: WallClock, network: NetworkWatch = NetworkWatch(),
         reader: DocumentReader = DocumentReader()
     ) {
-        (self.fetcher, self.recorder, self.clock, self.network, self.reader) = (fetcher, recorder, clock, network, reader)
+        (self.fetcher, self.recorder, self.clock, self.network, self.reader) = (
+            fetcher, recorder, clock, network, reader
+        )
     }
 
     /// What a check came to.
@@ -38,7 +40,7 @@ package struct Pipeline: Sendable {
             return try await readHistory(page, of: feed)
         }
         var feed = feed
-        var share: DocumentShare?
+        var share: DocumentReservation?
         var stranger: String?
         var answer = await ask(feed, at: clock.now, share: &share, &stranger)
         if case .failed(.webPage(naming: let url?)) = answer {
@@ -55,16 +57,16 @@ package struct Pipeline: Sendable {
     /// Keeps a document that has been asked for already, as a check of its feed.
     /// - Throws: what the store throws.
     package func keep(_ response: Response, of feed: ClaimedFeed) async throws -> Outcome {
-        var share: DocumentShare?
+        var share: DocumentReservation?
         var stranger: String?
         let answer = await read(response, of: feed, at: clock.now, share: &share, &stranger)
         defer { withExtendedLifetime(share) {} }
         return try await keep(answer, of: feed)
     }
 
-    private func keep(_ answer: CheckAnswer, of feed: ClaimedFeed) async throws -> Outcome {
+    private func keep(_ answer: FetchOutcome, of feed: ClaimedFeed) async throws -> Outcome {
         let now = clock.now
-        let check = CheckResult(feed: feed, at: now, document: answer.document) { newItems in
+        let check = FeedUpdate(feed: feed, at: now, document: answer.document) { newItems in
             plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
         }
         var outcome = Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)
@@ -73,7 +75,7 @@ package struct Pipeline: Sendable {
     }
 
     /// Waits until it is known whether a failure is the feed's or our own network's.
-    private func judge(_ answer: CheckAnswer, of feed: ClaimedFeed, _ stranger: String?) async -> CheckAnswer {
+    private func judge(_ answer: FetchOutcome, of feed: ClaimedFeed, _ stranger: String?) async -> FetchOutcome {
         let url = feed.state.move.address ?? feed.subscription.url
         var trace: NetworkTrace?
         switch answer {

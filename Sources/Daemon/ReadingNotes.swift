@@ -26,7 +26,8 @@ package final class ReadingNotes: Sendable {
         self.descriptor = descriptor
         var found = [Int64](repeating: 0, count: Self.slotLimit)
         let count = unsafe found.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
-        leftBehind = Array(Set(found.prefix(max(0, count) / 8).map(Int64.init(littleEndian:)).filter { $0 != 0 })).sorted()
+        leftBehind = Array(Set(found.prefix(max(0, count) / 8).map(Int64.init(littleEndian:)).filter { $0 != 0 }))
+            .sorted()
         ftruncate(descriptor, 0)
     }
 

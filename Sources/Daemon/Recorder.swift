@@ -8,7 +8,7 @@ import Storing
 package actor Recorder {
     private let store: Store
     private let log: ItemLog
-    private var waiting: [(check: CheckResult, continuation: CheckedContinuation<[Event], any Error>)] = []
+    private var waiting: [(check: FeedUpdate, continuation: CheckedContinuation<[Event], any Error>)] = []
     private var isWriting = false
     /// Why the log is behind the store; nil when it is not.
     package private(set) var logFailure: String?
@@ -20,7 +20,7 @@ package actor Recorder {
     package init(store: Store, log: ItemLog) { (self.store, self.log) = (store, log) }
 
     /// - Returns: what is news, in the order of `seq`, once it is safe.
-    package func record(_ check: CheckResult) async throws -> [Event] {
+    package func record(_ check: FeedUpdate) async throws -> [Event] {
         try await withCheckedThrowingContinuation { continuation in
             waiting.append((check, continuation))
             guard !isWriting else { return }

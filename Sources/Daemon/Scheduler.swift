@@ -12,7 +12,7 @@ package actor Scheduler {
     var network: NetworkWatch { pipeline.network }
     /// When the network is tried again, where there is none.
     var restsUntil: ContinuousClock.Instant?
-    private let thread = OwnThread(name: "schedule")
+    private let thread = DedicatedThread(name: "schedule")
     /// What must not be kept in the store: headers, credentials and proxies of subscriptions that have any.
     private let secrets: [String: Subscription]
     private let report: @Sendable (Report) -> Void
@@ -79,7 +79,7 @@ package actor Scheduler {
     /// Checks feeds as they fall due, until `stop`.
     package func run() async {
         watchNetwork()
-        var steady = SteadyClock(clock)
+        var steady = ClockStepDetector(clock)
         await withDiscardingTaskGroup { group in
             while !isStopped {
                 var pause = Self.longestSleep
@@ -137,7 +137,8 @@ package actor Scheduler {
             isAwake = false
             return
         }
-        let timer = seconds.isFinite
+        let timer =
+            seconds.isFinite
             ? Task {
                 try await Task.sleep(for: .seconds(seconds))
                 wake()

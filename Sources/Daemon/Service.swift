@@ -12,12 +12,12 @@ package actor Service {
     private let clock: WallClock
     private let logger: Logger
     private let notifier: SystemdNotifier
-    private let pulse = Pulse()
+    private let heartbeat = Heartbeat()
     private let network = NetworkWatch()
     /// What the service manager was told.
     private var (feedStatus, networkStatus) = ("", "")
     private let notes: ReadingNotes?
-    private let thread = OwnThread(name: "service")
+    private let thread = DedicatedThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
     private(set) var configuration: Configuration
     private var scheduler: Scheduler
@@ -29,7 +29,8 @@ package actor Service {
     /// - Parameter opening: by which another thread gives up the opening of the store.
     /// - Throws: `StoreError`.
     package init(
-        _ configuration: Configuration, opening: StoreOpening, clock: WallClock, logger: Logger, notifier: SystemdNotifier
+        _ configuration: Configuration, opening: StoreOpening, clock: WallClock, logger: Logger,
+        notifier: SystemdNotifier
     ) throws {
         self.configuration = configuration
         let progress = OpeningProgress(opening, logger: logger, notifier: notifier)
@@ -41,7 +42,7 @@ package actor Service {
         recorder = Recorder(store: store, log: log)
         notes = ReadingNotes(path: store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
-        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
+        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, heartbeat, network, notes)
     }
 
     /// Waiting for the store takes nobody else's thread.
@@ -51,7 +52,7 @@ package actor Service {
     /// - Throws: `StoreError`; `ItemLogError` when the log cannot be written.
     package func start(_ configuration: Configuration) async throws {
         try await log.append()
-        try store.mendSchedule(at: clock.now)
+        try store.repairScheduleAfterClockStep(at: clock.now)
         try putOffInterrupted()
         tellLoginsTaken(from: try store.takeOutLogins(), logger)
         try await synchronize(configuration)
@@ -74,7 +75,9 @@ package actor Service {
         let feeds = notes.leftBehind.filter { $0 > 0 }
         try store.putOffInterrupted(feeds: feeds, pages: notes.leftBehind.filter { $0 < 0 }.map(-), at: clock.now)
         if !feeds.isEmpty {
-            logger.notice("feeds that were being read when the process was killed come later", metadata: ["feeds": "\(feeds.count)"])
+            logger.notice(
+                "feeds that were being read when the process was killed come later",
+                metadata: ["feeds": "\(feeds.count)"])
         }
     }
 
@@ -96,7 +99,7 @@ package actor Service {
                 logger.warning("other settings of [store] and [log] are taken up at the next start")
             }
             try await synchronize(configuration, patience: isMeant ? .zero : Configuration.patience)
-            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, pulse, network, notes)
+            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, heartbeat, network, notes)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
@@ -129,7 +132,8 @@ package actor Service {
 
     private func status(_ configuration: Configuration) -> String {
         feedStatus =
-            "\(configuration.subscriptions.count) feeds" + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+            "\(configuration.subscriptions.count) feeds"
+            + (configuration.isWhole ? "" : "; some files are wrong, see the log")
         return feedStatus + networkStatus
     }
 
@@ -142,7 +146,8 @@ package actor Service {
                 metadata: ["hosts": "\(sites)", "last": "\(cause)"])
             networkStatus = "; no host can be reached since \(clock.now.rfc3339), the feeds wait"
         case .up(let time):
-            logger.notice("hosts can be reached again, and all that is due goes on", metadata: ["after": "\(time.words)"])
+            logger.notice(
+                "hosts can be reached again, and all that is due goes on", metadata: ["after": "\(time.words)"])
             networkStatus = ""
         }
         notifier.status(feedStatus + networkStatus)
@@ -151,8 +156,8 @@ package actor Service {
     /// Feeds the watchdog while the scheduler turns and the store's writer answers. Waits for none of them.
     private nonisolated func watch() async {
         while !Task.isCancelled {
-            pulse.ask(store)
-            if pulse.isSteady { notifier.watchdog() }
+            heartbeat.ask(store)
+            if heartbeat.isSteady { notifier.watchdog() }
             try? await Task.sleep(for: min(notifier.watchdogInterval ?? .seconds(10), .seconds(10)))
         }
     }
@@ -163,7 +168,7 @@ package actor Service {
         while !Task.isCancelled {
             if await recorder.logFailure != nil { await recorder.completeLog() }
             await tellLogFailure()
-            if await scheduler.inFlight.isEmpty { giveBackMemory() }
+            if await scheduler.inFlight.isEmpty { trimHeap() }
             try? await Task.sleep(for: .seconds(10))
         }
     }
@@ -214,7 +219,9 @@ package actor Service {
     /// All settings would be the defaults, another store perhaps among them.
     private func mustWait(for new: Configuration) -> Bool {
         guard new.isBare, !configuration.isBare else { return false }
-        if bareSince == nil { logger.warning("dateline.toml is empty or gone; going on with the last one for a minute") }
+        if bareSince == nil {
+            logger.warning("dateline.toml is empty or gone; going on with the last one for a minute")
+        }
         let since = min(bareSince ?? clock.now, clock.now)
         bareSince = since
         return clock.now.timeIntervalSince(since) < Configuration.patience / .seconds(1)
@@ -237,7 +244,7 @@ package actor Service {
 
     private static func makeScheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
-        _ pulse: Pulse, _ network: NetworkWatch, _ notes: ReadingNotes?
+        _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?
     ) throws -> Scheduler {
         let pipeline = Pipeline(
             fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
@@ -249,9 +256,10 @@ package actor Service {
             switch report {
             case .checked(let outcome): tell(outcome, logger)
             case .notKept(let feed, let reason):
-                logger.error("a check could not be kept", metadata: ["feed": "\(feed.subscription.url)", "error": "\(reason)"])
+                logger.error(
+                    "a check could not be kept", metadata: ["feed": "\(feed.subscription.url)", "error": "\(reason)"])
             case .cannotClaim(let reason): logger.error("the store cannot be used", metadata: ["error": "\(reason)"])
-            case .turned: pulse.beat()
+            case .turned: heartbeat.beat()
             }
         }
     }
@@ -295,4 +303,3 @@ private func tellLoginsTaken(from urls: [String], _ logger: Logger) {
             metadata: ["feed": "\(url)"])
     }
 }
-

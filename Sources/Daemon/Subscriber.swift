@@ -16,18 +16,24 @@ package struct Subscriber: Sendable {
 
     /// - Parameter makesStore: where there is none; else there is nothing in it to change.
     /// - Parameter announce: is told before what takes minutes where millions of items are held.
-    package init(_ configuration: Configuration, clock: WallClock, makesStore: Bool, announce: @escaping @Sendable (String) -> Void) {
+    package init(
+        _ configuration: Configuration, clock: WallClock, makesStore: Bool,
+        announce: @escaping @Sendable (String) -> Void
+    ) {
         (self.configuration, self.clock) = (configuration, clock)
         let exists = FileStamp(path: configuration.store.path) != nil
         store = exists || makesStore ? try? configuration.openStore(announce: announce) : nil
-        recorder = store.map { Recorder(store: $0, log: ItemLog(configuration.log, store: $0, clock: clock, announce: announce)) }
+        recorder = store.map {
+            Recorder(store: $0, log: ItemLog(configuration.log, store: $0, clock: clock, announce: announce))
+        }
     }
 
     /// - Parameter response: the feed's document, when it has been read: the first check need not ask for it again.
     /// - Parameter writing: puts the feed into the configuration.
     /// - Throws: what `writing` throws.
     package func add(
-        _ subscription: Subscription, _ response: Response?, fetcher: Fetcher, writing: @escaping @Sendable () throws -> Void
+        _ subscription: Subscription, _ response: Response?, fetcher: Fetcher,
+        writing: @escaping @Sendable () throws -> Void
     ) async throws {
         var claimed: ClaimedFeed?
         try await change(writing) { store, writing in

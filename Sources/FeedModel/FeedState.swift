@@ -6,9 +6,9 @@ package struct FeedState: Equatable, Sendable {
     /// Of the last body that was read, so that an unchanged 200 costs no parsing.
     package var bodyHash: String?
     /// The last time that the whole document was had, and not a 304.
-    package var lastWhole: Date?
+    package var lastFullResponse: Date?
     /// How long 304s are believed before the whole is asked for, learnt from what came of it; nil: as for anyone.
-    package var wholeWait: Duration?
+    package var trust304For: Duration?
     /// When its server's HTTP/2 was last found broken, and HTTP/1.1 to work; nil when it was not.
     package var brokenHTTP2: Date?
     package var lastCheck: Date?

@@ -152,11 +152,14 @@ extension Geometry: JSONConvertible {
     package init?(jsonValue: JSONValue) {
         guard let coordinates = jsonValue["coordinates"] else { return nil }
         switch jsonValue["type"]?.string {
-        case "Point": guard let point = [Double](jsonValue: coordinates) else { return nil }
+        case "Point":
+            guard let point = [Double](jsonValue: coordinates) else { return nil }
             self = .point(point)
-        case "LineString": guard let line = [[Double]](jsonValue: coordinates) else { return nil }
+        case "LineString":
+            guard let line = [[Double]](jsonValue: coordinates) else { return nil }
             self = .lineString(line)
-        case "Polygon": guard let rings = [[[Double]]](jsonValue: coordinates) else { return nil }
+        case "Polygon":
+            guard let rings = [[[Double]]](jsonValue: coordinates) else { return nil }
             self = .polygon(rings)
         default: return nil
         }

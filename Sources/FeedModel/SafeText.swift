@@ -11,7 +11,8 @@ package func onOneLine(_ text: String) -> String {
 /// Like `onOneLine`, but with the line breaks and tabs that the text is laid out by: those of our own.
 package func inLines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-        line.split(separator: "\t", omittingEmptySubsequences: false).map { onOneLine(String($0)) }.joined(separator: "\t")
+        line.split(separator: "\t", omittingEmptySubsequences: false).map { onOneLine(String($0)) }.joined(
+            separator: "\t")
     }.joined(separator: "\n")
 }
 
@@ -20,8 +21,9 @@ package func inLines(_ text: String) -> String {
 package func messageLine(_ sentence: String, limit: Int = 1000) -> String {
     let line = withoutLogins(in: onOneLine(sentence))
     guard line.utf8.count > longestWord else { return line }
-    return shortened(line.split(separator: " ", omittingEmptySubsequences: false).map { shortened($0, to: longestWord) }
-        .joined(separator: " "), to: limit)
+    return shortened(
+        line.split(separator: " ", omittingEmptySubsequences: false).map { shortened($0, to: longestWord) }
+            .joined(separator: " "), to: limit)
 }
 
 /// Addresses of feeds are shorter, as a rule.

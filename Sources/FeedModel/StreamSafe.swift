@@ -40,7 +40,9 @@ private func nextRun(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Ra
     var at = start
     while at < raw.count {
         // Most text is of ASCII.
-        while at + 8 <= raw.count, unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+        while at + 8 <= raw.count,
+            unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
             at += 8
         }
         while at < raw.count, unsafe raw[at] < 0x80 { at += 1 }

@@ -21,7 +21,7 @@ final class BodyBudget: Sendable {
 }
 
 /// A body's share of the budget, given back when nobody has the answer any more.
-package final class BodyShare: Sendable, Equatable {
+package final class BudgetReservation: Sendable, Equatable {
     private let budget: BodyBudget
     private let count: Int
 
@@ -31,5 +31,5 @@ package final class BodyShare: Sendable, Equatable {
     deinit { budget.giveBack(count) }
 
     /// No part of what an answer says.
-    package static func == (_: BodyShare, _: BodyShare) -> Bool { true }
+    package static func == (_: BudgetReservation, _: BudgetReservation) -> Bool { true }
 }

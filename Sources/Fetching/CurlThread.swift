@@ -30,10 +30,12 @@ final class CurlThread: SerialExecutor {
         final class Body { let run: () -> Void; init(_ run: @escaping () -> Void) { self.run = run } }
         let body = Unmanaged.passRetained(Body { [self] in run(turn) })
         var id = pthread_t()
-        let code = pthread_create(&id, nil, { context in
-            Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
-            return nil
-        }, body.toOpaque())
+        let code = pthread_create(
+            &id, nil,
+            { context in
+                Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
+                return nil
+            }, body.toOpaque())
         precondition(code == 0, "no thread: \(String(cString: strerror(code)))")
         thread.withLock { $0 = id }
         pthread_detach(id)

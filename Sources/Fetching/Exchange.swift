@@ -63,7 +63,8 @@ final class Exchange {
         guard let interruption, attempt != .inspection else { return false }
         switch attempt {
         case .usual where interruption.isSwallowed: (attempt, wasSwallowed) = (.fresh, true)
-        case .usual where interruption.isHTTP2, .fresh where interruption.isHTTP2: (attempt, brokenHTTP2) = (.http1, error)
+        case .usual where interruption.isHTTP2, .fresh where interruption.isHTTP2:
+            (attempt, brokenHTTP2) = (.http1, error)
         // It is not HTTP/2 that is broken there: the fresh connection, which others share, has ended with an answer of theirs.
         case .http1 where wasSwallowed: (attempt, wasSwallowed) = (.fresh, false)
         default: return false
@@ -74,7 +75,7 @@ final class Exchange {
     /// Takes in the answer to a hop. Nil when it was a redirect: `address` says where to.
     /// - Throws: The answer's refusal, or why the redirect is not followed.
     func take(
-        _ head: AnswerHead, _ body: [UInt8], _ share: BodyShare?, of hop: Hop, redirectLimit: Int
+        _ head: ResponseHead, _ body: [UInt8], _ share: BudgetReservation?, of hop: Hop, redirectLimit: Int
     ) throws(FetchError) -> Response? {
         wasHTTP2Broken = wasHTTP2Broken || brokenHTTP2 != nil && attempt == .http1
         (attempt, brokenHTTP2, wasSwallowed) = (.usual, nil, false)

@@ -8,7 +8,7 @@ import FeedModel
 package actor Fetcher {
     private let settings: FetchSettings
     private let policy: AddressPolicy
-    private let authorities: Authorities
+    private let authorities: TrustStore
     private let thread: CurlThread
     private let budget: BodyBudget
     private var queues: HostQueues<Exchange>
@@ -19,8 +19,8 @@ package actor Fetcher {
     private var waiting: [NameWait] = []
     private let lookUps: NameLookUps
     private var known = KnownNames()
-    private var names = NameKeeping()
-    private var connections: KeptConnections
+    private var names = DNSCacheLifetime()
+    private var connections: ConnectionReuse
     private let started = ContinuousClock.now
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -29,10 +29,10 @@ package actor Fetcher {
     package init(_ settings: FetchSettings) throws(InvalidNetwork) {
         self.settings = settings
         policy = try AddressPolicy(allowing: settings.allowedNetworks)
-        authorities = Authorities(settings.authorityFile)
+        authorities = TrustStore(settings.authorityFile)
         queues = HostQueues(
             limit: settings.connections, limitPerHost: settings.connectionsPerHost, spacing: settings.hostSpacing)
-        connections = KeptConnections(limit: settings.connections * 4)
+        connections = ConnectionReuse(limit: settings.connections * 4)
         thread = CurlThread(connections: settings.connections * 8)
         budget = BodyBudget(limit: settings.bodyMemory) { [thread] in thread.wake() }
         lookUps = NameLookUps { [thread] in thread.wake() }
@@ -51,7 +51,9 @@ package actor Fetcher {
             await withCheckedContinuation { continuation in
                 do throws(FetchError) {
                     guard !Task.isCancelled else { throw .cancelled }
-                    let exchange = try Exchange(request, timeout: settings.timeout) { continuation.resume(returning: $0) }
+                    let exchange = try Exchange(request, timeout: settings.timeout) {
+                        continuation.resume(returning: $0)
+                    }
                     ticket.exchange = exchange
                     queues.append(exchange, for: exchange.address.host)
                 } catch {
@@ -101,7 +103,8 @@ package actor Fetcher {
 
     /// Over the budget, the body that has come furthest goes on alone: it ends, or meets its own limit.
     private func pauseTransfers(_ isExceeded: Bool) {
-        let furthest = isExceeded ? running.values.max { $0.transfer.body.count < $1.transfer.body.count }?.transfer : nil
+        let furthest =
+            isExceeded ? running.values.max { $0.transfer.body.count < $1.transfer.body.count }?.transfer : nil
         for (_, transfer) in running.values { transfer.pause(isExceeded && transfer !== furthest) }
     }
 

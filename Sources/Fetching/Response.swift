@@ -19,7 +19,7 @@ package struct Response: Sendable, Equatable {
     /// HTTP/2 failed on the way to it, and HTTP/1.1 did not.
     package var isHTTP2Broken = false
     /// Keeps the fetcher's account of memory, for as long as the answer is somebody's.
-    var share: BodyShare?
+    var share: BudgetReservation?
 
     package init(
         url: String, status: Int, contentType: String? = nil, body: [UInt8] = [], validators: Validators = Validators()

@@ -45,7 +45,8 @@ struct WebAddress: Equatable {
         let user = handle.part(CURLUPART_USER, UInt32(CURLU_URLDECODE))
         let password = handle.part(CURLUPART_PASSWORD, UInt32(CURLU_URLDECODE))
         for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] { handle.remove(part) }
-        guard let url = handle.part(CURLUPART_URL), let name = handle.part(CURLUPART_HOST, UInt32(CURLU_PUNYCODE)), !name.isEmpty,
+        guard let url = handle.part(CURLUPART_URL), let name = handle.part(CURLUPART_HOST, UInt32(CURLU_PUNYCODE)),
+            !name.isEmpty,
             let port = handle.part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
         else { throw .invalidURL("", reason: "it names no host") }
         self.url = url

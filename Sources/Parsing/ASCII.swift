@@ -50,7 +50,9 @@ extension [UInt8] {
     @inline(__always)
     func word(at: Int) -> UInt64 {
         withUnsafeBytes { bytes in
-            if at + 8 <= bytes.count { return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) }
+            if at + 8 <= bytes.count {
+                return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            }
             return bytes[at...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
         }
     }

@@ -44,7 +44,9 @@ extension SubscriptionList {
     /// - Parameter known: where each address stands in `entries`, since lists name feeds in several folders.
     fileprivate mutating func add(_ outline: Element, _ known: inout [String: Int]) {
         // Programs differ in the name of the attribute, and in its case, which does not count here.
-        guard let address = outline.attribute("xmlurl") ?? outline.attribute("feedurl") ?? outline.rssURL, !address.isEmpty else {
+        guard let address = outline.attribute("xmlurl") ?? outline.attribute("feedurl") ?? outline.rssURL,
+            !address.isEmpty
+        else {
             if !outline.hasChildElements { warn(outline, "an outline without xmlUrl was passed over") }
             return
         }

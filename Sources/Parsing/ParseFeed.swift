@@ -110,7 +110,8 @@ private func readXML(_ document: XMLDocument, _ reading: FeedReading) throws(Par
     guard let feedRoot = feedElement(in: document) else {
         if root.name == .html || root.name == .xhtmlHTML { throw .webPage }
         if root.name == .opml { throw .notAFeed(reason: "it is a list of subscriptions (OPML)") }
-        throw .notAFeed(reason: "its root is <\(document.bytes.string(Int(root.node.start)..<Int(root.node.end)).prefix(40))>")
+        throw .notAFeed(
+            reason: "its root is <\(document.bytes.string(Int(root.node.start)..<Int(root.node.end)).prefix(40))>")
     }
     if feedRoot.index != root.index { reading.warn("the feed is wrapped in another document") }
     switch feedRoot.name {

@@ -31,8 +31,9 @@ func scheme(of bytes: [UInt8]) -> Int? {
     guard let first = bytes.first, first.isLetter else { return nil }
     for (index, byte) in bytes.enumerated() {
         if byte == UInt8(ascii: ":") { return index }
-        guard byte.isLetter || byte.isDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-            || byte == UInt8(ascii: ".")
+        guard
+            byte.isLetter || byte.isDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: ".")
         else { return nil }
     }
     return nil

@@ -46,7 +46,8 @@ enum Schema {
                     """)
         }
         migrator.registerMigration("7 facts that reading pages had taken away", migrate: askForLostFacts)
-        migrator.registerMigration("a store that knows itself from others", foreignKeyChecks: .immediate, migrate: nameStore)
+        migrator.registerMigration(
+            "a store that knows itself from others", foreignKeyChecks: .immediate, migrate: nameStore)
         migrator.registerMigration("absent subscriptions") { db in
             // Since when a subscribed feed has been missing from the configuration, which may be half-written.
             try db.execute(sql: "ALTER TABLE feeds ADD COLUMN absent_since INTEGER")

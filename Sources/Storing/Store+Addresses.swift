@@ -82,7 +82,8 @@ extension Store {
         let written = String(JSONValue.string(String(login)).encoded.dropFirst().dropLast())
         for column in ["settings", "state", "document"] {
             try db.execute(
-                sql: "UPDATE feeds SET \(column) = replace(\(column), ?, '//') WHERE id = ?", arguments: [written, feed.id])
+                sql: "UPDATE feeds SET \(column) = replace(\(column), ?, '//') WHERE id = ?",
+                arguments: [written, feed.id])
         }
         try db.execute(
             sql: "UPDATE events SET facts = replace(facts, ?1, '//') WHERE feed = ?2 AND instr(facts, ?1) > 0",
@@ -106,7 +107,7 @@ extension FeedState {
         move = Move()
         notBefore = nil
         guard !isAskedThere else { return isTold }
-        (validators, bodyHash, lastWhole, wholeWait, brokenHTTP2) = (Validators(), nil, nil, nil, nil)
+        (validators, bodyHash, lastFullResponse, trust304For, brokenHTTP2) = (Validators(), nil, nil, nil, nil)
         (headerHint, headerHintName) = (nil, nil)
         // A person vouches that it is the same feed, whatever it calls itself there.
         identity = Identity()

@@ -24,7 +24,8 @@ package struct EventMark: Equatable, Sendable {
     }
 
     package var fingerprint: Int64 {
-        stableHash([seq, at.milliseconds, feed ?? 0, item ?? 0, revision ?? 0].map(String.init).joined(separator: " ") + kind)
+        stableHash(
+            [seq, at.milliseconds, feed ?? 0, item ?? 0, revision ?? 0].map(String.init).joined(separator: " ") + kind)
     }
 
     package init(_ event: Event) {
@@ -39,7 +40,9 @@ package struct EventMark: Equatable, Sendable {
 /// log tells of numbers that the store does not know. Readers have seen them, so none is given a second time.
 extension Store {
     /// Tells the store from others. A copy has the same.
-    package func identity() throws -> Int64 { try read { db in try Int64.fetchOne(db, sql: "SELECT identity FROM store") ?? 0 } }
+    package func identity() throws -> Int64 {
+        try read { db in try Int64.fetchOne(db, sql: "SELECT identity FROM store") ?? 0 }
+    }
 
     /// Whether the event is the store's.
     package func holds(_ mark: EventMark) throws -> Bool {
@@ -53,7 +56,8 @@ extension Store {
 
     /// Whether the event of this number is the store's, by its mark's fingerprint.
     package func holds(_ seq: Int64, fingerprint: Int64) throws -> Bool {
-        try events(after: seq - 1, limit: 1).first.map { $0.seq == seq && EventMark($0).fingerprint == fingerprint } ?? false
+        try events(after: seq - 1, limit: 1).first.map { $0.seq == seq && EventMark($0).fingerprint == fingerprint }
+            ?? false
     }
 
     /// The last time that the store was found behind its log.
@@ -93,12 +97,14 @@ extension Store {
             _ = try logEvent(db, .storeBehind, of: .store, facts: facts, at: now)
             // Oldest first, each onto a number that nobody has.
             let moved = try Int64.fetchAll(
-                db, sql: "SELECT seq FROM events WHERE seq > ? AND seq <= ? ORDER BY seq", arguments: [shared, min(last, held)])
+                db, sql: "SELECT seq FROM events WHERE seq > ? AND seq <= ? ORDER BY seq",
+                arguments: [shared, min(last, held)])
             let move = try db.cachedStatement(sql: "UPDATE events SET seq = ? WHERE seq = ?")
             for (index, seq) in moved.enumerated() { try move.execute(arguments: [top + 2 + Int64(index), seq]) }
             behind.moved = moved.count
             try db.execute(
-                sql: "UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'", arguments: [top + 1 + Int64(moved.count)])
+                sql: "UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'",
+                arguments: [top + 1 + Int64(moved.count)])
             try db.execute(
                 sql: "UPDATE store SET behind_at = ?, behind_from = ?, behind_to = ?",
                 arguments: [now.milliseconds, behind.from, behind.to])

@@ -11,7 +11,8 @@ extension Store {
         try db.cachedStatement(
             sql: "INSERT INTO events (at, kind, feed, item, revision, facts) VALUES (?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            now.milliseconds, kind.rawValue, feed.isStore ? nil : feed.id, item?.number, item?.revision, JSONValue.object(facts).encoded,
+            now.milliseconds, kind.rawValue, feed.isStore ? nil : feed.id, item?.number, item?.revision,
+            JSONValue.object(facts).encoded,
         ])
         return Event(
             seq: db.lastInsertedRowID, at: now, kind: kind, feed: feed, item: item?.json,
@@ -39,7 +40,8 @@ extension Store {
 
     func event(_ seq: Int64) throws -> Event? {
         try read { db in
-            let row = try Row.fetchOne(db.cachedStatement(sql: Self.eventSQL + " WHERE events.seq = ?"), arguments: [seq])
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: Self.eventSQL + " WHERE events.seq = ?"), arguments: [seq])
             return try row.map(event).map { try addingPage(db, $0) }
         }
     }

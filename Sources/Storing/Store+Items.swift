@@ -40,14 +40,17 @@ extension Store {
         let list = JSONValue.list(numbers.sorted())
         // The file may name an item that was rolled back, whose number another feed's got then.
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"), arguments: [list, feed])
+            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"),
+            arguments: [list, feed])
         return rows.map(HeldItem.init)
     }
 
     /// The newest of the items that share a name with one of these entries: as many as show that it names none of them.
     private func newest(_ db: Database, of feed: Int64, under keys: [IdentityKeys]) throws -> [Int64] {
         guard !keys.isEmpty else { return [] }
-        func list(_ names: [String?]) -> String { JSONValue.array(names.compactMap { $0.map(JSONValue.string) }).encoded }
+        func list(_ names: [String?]) -> String {
+            JSONValue.array(names.compactMap { $0.map(JSONValue.string) }).encoded
+        }
         func list(_ hashes: [Int64?]) -> String { JSONValue.list(hashes.compactMap(\.self)) }
         // A feed that gives a name to so many of its items goes on to do so.
         let sql = """
@@ -61,7 +64,8 @@ extension Store {
         return try Int64.fetchAll(
             db.cachedStatement(sql: sql),
             arguments: [
-                feed, list(keys.map(\.guid)), list(keys.map(\.link)), list(keys.map(\.textHash)), list(keys.map(\.titleHash)),
+                feed, list(keys.map(\.guid)), list(keys.map(\.link)), list(keys.map(\.textHash)),
+                list(keys.map(\.titleHash)),
             ])
     }
 
@@ -105,12 +109,12 @@ extension Store {
         return number
     }
 
-    /// - Parameter twins: items whose text has the same words.
+    /// - Parameter sameTextItems: items whose text has the same words.
     func keepFirst(
-        _ db: Database, _ item: Item, number: Int64, twins: [Int64], at now: Date
+        _ db: Database, _ item: Item, number: Int64, sameTextItems: [Int64], at now: Date
     ) throws -> HeldReference {
         let reference = HeldReference(number: number, revision: 1, json: item.json)
-        try keepRevision(db, reference, item, facts: JSONObject(), sharedBy: twins, at: now)
+        try keepRevision(db, reference, item, facts: JSONObject(), sharedBy: sameTextItems, at: now)
         return reference
     }
 
@@ -171,12 +175,14 @@ extension Store {
         ])
         let reference = HeldReference(number: old.number, revision: number, json: revision.item.json)
         try keepRevision(
-            db, reference, revision.item, facts: revision.heldFacts, sharedBy: likelySharers(db, of: old.number), at: now)
+            db, reference, revision.item, facts: revision.heldFacts, sharedBy: likelySharers(db, of: old.number),
+            at: now)
         return reference
     }
 
     private func keepRevision(
-        _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, sharedBy others: [Int64], at now: Date
+        _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, sharedBy others: [Int64],
+        at now: Date
     ) throws {
         let texts = try keepTexts(db, html: content.contentHTML, text: content.contentText, sharedBy: others)
         try db.cachedStatement(

@@ -41,7 +41,9 @@ extension Store {
             """
         let hosts = JSONValue.array(full.map(JSONValue.string)).encoded
         let all = arguments + [now.milliseconds, hosts, limit * 4]
-        guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else { return [] }
+        guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else {
+            return []
+        }
         return try writeLease { db in
             var perHost = busyHosts
             var chosen: [Int64] = []
@@ -102,7 +104,8 @@ extension Store {
         let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()
         let state = try JSONValue(parsing: row["state"] as String).object ?? JSONObject()
         return ClaimedFeed(
-            id: row["id"], host: row["host"], subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
+            id: row["id"], host: row["host"],
+            subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
             state: FeedState(json: state), title: row["title"], lease: Date(milliseconds: row["lease_until"]))
     }
 
@@ -111,8 +114,10 @@ extension Store {
     /// - Throws: `StoreError.leaseLost` where the claim ran out and another came: that one keeps what it finds.
     func checkLease(_ db: Database, _ table: String, _ key: String, _ row: Int64, until lease: Date) throws {
         let held = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT lease_holder, lease_until FROM \(table) WHERE \(key) = ?"), arguments: [row])
-        guard let held, held["lease_holder"] as String? == holder.description, held["lease_until"] == lease.milliseconds else {
+            db.cachedStatement(sql: "SELECT lease_holder, lease_until FROM \(table) WHERE \(key) = ?"), arguments: [row]
+        )
+        guard let held, held["lease_holder"] as String? == holder.description, held["lease_until"] == lease.milliseconds
+        else {
             throw StoreError.leaseLost
         }
     }
@@ -162,7 +167,7 @@ extension Store {
 
     /// Moves the schedule back with a wall clock that was set back while nothing ran: then the last event, or the last
     /// check, lies ahead.
-    package func mendSchedule(at now: Date) throws {
+    package func repairScheduleAfterClockStep(at now: Date) throws {
         let last = try read { db in
             // Of all checks the latest cannot be looked up; among the feeds that are due last it is, or one like it.
             try Int64.fetchOne(
@@ -180,7 +185,7 @@ extension Store {
     }
 
     /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.
-    func releaseLeasesOfTheDead(by lock: StoreLock) throws {
+    func releaseLeasesOfDeadProcesses(by lock: StoreLock) throws {
         let holders = try read { db in
             try String.fetchAll(
                 db,

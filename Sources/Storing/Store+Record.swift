@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 
 /// What one check of a feed found, to be kept.
-package struct CheckResult: Sendable {
+package struct FeedUpdate: Sendable {
     package let feed: ClaimedFeed
     package let at: Date
     /// The document that was read; nil when it did not change, or could not be had.
@@ -43,7 +43,7 @@ extension Store {
     /// SQLite then copies every page before it is changed; feeds hardly ever fail here, and where one does, each is
     /// kept again by itself.
     /// - Parameter checks: of as many feeds.
-    package func record(_ checks: [CheckResult]) async throws -> [Result<[Event], any Error>] {
+    package func record(_ checks: [FeedUpdate]) async throws -> [Result<[Event], any Error>] {
         do {
             return try await keepTogether(checks).map { .success($0) }
         } catch let error as DatabaseError where error.isAboutTheStore {
@@ -67,7 +67,7 @@ extension Store {
         }
     }
 
-    private func keepTogether(_ checks: [CheckResult]) async throws -> [[Event]] {
+    private func keepTogether(_ checks: [FeedUpdate]) async throws -> [[Event]] {
         // Known before the transaction where there is no document, since nothing can be new.
         let plans = checks.map { $0.document == nil ? $0.plan(0) : nil }
         let isAwaited = !plans.allSatisfy { $0?.isFoundAgain ?? false }
@@ -81,7 +81,7 @@ extension Store {
     }
 
     /// - Parameter known: what the check plans; nil where that hangs on how many entries are new.
-    private func keep(_ db: Database, _ check: CheckResult, plan known: CheckResult.Plan?) throws -> [Event] {
+    private func keep(_ db: Database, _ check: FeedUpdate, plan known: FeedUpdate.Plan?) throws -> [Event] {
         let feed = check.feed
         if let lease = feed.lease { try checkLease(db, "feeds", "id", feed.id, until: lease) }
         var reference = feed.reference
@@ -92,7 +92,7 @@ extension Store {
                 try keepFacts(db, document, title: reference.title, of: feed)
             }
             intake = try keepItems(db, document, isHistory: check.isHistory, of: reference, at: check.at)
-            try enrollPages(db, intake.events, of: feed, at: check.at)
+            try queuePages(db, intake.events, of: feed, at: check.at)
         }
         let plan = known ?? check.plan(intake.newItems)
         var events = try plan.events.map { try logEvent(db, $0.kind, of: reference, facts: $0.facts, at: check.at) }
@@ -164,7 +164,7 @@ extension Store {
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
         var intake = Intake(newItems: 0, events: [])
         let lacking = try isHistory ? [] : lackingFacts(db, held.map(\.number))
-        var desk = try storyDesk(db, feed: feed, at: now)
+        var assigner = try storyDesk(db, feed: feed, at: now)
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
         var numberOfEntry: [Int: Int64] = [:]
@@ -175,11 +175,12 @@ extension Store {
                 intake.newItems += 1
                 let number = try insert(db, item, key, of: feed.id, at: now)
                 numberOfEntry[entry] = number
-                let place = try desk.place(item, number: number)
-                let reference = try keepFirst(db, item, number: number, twins: place.twins, at: now)
+                let place = try assigner.place(item, number: number)
+                let reference = try keepFirst(db, item, number: number, sameTextItems: place.sameTextItems, at: now)
                 intake.events.append(
                     try logEvent(
-                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: number), at: now))
+                        db, place.isCopy ? .duplicate : .new, of: feed, item: reference, facts: place.facts(of: number),
+                        at: now))
                 intake.events += try logRegrouping(db, place, at: now)
             // An older page may hold an older text.
             case .unchanged where isHistory, .revised where isHistory: continue
@@ -197,7 +198,7 @@ extension Store {
                 try rename(db, old, key, of: feed.id)
                 guard let (item, revision) = try besidePage(db, number, item, revision, at: now) else { continue }
                 let reference = try revise(db, old, item, revision, at: now)
-                let place = try desk.revise(item, number: number)
+                let place = try assigner.revise(item, number: number)
                 var facts = revision.facts
                 for (key, value) in place.facts(of: number).members { facts.append(key, value) }
                 intake.events.append(try logEvent(db, .revised, of: feed, item: reference, facts: facts, at: now))
@@ -206,7 +207,7 @@ extension Store {
             }
         }
         for entry in document.items.indices { if let number = numberOfEntry[entry] { numbers.append(number) } }
-        try desk.finish()
+        try assigner.finish()
         guard !isHistory else { return intake }
         let entries = numbers.map(String.init).joined(separator: ",")
         try db.cachedStatement(

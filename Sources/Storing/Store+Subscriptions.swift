@@ -43,7 +43,10 @@ extension Store {
     package func absences() throws -> (count: Int, since: Date)? {
         try read { db in
             let row = try Row.fetchOne(
-                db, sql: "SELECT count(*), min(absent_since) FROM feeds WHERE is_subscribed = 1 AND absent_since IS NOT NULL")
+                db,
+                sql:
+                    "SELECT count(*), min(absent_since) FROM feeds WHERE is_subscribed = 1 AND absent_since IS NOT NULL"
+            )
             guard let row, let since = row[1] as Int64? else { return nil }
             return (row[0], Date(milliseconds: since))
         }
@@ -88,7 +91,7 @@ extension Store {
     /// Makes sure that there is a row for a feed that is fetched by hand, subscribed or not.
     /// - Returns: The address under which it is held, which may be spelled otherwise.
     @discardableResult
-    package func enroll(_ subscription: Subscription, at now: Date) throws -> String {
+    package func ensureFeed(_ subscription: Subscription, at now: Date) throws -> String {
         try write { db in
             let key = addressKey(subscription.url)
             let urls = try String.fetchAll(

@@ -17,7 +17,8 @@ extension Store {
     ) throws -> KeptTexts {
         let kept = try keepText(db, html, sharedBy: items, isPage: isPage)
         // A description without tags is its own text.
-        return KeptTexts(html: kept, text: text == html ? kept : try keepText(db, text, sharedBy: items, isPage: isPage))
+        return KeptTexts(
+            html: kept, text: text == html ? kept : try keepText(db, text, sharedBy: items, isPage: isPage))
     }
 
     private func keepText(_ db: Database, _ body: String?, sharedBy items: [Int64], isPage: Bool) throws -> Int64? {

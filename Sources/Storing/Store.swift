@@ -44,7 +44,9 @@ package final class Store: Sendable {
                 try Self.checkForReading(path)
                 let pool = try Self.openPool(resting ?? path, access, opening)
                 database = pool
-                guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
+                guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else {
+                    throw StoreError.newerVersion(path: path)
+                }
                 return
             }
             isSnapshot = false
@@ -59,12 +61,14 @@ package final class Store: Sendable {
             try opening.begin("the store is opened")
             let pool = try Self.openPool(path, access, opening)
             database = pool
-            guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw StoreError.newerVersion(path: path) }
+            guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else {
+                throw StoreError.newerVersion(path: path)
+            }
             try Self.migrate(pool, migrator, opening, announce: announce)
             try opening.begin("the index is made anew")
             keys = try Self.openKeys(of: path, in: pool, announce: announce)
             lock.hold(holder.token)
-            try releaseLeasesOfTheDead(by: lock)
+            try releaseLeasesOfDeadProcesses(by: lock)
             try opening.end()
         } catch {
             throw opening.isStopped ? StoreError.stopped : Self.explain(error, path: path, access)
@@ -115,7 +119,8 @@ package final class Store: Sendable {
         case let error as FileRefusal: StoreError.cannotOpen(path: path, reason: "\(error)")
         case StoreError.readOnly: Self.denied(path, access)
         case let error as CocoaError:
-            StoreError.cannotOpen(path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)
+            StoreError.cannotOpen(
+                path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)
         default: error
         }
     }

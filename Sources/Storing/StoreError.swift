@@ -34,7 +34,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .running(let path, let process):
             "\(process), works on the store \(path) already; for another daemon, name another [store] path"
         case .stopped: "stopped before the store was open; nothing was changed by halves"
-        case .leaseLost: "it took so long that another process has taken the feed over: what was found is left to that one"
+        case .leaseLost:
+            "it took so long that another process has taken the feed over: what was found is left to that one"
         }
     }
 
@@ -48,10 +49,12 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         for name in [path, path + "-lock", path + "-keys", path + "-wal", path + "-shm"] {
             guard unsafe stat(name, &file) == 0, file.st_uid != folder.st_uid else { continue }
             let owner = userName(folder.st_uid)
-            return "\(name) belongs to \(userName(file.st_uid)), and its folder to \(owner): 'chown \(owner): \(path)*' mends that"
+            return
+                "\(name) belongs to \(userName(file.st_uid)), and its folder to \(owner): 'chown \(owner): \(path)*' mends that"
         }
         guard folder.st_uid != geteuid() else { return "check the mode of it and of its folder" }
-        return "it belongs to \(userName(folder.st_uid)): run this as \(userName(folder.st_uid)) or root, or, for a Dateline "
+        return
+            "it belongs to \(userName(folder.st_uid)): run this as \(userName(folder.st_uid)) or root, or, for a Dateline "
             + "of your own, make ~/.config/dateline/dateline.toml"
     }
 }

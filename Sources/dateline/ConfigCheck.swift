@@ -26,7 +26,7 @@ struct ConfigCheck: AsyncParsableCommand {
             let configuration = try Configuration.load(configFile: options.configFile)
             problems = configuration.problems
             summary = """
-                configuration  \(Terminal.clean(configuration.places.configurationFile))
+                configuration  \(Terminal.clean(configuration.paths.configurationFile))
                 store          \(Terminal.clean(configuration.store.path))
                 log            \(Terminal.clean(configuration.log.path))
                 subscriptions  \(configuration.subscriptions.count)

@@ -18,7 +18,9 @@ func describe(_ feed: FeedOverview) {
     if let since = state.failingSince {
         line("failing", "\(state.failures) times since \(localTime(since)): \(state.lastError ?? "")")
     }
-    line("overlong", state.overlongLimit.map { "only its first \($0) entries are read; raise fetch.item-limit to read more" })
+    line(
+        "overlong",
+        state.overlongLimit.map { "only its first \($0) entries are read; raise fetch.item-limit to read more" })
     if state.interruptions > 0 {
         line("interrupted", "\(state.interruptions) times in a row Dateline ended while it was being read")
     }

@@ -42,7 +42,8 @@ struct EventLine: CustomStringConvertible {
 
     private var said: String {
         switch event.kind {
-        case .new, .duplicate, .regrouped, .withdrawn: title + (copies > 0 ? " (+\(copies) \(copies == 1 ? "copy" : "copies"))" : "")
+        case .new, .duplicate, .regrouped, .withdrawn:
+            title + (copies > 0 ? " (+\(copies) \(copies == 1 ? "copy" : "copies"))" : "")
         case .revised:
             title + " [" + (event.facts["changed"]?.array?.compactMap(\.string) ?? []).joined(separator: ", ")
                 + (event.facts["weight"]?.string.map { "; \($0)" } ?? "") + "]"

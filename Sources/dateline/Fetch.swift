@@ -38,18 +38,20 @@ struct Fetch: AsyncParsableCommand {
         let log = ItemLog(configuration.log, store: store, clock: clock, announce: complain)
         let recorder = Recorder(store: store, log: log)
         await recorder.completeLog()
-        try store.mendSchedule(at: clock.now)
+        try store.repairScheduleAfterClockStep(at: clock.now)
         for url in try store.takeOutLogins() {
             complain("a login was taken out of \(url) in the store; lines of the log from before may hold it")
         }
         let added = try store.synchronize(
-            configuration.subscriptions, removingOthers: configuration.isWhole, patience: Configuration.patience, at: clock.now)
+            configuration.subscriptions, removingOthers: configuration.isWhole, patience: Configuration.patience,
+            at: clock.now)
         await recorder.completeLog(added)
 
-        let wanted = try enroll(typed, configuration, in: store, at: clock.now)
+        let wanted = try ensureFeed(typed, configuration, in: store, at: clock.now)
         let urls = wanted.map(\.url)
         let scope: ClaimScope =
-            sources.isEmpty ? (force ? .all(notCheckedSince: clock.now) : .due) : .only(urls, notCheckedSince: clock.now)
+            sources.isEmpty
+            ? (force ? .all(notCheckedSince: clock.now) : .due) : .only(urls, notCheckedSince: clock.now)
         let progress = Progress(json: json, of: try store.count(scope, at: clock.now))
         // A person who names feeds has not asked for others.
         let network = NetworkWatch(forOneRound: sources.isEmpty)
@@ -98,7 +100,7 @@ struct Fetch: AsyncParsableCommand {
     }
 
     /// What was typed, as the configuration or the store knows it, with the login that was typed.
-    private func enroll(
+    private func ensureFeed(
         _ typed: [Subscription], _ configuration: Configuration, in store: Store, at now: Date
     ) throws -> [Subscription] {
         guard !typed.isEmpty else { return [] }
@@ -106,7 +108,7 @@ struct Fetch: AsyncParsableCommand {
             configuration.subscriptions.map { (addressKey($0.url), $0) }, uniquingKeysWith: { first, _ in first })
         return try typed.map { typed in
             var wanted = known[addressKey(typed.url)] ?? typed
-            if known[addressKey(typed.url)] == nil { wanted.url = try store.enroll(typed, at: now) }
+            if known[addressKey(typed.url)] == nil { wanted.url = try store.ensureFeed(typed, at: now) }
             wanted.credentials = typed.credentials ?? wanted.credentials
             return wanted
         }
@@ -129,7 +131,9 @@ private final class Progress: Sendable {
     func onClosedOutput(_ body: @escaping @Sendable () async -> Void) { closing.withLock { $0 = body } }
 
     private func show(_ events: [Event]) {
-        for event in events { json ? Terminal.write(.object(event.json)) : Terminal.write("\(EventLine(event: event))") }
+        for event in events {
+            json ? Terminal.write(.object(event.json)) : Terminal.write("\(EventLine(event: event))")
+        }
         guard Output.failure == EPIPE, let body = closing.withLock({ $0.take() }) else { return }
         Task { await body() }
     }

@@ -20,7 +20,8 @@ struct Items: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "A feed's number, or a part of its address or title.") var feed: String?
     @Option(help: "A tag of a subscription.") var tag: String?
-    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20 (local time).", valueName: "time")) var since: String?
+    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20 (local time).", valueName: "time")) var since:
+        String?
     @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
     @Option(help: "Of --revised: material or cosmetic changes.") var weight: RevisionWeight?

@@ -39,7 +39,9 @@ func readable(_ feed: Feed) -> [String] {
     lines += feed.warnings.map { "! " + $0 }
     for item in feed.items {
         lines.append("")
-        lines.append([item.datePublished?.rfc3339 ?? item.dateModified?.rfc3339, item.title].compactMap { $0 }.joined(separator: "  "))
+        lines.append(
+            [item.datePublished?.rfc3339 ?? item.dateModified?.rfc3339, item.title].compactMap { $0 }.joined(
+                separator: "  "))
         let authors = item.authors.compactMap { $0.name ?? $0.email }
         if !authors.isEmpty { lines.append("by " + authors.joined(separator: ", ")) }
         if let url = item.url { lines.append(url) }

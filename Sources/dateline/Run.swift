@@ -18,20 +18,20 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let wishes = Wishes()
-        guard let service = try await start(wishes) else { return }
-        wishes.reload(after: await service.timeToNextReading)
-        for await wish in wishes.stream {
-            guard case .reload(let isMeant) = wish else { break }
+        let requests = ControlRequests()
+        guard let service = try await start(requests) else { return }
+        requests.reload(after: await service.timeToNextReading)
+        for await request in requests.stream {
+            guard case .reload(let isMeant) = request else { break }
             await service.reload(isMeant: isMeant)
-            wishes.reload(after: await service.timeToNextReading)
+            requests.reload(after: await service.timeToNextReading)
         }
         await service.stop()
     }
 
     /// Apart from `run`, which lives as long as the daemon: the configuration names every feed, and ends here.
     /// - Returns: nil when it was asked to stop before the store was open.
-    private func start(_ wishes: Wishes) async throws -> Service? {
+    private func start(_ requests: ControlRequests) async throws -> Service? {
         let configuration = try options.load()
         let level = Logger.Level(configuration.service.logLevel)
         LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
@@ -39,14 +39,14 @@ struct Run: AsyncParsableCommand {
         let notifier = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
         if configuration.service.watchesConfiguration {
             do {
-                try wishes.reload(onChangesOf: configuration.places)
+                try requests.reload(onChangesOf: configuration.paths)
             } catch {
                 logger.warning("changes of the configuration need SIGHUP", metadata: ["error": "\(error)"])
             }
         }
         do {
             let service = try Service(
-                configuration, opening: wishes.opening, clock: try WallClock(), logger: logger, notifier: notifier)
+                configuration, opening: requests.opening, clock: try WallClock(), logger: logger, notifier: notifier)
             try await service.start(configuration)
             return service
         } catch StoreError.stopped {
@@ -58,46 +58,46 @@ struct Run: AsyncParsableCommand {
 }
 
 /// What is asked of the running daemon, by signals and by changed files, in the order in which it came.
-private final class Wishes {
-    enum Wish {
+private final class ControlRequests {
+    enum Request {
         /// Because files have changed, or a person says so.
         case reload(isMeant: Bool)
         case stop
     }
 
-    let stream: AsyncStream<Wish>
+    let stream: AsyncStream<Request>
     /// Nobody reads the stream while the store is opened.
     let opening = StoreOpening()
-    private let continuation: AsyncStream<Wish>.Continuation
+    private let continuation: AsyncStream<Request>.Continuation
     private var sources: [any DispatchSourceSignal] = []
     private var watching: Task<Void, Never>?
     private var waiting: Task<Void, any Error>?
 
     init() {
         (stream, continuation) = AsyncStream.makeStream()
-        for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload(isMeant: true))] {
+        for (number, request) in [(SIGTERM, Request.stop), (SIGINT, .stop), (SIGHUP, .reload(isMeant: true))] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [continuation, opening] in
-                if case .stop = wish {
+                if case .stop = request {
                     opening.stop()
                     endProcess(within: .seconds(4))
                 }
-                continuation.yield(wish)
+                continuation.yield(request)
             }
             source.resume()
             sources.append(source)
         }
     }
 
-    func reload(onChangesOf places: Places) throws {
-        let watcher = try ConfigurationWatcher(places)
+    func reload(onChangesOf paths: Paths) throws {
+        let watcher = try ConfigurationWatcher(paths)
         watching = Task { [continuation] in
             for await _ in watcher.changes { continuation.yield(.reload(isMeant: false)) }
         }
     }
 
-    /// Once more, in place of an earlier such wish; nil: not by itself.
+    /// Once more, in place of an earlier such signal; nil: not by itself.
     func reload(after time: Duration?) {
         waiting?.cancel()
         guard let time else { return }

@@ -28,7 +28,9 @@ struct Show: AsyncParsableCommand {
         let held = event.item
         Terminal.write(Terminal.styled(Terminal.clean(held?["title"]?.string ?? "(untitled)"), .bold))
         for (label, key) in [("url", "url"), ("published", "date_published"), ("modified", "date_modified")] {
-            if let value = held?[key]?.string { Terminal.write("\(Terminal.column(label, 10)) \(Terminal.clean(value))") }
+            if let value = held?[key]?.string {
+                Terminal.write("\(Terminal.column(label, 10)) \(Terminal.clean(value))")
+            }
         }
         let names = held?["authors"]?.array?.compactMap { $0["name"]?.string } ?? []
         if !names.isEmpty { Terminal.write("authors    \(Terminal.clean(names.joined(separator: ", ")))") }

@@ -50,7 +50,8 @@ struct Status: AsyncParsableCommand {
     private func tellOutage(_ feeds: [FeedOverview], at now: Date) {
         let times = feeds.compactMap(\.state.noNetworkSince)
         guard let first = times.min() else { return }
-        let line = "no network for \(spelled(now.timeIntervalSince(first))): \(times.count) of \(feeds.count) feeds wait for it"
+        let line =
+            "no network for \(spelled(now.timeIntervalSince(first))): \(times.count) of \(feeds.count) feeds wait for it"
         Terminal.write(Terminal.styled(line, .red))
     }
 

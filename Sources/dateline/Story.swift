@@ -41,7 +41,8 @@ struct ShowStory: AsyncParsableCommand {
         let late = overview.members.filter { $0.prints.map { $0 < overview.revision } ?? false }
         guard !late.isEmpty else { return }
         Terminal.write(
-            "\(late.count) of \(overview.members.count - 1) copies print an earlier text than revision \(overview.revision) of the original")
+            "\(late.count) of \(overview.members.count - 1) copies print an earlier text than revision \(overview.revision) of the original"
+        )
     }
 
     private func standing(_ member: StoryOverview.Member, _ overview: StoryOverview) -> String {

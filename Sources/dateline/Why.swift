@@ -25,14 +25,21 @@ struct Why: AsyncParsableCommand {
     }
 
     private func show(_ why: StoryExplanation) {
-        func line(_ label: String, _ text: String) { Terminal.write("\(Terminal.column(label, 12)) \(Terminal.clean(text))") }
+        func line(_ label: String, _ text: String) {
+            Terminal.write("\(Terminal.column(label, 12)) \(Terminal.clean(text))")
+        }
         line("item", "\(why.item.facts["item"]?.int ?? 0), \(name(why.item))")
         let isOriginal = Int(why.original) == why.item.facts["item"]?.int
         let others = why.members == 1 ? "alone in it" : "one of \(why.members) items"
-        line("story", "\(why.story), \(others)\(isOriginal ? ", taken for the original" : ", the original is item \(why.original)")")
+        line(
+            "story",
+            "\(why.story), \(others)\(isOriginal ? ", taken for the original" : ", the original is item \(why.original)")"
+        )
         showWire(why.wire, line)
         if let similarity = why.similarity {
-            line("containment", "\(Int((similarity * 100).rounded())) % of the shorter text stands in the longer one, in its order")
+            line(
+                "containment",
+                "\(Int((similarity * 100).rounded())) % of the shorter text stands in the longer one, in its order")
         }
         if !why.reasons.isEmpty { line("reasons", why.reasons.joined(separator: ", ")) }
         guard let match = why.match else {

@@ -40,7 +40,8 @@ enum FetchBenchmark {
         let wall = (ContinuousClock.now - started) / .seconds(1)
         let (cpu, peak) = processUsage()
         print(
-            "\(tally.answers.load(ordering: .relaxed)) of \(urls.count) answered,", "\(tally.bytes.load(ordering: .relaxed)) bytes,",
+            "\(tally.answers.load(ordering: .relaxed)) of \(urls.count) answered,",
+            "\(tally.bytes.load(ordering: .relaxed)) bytes,",
             String(format: "wall %.3f s, CPU %.3f s, peak %.1f MB", wall, cpu, peak))
     }
 }

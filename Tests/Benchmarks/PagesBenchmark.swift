@@ -6,7 +6,8 @@ import Parsing
 enum PagesBenchmark {
     static func run(_ arguments: [String]) throws {
         guard let folder = arguments.first else { return print("usage: benchmarks pages FOLDER") }
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".html") }.sorted()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".html") }
+            .sorted()
         let pages = try names.map { Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0))) }
         guard !pages.isEmpty else { return print("no .html files in \(folder)") }
         var times: [Double] = []

@@ -15,7 +15,9 @@ enum ParseBenchmark {
         if let option = arguments.firstIndex(of: "--memory"), option + 1 < arguments.count {
             return try measureMemory(of: arguments[option + 1])
         }
-        guard let folder = arguments.first else { return print("usage: benchmarks parse FOLDER [--rounds N] | --memory FILE") }
+        guard let folder = arguments.first else {
+            return print("usage: benchmarks parse FOLDER [--rounds N] | --memory FILE")
+        }
         let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 7
         let feeds = try documents(in: folder)
         let megabytes = Double(feeds.reduce(0) { $0 + $1.count }) / 1e6
@@ -64,7 +66,9 @@ enum ParseBenchmark {
         handler.cdataBlock = { _, _, _ in }
         handler.serror = { _, _ in }
         bytes.withUnsafeBytes { buffer in
-            guard let parser = xmlCreateMemoryParserCtxt(buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count))
+            guard
+                let parser = xmlCreateMemoryParserCtxt(
+                    buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count))
             else { return }
             let original = parser.pointee.sax
             withUnsafeMutablePointer(to: &handler) { pointer in
@@ -81,13 +85,15 @@ enum ParseBenchmark {
 
     /// How much the process grew while it read one document, its own bytes included.
     private static func measureMemory(of path: String) throws {
-        _ = try? parseFeed(Array("<rss><channel><title>warm &eacute;</title></channel></rss>".utf8), at: "http://feed.test/")
+        _ = try? parseFeed(
+            Array("<rss><channel><title>warm &eacute;</title></channel></rss>".utf8), at: "http://feed.test/")
         let before = peakMemory()
         let bytes = Array(try Data(contentsOf: URL(filePath: path)))
         let feed = try parseFeed(bytes, at: "http://feed.test/")
         let growth = peakMemory() - before
-        print("\(bytes.count) bytes, \(feed.items.count) entries: \(growth) bytes, "
-            + "\(decimal(Double(growth) / Double(bytes.count))) times its size")
+        print(
+            "\(bytes.count) bytes, \(feed.items.count) entries: \(growth) bytes, "
+                + "\(decimal(Double(growth) / Double(bytes.count))) times its size")
     }
 
     /// Seconds that this process has computed.

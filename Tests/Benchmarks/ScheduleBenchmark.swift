@@ -32,7 +32,9 @@ enum ScheduleBenchmark {
             let feed = try? parseFeed(Array(bytes), at: "http://feed.test/")
         else { return nil }
         let times = Set(feed.items.compactMap { $0.datePublished ?? $0.dateModified }).sorted()
-        guard times.count >= 12, times.contains(where: { Int($0.timeIntervalSince1970) % 86_400 != 0 }) else { return nil }
+        guard times.count >= 12, times.contains(where: { Int($0.timeIntervalSince1970) % 86_400 != 0 }) else {
+            return nil
+        }
         return times
     }
 

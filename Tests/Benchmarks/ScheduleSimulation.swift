@@ -17,7 +17,7 @@ enum ScheduleSimulation {
         var seen = 0
         while seen < history.count {
             let known = history.prefix { $0 <= now }.count
-            let answer: CheckAnswer
+            let answer: FetchOutcome
             var response = Response(url: subscription.url, status: known > seen ? 200 : 304)
             response.validators.eTag = "\"\(known)\""
             if known > seen {

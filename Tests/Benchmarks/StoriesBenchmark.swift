@@ -7,7 +7,7 @@ import Foundation
 ///
 /// `--evidence` writes what was compared, for `Tests/fit_stories.py`.
 struct StoriesBenchmark {
-    private let shelf = MemoryShelf()
+    private let index = MemoryIndex()
     private var frames: [String: Frame] = [:]
     private let reader = WireReader()
     private let finder = StoryFinder()
@@ -18,7 +18,9 @@ struct StoriesBenchmark {
     init(keepsEvidence: Bool) { evidence = keepsEvidence ? "" : nil }
 
     static func run(_ arguments: [String]) throws {
-        guard let path = arguments.first else { return print("usage: benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]") }
+        guard let path = arguments.first else {
+            return print("usage: benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]")
+        }
         func option(_ name: String) -> String? {
             arguments.firstIndex(of: name).flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil }
         }
@@ -33,7 +35,9 @@ struct StoriesBenchmark {
         let clock = ContinuousClock()
         let taken = try clock.measure { for item in items { try benchmark.take(item) } }
         for (index, item) in items.enumerated() {
-            print("{\"id\": \(JSONValue.string(item["id"]?.string ?? "").encoded), \"cluster\": \(benchmark.shelf.story(of: Int64(index + 1)))}")
+            print(
+                "{\"id\": \(JSONValue.string(item["id"]?.string ?? "").encoded), \"cluster\": \(benchmark.index.story(of: Int64(index + 1)))}"
+            )
         }
         if let file = option("--evidence"), let evidence = benchmark.evidence {
             try evidence.write(toFile: file, atomically: true, encoding: .utf8)
@@ -50,10 +54,12 @@ struct StoriesBenchmark {
         let site = object["feed"]?.string ?? ""
         let number = Int64(ids.count + 1)
         let text = StoryText(of: item, frame: frames[site] ?? Frame(), reader: reader)
-        let date = object["published"]?.string.flatMap(Date.init(rfc3339:)).map { Int64($0.timeIntervalSince1970 * 1000) }
+        let date = object["published"]?.string.flatMap(Date.init(rfc3339:)).map {
+            Int64($0.timeIntervalSince1970 * 1000)
+        }
         let printing = StoryPrinting(feed: stableHash(site), date: date)
-        let decision = try finder.decide(text.sketch, site: stableHash(site), printing: printing, on: shelf)
-        shelf.put(number, decision, text.sketch, site: site, printing)
+        let decision = try finder.decide(text.sketch, site: stableHash(site), printing: printing, in: index)
+        index.put(number, decision, text.sketch, site: site, printing)
         ids.append(item.id)
         if evidence != nil {
             for match in decision.compared {
@@ -61,12 +67,12 @@ struct StoriesBenchmark {
                 evidence! += "\(item.id)\t\(ids[Int(match.item) - 1])\t\(features)\n"
             }
         }
-        frames[site, default: Frame()].learn(text.frameKeys, story: shelf.story(of: number))
+        frames[site, default: Frame()].learn(text.frameKeys, story: index.story(of: number))
     }
 }
 
 /// The index that the store keeps in tables, in memory.
-private final class MemoryShelf: StoryShelf {
+private final class MemoryIndex: StoryIndex {
     private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
@@ -78,7 +84,9 @@ private final class MemoryShelf: StoryShelf {
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: ItemKey) -> Bool { postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false }
+    func isHeld(_ item: Int64, under key: ItemKey) -> Bool {
+        postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false
+    }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
     func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { printings.filter { items.contains($0.key) } }
     func story(of item: Int64) -> Int64 { members[item]!.story }

@@ -42,7 +42,7 @@ struct StoriesCost {
         }.map { $0.split(separator: "\n").filter { $0.utf8.count > 60 } }.filter { $0.count >= 3 }
         self.store = try Store(path: store)
         let urls = (0..<Self.sites).map { "https://site\($0).test/feed" }
-        for url in urls { try self.store.enroll(Subscription(url: url), at: begin) }
+        for url in urls { try self.store.ensureFeed(Subscription(url: url), at: begin) }
         feeds = try self.store.claim(.only(urls), limit: Self.sites, for: .seconds(86_400 * 30), at: begin)
         // Claimed once for all documents.
         for index in feeds.indices { feeds[index].lease = nil }
@@ -58,7 +58,9 @@ struct StoriesCost {
         let clock = ContinuousClock()
         var cpu = 0.0
         let wall = try await clock.measure { cpu = try await take(10_000) }
-        print("held \(held): the next 10000 took \(Self.rate(cpu)), \(wall) in all; memory \(peakMemory() / 1024) MB at most")
+        print(
+            "held \(held): the next 10000 took \(Self.rate(cpu)), \(wall) in all; memory \(peakMemory() / 1024) MB at most"
+        )
         fflush(nil)
     }
 
@@ -69,7 +71,9 @@ struct StoriesCost {
             few += try await take(1000)
             many += try await large.take(1000)
         }
-        print("in turns: held \(held.0): \(Self.rate(few)); held \(held.1): \(Self.rate(many)): \(many / few) times as much")
+        print(
+            "in turns: held \(held.0): \(Self.rate(few)); held \(held.1): \(Self.rate(many)): \(many / few) times as much"
+        )
     }
 
     /// - Returns: seconds of CPU. What makes the items does not count.
@@ -83,16 +87,16 @@ struct StoriesCost {
     /// Of 10,000 items.
     private static func rate(_ cpu: Double) -> String { "\(cpu) s of CPU (\(Int(10_000 / cpu)) items/s)" }
 
-    private func record(_ checks: [CheckResult]) async throws {
+    private func record(_ checks: [FeedUpdate]) async throws {
         for result in try await store.record(checks) { _ = try result.get() }
     }
 
-    private mutating func batch() -> [CheckResult] {
+    private mutating func batch() -> [FeedUpdate] {
         (0..<Self.feedsPerCommit).map { _ in
             let site = Int(random.next() % UInt64(Self.sites))
             var document = Feed(format: .rss20)
             document.items = (0..<Self.itemsPerFeed).map { _ in item(of: site) }
-            return CheckResult(feed: feeds[site], at: begin.addingTimeInterval(Double(made)), document: document) { _ in
+            return FeedUpdate(feed: feeds[site], at: begin.addingTimeInterval(Double(made)), document: document) { _ in
                 .init(state: FeedState())
             }
         }
@@ -101,7 +105,8 @@ struct StoriesCost {
     private mutating func item(of site: Int) -> Item {
         made += 1
         let isCopy = recent.count > 100 && random.next() % 4 == 0
-        let story = isCopy
+        let story =
+            isCopy
             ? recent[Int(random.next() % UInt64(recent.count))]
             : (seed: random.next(), line: Int(random.next() % UInt64(lines.count)))
         if !isCopy {

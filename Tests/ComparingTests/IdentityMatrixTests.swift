@@ -20,7 +20,8 @@ struct NameCase: Sendable, CustomTestStringConvertible {
     let expected: Outcome
 
     init(
-        _ why: String, guid: Part = .same, link: Part = .same, date: Part = .same, title: Part = .same, text: Part = .same,
+        _ why: String, guid: Part = .same, link: Part = .same, date: Part = .same, title: Part = .same,
+        text: Part = .same,
         file: Part = .none, _ old: Old, _ habit: Habit, _ expected: Outcome
     ) {
         (self.why, self.guid, self.link, self.date) = (why, guid, link, date)
@@ -44,9 +45,12 @@ struct NameCase: Sendable, CustomTestStringConvertible {
             item.datePublished = date == .none ? nil : noon - (isOther && date == .other ? 60 : 86_400)
             if isOther, title == .other { item.title = unlike.title }
             if text == .none { (item.contentHTML, item.contentText) = (nil, nil) }
-            if isOther, text == .other { (item.contentHTML, item.contentText) = (unlike.contentHTML, unlike.contentText) }
+            if isOther, text == .other {
+                (item.contentHTML, item.contentText) = (unlike.contentHTML, unlike.contentText)
+            }
             if file != .none {
-                var attachment = Attachment(url: "https://cdn.test/shows/episode-000\(isOther && file == .other ? 2 : 1).mp3")
+                var attachment = Attachment(
+                    url: "https://cdn.test/shows/episode-000\(isOther && file == .other ? 2 : 1).mp3")
                 attachment.mimeType = "audio/mpeg"
                 item.attachments = [attachment]
             }
@@ -85,7 +89,8 @@ struct NameCase: Sendable, CustomTestStringConvertible {
         .init("two episodes of one date at one address", guid: .other, file: .other, .listed, .kept, .two),
         .init("a thread, its feed not known yet", guid: .other, link: .other, date: .other, .listed, .unknown, .two),
         .init("alerts, their feed not known yet", guid: .other, date: .other, .listed, .unknown, .two),
-        .init("a thread, where guids are made anew", guid: .other, link: .other, date: .other, .listed, .madeAnew, .two),
+        .init(
+            "a thread, where guids are made anew", guid: .other, link: .other, date: .other, .listed, .madeAnew, .two),
         .init("alerts, where guids are made anew", guid: .other, date: .other, .listed, .madeAnew, .two),
         .init("listed twice, where guids are made anew", guid: .other, .listed, .madeAnew, .one),
         .init("no guids: two dates", guid: .none, date: .other, .listed, .kept, .two),
@@ -106,30 +111,47 @@ struct NameCase: Sendable, CustomTestStringConvertible {
         .init("guid renamed, not dated: the link stays", guid: .other, date: .none, .left, .kept, .one),
         .init("moved to another address: the date stays", guid: .other, link: .other, .left, .kept, .one),
         .init("moved, with its recording", guid: .other, link: .other, file: .same, .left, .kept, .one),
-        .init("no name is the same, and nothing known of the feed", guid: .other, link: .other, date: .other, .left, .unknown, .two),
-        .init("an hourly bulletin, its feed not known yet", guid: .other, date: .other, file: .same, .left, .unknown, .two),
+        .init(
+            "no name is the same, and nothing known of the feed", guid: .other, link: .other, date: .other, .left,
+            .unknown, .two),
+        .init(
+            "an hourly bulletin, its feed not known yet", guid: .other, date: .other, file: .same, .left, .unknown, .two
+        ),
         .init("guid and date made anew: the link is the name", guid: .other, date: .other, .left, .unknown, .one),
         .init("guid and link made anew: the date stays", guid: .other, link: .other, .left, .unknown, .one),
         .init("guids made anew, and the date: the link stays", guid: .other, date: .other, .left, .madeAnew, .one),
-        .init("guids made anew: another link and date", guid: .other, link: .other, date: .other, .left, .madeAnew, .two),
+        .init(
+            "guids made anew: another link and date", guid: .other, link: .other, date: .other, .left, .madeAnew, .two),
         .init("redated", date: .other, .left, .kept, .one),
         .init("no guids: redated", guid: .none, date: .other, .left, .kept, .one),
         .init("no guids: a session in the link", guid: .none, link: .other, .left, .kept, .one),
         .init("no guids: another link and date", guid: .none, link: .other, date: .other, .left, .kept, .two),
         .init("no guids, no links: redated", guid: .none, link: .none, date: .other, .left, .kept, .one),
-        .init("no guids, no links: another recording and date", guid: .none, link: .none, date: .other, file: .other, .left, .kept, .two),
+        .init(
+            "no guids, no links: another recording and date", guid: .none, link: .none, date: .other, file: .other,
+            .left, .kept, .two),
 
         // What they say is not the same.
         .init("a headline rewritten under a link", guid: .none, title: .other, text: .none, .left, .kept, .revised),
-        .init("a headline rewritten and redated under a link", guid: .none, date: .other, title: .other, text: .none, .left, .kept, .revised),
-        .init("a headline under another link", guid: .none, link: .other, date: .other, title: .other, text: .none, .left, .kept, .two),
-        .init("a headline rewritten under guid and date, with its address", link: .other, title: .other, text: .none, .left, .kept, .revised),
+        .init(
+            "a headline rewritten and redated under a link", guid: .none, date: .other, title: .other, text: .none,
+            .left, .kept, .revised),
+        .init(
+            "a headline under another link", guid: .none, link: .other, date: .other, title: .other, text: .none, .left,
+            .kept, .two),
+        .init(
+            "a headline rewritten under guid and date, with its address", link: .other, title: .other, text: .none,
+            .left, .kept, .revised),
         .init("all rewritten under guid and date", link: .other, title: .other, text: .other, .left, .kept, .revised),
         .init("a guid used again", link: .other, date: .other, title: .other, text: .other, .left, .kept, .two),
         .init("guid and link used again", date: .other, title: .other, text: .other, .left, .kept, .two),
-        .init("another headline over a text of its own name", guid: .other, link: .other, date: .other, title: .other, .left, .kept, .two),
+        .init(
+            "another headline over a text of its own name", guid: .other, link: .other, date: .other, title: .other,
+            .left, .kept, .two),
         .init("a headline rewritten, and moved", guid: .other, link: .other, title: .other, .left, .kept, .revised),
-        .init("another article", guid: .other, link: .other, date: .other, title: .other, text: .other, .left, .kept, .two),
+        .init(
+            "another article", guid: .other, link: .other, date: .other, title: .other, text: .other, .left, .kept, .two
+        ),
     ]
 
     @Test(arguments: cases)
@@ -144,7 +166,8 @@ struct NameCase: Sendable, CustomTestStringConvertible {
 @Suite struct IdentitySeriesTests {
     typealias Counts = HeldFeed.Counts
 
-    private func entry(_ number: Int, _ title: String, guid: String? = nil, link: String?, hours: Double? = nil) -> Item {
+    private func entry(_ number: Int, _ title: String, guid: String? = nil, link: String?, hours: Double? = nil) -> Item
+    {
         var item = Item(id: guid ?? link ?? "none")
         item.hasOwnID = guid != nil
         (item.url, item.title) = (link, title)
@@ -155,7 +178,9 @@ struct NameCase: Sendable, CustomTestStringConvertible {
 
     @Test func `each good morning is a toot of its own`() {
         func toot(_ number: Int) -> Item {
-            entry(number, "Good morning!", guid: "https://toots.test/\(number)", link: "https://toots.test/\(number)", hours: Double(number) * 24)
+            entry(
+                number, "Good morning!", guid: "https://toots.test/\(number)", link: "https://toots.test/\(number)",
+                hours: Double(number) * 24)
         }
         var feed = HeldFeed()
         #expect(feed.fetch([toot(2), toot(1), toot(0)]) == Counts(new: 3))
@@ -173,7 +198,9 @@ struct NameCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `an alert is no tombstone that came back`() {
-        func alert(_ number: Int) -> Item { entry(number, "Service degraded", guid: "a-\(number)", link: "https://status.test/") }
+        func alert(_ number: Int) -> Item {
+            entry(number, "Service degraded", guid: "a-\(number)", link: "https://status.test/")
+        }
         var feed = HeldFeed([alert(0), alert(1)])
         feed.fetch([alert(0), alert(1)])
         feed.bury(1)
@@ -215,7 +242,9 @@ struct NameCase: Sendable, CustomTestStringConvertible {
         var feed = HeldFeed(old)
         feed.fetch(old)
         let moved = old.enumerated().map { number, item in
-            item.changing { ($0.id, $0.url) = ("tag:new.example,2026:\(number)", "https://new.example/posts/\(number)") }
+            item.changing {
+                ($0.id, $0.url) = ("tag:new.example,2026:\(number)", "https://new.example/posts/\(number)")
+            }
         }
         #expect(feed.fetch(moved) == Counts(unchanged: 6))
     }
@@ -252,7 +281,8 @@ struct NameCase: Sendable, CustomTestStringConvertible {
     @Test(arguments: [true, false])
     func `a bulletin whose sound is written over each hour`(_ isSeenTwice: Bool) {
         func bulletin(_ hour: Int) -> Item {
-            entry(hour, "The news at the hour", guid: "bulletin-\(hour)", link: "https://radio.test/bulletin").changing {
+            entry(hour, "The news at the hour", guid: "bulletin-\(hour)", link: "https://radio.test/bulletin").changing
+            {
                 var file = Attachment(url: "https://radio.test/sounds/latest.mp3")
                 file.mimeType = "audio/mpeg"
                 $0.attachments = [file]

@@ -19,7 +19,9 @@ import Testing
         Kind(name: "cut short") { count in
             (lines(count).joined(separator: "\n"), lines(count).joined(separator: "\n").dropLast(9) + "")
         },
-        Kind(name: "cut marks without end") { count in ("A text.", "A text" + String(repeating: "...", count: count * 8)) },
+        Kind(name: "cut marks without end") { count in
+            ("A text.", "A text" + String(repeating: "...", count: count * 8))
+        },
         Kind(name: "other lines") { count in
             (lines(count).joined(separator: "\n"), lines(count).map { $0 + " More." }.joined(separator: "\n"))
         },

@@ -91,7 +91,10 @@ import Testing
 
     private static let day = 24.0
     private static let ages: [(String, String, Double)] = [
-        ("It was reported to the vendor on 2026-02-20, 4 days ago, by two firms.", "It was reported to the vendor on 2026-02-20, 5 days ago, by two firms.", day),
+        (
+            "It was reported to the vendor on 2026-02-20, 4 days ago, by two firms.",
+            "It was reported to the vendor on 2026-02-20, 5 days ago, by two firms.", day
+        ),
         ("Only 20 days left to sign the petition.", "Only 16 days left to sign the petition.", 4 * day),
         ("There is 1 day left to vote.", "There are 2 hours left to vote.", 21),
         ("There are 2 days left to vote.", "There is 1 day left to vote.", day),
@@ -101,10 +104,16 @@ import Testing
         ("The gate opened an hour ago in the north.", "The gate opened 3 hours ago in the north.", 2),
         ("The gate opened 23 hours ago in the north.", "The gate opened yesterday in the north.", 6),
         ("The gate opens in 5 days in the north.", "The gate opens tomorrow in the north.", 4 * day),
-        ("The gate opened 1 day and 20 hours ago in the north.", "The gate opened 2 days and 1 hour ago in the north.", 5),
+        (
+            "The gate opened 1 day and 20 hours ago in the north.",
+            "The gate opened 2 days and 1 hour ago in the north.", 5
+        ),
         ("The gate opened 6 days ago in the north.", "The gate opened one week ago in the north.", day),
         ("Days left until the fair: 12", "Days left until the fair: 11", day),
-        ("It has been 4 days since the last flood in the north.", "It has been 5 days since the last flood in the north.", day),
+        (
+            "It has been 4 days since the last flood in the north.",
+            "It has been 5 days since the last flood in the north.", day
+        ),
         ("Noch 16 Tage bis zur Wahl im Norden.", "Noch 15 Tage bis zur Wahl im Norden.", day),
         ("Das Tor fiel vor 3 Stunden im Norden zu.", "Das Tor fiel vor 7 Stunden im Norden zu.", 4),
         ("Das Tor fiel vor einem Tag im Norden zu.", "Das Tor fiel vor zwei Tagen im Norden zu.", day),
@@ -114,7 +123,10 @@ import Testing
         ("Quedan 9 días para votar.", "Quedan 8 días para votar.", day),
         ("Il cancello è chiuso da 2 giorni al nord.", "Il cancello è chiuso da 3 giorni al nord.", day),
         ("O portão fechou há 2 dias no norte.", "O portão fechou há 3 dias no norte.", day),
-        ("De poort ging 2 dagen geleden dicht in het noorden.", "De poort ging 3 dagen geleden dicht in het noorden.", day),
+        (
+            "De poort ging 2 dagen geleden dicht in het noorden.",
+            "De poort ging 3 dagen geleden dicht in het noorden.", day
+        ),
         ("Brama padła 2 dni temu na północy.", "Brama padła 3 dni temu na północy.", day),
         ("Ворота закрыли 4 дня назад на севере.", "Ворота закрыли 5 дней назад на севере.", day),
         ("Kapı 2 gün önce kuzeyde kapandı.", "Kapı 3 gün önce kuzeyde kapandı.", day),
@@ -127,11 +139,15 @@ import Testing
     func `an age in a sentence moves with time`(_ old: String, _ new: String, _ hours: Double) {
         func changed(after hours: Double) -> [String] {
             let later = noon + hours * 3600
-            return revision(from: base.adding("<p>\(old)</p>"), to: base.adding("<p>\(new)</p>"), since: noon, at: later)?.changed ?? []
+            return revision(
+                from: base.adding("<p>\(old)</p>"), to: base.adding("<p>\(new)</p>"), since: noon, at: later)?.changed
+                ?? []
         }
         #expect(changed(after: hours) == [])
         // What is told without a number is furniture in short lines.
-        if !new.contains("yesterday") { #expect(changed(after: 400 * Self.day) == ["content"], "it should have moved by more") }
+        if !new.contains("yesterday") {
+            #expect(changed(after: 400 * Self.day) == ["content"], "it should have moved by more")
+        }
         let (before, after) = (base.changing { $0.title = old }, base.changing { $0.title = new })
         #expect(revision(from: before, to: after, since: noon, at: noon + hours * 3600) == nil, "in a headline")
     }

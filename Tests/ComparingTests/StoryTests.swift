@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct StoryTests {
     @Test func `a copy cut to its first paragraph under another headline`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let original = try stand.put("reuters.com", "Ostvik harbour to close for lock repairs", Copy.harbour)
         let opening = Copy.harbour.split(separator: "\n").prefix(2).joined(separator: "\n")
         #expect(try stand.put("courier.test", "Shippers fear for spring trade", opening) == original)
     }
 
     @Test func `a copy inside a third of other text, written the American way, its credit taken off`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let original = try stand.put("reuters.com", "Ostvik harbour to close for lock repairs", Copy.harbour)
         let text = Copy.harbour.split(separator: "\n").dropLast().joined(separator: "\n")
             .replacing("OSTVIK, Mar 3 (Reuters) - ", with: "").replacing("harbour", with: "harbor")
@@ -24,21 +24,21 @@ import Testing
     }
 
     @Test func `the copy first, the original after it`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let lines = Copy.harbour.split(separator: "\n")
         let copy = try stand.put("courier.test", "Shippers fear for trade", lines.prefix(3).joined(separator: "\n"))
         #expect(try stand.put("reuters.com", "Ostvik harbour to close", Copy.harbour) == copy)
     }
 
     @Test func `the next issue of a table is another story, its reprint is not`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let monday = try stand.put("a.test", "The weather", Copy.weather("Ostvik", 4, 11, 28))
         #expect(try stand.put("a.test", "The weather", Copy.weather("Ostvik", 6, 14, 19)) != monday)
         #expect(try stand.put("b.test", "The weather", Copy.weather("Ostvik", 4, 11, 28)) == monday)
     }
 
     @Test func `a roundup that opens three stories is none of them`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let stories = try [Copy.harbour, Copy.election, Copy.whale].enumerated().map {
             try stand.put("reuters.com", "Story \($0)", $1)
         }
@@ -51,14 +51,14 @@ import Testing
     }
 
     @Test func `a live blog that quotes a story whole is none of its copies`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let original = try stand.put("reuters.com", "Whale leaves the fjord", Copy.whale)
         let blog = Copy.whale + Copy.election + Copy.harbour
         #expect(try stand.put("courier.test", "Live: whale, weather and votes", blog) != original)
     }
 
     @Test func `what shares four words by chance is hardly ever compared`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         for number in 0..<40 {
             func words(_ range: Range<Int>) -> String { range.map { "w\(number * 97 + $0)x" }.joined(separator: " ") }
             try stand.put("\(number).test", words(20..<30), words(0..<4) + " for the first time " + words(4..<9))
@@ -76,7 +76,9 @@ import Testing
         let one = keys("it was seen for the first time since then")[hash]!
         #expect(one.agrees(with: keys("once seen for the first time in years")[hash]!, onBothSides: false))
         #expect(one.agrees(with: keys("this came for the first time since May")[hash]!, onBothSides: false))
-        #expect(one.agrees(with: keys("for the first time since May they ran")[hash]!, onBothSides: false), "where a text begins")
+        #expect(
+            one.agrees(with: keys("for the first time since May they ran")[hash]!, onBothSides: false),
+            "where a text begins")
         #expect(one.agrees(with: keys("for the first time")[hash]!, onBothSides: true), "where there is nothing else")
         #expect(!one.agrees(with: keys("this came for the first time in years")[hash]!, onBothSides: false))
         // Where many have the four words, both sides are asked for.
@@ -95,13 +97,13 @@ import Testing
     }
 
     @Test func `one headline over two texts is two stories`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let one = try stand.put("a.test", "What you need to know", Copy.harbour)
         #expect(try stand.put("b.test", "What you need to know", Copy.election) != one)
     }
 
     @Test func `the whole text makes one story of its two halves`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let lines = Copy.harbour.split(separator: "\n").map(String.init)
         let first = try stand.put("a.test", "Harbour closes", lines.prefix(3).joined(separator: "\n"))
         let second = try stand.put("b.test", "Ostvik handled 4.2 million tonnes", lines[3...5].joined(separator: "\n"))
@@ -111,43 +113,51 @@ import Testing
     }
 
     @Test func `stories of the same agency and day have nothing else in common`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let one = try stand.put("reuters.com", "Harbour closes", Copy.harbour)
         #expect(try stand.put("reuters.com", "Teacher becomes mayor", Copy.election) != one)
         #expect(try stand.put("reuters.com", "Whale leaves", Copy.whale) != one)
     }
 
     @Test func `the same text under another date is the next issue of a feed, and a copy elsewhere`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let first = try stand.put("a.test", "The open thread", Copy.election, day: 1)
         let second = try stand.put("a.test", "The open thread", Copy.election, day: 8)
         #expect(second != first)
         let marked = Copy.election.replacing("71 percent", with: "73 percent")
-        #expect(try stand.put("a.test", "The open thread", marked, day: 15) != first, "a number in it is no other article")
-        var other = Newsstand()
+        #expect(
+            try stand.put("a.test", "The open thread", marked, day: 15) != first, "a number in it is no other article")
+        var other = InMemoryStoryIndex()
         let original = try other.put("a.test", "Teacher becomes mayor", Copy.election, day: 1)
         #expect(try other.put("b.test", "Teacher becomes mayor", Copy.election, day: 2) == original)
     }
 
     @Test func `one article listed twice by its feed, on one date, is one story`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let story = try stand.put("a.test", "Teacher becomes mayor", Copy.election, day: 1)
         #expect(try stand.put("a.test", "Marhavn elects a teacher", Copy.election, day: 1) == story)
     }
 
-    @Test func `an article that its feed prints anew as it grows is one story, what follows it under another headline is not`() throws {
-        var stand = Newsstand()
+    @Test
+    func
+        `an article that its feed prints anew as it grows is one story, what follows it under another headline is not`()
+        throws
+    {
+        var stand = InMemoryStoryIndex()
         let lines = Copy.harbour.split(separator: "\n")
         let story = try stand.put("a.test", "Ostvik harbour to close", lines.prefix(4).joined(separator: "\n"), day: 1)
         #expect(try stand.put("a.test", "Ostvik harbour to close in May", Copy.harbour, day: 2) == story)
         let year = 365 * Int64(86_400_000)
         let edition = Copy.harbour + Copy.whale
-        #expect(try stand.put("a.test", "Ostvik harbour to close in May", edition, day: year) != story, "a later edition")
-        #expect(try stand.put("a.test", "What firms say of the lock gates", lines.prefix(6).joined(separator: "\n"), day: 3) != story)
+        #expect(
+            try stand.put("a.test", "Ostvik harbour to close in May", edition, day: year) != story, "a later edition")
+        #expect(
+            try stand.put("a.test", "What firms say of the lock gates", lines.prefix(6).joined(separator: "\n"), day: 3)
+                != story)
     }
 
     @Test func `episodes under one blurb are stories of their own, on one day and on two sites`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         func put(_ site: String, _ number: Int, day: Int64) throws -> Int64 {
             try stand.put(
                 site, "Episode \(number) of the harbour talks with a new guest", Copy.whale, day: day,
@@ -162,16 +172,17 @@ import Testing
     }
 
     @Test func `a recording that is written over each hour tells nothing`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         func put(_ day: Int64) throws -> Int64 {
-            try stand.put("a.test", "The news at the hour", Copy.whale, day: day, recording: "https://a.test/sounds/latest.mp3")
+            try stand.put(
+                "a.test", "The news at the hour", Copy.whale, day: day, recording: "https://a.test/sounds/latest.mp3")
         }
         let first = try put(1)
         #expect(try put(2) != first)
     }
 
     @Test func `what several feeds of a site print under other headlines is the site's text`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let one = try stand.put("videos.test", "A ferry seen from above", Copy.whale, day: 1, feed: "ferries")
         let two = try stand.put("videos.test", "Baking bread with rye", Copy.whale, day: 2, feed: "bread")
         #expect(one != two)
@@ -179,13 +190,13 @@ import Testing
     }
 
     @Test func `an article that two feeds of a site list under one headline is one story`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let story = try stand.put("paper.test", "Whale leaves the fjord", Copy.whale, day: 1, feed: "news")
         #expect(try stand.put("paper.test", "Whale leaves the fjord", Copy.whale, day: 2, feed: "nature") == story)
     }
 
     @Test func `a text of few words is compared with none`() throws {
-        var stand = Newsstand()
+        var stand = InMemoryStoryIndex()
         let one = try stand.put("a.test", "Video", "Watch the video here")
         #expect(try stand.put("b.test", "Video", "Watch the video here") != one)
     }

@@ -80,7 +80,7 @@ import Testing
             try String(contentsOf: sample.appendingPathComponent("feeds.d/example.toml"), encoding: .utf8))
         let configuration = try load(folder)
         #expect(configuration.problems.isEmpty)
-        #expect(configuration.fetch == Configuration(places: folder.places).fetch)
+        #expect(configuration.fetch == Configuration(paths: folder.paths).fetch)
 
         // Each value that is commented out is the default, where it is one.
         let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies"]
@@ -119,7 +119,8 @@ import Testing
 
     @Test func `a file of authorities holds a certificate`() {
         func pem(_ label: String, _ bytes: [UInt8]) -> [UInt8] {
-            Array("# ours\n-----BEGIN \(label)-----\n\(Data(bytes).base64EncodedString())\n-----END \(label)-----\n".utf8)
+            Array(
+                "# ours\n-----BEGIN \(label)-----\n\(Data(bytes).base64EncodedString())\n-----END \(label)-----\n".utf8)
         }
         let sequence: [UInt8] = [0x30] + [UInt8](repeating: 7, count: 200)
         #expect(holdsCertificate(pem("CERTIFICATE", sequence)))
@@ -134,7 +135,8 @@ import Testing
         let folder = try ScratchFolder()
         try folder.write(
             "dateline.toml",
-            "[fetch]\nhttp2 = false\n[[feed]]\nurl = \"http://a.test/\"\nhttp2 = true\n[[feed]]\nurl = \"http://b.test/\"\n")
+            "[fetch]\nhttp2 = false\n[[feed]]\nurl = \"http://a.test/\"\nhttp2 = true\n[[feed]]\nurl = \"http://b.test/\"\n"
+        )
         let configuration = try load(folder)
         #expect(!configuration.fetch.usesHTTP2)
         #expect(configuration.subscriptions.map(\.usesHTTP2) == [true, nil])
@@ -198,7 +200,8 @@ import Testing
     @Test func `spellings of one address are one subscription, whatever file they stand in`() throws {
         let folder = try ScratchFolder()
         try folder.write("dateline.toml", "[[feed]]\nurl = \"HTTP://a.test/x\"\n")
-        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://A.test:80/x#top\"\n[[feed]]\nurl = \"https://a.test/x\"\n")
+        try folder.write(
+            "feeds.d/a.toml", "[[feed]]\nurl = \"http://A.test:80/x#top\"\n[[feed]]\nurl = \"https://a.test/x\"\n")
         try folder.write("feeds.d/b.opml", "<opml><body><outline xmlUrl='http://me:pw@a.test/x'/></body></opml>")
         let configuration = try load(folder)
         #expect(configuration.subscriptions.map(\.url) == ["HTTP://a.test/x", "https://a.test/x"])
@@ -216,7 +219,9 @@ import Testing
         ("http://token@a.test/@x", "http://a.test/@x", .basic(user: "token", password: "")),
         ("http://ä.test/ü", "http://ä.test/ü", nil), ("http://[::1]:8080/", "http://[::1]:8080/", nil),
     ])
-    func `an address is read alike in every file and command`(_ text: String, _ url: String, _ login: Credentials?) throws {
+    func `an address is read alike in every file and command`(_ text: String, _ url: String, _ login: Credentials?)
+        throws
+    {
         #expect(try pollableAddress(text) == FeedAddress(url: url, credentials: login))
         let folder = try ScratchFolder()
         try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \(tomlString(text))\n")
@@ -276,7 +281,7 @@ import Testing
             """
             [[feed]]
             url = "http://a.test/"
-            login = { user = "desk", password-file = "secret", method = "digest" }
+            login = { user = "assigner", password-file = "secret", method = "digest" }
             headers = { Cookie = "a=1", X-Key = "k" }
             [[feed]]
             url = "http://b.test/"
@@ -284,7 +289,7 @@ import Testing
             token-credential = "token"
             [[feed]]
             url = "http://c.test/"
-            login = { user = "desk", password-file = "two" }
+            login = { user = "assigner", password-file = "two" }
             [[feed]]
             url = "http://d.test/"
             headers = { Host = "ok", If-None-Match = "x", "a b" = "y", Cookie = "secret\\nX: 1" }
@@ -295,7 +300,7 @@ import Testing
         let configuration = try Configuration.load(environment: environment, configFile: folder.path + "/dateline.toml")
         #expect(
             configuration.subscriptions.map(\.credentials) == [
-                .digest(user: "desk", password: "pass word"), .bearer(token: "tok"),
+                .digest(user: "assigner", password: "pass word"), .bearer(token: "tok"),
                 .basic(user: "user", password: "hidden"),
             ])
         #expect(configuration.subscriptions.last?.url == "http://e.test/")

@@ -12,7 +12,7 @@ import Testing
     @Test func `a file written as editors do is one change`() async throws {
         let folder = try ScratchFolder()
         try folder.write("feeds.d/world.toml", "")
-        let watcher = try ConfigurationWatcher(folder.places, quiet: .milliseconds(50))
+        let watcher = try ConfigurationWatcher(folder.paths, quiet: .milliseconds(50))
         // Vim keeps the old file beside the new one until that is written.
         try FileManager.default.moveItem(
             atPath: folder.path + "/feeds.d/world.toml", toPath: folder.path + "/feeds.d/world.toml~")
@@ -23,8 +23,8 @@ import Testing
     @Test func `a configuration that comes into being is a change`() async throws {
         let folder = try ScratchFolder()
         // Whether Dateline is installed on this machine must not matter.
-        let places = Places(environment: ["HOME": folder.path], exists: { _ in false })
-        let watcher = try ConfigurationWatcher(places, quiet: .milliseconds(50))
+        let paths = Paths(environment: ["HOME": folder.path], exists: { _ in false })
+        let watcher = try ConfigurationWatcher(paths, quiet: .milliseconds(50))
         try folder.write(".config/dateline/feeds.d/world.toml", "[[feed]]\n")
         #expect(await waitForChange(watcher))
         try folder.write(".config/dateline/dateline.toml", "[fetch]\n")
@@ -35,7 +35,7 @@ import Testing
         let folder = try ScratchFolder()
         try folder.write("dateline.toml", "")
         try folder.write("feeds.d/world.toml", "")
-        let watcher = try ConfigurationWatcher(folder.places, quiet: .milliseconds(10))
+        let watcher = try ConfigurationWatcher(folder.paths, quiet: .milliseconds(10))
         let others = [
             "dateline.db", "dateline.db-wal", "items.jsonl", "feeds.d/.world.toml.swp", "feeds.d/world.toml~",
         ]

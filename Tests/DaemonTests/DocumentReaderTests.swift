@@ -49,7 +49,9 @@ private final class Shared<Value: Sendable>: Sendable {
                 }
             }
             group.addTask {
-                for number in 1...50 { #expect(await reader.read(100, of: Int64(number)) { _ in number }?.value == number) }
+                for number in 1...50 {
+                    #expect(await reader.read(100, of: Int64(number)) { _ in number }?.value == number)
+                }
             }
         }
         #expect(ends.withLock { $0 } == Array(repeating: .time(limit: .milliseconds(200)), count: 4))
@@ -134,7 +136,8 @@ private final class Shared<Value: Sendable>: Sendable {
     @Test func `notes are written into no file but their own`() throws {
         let folder = try ScratchFolder()
         try folder.write("other", "kept")
-        try FileManager.default.createSymbolicLink(atPath: folder.path + "/notes", withDestinationPath: folder.path + "/other")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/notes", withDestinationPath: folder.path + "/other")
         #expect(ReadingNotes(path: folder.path + "/notes") == nil)
         #expect(try folder.text("other") == "kept")
         mkfifo(folder.path + "/fifo", 0o600)

@@ -46,93 +46,96 @@ import Testing
     func `an answer that breaks off loses nothing and is told once`(_ fault: Fault) async throws {
         let count = Mutex(0)
         let server = LoopbackServer { _ in
-            switch count.withLock({ $0 += 1; return $0 }) {
+            switch count.withLock({
+                $0 += 1; return $0
+            }) {
             case 1: return .ok(rss(["crane"]), "ETag: \"old\"")
             case 2: return fault.answer
             default: return .ok(Self.sound, "ETag: \"whole\"")
             }
         }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "feed"))
-        try await house.fetch()
-        house.pass(.hours(3))
-        #expect(try await house.fetch().map { $0.failure != nil } == [true])
-        #expect(try await house.fetch().isEmpty, "not again at once")
-        #expect(try house.state().validators.eTag == "\"old\"")
-        #expect(try house.told() == ["crane"])
-        house.pass(.hours(3))
-        try await house.fetch()
-        house.pass(.hours(3))
-        try await house.fetch()
-        #expect(try house.told() == ["crane", "ferry", "tide"])
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "feed"))
+        try await daemon.fetch()
+        daemon.pass(.hours(3))
+        #expect(try await daemon.fetch().map { $0.failure != nil } == [true])
+        #expect(try await daemon.fetch().isEmpty, "not again at once")
+        #expect(try daemon.state().validators.eTag == "\"old\"")
+        #expect(try daemon.told() == ["crane"])
+        daemon.pass(.hours(3))
+        try await daemon.fetch()
+        daemon.pass(.hours(3))
+        try await daemon.fetch()
+        #expect(try daemon.told() == ["crane", "ferry", "tide"])
         #expect(count.withLock { $0 } == 4)
         #expect(field("If-None-Match", of: server.requests[2]) == "\"old\"")
     }
 
     @Test func `what is called compressed and is not is read at once`() async throws {
         let server = LoopbackServer { _ in .ok(Self.sound, "Content-Encoding: gzip") }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "feed"))
-        #expect(try await house.fetch().map(\.failure) == [nil])
-        #expect(try house.told().count == 3)
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "feed"))
+        #expect(try await daemon.fetch().map(\.failure) == [nil])
+        #expect(try daemon.told().count == 3)
     }
 
     @Test func `a name that cannot be resolved is a failure like others, and its end too`() async throws {
         let server = LoopbackServer { _ in .ok(Self.sound) }
         // No resolver takes a label of 64 letters: the answer does not depend on a network.
         let name = String(repeating: "a", count: 64) + ".test"
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: "http://\(name):\(server.port)/feed"))
-        let outcome = try #require(try await house.fetch().first)
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: "http://\(name):\(server.port)/feed"))
+        let outcome = try #require(try await daemon.fetch().first)
         #expect(outcome.failure?.contains("no address") == true)
-        house.pass(.hours(2))
+        daemon.pass(.hours(2))
         var settings = FetchSettings.loopback
         settings.answers = ["\(name):\(server.port):127.0.0.1"]
-        try await house.fetch(house.scheduler(settings))
-        #expect(try house.told() == ["crane", "ferry", "tide"])
-        #expect(try house.state().failures == 0)
+        try await daemon.fetch(daemon.scheduler(settings))
+        #expect(try daemon.told() == ["crane", "ferry", "tide"])
+        #expect(try daemon.state().failures == 0)
     }
 
     /// Ten feeds of a server that counts its requests, under a running daemon.
-    private func live(_ body: (TestHouse, Scheduler, _ requests: () -> Int) async throws -> Void) async throws {
+    private func live(_ body: (TestDaemon, Scheduler, _ requests: () -> Int) async throws -> Void) async throws {
         let server = LoopbackServer { head in
             let path = String(head.split(separator: " ")[1])
-            return head.contains("If-None-Match") ? .status("304 Not Modified") : .ok(rss([path, "more of " + path]), "ETag: \"1\"")
+            return head.contains("If-None-Match")
+                ? .status("304 Not Modified") : .ok(rss([path, "more of " + path]), "ETag: \"1\"")
         }
-        let house = try TestHouse()
-        _ = try house.store.synchronize((0..<10).map { Subscription(url: server.url + "\($0)") }, at: house.now)
-        let scheduler = try house.scheduler()
+        let daemon = try TestDaemon()
+        _ = try daemon.store.synchronize((0..<10).map { Subscription(url: server.url + "\($0)") }, at: daemon.now)
+        let scheduler = try daemon.scheduler()
         let running = Task { await scheduler.run() }
-        try await house.turn(scheduler)
+        try await daemon.turn(scheduler)
         #expect(server.requests.count == 10)
-        try await body(house, scheduler) { server.requests.count }
+        try await body(daemon, scheduler) { server.requests.count }
         await scheduler.stop()
         await running.value
-        #expect(try Set(house.told()).count == 20 && house.told().count == 20)
+        #expect(try Set(daemon.told()).count == 20 && daemon.told().count == 20)
     }
 
     @Test(arguments: [Duration.hours(24), .hours(7)])
     func `after a suspend, or a clock set forward, each feed is asked once`(_ jump: Duration) async throws {
-        try await live { house, scheduler, requests in
-            house.pass(jump)
-            try await house.turn(scheduler)
+        try await live { daemon, scheduler, requests in
+            daemon.pass(jump)
+            try await daemon.turn(scheduler)
             #expect(requests() == 20)
-            house.pass(.minutes(30))
-            try await house.turn(scheduler)
+            daemon.pass(.minutes(30))
+            try await daemon.turn(scheduler)
             #expect(requests() == 20)
         }
     }
 
     @Test func `a clock set back a day changes no wait`() async throws {
-        try await live { house, scheduler, requests in
-            house.pass(-.hours(24))
-            try await house.turn(scheduler)
+        try await live { daemon, scheduler, requests in
+            daemon.pass(-.hours(24))
+            try await daemon.turn(scheduler)
             #expect(requests() == 10)
-            house.pass(.minutes(30))
-            try await house.turn(scheduler)
+            daemon.pass(.minutes(30))
+            try await daemon.turn(scheduler)
             #expect(requests() == 10)
-            house.pass(.hours(24))
-            try await house.turn(scheduler)
+            daemon.pass(.hours(24))
+            try await daemon.turn(scheduler)
             #expect(requests() == 20)
         }
     }
@@ -140,18 +143,18 @@ import Testing
     /// A Retry-After that was counted by a wrong clock does not outlive the mistake.
     @Test func `a clock set back takes what servers asked along`() async throws {
         let server = LoopbackServer { _ in .status("429 Slow down", "", ["Retry-After: 7200"]) }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "feed"))
-        let scheduler = try house.scheduler()
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "feed"))
+        let scheduler = try daemon.scheduler()
         let running = Task { await scheduler.run() }
-        try await house.turn(scheduler)
-        house.pass(-.hours(24))
-        try await house.turn(scheduler)
-        house.pass(.minutes(90))
-        try await house.turn(scheduler)
+        try await daemon.turn(scheduler)
+        daemon.pass(-.hours(24))
+        try await daemon.turn(scheduler)
+        daemon.pass(.minutes(90))
+        try await daemon.turn(scheduler)
         #expect(server.requests.count == 1)
-        house.pass(.minutes(90))
-        try await house.turn(scheduler)
+        daemon.pass(.minutes(90))
+        try await daemon.turn(scheduler)
         #expect(server.requests.count == 2)
         await scheduler.stop()
         await running.value
@@ -160,18 +163,18 @@ import Testing
     /// The same for a daemon that was not running when the clock was set back.
     @Test func `a start after the clock was set back goes on as before it`() async throws {
         let server = LoopbackServer { _ in .ok(Self.sound) }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "feed"))
-        try await house.fetch()
-        house.pass(.hours(12))
-        try await house.fetch()  // without news: no event is as late as this
-        house.pass(-.hours(24))
-        try house.store.mendSchedule(at: house.now)
-        house.pass(.minutes(30))
-        try await house.fetch()
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "feed"))
+        try await daemon.fetch()
+        daemon.pass(.hours(12))
+        try await daemon.fetch()  // without news: no event is as late as this
+        daemon.pass(-.hours(24))
+        try daemon.store.repairScheduleAfterClockStep(at: daemon.now)
+        daemon.pass(.minutes(30))
+        try await daemon.fetch()
         #expect(server.requests.count == 2)
-        house.pass(.hours(3))
-        try await house.fetch()
+        daemon.pass(.hours(3))
+        try await daemon.fetch()
         #expect(server.requests.count == 3)
     }
 }

@@ -37,7 +37,7 @@ import Testing
         #expect(finding.others.map(\.url) == ["http://world.test/comments.xml"])
     }
 
-    @Test func `a bare host is tried by https, then by http, then in the usual places`() async throws {
+    @Test func `a bare host is tried by https, then by http, then in the usual paths`() async throws {
         let page = "<html><head><title>Welcome</title></head><body><p>Hello.</p></body></html>"
         let finding = try await find(
             "world.test", ["http://world.test": page, "http://world.test/atom.xml": Self.feed])

@@ -29,7 +29,8 @@ import Testing
 
     private func fetch(_ file: URL) async throws -> [Pipeline.Outcome] {
         let store = try Store(path: folder.appendingPathComponent("dateline.db").path)
-        let log = ItemLog(path: folder.appendingPathComponent("items.jsonl").path, sizeLimit: nil, filesKept: 1, store: store)
+        let log = ItemLog(
+            path: folder.appendingPathComponent("items.jsonl").path, sizeLimit: nil, filesKept: 1, store: store)
         let clock = try WallClock(environment: [:])
         let outcomes = Mutex<[Pipeline.Outcome]>([])
         let scheduler = Scheduler(
@@ -40,13 +41,14 @@ import Testing
         ) { report in
             if case .checked(let outcome) = report { outcomes.withLock { $0.append(outcome) } }
         }
-        try store.enroll(Subscription(url: file.absoluteString), at: clock.now)
+        try store.ensureFeed(Subscription(url: file.absoluteString), at: clock.now)
         try await scheduler.checkOnce(.only([file.absoluteString], notCheckedSince: clock.now))
         return outcomes.withLock { $0 }
     }
 
     private func logLines() throws -> Int {
-        try String(contentsOf: folder.appendingPathComponent("items.jsonl"), encoding: .utf8).split(separator: "\n").count
+        try String(contentsOf: folder.appendingPathComponent("items.jsonl"), encoding: .utf8).split(separator: "\n")
+            .count
     }
 
     private func titles(_ events: [Event]) -> [String] { events.compactMap { $0.item?["title"]?.string } }
@@ -80,7 +82,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "empty"), ("   \n ", "empty"), ("<!DOCTYPE html><html><head><title>Hi</title></head><body>x</body></html>", "web page"),
+        ("", "empty"), ("   \n ", "empty"),
+        ("<!DOCTYPE html><html><head><title>Hi</title></head><body>x</body></html>", "web page"),
         ("just some text", "not a feed"),
     ])
     func `what is no feed is said in words`(_ document: String, _ words: String) async throws {

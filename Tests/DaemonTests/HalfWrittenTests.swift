@@ -29,7 +29,8 @@ import Testing
     private func start() async throws -> Service {
         let configuration = try Configuration.load(environment: [:], configFile: folder.path + "/dateline.toml")
         let service = try Service(
-            configuration, opening: StoreOpening(), clock: time.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            configuration, opening: StoreOpening(), clock: time.clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             notifier: SystemdNotifier(environment: [:]))
         try await service.start(configuration)
         return service

@@ -11,7 +11,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct HistoryTests {
     private func link(_ rel: String, _ target: String) -> String { "<atom:link rel=\"\(rel)\" href=\"\(target)\"/>" }
 
-    private func subscription(_ server: LoopbackServer, _ change: (inout Subscription) -> Void = { _ in }) -> Subscription {
+    private func subscription(_ server: LoopbackServer, _ change: (inout Subscription) -> Void = { _ in })
+        -> Subscription
+    {
         var subscription = Subscription(url: server.url + "feed")
         subscription.readsHistory = true
         change(&subscription)
@@ -25,28 +27,32 @@ import Testing
     @Test func `archive pages are read back, once, and the feed stays what it is`() async throws {
         let server = LoopbackServer { [self] head in
             switch head.split(separator: " ")[1] {
-            case "/2": .ok(rss(["ferry", "crane"], channel: "<fh:archive/>" + link("prev-archive", "/1")), "ETag: \"a\"")
+            case "/2":
+                .ok(rss(["ferry", "crane"], channel: "<fh:archive/>" + link("prev-archive", "/1")), "ETag: \"a\"")
             case "/1": .ok(rss(["anchor"], channel: "<fh:archive/><ttl>600</ttl>"))
-            default: .ok(rss(["tide", "ferry"], channel: link("prev-archive", "/2") + link("next", "/other")), "ETag: \"f\"")
+            default:
+                .ok(
+                    rss(["tide", "ferry"], channel: link("prev-archive", "/2") + link("next", "/other")), "ETag: \"f\"")
             }
         }
-        let house = try TestHouse()
-        try house.subscribe(subscription(server))
-        try await house.fetch()
+        let daemon = try TestDaemon()
+        try daemon.subscribe(subscription(server))
+        try await daemon.fetch()
         #expect(paths(server) == ["/feed", "/2", "/1"])
         #expect(server.requests.allSatisfy { field("If-None-Match", of: $0) == nil })
-        #expect(try house.told() == ["ferry", "tide", "crane", "anchor"])
-        let state = try house.state()
+        #expect(try daemon.told() == ["ferry", "tide", "crane", "anchor"])
+        let state = try daemon.state()
         #expect(state.validators.eTag == "\"f\"")
         #expect(state.documentHint == nil, "an archive page's hints are about itself")
         #expect(state.history?.pages == 2 && state.history?.next == nil)
-        house.pass(.days(1))
-        try await house.fetch()
+        daemon.pass(.days(1))
+        try await daemon.fetch()
         #expect(paths(server).suffix(1) == ["/feed"])
-        #expect(try house.told().count == 4)
+        #expect(try daemon.told().count == 4)
     }
 
-    @Test func `a page that fails is tried again later, after a restart too, and costs the feed nothing`() async throws {
+    @Test func `a page that fails is tried again later, after a restart too, and costs the feed nothing`() async throws
+    {
         let failures = Mutex(2)
         let server = LoopbackServer { [self] head in
             switch head.split(separator: " ")[1] {
@@ -56,11 +62,13 @@ import Testing
                     count -= 1
                     return count >= 0
                 }
-                return fails ? .init("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<rss", .close) : .ok(rss(["b"], channel: link("next", "/3")))
+                return fails
+                    ? .init("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<rss", .close)
+                    : .ok(rss(["b"], channel: link("next", "/3")))
             default: return .ok(rss(["a"]))
             }
         }
-        let first = try TestHouse()
+        let first = try TestDaemon()
         try first.subscribe(subscription(server))
         let outcomes = try await first.fetch()
         #expect(outcomes.map { $0.failure != nil } == [false, true])
@@ -68,7 +76,7 @@ import Testing
         #expect(try first.told() == ["c"])
         #expect(try await first.fetch().isEmpty, "not at once")
 
-        let second = try TestHouse(in: first.folder)
+        let second = try TestDaemon(in: first.folder)
         second.pass(.hours(4))
         try await second.fetch()
         second.pass(.hours(4))
@@ -86,12 +94,12 @@ import Testing
             let path = String(head.split(separator: " ")[1])
             return .ok(rss([path], channel: link("next", next[path] ?? "/2")))
         }
-        let house = try TestHouse()
-        try house.subscribe(subscription(server))
-        try await house.fetch()
-        #expect(try house.state().history?.next == nil)
+        let daemon = try TestDaemon()
+        try daemon.subscribe(subscription(server))
+        try await daemon.fetch()
+        #expect(try daemon.state().history?.next == nil)
         #expect(paths(server).count <= 3 * (next.count + 1))
-        #expect(try Set(house.told()) == Set(next.keys).union(["/feed"]))
+        #expect(try Set(daemon.told()) == Set(next.keys).union(["/feed"]))
     }
 
     @Test func `a server that pays no attention to the page is not asked for ever`() async throws {
@@ -103,9 +111,9 @@ import Testing
             }
             return .ok(rss(["same"], channel: link("next", "/\(page)")))
         }
-        let house = try TestHouse()
-        try house.subscribe(subscription(server))
-        try await house.fetch()
+        let daemon = try TestDaemon()
+        try daemon.subscribe(subscription(server))
+        try await daemon.fetch()
         #expect(server.requests.count <= 3)
     }
 
@@ -113,19 +121,22 @@ import Testing
         let server = LoopbackServer { [self] head in
             switch head.split(separator: " ")[1] {
             case "/feed":
-                .ok(rss(["crane"], channel: link("next", "/2")).replacingOccurrences(of: "is to be said", with: "was corrected"))
+                .ok(
+                    rss(["crane"], channel: link("next", "/2")).replacingOccurrences(
+                        of: "is to be said", with: "was corrected"))
             case "/2": .ok(rss(["crane", "anchor"], channel: link("next", "/3")))
             default: .ok(rss(["offers"], title: "Captive portal"))
             }
         }
-        let house = try TestHouse()
-        try house.subscribe(subscription(server))
-        let outcomes = try await house.fetch()
+        let daemon = try TestDaemon()
+        try daemon.subscribe(subscription(server))
+        let outcomes = try await daemon.fetch()
         #expect(outcomes.flatMap(\.events).compactMap { $0.item == nil ? nil : $0.kind }.contains(.revised) == false)
-        #expect(try house.told() == ["crane", "anchor"])
+        #expect(try daemon.told() == ["crane", "anchor"])
     }
 
-    @Test func `a feed that was long subscribed begins with its next check, and a server's 429 is heeded`() async throws {
+    @Test func `a feed that was long subscribed begins with its next check, and a server's 429 is heeded`() async throws
+    {
         let server = LoopbackServer { [self] head in
             switch head.split(separator: " ")[1] {
             case "/2": .status("429 Slow down", "", ["Retry-After: 7200"])
@@ -134,22 +145,22 @@ import Testing
                     ? .status("304 Not Modified") : .ok(rss(["c"], channel: link("next", "/2")), "ETag: \"1\"")
             }
         }
-        let house = try TestHouse()
-        try house.subscribe(subscription(server) { $0.readsHistory = false })
-        try await house.fetch()
-        try house.subscribe(subscription(server))
-        house.pass(.days(1))
-        try await house.fetch()
+        let daemon = try TestDaemon()
+        try daemon.subscribe(subscription(server) { $0.readsHistory = false })
+        try await daemon.fetch()
+        try daemon.subscribe(subscription(server))
+        daemon.pass(.days(1))
+        try await daemon.fetch()
         #expect(paths(server) == ["/feed", "/feed", "/2"])
-        house.pass(.minutes(119))
-        try await house.fetch()
+        daemon.pass(.minutes(119))
+        try await daemon.fetch()
         #expect(paths(server).count == 3)
-        house.pass(.minutes(30))
-        try await house.fetch()
+        daemon.pass(.minutes(30))
+        try await daemon.fetch()
         #expect(paths(server).filter { $0 == "/2" }.count == 2)
-        try house.subscribe(subscription(server) { $0.readsHistory = false })
-        house.pass(.days(2))
-        try await house.fetch()
-        #expect(try house.state().history == nil)
+        try daemon.subscribe(subscription(server) { $0.readsHistory = false })
+        daemon.pass(.days(2))
+        try await daemon.fetch()
+        #expect(try daemon.state().history == nil)
     }
 }

@@ -133,11 +133,15 @@ import Testing
         }
     }
 
-    @Test func `a file that cannot be moved stops the rotation before another is overwritten, not the log`() async throws {
+    @Test func `a file that cannot be moved stops the rotation before another is overwritten, not the log`()
+        async throws
+    {
         defer { cleanUp() }
         let store = try store(0)
         let said = Mutex<[String]>([])
-        let log = ItemLog(path: path, sizeLimit: 1, filesKept: 3, store: store, announce: { text in said.withLock { $0.append(text) } })
+        let log = ItemLog(
+            path: path, sizeLimit: 1, filesKept: 3, store: store,
+            announce: { text in said.withLock { $0.append(text) } })
         try await append(1...3, store, log)
         // No file can be moved over a folder.
         try FileManager.default.createDirectory(atPath: path + ".3", withIntermediateDirectories: false)
@@ -251,7 +255,9 @@ import Testing
 
     // MARK: A store behind its log
 
-    private func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(name)) }
+    private func remove(_ name: String) throws {
+        try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
 
     /// A store that was told of `count` events, put back to `kept` of them.
     private func restored(_ kept: Int, of count: Int) async throws -> Store {
@@ -275,7 +281,9 @@ import Testing
         defer { cleanUp() }
         let store = try await restored(5, of: 9)
         let said = Mutex<[String]>([])
-        let log = ItemLog(path: path, sizeLimit: nil, filesKept: 3, store: store, announce: { text in said.withLock { $0.append(text) } })
+        let log = ItemLog(
+            path: path, sizeLimit: nil, filesKept: 3, store: store,
+            announce: { text in said.withLock { $0.append(text) } })
         try await log.append()
         try subscribe(store, 101...103)
         try await log.append(store.events(after: 10))
@@ -329,7 +337,8 @@ import Testing
         #expect(try numbers(path) == Array(1...6))
     }
 
-    @Test func `a number that was changed in the lock is not believed, and one of an earlier version is`() async throws {
+    @Test func `a number that was changed in the lock is not believed, and one of an earlier version is`() async throws
+    {
         defer { cleanUp() }
         let store = try store(4)
         try await log(store).append()
@@ -417,7 +426,9 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a new file of which only pieces reached the disk is set aside, whatever the lock notes`(_ hasNote: Bool) async throws {
+    func `a new file of which only pieces reached the disk is set aside, whatever the lock notes`(_ hasNote: Bool)
+        async throws
+    {
         defer { cleanUp() }
         let store = try store(3)
         try await log(store).append()

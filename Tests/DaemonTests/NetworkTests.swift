@@ -83,11 +83,13 @@ import Testing
 
     @Test func `what is in one hand is one site`() {
         let same = [
-            "https://a.example.org/feed", "https://b.c.example.org:8443/", "http://EXAMPLE.org", "http://user@www.example.org/x",
+            "https://a.example.org/feed", "https://b.c.example.org:8443/", "http://EXAMPLE.org",
+            "http://user@www.example.org/x",
         ]
         #expect(Set(same.map(site(of:))) == ["example.org"])
         let apart = [
-            "https://a.co.uk/", "https://b.co.uk/", "https://www.c.com.br/", "http://127.0.0.2:81/", "http://127.0.0.3:81/",
+            "https://a.co.uk/", "https://b.co.uk/", "https://www.c.com.br/", "http://127.0.0.2:81/",
+            "http://127.0.0.3:81/",
             "http://[::1]/", "http://[::2]/", "http://a.io/", "http://b.io/",
         ]
         #expect(Set(apart.map(site(of:))).count == apart.count)
@@ -102,7 +104,8 @@ import Testing
         }
         let silent: [FetchError] = [
             .unknownHost("a.test"), .unreachable(host: "a.test", reason: ""), .untrusted(host: "a.test", reason: ""),
-            .timedOut(after: .seconds(9)), .stalled(after: .seconds(9), waitingFor: .progress), .noTLS(host: "a.test", reason: ""),
+            .timedOut(after: .seconds(9)), .stalled(after: .seconds(9), waitingFor: .progress),
+            .noTLS(host: "a.test", reason: ""),
             .lookUpFailed(host: "a.test", reason: ""), .proxy(ProxyTrouble(proxy: "p", reason: "")),
         ]
         for error in silent { #expect(trace(error) == .silence) }
@@ -124,50 +127,56 @@ import Testing
     /// Hosts that answer by `state`: `up`, `down`, `login` (all lead to one page), `parked` (each has a page of its own).
     private final class Town: Sendable {
         let states: Mutex<[String]>
-        let house: TestHouse
+        let daemon: TestDaemon
         let servers: [LoopbackServer]
         init(_ count: Int) throws {
             states = Mutex(Array(repeating: "up", count: count))
-            house = try TestHouse()
+            daemon = try TestDaemon()
             let portal = LoopbackServer(address: "127.0.0.99") { _ in .ok("<html><body>Log in</body></html>") }
             let answer = Mutex<@Sendable (Int) -> String>({ _ in "up" })
-            servers = [portal] + (0..<count).map { number in
-                LoopbackServer(address: "127.0.0.\(number + 2)") { head in
-                    switch answer.withLock({ $0 })(number) {
-                    case "down": return .init("", .reset)
-                    case "login": return .redirect(302, to: portal.url)
-                    case "parked": return .ok("<html><body>Page \(number)</body></html>", "Content-Type: text/html")
-                    default: return .ok(rss(["first of \(number)"], title: "Host \(number)"))
+            servers =
+                [portal]
+                + (0..<count).map { number in
+                    LoopbackServer(address: "127.0.0.\(number + 2)") { head in
+                        switch answer.withLock({ $0 })(number) {
+                        case "down": return .init("", .reset)
+                        case "login": return .redirect(302, to: portal.url)
+                        case "parked": return .ok("<html><body>Page \(number)</body></html>", "Content-Type: text/html")
+                        default: return .ok(rss(["first of \(number)"], title: "Host \(number)"))
+                        }
                     }
                 }
+            answer.withLock { answer in answer = { [weak self] number in self?.states.withLock { $0[number] } ?? "up" }
             }
-            answer.withLock { answer in answer = { [weak self] number in self?.states.withLock { $0[number] } ?? "up" } }
-            _ = try house.store.synchronize(
-                servers.dropFirst().map { Subscription(url: $0.url + "feed") }, at: house.now)
+            _ = try daemon.store.synchronize(
+                servers.dropFirst().map { Subscription(url: $0.url + "feed") }, at: daemon.now)
         }
         func set(_ state: String, _ range: Range<Int>) {
             states.withLock { states in for number in range { states[number] = state } }
         }
-        var failures: [Int] { get throws { try house.store.feeds(matching: nil).map(\.state.failures).sorted() } }
+        var failures: [Int] { get throws { try daemon.store.feeds(matching: nil).map(\.state.failures).sorted() } }
     }
 
-    @Test(arguments: ["down", "login"]) func `an outage of our own counts against no feed`(_ trouble: String) async throws {
+    @Test(arguments: ["down", "login"]) func `an outage of our own counts against no feed`(_ trouble: String)
+        async throws
+    {
         let town = try Town(6)
         town.set(trouble, 0..<6)
-        #expect(try await town.house.fetch().allSatisfy { $0.hadNoNetwork && $0.events.isEmpty }, "the first start of all")
+        #expect(
+            try await town.daemon.fetch().allSatisfy { $0.hadNoNetwork && $0.events.isEmpty }, "the first start of all")
         town.set("up", 0..<6)
-        #expect(try await town.house.fetch().compactMap(\.failure).isEmpty)
-        #expect(try town.house.told().count == 6)
+        #expect(try await town.daemon.fetch().compactMap(\.failure).isEmpty)
+        #expect(try town.daemon.told().count == 6)
         town.set(trouble, 0..<6)
         for _ in 0..<4 {
-            town.house.pass(.hours(3))
-            let outcomes = try await town.house.fetch()
+            town.daemon.pass(.hours(3))
+            let outcomes = try await town.daemon.fetch()
             #expect(outcomes.allSatisfy { $0.hadNoNetwork && $0.events.isEmpty && $0.failure == nil })
         }
         #expect(try town.failures == [0, 0, 0, 0, 0, 0])
-        #expect(try town.house.store.nextDue()! <= town.house.now)
+        #expect(try town.daemon.store.nextDue()! <= town.daemon.now)
         town.set("up", 0..<6)
-        let outcomes = try await town.house.fetch()
+        let outcomes = try await town.daemon.fetch()
         #expect(outcomes.count == 6 && outcomes.allSatisfy { $0.failure == nil && !$0.hadNoNetwork }, "all at once")
     }
 
@@ -176,12 +185,12 @@ import Testing
         let network = NetworkWatch(pauses: .milliseconds(20)...Duration.milliseconds(40))
         let reports = Mutex<[NetworkWatch.Report]>([])
         network.whenChanged { report in reports.withLock { $0.append(report) } }
-        let scheduler = try town.house.scheduler(network: network)
+        let scheduler = try town.daemon.scheduler(network: network)
         let running = Task { await scheduler.run() }
-        try await town.house.turn(scheduler)
+        try await town.daemon.turn(scheduler)
         town.set("down", 0..<6)
-        town.house.pass(.hours(3))
-        let due = town.house.now
+        town.daemon.pass(.hours(3))
+        let due = town.daemon.now
         func requests() -> [Int] { town.servers.dropFirst().map(\.requests.count) }
         let before = requests()
         while zip(requests(), before).contains(where: { $0 < $1 + 4 }) {
@@ -191,36 +200,38 @@ import Testing
         #expect(try town.failures == [0, 0, 0, 0, 0, 0])
         #expect(requests().max()! - requests().min()! <= 2, "by turns")
         town.set("up", 0..<6)
-        while try town.house.store.feeds(matching: nil).contains(where: { $0.state.lastSuccess != due }) {
+        while try town.daemon.store.feeds(matching: nil).contains(where: { $0.state.lastSuccess != due }) {
             try await Task.sleep(for: .milliseconds(5))
         }
         await scheduler.stop()
         await running.value
-        #expect(try town.house.told().count == 6)
+        #expect(try town.daemon.told().count == 6)
         #expect(reports.withLock { $0.count } == 2)
     }
 
     @Test func `what is held when the daemon stops is given up, and not counted`() async throws {
         let town = try Town(6)
-        try await town.house.fetch()
+        try await town.daemon.fetch()
         town.set("down", 0..<6)
-        town.house.pass(.hours(3))
-        let scheduler = try town.house.scheduler()
+        town.daemon.pass(.hours(3))
+        let scheduler = try town.daemon.scheduler()
         let running = Task { await scheduler.run() }
-        while town.servers.dropFirst().map(\.requests.count).reduce(0, +) < 8 { try await Task.sleep(for: .milliseconds(1)) }
+        while town.servers.dropFirst().map(\.requests.count).reduce(0, +) < 8 {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         await scheduler.stop()
         await running.value
         #expect(try town.failures == [0, 0, 0, 0, 0, 0])
-        #expect(try town.house.store.nextDue()! <= town.house.now, "no lease is left")
+        #expect(try town.daemon.store.nextDue()! <= town.daemon.now, "no lease is left")
     }
 
     @Test(arguments: ["down", "login", "parked"])
     func `one host that answers makes the failures of the others their own`(_ trouble: String) async throws {
         let town = try Town(6)
-        try await town.house.fetch()
+        try await town.daemon.fetch()
         town.set(trouble, 0..<5)
-        town.house.pass(.hours(3))
-        let failures = try await town.house.fetch().compactMap(\.failure)
+        town.daemon.pass(.hours(3))
+        let failures = try await town.daemon.fetch().compactMap(\.failure)
         #expect(failures.count == 5)
         let counted = try town.failures
         #expect(counted == [0, 1, 1, 1, 1, 1])
@@ -228,19 +239,19 @@ import Testing
 
     @Test func `pages of the hosts' own are no hotspot's`() async throws {
         let town = try Town(4)
-        try await town.house.fetch()
+        try await town.daemon.fetch()
         town.set("parked", 0..<4)
-        town.house.pass(.hours(3))
-        #expect(try await town.house.fetch().filter { $0.failure != nil }.count == 4)
+        town.daemon.pass(.hours(3))
+        #expect(try await town.daemon.fetch().filter { $0.failure != nil }.count == 4)
         #expect(try town.failures == [1, 1, 1, 1])
     }
 
     @Test func `of two hosts it cannot be told`() async throws {
         let town = try Town(2)
-        try await town.house.fetch()
+        try await town.daemon.fetch()
         town.set("down", 0..<2)
-        town.house.pass(.hours(3))
-        try await town.house.fetch()
+        town.daemon.pass(.hours(3))
+        try await town.daemon.fetch()
         #expect(try town.failures == [1, 1])
     }
 
@@ -248,17 +259,17 @@ import Testing
     @Test(arguments: [(1, 1, 1), (6, 0, 3)])
     func `a failure that is alone is judged by asking others`(_ down: Int, _ counted: Int, _ asked: Int) async throws {
         let town = try Town(6)
-        try await town.house.fetch()
+        try await town.daemon.fetch()
         let first = town.servers[1].url + "feed"
         town.set("down", 0..<down)
-        town.house.pass(.minutes(50))
+        town.daemon.pass(.minutes(50))
         // An operator's wish makes it due before the others.
         let others = town.servers.dropFirst(2).map { Subscription(url: $0.url + "feed") }
         var wish = Subscription(url: first)
         wish.interval = .minutes(5)
-        _ = try town.house.store.synchronize([wish] + others, at: town.house.now)
+        _ = try town.daemon.store.synchronize([wish] + others, at: town.daemon.now)
         let before = town.servers.map(\.requests.count)
-        try await town.house.scheduler().checkOnce(.only([first], notCheckedSince: town.house.now))
+        try await town.daemon.scheduler().checkOnce(.only([first], notCheckedSince: town.daemon.now))
         let after = town.servers.map(\.requests.count)
         #expect(try town.failures.last == counted)
         #expect(zip(after, before).dropFirst(2).filter { $0 > $1 }.count == asked)

@@ -25,51 +25,53 @@ import Testing
         let server = LoopbackServer { _ in
             .ok(rss((1...count.withLock { $0 }).map { "entry \($0)" }), "ETag: \"\(count.withLock { $0 })\"")
         }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "feed"))
-        let scheduler = try house.scheduler(settings(items: 3))
-        let told = facts(try await house.fetch(scheduler))
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "feed"))
+        let scheduler = try daemon.scheduler(settings(items: 3))
+        let told = facts(try await daemon.fetch(scheduler))
         #expect(told.map { facts in ["kept", "left", "limit"].map { facts[$0]?.int } } == [[3, 2, 3]])
-        #expect(try house.told() == ["entry 3", "entry 2", "entry 1"])
+        #expect(try daemon.told() == ["entry 3", "entry 2", "entry 1"])
         count.withLock { $0 = 6 }
-        house.pass(.hours(25))
-        #expect(facts(try await house.fetch(scheduler)).isEmpty)
-        #expect(try house.state().overlongLimit == 3)
+        daemon.pass(.hours(25))
+        #expect(facts(try await daemon.fetch(scheduler)).isEmpty)
+        #expect(try daemon.state().overlongLimit == 3)
         // The same document, and its entity tag: it is asked for in full all the same.
-        house.pass(.hours(25))
-        #expect(facts(try await house.fetch(house.scheduler(settings(items: 10)))).isEmpty)
-        #expect(try house.told().count == 6)
-        #expect(try house.state().overlongLimit == nil)
+        daemon.pass(.hours(25))
+        #expect(facts(try await daemon.fetch(daemon.scheduler(settings(items: 10)))).isEmpty)
+        #expect(try daemon.told().count == 6)
+        #expect(try daemon.state().overlongLimit == nil)
     }
 
     @Test func `a document beyond its budget fails its feed alone, and names the key`() async throws {
         let server = LoopbackServer { head in
-            .ok(head.hasPrefix("GET /large") ? rss(["a"], channel: String(repeating: "<a/>", count: 100_000)) : rss(["b"]))
+            .ok(
+                head.hasPrefix("GET /large")
+                    ? rss(["a"], channel: String(repeating: "<a/>", count: 100_000)) : rss(["b"]))
         }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "large"), Subscription(url: server.url + "small"))
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "large"), Subscription(url: server.url + "small"))
         var settings = FetchSettings.loopback
         settings.reading.memory = 1 << 20
-        let outcomes = try await house.fetch(house.scheduler(settings))
+        let outcomes = try await daemon.fetch(daemon.scheduler(settings))
         #expect(outcomes.compactMap(\.failure).map { $0.contains("fetch.parse-memory-limit") } == [true])
-        #expect(try house.told() == ["b"])
+        #expect(try daemon.told() == ["b"])
     }
 
     @Test func `a feed that a process died of comes later each time, until it has been read`() async throws {
         let server = LoopbackServer { _ in .ok(rss(["a"])) }
-        let house = try TestHouse()
-        try house.subscribe(Subscription(url: server.url + "feed"), Subscription(url: server.url + "other"))
-        let feed = try house.store.feeds(matching: "/feed")[0]
+        let daemon = try TestDaemon()
+        try daemon.subscribe(Subscription(url: server.url + "feed"), Subscription(url: server.url + "other"))
+        let feed = try daemon.store.feeds(matching: "/feed")[0]
         for (number, wait) in [(1, 60.0), (2, 300), (3, 1800)] {
-            try house.store.putOffInterrupted(feeds: [feed.id, 999], pages: [], at: house.now)
-            let state = try house.store.feeds(matching: "/feed")[0].state
+            try daemon.store.putOffInterrupted(feeds: [feed.id, 999], pages: [], at: daemon.now)
+            let state = try daemon.store.feeds(matching: "/feed")[0].state
             #expect(state.interruptions == number)
-            #expect(state.nextCheck == house.now.addingTimeInterval(wait))
+            #expect(state.nextCheck == daemon.now.addingTimeInterval(wait))
             #expect(state.nextCheckReason?.contains("ended while it was being read") == true)
-            #expect(try await house.fetch().allSatisfy { $0.feed.subscription.url.hasSuffix("/other") })
-            house.pass(.seconds(wait))
+            #expect(try await daemon.fetch().allSatisfy { $0.feed.subscription.url.hasSuffix("/other") })
+            daemon.pass(.seconds(wait))
         }
-        #expect(try await house.fetch().map(\.feed.id).contains(feed.id))
-        #expect(try house.store.feeds(matching: "/feed")[0].state.interruptions == 0)
+        #expect(try await daemon.fetch().map(\.feed.id).contains(feed.id))
+        #expect(try daemon.store.feeds(matching: "/feed")[0].state.interruptions == 0)
     }
 }

@@ -15,7 +15,7 @@ private struct Life {
     var hostRest: Date?
     var lastFacts = JSONObject()
 
-    mutating func take(_ answer: CheckAnswer, newItems: Int = 0) {
+    mutating func take(_ answer: FetchOutcome, newItems: Int = 0) {
         let plan = plan(after: answer, state, of: subscription, newItems: newItems, at: now)
         (state, hostRest) = (plan.state, plan.hostRest)
         events += plan.events.map(\.kind)
@@ -49,7 +49,7 @@ private func response(_ status: Int = 200, eTag: String? = "\"1\"", maxAge: Int?
     return response
 }
 
-private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redirect] = []) -> CheckAnswer {
+private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redirect] = []) -> FetchOutcome {
     let refusal = Refusal(
         status: status, url: "https://feed.test/a.xml", redirects: redirects, retryAfter: retryAfter.map { .after($0) })
     return .failed(.fetching(.refused(refusal)))
@@ -126,7 +126,8 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
 
     @Test func `what the server asks is the least`() {
         var life = Life()
-        life.take(.changed(document(gap: .hours(1), count: 9, newest: life.now), response(maxAge: 21_600), bodyHash: "h"))
+        life.take(
+            .changed(document(gap: .hours(1), count: 9, newest: life.now), response(maxAge: 21_600), bodyHash: "h"))
         #expect(life.wait == .hours(6))
         #expect(life.state.nextCheckReason == "the server asked for 6 h by Cache-Control; usual gap 1 h")
         life.take(.unchanged(response(304, maxAge: 7200), bodyHash: "h"))
@@ -222,7 +223,8 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         life.take(failed(status, retryAfter: .hours(5)))
         #expect(life.wait == .hours(5))
         #expect(life.state.refusal(at: life.now.addingTimeInterval(5 * 3600 - 1)) != nil, "even a person's wish")
-        #expect((life.hostRest != nil) == (status == 403), "403 is said to who asks too much, the others of one address")
+        #expect(
+            (life.hostRest != nil) == (status == 403), "403 is said to who asks too much, the others of one address")
         life.take(failed(status, retryAfter: .days(3650)))
         #expect(life.wait == .days(7))
         // Shorter than what we would wait by ourselves, or nonsense: that is only the least.
@@ -300,10 +302,10 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         moved.url = new
         moved.redirects = [Redirect(status: 301, from: life.subscription.url, to: new)]
         life.take(.unchanged(moved, bodyHash: nil))
-        #expect(Ask(life.state, of: life.subscription, at: life.now).url == life.subscription.url)
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).url == life.subscription.url)
         life.pass(.hours(1))
         life.take(.unchanged(moved, bodyHash: nil))
-        #expect(Ask(life.state, of: life.subscription, at: life.now).url == new)
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).url == new)
         #expect(life.state.validators.eTag == "\"1\"", "they came from the new address")
         var direct = response(304)
         direct.url = new
@@ -315,10 +317,10 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(life.events == [.feedMoved])
         // Gone for a week: back to the old one.
         life.take(failed(404))
-        #expect(Ask(life.state, of: life.subscription, at: life.now).url == new)
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).url == new)
         life.pass(.days(8))
         life.take(failed(404))
-        #expect(Ask(life.state, of: life.subscription, at: life.now).url == life.subscription.url)
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).url == life.subscription.url)
     }
 
     @Test func `an address on trial is left at its first failure, and a temporary redirect never counts`() {
@@ -331,7 +333,7 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         }
         #expect(life.state.validators.isEmpty, "they belong to another address than the one asked from now on")
         life.take(failed(404))
-        #expect(Ask(life.state, of: life.subscription, at: life.now).url == life.subscription.url)
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).url == life.subscription.url)
         #expect(life.state.failures == 0)
         moved.redirects[0].status = 302
         for _ in 0..<4 {
@@ -345,48 +347,53 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         var quiet = Life()
         for _ in 0..<2 {
             // The second by a conditional request: this server tells news.
-            quiet.take(.changed(document(gap: .hours(1), count: 3, newest: quiet.now), response(), bodyHash: "h"), newItems: 3)
+            quiet.take(
+                .changed(document(gap: .hours(1), count: 3, newest: quiet.now), response(), bodyHash: "h"), newItems: 3)
         }
         quiet.pass(.days(59))
-        #expect(!Ask(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
+        #expect(!ConditionalRequest(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
         quiet.pass(.days(17))
-        #expect(Ask(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
+        #expect(ConditionalRequest(quiet.state, of: quiet.subscription, at: quiet.now).validators.isEmpty)
         var life = Life()
         for _ in 0..<4 {
             life.pass(.hours(1))
             let feed = document(gap: .hours(1), count: 3, newest: life.now)
             life.take(.changed(feed, response(), bodyHash: "h"), newItems: 1)
         }
-        #expect(Ask(life.state, of: life.subscription, at: life.now).validators.eTag == "\"1\"")
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).validators.eTag == "\"1\"")
         life.pass(.days(7))
         life.take(.unchanged(response(304), bodyHash: "h"))
-        #expect(!Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty)
+        #expect(!ConditionalRequest(life.state, of: life.subscription, at: life.now).validators.isEmpty)
         life.pass(.days(3))
-        #expect(Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty)
+        #expect(ConditionalRequest(life.state, of: life.subscription, at: life.now).validators.isEmpty)
     }
 
     /// How long the answers of a server stay unconditional, day by day, that says 304 from the first day on.
     private func wholeDays(of url: String, until last: Int, newsOn day: Int? = nil) -> [Int] {
         var life = Life()
         life.subscription = Subscription(url: url)
-        life.take(.changed(document(gap: .hours(1), count: 12, newest: life.now), response(), bodyHash: "0"), newItems: 12)
+        life.take(
+            .changed(document(gap: .hours(1), count: 12, newest: life.now), response(), bodyHash: "0"), newItems: 12)
         var days: [Int] = []
         for today in 1...last {
             life.pass(.days(1))
-            guard Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty else {
+            guard ConditionalRequest(life.state, of: life.subscription, at: life.now).validators.isEmpty else {
                 life.take(.unchanged(response(304), bodyHash: "0"))
                 continue
             }
             days.append(today)
             let brings = day.map { today >= $0 } ?? false
-            life.take(.changed(document(gap: .hours(1), count: 12, newest: life.now), response(), bodyHash: "1"),
+            life.take(
+                .changed(document(gap: .hours(1), count: 12, newest: life.now), response(), bodyHash: "1"),
                 newItems: brings ? 1 : 0)
             if brings { break }
         }
         return days
     }
 
-    @Test(arguments: [1, 7, 10, 12, 17, 23, 30]) func `304 from the first day is seen through in about ten days`(_ day: Int) {
+    @Test(arguments: [1, 7, 10, 12, 17, 23, 30]) func `304 from the first day is seen through in about ten days`(
+        _ day: Int
+    ) {
         for number in 0..<40 {
             let found = wholeDays(of: "https://feed\(number).test/", until: 60, newsOn: day).last ?? .max
             #expect(found - day <= 11, "news of day \(day), by a server that says 304 to all")
@@ -403,7 +410,9 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
 
     @Test func `what a whole document brings tells how far 304s are believed`() {
         var life = Life()
-        func whole(_ life: Life) -> Bool { Ask(life.state, of: life.subscription, at: life.now).validators.isEmpty }
+        func whole(_ life: Life) -> Bool {
+            ConditionalRequest(life.state, of: life.subscription, at: life.now).validators.isEmpty
+        }
         let feed = document(gap: .hours(1), count: 3, newest: life.now)
         life.take(.changed(feed, response(), bodyHash: "1"), newItems: 3)
         life.pass(.days(76))
@@ -444,7 +453,8 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
     }
 
     /// An edition: `title` and page of the feed, over entries that were never there before.
-    private func edition(_ title: String?, _ page: String, entries: String, at host: String, id: String? = nil) -> Feed {
+    private func edition(_ title: String?, _ page: String, entries: String, at host: String, id: String? = nil) -> Feed
+    {
         var feed = Feed(format: id == nil ? .rss20 : .atom10)
         (feed.title, feed.homePageURL, feed.id) = (title, page, id)
         feed.items = (0..<3).map { number in
@@ -457,14 +467,16 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
 
     @Test(arguments: [
         ("Bulletin of March 1", "Bulletin of March 2"), ("The Daily, Monday 3/1/2026", "The Daily, Tuesday 3/2/2026"),
-        ("Heft Nr. 12 (Januar)", "Heft Nr. 13 (Februar)"), ("Revue, 1er août", "Revue, 22 septembre"), ("Acta XII", "Acta XIV"),
+        ("Heft Nr. 12 (Januar)", "Heft Nr. 13 (Februar)"), ("Revue, 1er août", "Revue, 22 septembre"),
+        ("Acta XII", "Acta XIV"),
         ("日报2026年3月1日", "日报2026年3月2日"), ("2026-03-01", "2026-03-02"), ("Morning news", "Evening news"),
     ])
     func `an edition whose title and page carry its day is the same feed`(_ first: String, _ second: String) {
         let identity = FeedState.Identity(of: edition(first, "https://x.test/1/", entries: "a", at: "x.test"))
         #expect(identity.fits(edition(second, "https://x.test/2/", entries: "b", at: "www.x.test")))
         #expect(!identity.fits(edition(second, "https://y.test/2/", entries: "b", at: "y.test")), "at another's host")
-        #expect(!identity.fits(edition("Parked", "https://x.test/2/", entries: "b", at: "x.test")), "under another's name")
+        #expect(
+            !identity.fits(edition("Parked", "https://x.test/2/", entries: "b", at: "x.test")), "under another's name")
     }
 
     @Test func `an Atom id that stays makes it the same feed, unless it is nothing but the address`() {
@@ -473,13 +485,17 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         #expect(FeedState.Identity(of: old).fits(new))
         new.id = "urn:y"
         #expect(!FeedState.Identity(of: old).fits(new))
-        (old.feedURL, old.id, new.feedURL, new.id) = ("https://x.test/", "https://x.test/", "https://x.test/", "https://x.test/")
+        (old.feedURL, old.id, new.feedURL, new.id) = (
+            "https://x.test/", "https://x.test/", "https://x.test/", "https://x.test/"
+        )
         #expect(!FeedState.Identity(of: old).fits(new), "whoever answers there names it")
     }
 
     @Test func `doubt goes on from title to title, and is not had twice`() {
         var life = Life()
-        life.take(.changed(edition("The sea", "https://x.test/1", entries: "1", at: "x.test"), response(), bodyHash: "1"), newItems: 3)
+        life.take(
+            .changed(edition("The sea", "https://x.test/1", entries: "1", at: "x.test"), response(), bodyHash: "1"),
+            newItems: 3)
         func take(_ feed: Feed) -> Bool {
             if life.state.identity.fits(feed) || life.state.believes(.anotherFeed(feed), at: life.now) {
                 life.take(.changed(feed, response(), bodyHash: feed.items[0].id), newItems: 3)
@@ -499,10 +515,11 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         life.pass(.hours(12))
         #expect(!take(edition("Sold", "https://other.test/", entries: "q", at: "other.test")), "two strangers")
         life.pass(.hours(12))
-        #expect(!take(edition("Sold", "https://other.test/", entries: "r", at: "other.test")), "the second for 12 h only")
+        #expect(
+            !take(edition("Sold", "https://other.test/", entries: "r", at: "other.test")), "the second for 12 h only")
     }
 
-    private static let proxyDown = CheckAnswer.failed(
+    private static let proxyDown = FetchOutcome.failed(
         .fetching(.proxy(ProxyTrouble(proxy: "http://proxy.test:1", reason: "cannot be reached"))))
 
     @Test func `trouble with the proxy counts against no feed, and drops no move`() {
@@ -581,10 +598,10 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
     }
 
     @Test func `a clock set back is told from suspends, and from small corrections`() {
-        #expect(SteadyClock.shift(of: -86_400, against: .seconds(10)) == .seconds(-86_410))
-        #expect(SteadyClock.shift(of: 86_400, against: .seconds(10)) == nil)
-        #expect(SteadyClock.shift(of: 36_000, against: .seconds(36_000)) == nil)
-        #expect(SteadyClock.shift(of: 9, against: .seconds(10)) == nil)
+        #expect(ClockStepDetector.shift(of: -86_400, against: .seconds(10)) == .seconds(-86_410))
+        #expect(ClockStepDetector.shift(of: 86_400, against: .seconds(10)) == nil)
+        #expect(ClockStepDetector.shift(of: 36_000, against: .seconds(36_000)) == nil)
+        #expect(ClockStepDetector.shift(of: 9, against: .seconds(10)) == nil)
     }
 
     @Test func `a state comes back from the store as it went in`() throws {

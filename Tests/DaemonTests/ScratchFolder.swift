@@ -15,7 +15,7 @@ final class ScratchFolder: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// Those of `--config PATH/dateline.toml`.
-    var places: Places { Places(environment: [:], configFile: path + "/dateline.toml") }
+    var paths: Paths { Paths(environment: [:], configFile: path + "/dateline.toml") }
 
     func write(_ name: String, _ text: String) throws {
         let file = path + "/" + name

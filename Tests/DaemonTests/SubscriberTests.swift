@@ -8,26 +8,28 @@ import Testing
 @testable import Daemon
 
 @Suite struct SubscriberTests {
-    private let house: TestHouse
+    private let daemon: TestDaemon
     private let server = LoopbackServer { head in
-        head.contains("If-None-Match: \"1\"") ? .status("304 Not Modified") : .ok(rss(["crane", "ferry"]), "ETag: \"1\"")
+        head.contains("If-None-Match: \"1\"")
+            ? .status("304 Not Modified") : .ok(rss(["crane", "ferry"]), "ETag: \"1\"")
     }
 
     init() throws {
-        house = try TestHouse()
-        try house.folder.write("dateline.toml", "")
+        daemon = try TestDaemon()
+        try daemon.folder.write("dateline.toml", "")
     }
 
     private func configuration(_ store: String = "dateline.db") throws -> Configuration {
-        try house.folder.write("dateline.toml", "[store]\npath = \"\(store)\"\n")
-        return try Configuration.load(environment: [:], configFile: house.folder.path + "/dateline.toml")
+        try daemon.folder.write("dateline.toml", "[store]\npath = \"\(store)\"\n")
+        return try Configuration.load(environment: [:], configFile: daemon.folder.path + "/dateline.toml")
     }
 
     private func add(_ configuration: Configuration, makesStore: Bool = true, readsIt: Bool = true) async throws {
         let fetcher = try Fetcher(.loopback)
-        let finding = try await FeedFinder { request throws(FetchError) in try await fetcher.fetch(request) }.find(server.url)
+        let finding = try await FeedFinder { request throws(FetchError) in try await fetcher.fetch(request) }.find(
+            server.url)
         let subscriber = Subscriber(
-            configuration, clock: WallClock { [house] in house.now }, makesStore: makesStore, announce: { _ in })
+            configuration, clock: WallClock { [daemon] in daemon.now }, makesStore: makesStore, announce: { _ in })
         let folder = FeedFolder(configuration)
         let entry = FeedEntry(url: server.url)
         try await subscriber.add(Subscription(url: server.url), readsIt ? finding.response : nil, fetcher: fetcher) {
@@ -37,38 +39,40 @@ import Testing
 
     @Test func `what was read to subscribe is kept`() async throws {
         try await add(try configuration())
-        #expect(try house.told() == ["ferry", "crane"])
-        #expect(try house.folder.text("feeds.d/a.toml").contains(server.url))
-        try await house.fetch()
+        #expect(try daemon.told() == ["ferry", "crane"])
+        #expect(try daemon.folder.text("feeds.d/a.toml").contains(server.url))
+        try await daemon.fetch()
         #expect(server.requests.count == 1)
-        house.pass(.hours(24))
-        try await house.fetch()
+        daemon.pass(.hours(24))
+        try await daemon.fetch()
         #expect(server.requests.count == 2 && server.requests[1].contains("If-None-Match"))
-        #expect(try house.told().count == 2)
+        #expect(try daemon.told().count == 2)
     }
 
     @Test func `what was not read is asked for at once`() async throws {
         try await add(try configuration(), readsIt: false)
-        try await house.fetch()
+        try await daemon.fetch()
         #expect(server.requests.count == 2)
-        #expect(try house.told() == ["ferry", "crane"])
+        #expect(try daemon.told() == ["ferry", "crane"])
     }
 
     @Test func `a store that cannot be written does not stand in the way`() async throws {
-        try house.folder.write("folder/none", "")
+        try daemon.folder.write("folder/none", "")
         try await add(try configuration("dateline.toml/x.db"))
-        #expect(try house.folder.text("feeds.d/a.toml").contains(server.url))
+        #expect(try daemon.folder.text("feeds.d/a.toml").contains(server.url))
         try await add(try configuration("none.db"), makesStore: false)
-        #expect(!FileManager.default.fileExists(atPath: house.folder.path + "/none.db"))
+        #expect(!FileManager.default.fileExists(atPath: daemon.folder.path + "/none.db"))
     }
 
     @Test func `a configuration that cannot be written leaves the store alone`() async throws {
         struct Failure: Error {}
         let subscriber = Subscriber(
-            try configuration(), clock: WallClock { [house] in house.now }, makesStore: true, announce: { _ in })
+            try configuration(), clock: WallClock { [daemon] in daemon.now }, makesStore: true, announce: { _ in })
         await #expect(throws: Failure.self) {
-            try await subscriber.add(Subscription(url: server.url), nil, fetcher: try Fetcher(.loopback)) { throw Failure() }
+            try await subscriber.add(Subscription(url: server.url), nil, fetcher: try Fetcher(.loopback)) {
+                throw Failure()
+            }
         }
-        #expect(try house.store.feeds().isEmpty)
+        #expect(try daemon.store.feeds().isEmpty)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct AddressTests {
     @Test(arguments: [
-        ("http://desk:secret@a.test/feed", "http://a.test/feed"), ("https://secret@a.test", "https://a.test"),
+        ("http://assigner:secret@a.test/feed", "http://a.test/feed"), ("https://secret@a.test", "https://a.test"),
         ("http://a%40b:p%2Fw@a.test:81/@me?x=@y", "http://a.test:81/@me?x=@y"), ("//u:p@a.test/x", "//a.test/x"),
         ("http://u:p@w@[::1]:80/", "http://[::1]:80/"), ("FTP://u:p@a.test/", "FTP://a.test/"),
     ])
@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://u:pa/ss@a.test/feed", "u:pass@a.test", "feed:u:pass@a.test/x", "http:/u:pass@a.test", "//u:p a ss@a.test",
+        "http://u:pa/ss@a.test/feed", "u:pass@a.test", "feed:u:pass@a.test/x", "http:/u:pass@a.test",
+        "//u:p a ss@a.test",
     ])
     func `of what is no address nothing before the last at sign is shown`(_ text: String) {
         #expect(!withoutAnyLogin(text).contains("ss"))
@@ -32,7 +33,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://a.test/feed", "HTTP://a.test/feed", "http://A.Test/feed", "http://a.test:80/feed", "http://a.test:/feed",
+        "http://a.test/feed", "HTTP://a.test/feed", "http://A.Test/feed", "http://a.test:80/feed",
+        "http://a.test:/feed",
         "http://a.test./feed", "http://a.test/feed#top", "http://me:secret@a.test/feed#", "hTTp://ME@A.TEST:80/feed",
     ])
     func `spellings of one request have one key`(_ address: String) {
@@ -40,7 +42,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://a.test/feed", "http://a.test:8080/feed", "http://a.test/Feed", "http://a.test/feed/", "http://a.test/feed?x",
+        "https://a.test/feed", "http://a.test:8080/feed", "http://a.test/Feed", "http://a.test/feed/",
+        "http://a.test/feed?x",
         "http://b.test/feed", "http://a.test:443/feed", "http://a.test/?http://a.test/feed", "file:///feed",
     ])
     func `other requests have other keys`(_ address: String) {
@@ -48,9 +51,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("https://a-1.test/x?y=@z", true), ("http://a.test/", true), ("http://a.test", false), ("http://a.test./", false),
+        ("https://a-1.test/x?y=@z", true), ("http://a.test/", true), ("http://a.test", false),
+        ("http://a.test./", false),
         ("http:///x", false), ("http://A.test/", false), ("http://a.test:80/", false), ("http://u@a.test/", false),
-        ("http://a.test/#", false), ("http://a.test/x y", false), ("httpx://a.test/", false), ("http:/a.test/", false), ("", false),
+        ("http://a.test/#", false), ("http://a.test/x y", false), ("httpx://a.test/", false), ("http:/a.test/", false),
+        ("", false),
     ])
     func `a plain address is its own key`(_ address: String, _ isPlain: Bool) {
         #expect(isPlainAddress(address) == isPlain)

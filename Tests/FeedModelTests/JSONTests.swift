@@ -25,7 +25,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"a", "\"\\x\"", "\"\\u12g4\"", "\"\\u+123\"",
+        "", " ", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"a", "\"\\x\"", "\"\\u12g4\"",
+        "\"\\u+123\"",
         "tru", "nulls", "1 2", "+1", "1e999", "--1", ".", "NaN", "'a'", "]",
     ])
     func `what is no JSON is refused`(_ text: String) {
@@ -38,7 +39,9 @@ import Testing
 
     @Test func `nesting has a limit`() throws {
         _ = try read(String(repeating: "[", count: 500) + String(repeating: "]", count: 500))
-        #expect(throws: JSONError.self) { try read(String(repeating: "[", count: 501) + String(repeating: "]", count: 501)) }
+        #expect(throws: JSONError.self) {
+            try read(String(repeating: "[", count: 501) + String(repeating: "]", count: 501))
+        }
         #expect(throws: JSONError.self) { try read(String(repeating: "{\"a\":", count: 100_000)) }
     }
 
@@ -56,7 +59,8 @@ import Testing
 
     @Test(arguments: [
         ("a\"b\\c", #""a\"b\\c""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{1F}\u{7F}", #""\u0000\u001f\u007f""#),
-        ("é😀/\u{2028}\u{2029}", #""é😀/\u2028\u2029""#), ("\u{80}x\u{85}\u{9F}", #""\u0080x\u0085\u009f""#), ("", "\"\""),
+        ("é😀/\u{2028}\u{2029}", #""é😀/\u2028\u2029""#), ("\u{80}x\u{85}\u{9F}", #""\u0080x\u0085\u009f""#),
+        ("", "\"\""),
     ])
     func `strings are written on one line`(_ value: String, _ expected: String) throws {
         #expect(JSONValue.string(value).encoded == expected)
@@ -94,11 +98,12 @@ import Testing
     }
 
     @Test func `for people there is a line for each member`() {
-        let value = JSONValue.object({
-            var object = JSONObject()
-            object.append("a", .array([.int(1), .object(JSONObject())]))
-            return object
-        }())
+        let value = JSONValue.object(
+            {
+                var object = JSONObject()
+                object.append("a", .array([.int(1), .object(JSONObject())]))
+                return object
+            }())
         #expect(value.pretty == "{\n  \"a\": [\n    1,\n    {}\n  ]\n}")
     }
 }

@@ -10,7 +10,9 @@ import Testing
         let scalars = (UInt32(0)..<0x3000).compactMap { Unicode.Scalar($0) }
         let gone = scalars.filter { scalar in hostile.contains { $0.contains(scalar.value) } }
         #expect(scalars.filter { !onOneLine("a\($0)").unicodeScalars.contains($0) } == gone)
-        #expect(scalars.filter { !inLines("a\($0)").unicodeScalars.contains($0) } == gone.filter { $0 != "\n" && $0 != "\t" })
+        #expect(
+            scalars.filter { !inLines("a\($0)").unicodeScalars.contains($0) }
+                == gone.filter { $0 != "\n" && $0 != "\t" })
         #expect(onOneLine("a\r\nb\u{1B}[31mc\u{202E}d") == "a  b [31mcd")
     }
 

@@ -27,7 +27,9 @@ private var gigabyteOfZstd: [UInt8] {
 
 /// A member of gzip with one stored block (RFC 1952; RFC 1951, 3.2.4). Not for more than 65,535 bytes.
 private func gzip(_ body: [UInt8]) -> [UInt8] {
-    func little(_ value: UInt32, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    func little(_ value: UInt32, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
     var checksum: UInt32 = ~0
     for byte in body {
         checksum ^= UInt32(byte)
@@ -174,6 +176,9 @@ private func gzip(_ body: [UInt8]) -> [UInt8] {
         #expect(Date(httpDate: Array(text.utf8)) == Date(timeIntervalSince1970: 784_111_777))
     }
 
-    @Test(arguments: ["", "0", "-1", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994", "Sun, 32 Nov 1994 08:49:37 GMT", "06 Nov 1994 25:00:00"])
+    @Test(arguments: [
+        "", "0", "-1", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994", "Sun, 32 Nov 1994 08:49:37 GMT",
+        "06 Nov 1994 25:00:00",
+    ])
     func `what is no date`(_ text: String) { #expect(Date(httpDate: Array(text.utf8)) == nil) }
 }

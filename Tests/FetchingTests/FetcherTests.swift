@@ -113,7 +113,9 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
     @Test func `secrets stay with their origin`() async throws {
         let other = LoopbackServer { _ in .ok("<rss/>") }
         let target = other.url
-        let server = LoopbackServer { head in head.contains("GET /x") ? .redirect(302, to: target) : .redirect(302, to: "/x") }
+        let server = LoopbackServer { head in
+            head.contains("GET /x") ? .redirect(302, to: target) : .redirect(302, to: "/x")
+        }
         var request = Request(url: server.url.replacing("http://", with: "http://ann:se%20cret@"))
         request.headers = ["X-Key": "k", "Empty": ""]
         let response = try await fetch(request).get()
@@ -149,8 +151,10 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
         let server = LoopbackServer { head in
             switch head.split(separator: " ")[1] {
             case "/s": .status("429 Slow", "", ["Retry-After: 120"])
-            case "/d": .status(
-                "503 Busy", "", ["Date: Tue, 01 Jan 2030 10:00:00 GMT", "Retry-After: Tue, 01 Jan 2030 11:00:00 GMT"])
+            case "/d":
+                .status(
+                    "503 Busy", "",
+                    ["Date: Tue, 01 Jan 2030 10:00:00 GMT", "Retry-After: Tue, 01 Jan 2030 11:00:00 GMT"])
             case "/r": .status("429 Slow", "", ["X-RateLimit-Reset: 1893495600"])
             case "/m": .status("301 Moved", "", ["Location: /f", "Retry-After: 60"])
             case "/f": .status("403 No", "", ["Retry-After: -5", "X-RateLimit-Reset: 30"])
@@ -166,7 +170,8 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
                 == .at(.init(timeIntervalSince1970: 1_893_495_600)))
         #expect(await fetch(Request(url: server.url)).refusal?.retryAfter == nil)
         #expect(await fetch(Request(url: server.url + "f")).refusal?.retryAfter == nil, "neither is a wish")
-        #expect(await fetch(Request(url: server.url + "m")).refusal?.retryAfter == .after(.seconds(60)), "the redirect's")
+        #expect(
+            await fetch(Request(url: server.url + "m")).refusal?.retryAfter == .after(.seconds(60)), "the redirect's")
         #expect(try await fetch(Request(url: server.url + "n")).get().retryAfter == .after(.seconds(90)))
         #expect(try await fetch(Request(url: server.url + "ok")).get().retryAfter == nil)
     }
@@ -180,7 +185,9 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
         guard case .failure(.truncated) = await fetch(Request(url: server.url)) else { return #expect(Bool(false)) }
     }
 
-    @Test(arguments: ["", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nETag: x\r\n", "HTTP/1.1 200 OK\r\n\r\n<rss", "SSH-2.0-x\r\n"])
+    @Test(arguments: [
+        "", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nETag: x\r\n", "HTTP/1.1 200 OK\r\n\r\n<rss", "SSH-2.0-x\r\n",
+    ])
     func `a connection that is reset at any stage is an error`(_ answer: String) async {
         let server = LoopbackServer { _ in .init(answer, .reset) }
         if case .success = await fetch(Request(url: server.url)) { #expect(Bool(false)) }
@@ -259,7 +266,9 @@ private func fetch(_ request: Request, _ settings: FetchSettings = settings()) a
         let results = await withTaskGroup(of: Result<Response, FetchError>.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    do throws(FetchError) { return .success(try await fetcher.fetch(Request(url: busyURL))) } catch { return .failure(error) }
+                    do throws(FetchError) { return .success(try await fetcher.fetch(Request(url: busyURL))) } catch {
+                        return .failure(error)
+                    }
                 }
             }
             return await group.reduce(into: []) { $0.append($1) }

@@ -19,7 +19,8 @@ private let spellings = [
     "198.51.100.1", "203.0.113.1", "192.88.99.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
     // IPv6.
     "[::1]", "[0:0:0:0:0:0:0:1]", "[0000::0001]", "[fe80::1]", "[fe80::1%25lo]", "[febf::1]", "[fc00::1]",
-    "[fd00:ec2::254]", "[fec0::1]", "[ff02::1]", "[ff0e::1]", "[100::1]", "[2001:db8::1]", "[2001:2::1]", "[2001:10::1]",
+    "[fd00:ec2::254]", "[fec0::1]", "[ff02::1]", "[ff0e::1]", "[100::1]", "[2001:db8::1]", "[2001:2::1]",
+    "[2001:10::1]",
     "[3fff::1]", "[5f00::1]", "[4000::1]",
     // IPv4 within IPv6: mapped, compatible, NAT64, 6to4, Teredo.
     "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:FFFF:127.0.0.1]", "[::ffff:169.254.169.254]",
@@ -81,7 +82,9 @@ private let spellings = [
         #expect(proxy.connections == 0)
     }
 
-    @Test(arguments: ["ftp://127.0.0.1/", "gopher://127.0.0.1:70/1", "dict://127.0.0.1:11/d:x", "file:///etc/passwd", "data:,x"])
+    @Test(arguments: [
+        "ftp://127.0.0.1/", "gopher://127.0.0.1:70/1", "dict://127.0.0.1:11/d:x", "file:///etc/passwd", "data:,x",
+    ])
     func `only http and https are followed`(_ target: String) async throws {
         let server = LoopbackServer(address: Self.allowed) { _ in .redirect(301, to: target) }
         let fetcher = try Fetcher(Self.settings())

@@ -133,10 +133,12 @@ package func spawn(_ body: @escaping @Sendable () -> Void) {
     final class Box { let body: () -> Void; init(_ body: @escaping () -> Void) { self.body = body } }
     var id = pthread_t()
     let context = Unmanaged.passRetained(Box(body)).toOpaque()
-    pthread_create(&id, nil, { context in
-        Unmanaged<Box>.fromOpaque(context!).takeRetainedValue().body()
-        return nil
-    }, context)
+    pthread_create(
+        &id, nil,
+        { context in
+            Unmanaged<Box>.fromOpaque(context!).takeRetainedValue().body()
+            return nil
+        }, context)
     pthread_detach(id)
 }
 

@@ -48,14 +48,16 @@ import Testing
     }
 
     @Test func `an entry that was left has not been withdrawn`() throws {
-        let complete = "<rss xmlns:fh='http://purl.org/syndication/history/1.0'><channel><fh:complete/><title>t</title>"
+        let complete =
+            "<rss xmlns:fh='http://purl.org/syndication/history/1.0'><channel><fh:complete/><title>t</title>"
             + Self.entries("<item><guid>%</guid></item>") + "</channel></rss>"
         #expect(try read(complete, limits(items: 7)).isComplete == true)
         #expect(try read(complete, limits(items: 6)).isComplete == nil)
     }
 
     @Test func `notices of deleted entries are bounded, too`() throws {
-        let document = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>t</title>"
+        let document =
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>t</title>"
             + Self.entries("<at:deleted-entry ref='%'/>") + "<entry><id>a</id></entry></feed>"
         let feed = try read(document, limits(items: 3))
         #expect(feed.deletedEntries.map(\.id) == ["1", "2", "3"])
@@ -64,8 +66,10 @@ import Testing
 
     static let costly = [
         "<rss><channel>" + String(repeating: "<a/>", count: 60_000) + "</channel></rss>",
-        "<rss><channel><item><description><![CDATA[" + String(repeating: "<i>a</i>", count: 20_000) + "]]></description></item></channel></rss>",
-        "<rss><channel><item>" + String(repeating: "<category>a b</category>", count: 8_000) + "</item></channel></rss>",
+        "<rss><channel><item><description><![CDATA[" + String(repeating: "<i>a</i>", count: 20_000)
+            + "]]></description></item></channel></rss>",
+        "<rss><channel><item>" + String(repeating: "<category>a b</category>", count: 8_000)
+            + "</item></channel></rss>",
         #"{"items":["# + String(repeating: "{},", count: 30_000) + "{}]}",
         #"{"items":[],"a":["# + String(repeating: "[],", count: 30_000) + "[]]}",
     ]
@@ -89,7 +93,8 @@ import Testing
     @Test func `one address of a letter is as long as its base, and counted so`() {
         let base = "http://x.test/" + String(repeating: "a", count: 8000) + "/"
         let links = String(repeating: "<atom:link href='b'/>", count: 5000)
-        let images = "<description><![CDATA[<img srcset='" + String(repeating: "a, ", count: 5000) + "'>]]></description>"
+        let images =
+            "<description><![CDATA[<img srcset='" + String(repeating: "a, ", count: 5000) + "'>]]></description>"
         for body in [links, images] {
             let document = "<rss xml:base='\(base)'><channel><item>\(body)</item></channel></rss>"
             #expect(throws: ParseError.self) { try read(document, limits(memory: 16 << 20)) }
@@ -109,7 +114,8 @@ import Testing
     @Test func `a reading that is cancelled ends`() {
         let budget = ReadingBudget(.none)
         budget.cancel()
-        let document = "<rss><channel>" + String(repeating: "<item><title>a</title></item>", count: 10_000) + "</channel></rss>"
+        let document =
+            "<rss><channel>" + String(repeating: "<item><title>a</title></item>", count: 10_000) + "</channel></rss>"
         #expect(throws: ParseError.tooCostly(.cancelled)) {
             try parseFeed(Array(document.utf8), at: "", within: budget)
         }
@@ -117,7 +123,9 @@ import Testing
 
     @Test func `the defaults read what real feeds have`() throws {
         let text = String(repeating: "Words of an article, as long as articles are. ", count: 11)
-        let items = (1...9000).map { "<item><guid>\($0)</guid><title>Title \($0)</title><description>\(text)</description></item>" }
+        let items = (1...9000).map {
+            "<item><guid>\($0)</guid><title>Title \($0)</title><description>\(text)</description></item>"
+        }
         let feed = try parse("<rss><channel><title>t</title>\(items.joined())</channel></rss>")
         #expect(feed.items.count == 9000 && feed.itemsLeft == 0)
     }

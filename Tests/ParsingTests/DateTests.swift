@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "yesterday", "13:45", "2004-13-01", "2004-02-30", "Sun, 99 Jun 2009 12:00:00 GMT", "Sun, 16 Dec zz 11:47:32 GMT",
+        "", "yesterday", "13:45", "2004-13-01", "2004-02-30", "Sun, 99 Jun 2009 12:00:00 GMT",
+        "Sun, 16 Dec zz 11:47:32 GMT",
         "Sun, 16 Dec 2012 1:2:3:4 GMT", "Sun, 16 Dec 2012 25:00:00 GMT", "013", "0000-00-00T00:00:00Z",
         "2004-05-28T01:31:15+99:00", String(repeating: "9", count: 90),
     ])

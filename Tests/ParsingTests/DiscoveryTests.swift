@@ -11,9 +11,10 @@ import Testing
             <body><a href="/feed.json">Feed</a> <a href="atom.xml">again</a> <a href="about">About</a></body></html>
             """
         let feeds = discoverFeeds(inPage: Array(page.utf8), at: "http://page.test/x/y")
-        #expect(feeds.map(\.url) == [
-            "http://page.test/blog/atom.xml", "http://page.test/blog/comments/feed/", "http://page.test/feed.json",
-        ])
+        #expect(
+            feeds.map(\.url) == [
+                "http://page.test/blog/atom.xml", "http://page.test/blog/comments/feed/", "http://page.test/feed.json",
+            ])
         #expect(feeds.first?.title == "Posts & more")
         #expect(feeds.first?.type == "application/atom+xml")
     }

@@ -8,13 +8,15 @@ import Testing
         return (feed.title, feed)
     }
     private func rss(_ title: [UInt8], encoding: String? = nil) -> [UInt8] {
-        Array("<?xml version=\"1.0\"\(encoding.map { " encoding=\"\($0)\"" } ?? "")?><rss><channel><title>".utf8) + title
+        Array("<?xml version=\"1.0\"\(encoding.map { " encoding=\"\($0)\"" } ?? "")?><rss><channel><title>".utf8)
+            + title
             + Array("</title></channel></rss>".utf8)
     }
 
     @Test(arguments: [
         ("latin1", [0x80, 0xE9], "€é", "windows-1252"), ("ISO-8859-15", [0xA4], "€", "iso-8859-15"),
-        ("koi8_r", [0xC1], "а", "koi8-r"), ("gb2312", [0xC4, 0xE3], "你", "gb18030"), ("Shift_JIS", [0x82, 0xA0], "あ", "shift_jis"),
+        ("koi8_r", [0xC1], "а", "koi8-r"), ("gb2312", [0xC4, 0xE3], "你", "gb18030"),
+        ("Shift_JIS", [0x82, 0xA0], "あ", "shift_jis"),
         ("euc-kr", [0xB3, 0xE2], "년", "euc-kr"), ("macintosh", [0x80], "Ä", "macintosh"),
     ])
     func `a declared encoding is read`(_ label: String, _ bytes: [UInt8], _ expected: String, _ name: String) throws {
@@ -60,7 +62,9 @@ import Testing
     }
 
     @Test func `text that says nothing of its encoding is guessed`() throws {
-        let russian: [UInt8] = [0xF0, 0xD2, 0xC9, 0xD7, 0xC5, 0xD4, 0x2C, 0x20, 0xCD, 0xC9, 0xD2, 0x20, 0xD3, 0xCE, 0xCF, 0xD7, 0xC1, 0xD1]
+        let russian: [UInt8] = [
+            0xF0, 0xD2, 0xC9, 0xD7, 0xC5, 0xD4, 0x2C, 0x20, 0xCD, 0xC9, 0xD2, 0x20, 0xD3, 0xCE, 0xCF, 0xD7, 0xC1, 0xD1,
+        ]
         #expect(try title(rss(russian)).0 == "Привет, мир сновая")
     }
 }

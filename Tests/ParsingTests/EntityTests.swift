@@ -22,9 +22,10 @@ import Testing
     }
 
     private static func bomb(_ leaf: String, _ levels: Int, _ times: Int) -> String {
-        "<!ENTITY a0 '\(leaf)'>" + (1...levels).map { level in
-            "<!ENTITY a\(level) '\(String(repeating: "&a\(level - 1);", count: times))'>"
-        }.joined()
+        "<!ENTITY a0 '\(leaf)'>"
+            + (1...levels).map { level in
+                "<!ENTITY a\(level) '\(String(repeating: "&a\(level - 1);", count: times))'>"
+            }.joined()
     }
 
     @Test(arguments: [false, true])
@@ -33,7 +34,8 @@ import Testing
             let dtd = Self.bomb(leaf, levels, times)
             let body = String(repeating: "&a\(levels);", count: 1000)
             try expectBounded(Self.rss(body, dtd: dtd), isBroken: isBroken, "\(leaf) \(times)")
-            try expectBounded(Self.rss("t", dtd: dtd, attribute: body), isBroken: isBroken, "\(leaf) \(times) in a value")
+            try expectBounded(
+                Self.rss("t", dtd: dtd, attribute: body), isBroken: isBroken, "\(leaf) \(times) in a value")
         }
     }
 
@@ -87,7 +89,8 @@ import Testing
                 let include = "<x:include xmlns:x='http://www.w3.org/2001/XInclude' href='\(address)' parse='text'/>"
                 let stray = isBroken ? "</stray>" : ""
                 let style = "<?xml-stylesheet href='\(address)'?>"
-                let schema = "xmlns:s='http://www.w3.org/2001/XMLSchema-instance' s:noNamespaceSchemaLocation='\(address)'"
+                let schema =
+                    "xmlns:s='http://www.w3.org/2001/XMLSchema-instance' s:noNamespaceSchemaLocation='\(address)'"
                 let feed = try parse(
                     "\(style)\(dtd)<rss \(schema)>"
                         + "<channel>\(stray)<title>[&e;]\(include)</title></channel></rss>")
@@ -106,7 +109,8 @@ import Testing
         let namespaces = (0..<50_000).map { " xmlns:n\($0)='u\($0)'" }.joined()
         let long = String(repeating: "n", count: 1 << 20)
         for piece in [
-            "<x\(attributes)/>", "<x\(namespaces)/>", "<\(long)/>", "<x \(long)='a'/>", "<x xmlns='\(long)'><a/><b/></x>",
+            "<x\(attributes)/>", "<x\(namespaces)/>", "<\(long)/>", "<x \(long)='a'/>",
+            "<x xmlns='\(long)'><a/><b/></x>",
         ] {
             try expectBounded(Self.rss("t\(piece)"), isBroken: isBroken, String(piece.prefix(20)))
         }
@@ -127,7 +131,8 @@ import Testing
 
     @Test func `entries beyond the limit leave nothing behind, and names that they brought are found again`() throws {
         let entry = (0..<40).map { "<n\($0) a\($0)='v'>text</n\($0)>" }.joined()
-        let text = "<rss><channel>" + String(repeating: "<item><guid>g</guid>\(entry)</item>", count: 500)
+        let text =
+            "<rss><channel>" + String(repeating: "<item><guid>g</guid>\(entry)</item>", count: 500)
             + "<n3 a3='w'>later</n3><title>t</title></channel></rss>"
         var limits = ReadingLimits.none
         limits.items = 2

@@ -7,7 +7,8 @@ import Testing
 /// Each NAME.xml or NAME.jsonfeed in `Fixtures` must become NAME.json beside it. What an element or attribute is read as,
 /// and which of several comes first, is shown there.
 @Suite struct FixtureTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "Fixtures")
     private static let sources = folder.appendingPathComponent("../../../Sources/Parsing/Formats").standardized
 
     static let documents: [URL] = {
@@ -32,7 +33,9 @@ import Testing
 
     @Test(arguments: documents.map(\.lastPathComponent))
     func `what is kept of an item comes back whole`(_ name: String) throws {
-        for var item in try parseFeed(Self.bytes(Self.folder.appendingPathComponent(name)), at: "http://feed.test/feed").items {
+        for var item in try parseFeed(Self.bytes(Self.folder.appendingPathComponent(name)), at: "http://feed.test/feed")
+            .items
+        {
             item.hasOwnID = false
             #expect(Item(json: item.json) == item)
         }
@@ -80,7 +83,9 @@ import Testing
         let read = try Self.keysRead()
         #expect(read.count > 40, "the source is still read")
         let all = try Self.documents.map { try String(contentsOf: $0, encoding: .utf8).lowercased() }.joined()
-        let missing = read.filter { !all.contains(" \($0)=") && !all.contains(":\($0)=") && !all.contains("\"\($0)\":") }
+        let missing = read.filter {
+            !all.contains(" \($0)=") && !all.contains(":\($0)=") && !all.contains("\"\($0)\":")
+        }
         #expect(missing.isEmpty, "\(missing.sorted())")
     }
 }

@@ -22,11 +22,14 @@ import Testing
     }
 
     @Test func `nothing external is read`() throws {
-        let dtd = "<!DOCTYPE rss SYSTEM 'file:///etc/hostname' [<!ENTITY a SYSTEM 'file:///etc/passwd'><!ENTITY % b SYSTEM 'http://x.test/'>%b;]>"
+        let dtd =
+            "<!DOCTYPE rss SYSTEM 'file:///etc/hostname' [<!ENTITY a SYSTEM 'file:///etc/passwd'><!ENTITY % b SYSTEM 'http://x.test/'>%b;]>"
         #expect(try parse(rss("[&a;]", dtd: dtd)).items.first?.title == "[&a;]")
     }
 
-    @Test(arguments: ["<a>", "<item>", "<!--", "<![CDATA[", "<?", "</", "<a b='", "&", "&#", "<!DOCTYPE [", "<!ENTITY a '"])
+    @Test(arguments: [
+        "<a>", "<item>", "<!--", "<![CDATA[", "<?", "</", "<a b='", "&", "&#", "<!DOCTYPE [", "<!ENTITY a '",
+    ])
     func `what is opened ever again ends`(_ piece: String) {
         let text = "<rss><channel>" + String(repeating: piece, count: 100_000)
         _ = try? parse(text)
@@ -42,7 +45,9 @@ import Testing
     @Test(arguments: ["%", "<![CDATA[%]]>"])
     func `a text without end is cut, at a whole character`(_ form: String) throws {
         let text = form.replacing("%", with: "x" + String(repeating: "é", count: 5 << 20))
-        let feed = try parse("<rss><channel><item><description>\(text)</description></item><item><title>b</title></item></channel></rss>")
+        let feed = try parse(
+            "<rss><channel><item><description>\(text)</description></item><item><title>b</title></item></channel></rss>"
+        )
         #expect(feed.items.first?.contentText?.utf8.count == (8 << 20) - 1)
         #expect(feed.items.last?.title == "b")
         #expect(feed.warnings.contains { $0.contains("8 MB") })
@@ -51,7 +56,9 @@ import Testing
     @Test(arguments: ["content_html", "content_text"])
     func `a text of JSON without end is cut, at a whole character`(_ name: String) throws {
         let text = "x" + String(repeating: "é", count: 5 << 20)
-        let feed = try parse(#"{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "a", "\#(name)": "\#(text)"}, {"id": "b"}]}"#)
+        let feed = try parse(
+            #"{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "a", "\#(name)": "\#(text)"}, {"id": "b"}]}"#
+        )
         #expect(feed.items.first?.contentText?.utf8.count == (8 << 20) - 1)
         #expect(feed.items.last?.id == "b")
         #expect(feed.warnings.contains { $0.contains("8 MB") })

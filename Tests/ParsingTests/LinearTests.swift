@@ -15,10 +15,14 @@ import Testing
         init(_ name: String, _ make: @escaping @Sendable (Int) -> String) { (self.name, self.make) = (name, make) }
     }
 
-    private static func rss(_ body: String) -> String { "<rss version='2.0'><channel><title>t</title>\(body)</channel></rss>" }
+    private static func rss(_ body: String) -> String {
+        "<rss version='2.0'><channel><title>t</title>\(body)</channel></rss>"
+    }
     private static func entry(_ body: String) -> String { rss("<item><guid>g</guid>\(body)</item>") }
     private static func text(_ body: String) -> String { entry("<description><![CDATA[\(body)]]></description>") }
-    private static func json(_ entry: String) -> String { #"{"version":"https://jsonfeed.org/version/1.1","items":[\#(entry)]}"# }
+    private static func json(_ entry: String) -> String {
+        #"{"version":"https://jsonfeed.org/version/1.1","items":[\#(entry)]}"#
+    }
     private static func again(_ piece: String, _ length: Int) -> String {
         String(repeating: piece, count: length / piece.utf8.count)
     }
@@ -38,7 +42,9 @@ import Testing
             Kind("names without end") { rss(again("<a", $0)) },
             Kind("attributes without end") { rss("<a" + again(" b='c' d=", $0)) },
             Kind("references that nobody knows") { rss(numbered($0) { "&n\($0);" }) },
-            Kind("a long namespace") { rss("<a xmlns='\(again("u", $0 / 2))'>" + numbered($0 / 2) { "<b\($0)/>" } + "</a>") },
+            Kind("a long namespace") {
+                rss("<a xmlns='\(again("u", $0 / 2))'>" + numbered($0 / 2) { "<b\($0)/>" } + "</a>")
+            },
             Kind("control characters by reference") { entry("<a b='\(again("&#133;", $0))'/>") },
             Kind("sections") { rss(again("<![CDATA[a>", $0)) },
             Kind("comments in HTML") { text(again("<!--a>", $0)) },
@@ -62,10 +68,14 @@ import Testing
                     + again("<entry><id>a</id></entry>", length / 2) + "</feed>"
             },
             Kind("authors of a feed") { length in
-                "<feed xmlns='http://www.w3.org/2005/Atom'>" + numbered(length / 2) { "<author><name>n\($0)</name></author>" }
+                "<feed xmlns='http://www.w3.org/2005/Atom'>"
+                    + numbered(length / 2) { "<author><name>n\($0)</name></author>" }
                     + again("<entry><id>a</id></entry>", length / 2) + "</feed>"
             },
-            Kind("a long base") { entry("<a xml:base='http://x.test/\(again("a", $0 / 2))/'>\(again("<atom:link href='b'/>", $0 / 2))</a>") },
+            Kind("a long base") {
+                entry(
+                    "<a xml:base='http://x.test/\(again("a", $0 / 2))/'>\(again("<atom:link href='b'/>", $0 / 2))</a>")
+            },
         ]
     }
 
@@ -99,7 +109,8 @@ import Testing
         [
             Kind("outlines without address") { "<opml><body>" + again("<outline/>", $0) + "</body></opml>" },
             Kind("categories of one feed") { length in
-                "<opml><body>" + numbered(length) { "<outline xmlUrl='http://a.test/' category='c\($0)'/>" } + "</body></opml>"
+                "<opml><body>" + numbered(length) { "<outline xmlUrl='http://a.test/' category='c\($0)'/>" }
+                    + "</body></opml>"
             },
         ]
     }

@@ -15,7 +15,8 @@ import Testing
     /// Strings are equal in Swift whatever their form: only the scalars tell.
     @Test(arguments: [
         ("Cafe\u{301}", "Caf\u{E9}"), ("A\u{30A}ngstro\u{308}m", "\u{C5}ngstr\u{F6}m"), ("\u{212B}", "\u{C5}"),
-        ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"), ("\u{30AB}\u{3099}", "\u{30AC}"), ("\u{915}\u{93C}", "\u{915}\u{93C}"),
+        ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"), ("\u{30AB}\u{3099}", "\u{30AC}"),
+        ("\u{915}\u{93C}", "\u{915}\u{93C}"),
         ("plain — “quoted” 漢字 Кириллица 🎉", "plain — “quoted” 漢字 Кириллица 🎉"),
     ])
     func `texts are composed`(written: String, composed: String) throws {
@@ -43,7 +44,8 @@ import Testing
     @Test func `a page's texts are composed too`() throws {
         let sentence = "The cafe\u{301} at the quay was opened on Monday by the mayor, before a crowd of people. "
         let text = String(repeating: sentence, count: 4)
-        let document = "<html><head><title>Cafe\u{301}</title></head><body><article><h1>Cafe\u{301}</h1><p>\(text)</p></article>"
+        let document =
+            "<html><head><title>Cafe\u{301}</title></head><body><article><h1>Cafe\u{301}</h1><p>\(text)</p></article>"
         let page = try parsePage(Array(document.utf8), at: "http://a.test/1", contentType: "text/html; charset=utf-8")
         for written in [page.title, page.contentText, page.contentHTML] {
             let scalars = Array(try #require(written).unicodeScalars)

@@ -32,7 +32,8 @@ import Testing
     }
 
     @Test func `two dates on one line each go with their own label`() {
-        let lines = PageLines(["PUBLISHED: 10:48, Tue, Nov 19, 2019 | UPDATED: 11:05, Wed, Nov 20, 2019"], language: "en")
+        let lines = PageLines(
+            ["PUBLISHED: 10:48, Tue, Nov 19, 2019 | UPDATED: 11:05, Wed, Nov 20, 2019"], language: "en")
         #expect(lines.published == Date(rfc3339: "2019-11-19T00:00:00Z"))
         #expect(lines.modified == Date(rfc3339: "2019-11-20T00:00:00Z"))
     }
@@ -66,7 +67,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("3 min read", 3), ("Reading time: 12 minutes", 12), ("Lesezeit: 5 Minuten", 5), ("Temps de lecture : 4 min", 4),
+        ("3 min read", 3), ("Reading time: 12 minutes", 12), ("Lesezeit: 5 Minuten", 5),
+        ("Temps de lecture : 4 min", 4),
         ("Tiempo de lectura: 6 minutos", 6), ("Tempo di lettura: 2 min", 2), ("Tempo de leitura: 1 minuto", 1),
         ("Leestijd: 7 minuten", 7), ("Czas czytania: 8 min", 8), ("Время чтения: 9 минут", 9), ("Час читання: 3 хв", 3),
         ("Okuma süresi: 4 dakika", 4), ("5-minute read", 5),
@@ -82,7 +84,8 @@ import Testing
 
     @Test func `names are taken from lines that hold nothing else`() {
         let lines = PageLines(
-            ["Published by Harbour Review", "By Ann Lee and Piet van Dam", "By then the ships had left."], language: nil)
+            ["Published by Harbour Review", "By Ann Lee and Piet van Dam", "By then the ships had left."], language: nil
+        )
         #expect(lines.publisher == "Harbour Review")
         #expect(lines.authors == ["Ann Lee", "Piet van Dam"])
         #expect(PageLines(["By then the ships had left."], language: nil).authors.isEmpty)

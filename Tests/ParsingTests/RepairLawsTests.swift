@@ -6,7 +6,8 @@ import Testing
 
 /// What holds of the repairer whatever it is given: fixtures, and what is left of them when they are cut or damaged.
 @Suite(.timeLimit(.minutes(10))) struct RepairLawsTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "Fixtures")
 
     static let fixtures: [String] = {
         let files = try! FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -46,8 +47,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "<guid#urn:a:1</guid>", "<a:1>b</a:1>", "<a:b:c>b</a:b:c>", "<:a>b</:a>", "<a:>b</a:>", "<a::b/>", "<é:1é/>", "<1/>",
-        "<a b#='1' b_='2' b%='3'/>", "<a xmlns:='u' xmlns:1='u' xmlns:b:c='u'/>", "<a b:1='c' :='d' :b='e'/>", "<a \u{B7}b='1'/>",
+        "<guid#urn:a:1</guid>", "<a:1>b</a:1>", "<a:b:c>b</a:b:c>", "<:a>b</:a>", "<a:>b</a:>", "<a::b/>", "<é:1é/>",
+        "<1/>",
+        "<a b#='1' b_='2' b%='3'/>", "<a xmlns:='u' xmlns:1='u' xmlns:b:c='u'/>", "<a b:1='c' :='d' :b='e'/>",
+        "<a \u{B7}b='1'/>",
         "<\(String(repeating: "é", count: 3000))>b</\(String(repeating: "é", count: 3000))>",
         "<x\(String(repeating: "é", count: 3000)) a\(String(repeating: "é", count: 3000))='1'/>",
         "&a:b:c; &:; &1; &\u{B7};", "&#0; &#xFFFF; &#xD800; &#x110000; &#99999999999; &#X41;", "]]>",

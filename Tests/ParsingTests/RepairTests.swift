@@ -3,8 +3,12 @@ import Parsing
 import Testing
 
 @Suite struct RepairTests {
-    private let entries = (1...4).map { "<item><guid>\($0)</guid><title>T\($0)</title><description>D &amp; \($0)</description></item>" }
-    private var whole: String { "<?xml version='1.0'?><rss version='2.0'><channel><title>F</title>\(entries.joined())</channel></rss>" }
+    private let entries = (1...4).map {
+        "<item><guid>\($0)</guid><title>T\($0)</title><description>D &amp; \($0)</description></item>"
+    }
+    private var whole: String {
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>F</title>\(entries.joined())</channel></rss>"
+    }
 
     @Test func `wherever a feed is cut, each complete entry comes out and the cut is said`() throws {
         let bytes = Array(whole.utf8)
@@ -68,5 +72,7 @@ import Testing
 
 extension String {
     /// How often `part` occurs.
-    fileprivate func components(of part: String) -> Int { split(separator: part, omittingEmptySubsequences: false).count - 1 }
+    fileprivate func components(of part: String) -> Int {
+        split(separator: part, omittingEmptySubsequences: false).count - 1
+    }
 }

@@ -9,8 +9,14 @@ import Testing
     @Test(arguments: [
         ("User-agent: *\nDisallow: /private", "/private/a", false),
         ("User-agent: *\nDisallow: /private", "/news/a", true),
-        ("User-agent: *\nDisallow: /example/page/\nAllow: /example/page/disallowed.gif", "/example/page/disallowed.gif", true),
-        ("User-agent: *\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif", "/example/page/disallowed.gif", false),
+        (
+            "User-agent: *\nDisallow: /example/page/\nAllow: /example/page/disallowed.gif",
+            "/example/page/disallowed.gif", true
+        ),
+        (
+            "User-agent: *\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif",
+            "/example/page/disallowed.gif", false
+        ),
         ("User-agent: *\nAllow: /a\nDisallow: /a", "/a", true),
         ("User-agent: *\nDisallow: *.gif$", "/x/y.gif", false),
         ("User-agent: *\nDisallow: *.gif$", "/x/y.gif?size=1", true),
@@ -28,7 +34,10 @@ import Testing
         ("User-agent: other\nDisallow: /", "/a", true),
         ("User-agent: *\nDisallow: /\n\nUser-agent: Dateline/2.0\nDisallow: /x", "/a", true),
         ("User-agent: dateline\nUser-agent: other\nDisallow: /x\nUser-agent: *\nDisallow: /", "/x", false),
-        ("User-agent: dateline\nDisallow: /x\nUser-agent: other\nAllow: /\nUser-agent: DATELINE\nDisallow: /y", "/y", false),
+        (
+            "User-agent: dateline\nDisallow: /x\nUser-agent: other\nAllow: /\nUser-agent: DATELINE\nDisallow: /y", "/y",
+            false
+        ),
         ("\u{FEFF}USER-AGENT : *\r\nSitemap: http://a.test/s.xml\r\nDISALLOW : /x # why\r\n", "/x", false),
         ("User-agent: datelinebot\nDisallow: /", "/a", true),
         ("", "/a", true),

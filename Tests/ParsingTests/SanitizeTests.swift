@@ -16,7 +16,10 @@ import Testing
         ("<svg><script>alert(1)</script><circle r=1></svg>", "<svg><circle r=\"1\"></circle></svg>"),
         ("<math><mtext><style><img src=x onerror=y></style>", "<math><mtext></mtext></math>"),
         ("<form action=x><input name=y>a</form>", "a"), ("<iframe src=x>a</iframe>", "a"),
-        ("<p style='color: red; position: fixed; background: url(javascript:x)'>a</p>", "<p style=\"color: red;\">a</p>"),
+        (
+            "<p style='color: red; position: fixed; background: url(javascript:x)'>a</p>",
+            "<p style=\"color: red;\">a</p>"
+        ),
         ("<p style='width: expression(alert(1)); color: r\\65d'>a</p>", "<p>a</p>"),
         ("<a title='\"><script>'>a</a>", "<a title=\"&quot;&gt;&lt;script&gt;\">a</a>"),
         ("&lt;script&gt;", "&lt;script&gt;"), ("a<!-- <p> -->b", "ab"), ("a<!--b", "a"),
@@ -40,7 +43,8 @@ import Testing
         #expect(html("<a href='//other.test/x'>") == "<a href=\"http://other.test/x\"></a>")
         #expect(
             html("<img src=a.png srcset='a.png 1x, b.png 2x'>")
-                == "<img src=\"http://page.test/dir/a.png\" srcset=\"http://page.test/dir/a.png 1x, http://page.test/dir/b.png 2x\">")
+                == "<img src=\"http://page.test/dir/a.png\" srcset=\"http://page.test/dir/a.png 1x, http://page.test/dir/b.png 2x\">"
+        )
     }
 
     @Test func `images that count readers are left out, and lazy ones are shown`() {
@@ -52,24 +56,30 @@ import Testing
         ("<p>One  two\nthree</p><p>four</p>", "One two three\n\nfour"), ("a<br>b", "a\nb"),
         ("<ul><li>a</li><li>b<ol start=3><li>c</ol></ul>d", "- a\n- b\n3. c\n\nd"),
         ("<pre>a\n  b</pre>", "a\n  b"), ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\nc"),
-        ("Caf&eacute; &amp; <b>bar</b>", "Café & bar"), ("a&amp;mdash;b<code>&amp;mdash;</code>", "a—b&mdash;"), ("a<script>b</script>", "a"),
+        ("Caf&eacute; &amp; <b>bar</b>", "Café & bar"), ("a&amp;mdash;b<code>&amp;mdash;</code>", "a—b&mdash;"),
+        ("a<script>b</script>", "a"),
     ])
     func `the text is what a person would copy`(_ markup: String, _ expected: String) {
         #expect(text(markup) == expected)
     }
 
     @Test(arguments: [
-        ("a&amp;nbsp;b", "a\u{A0}b"), ("a &amp;amp;mdash; b", "a — b"), ("R&amp;amp;D", "R&D"), ("a&amp;#38;#38;eacute;", "aé"),
+        ("a&amp;nbsp;b", "a\u{A0}b"), ("a &amp;amp;mdash; b", "a — b"), ("R&amp;amp;D", "R&D"),
+        ("a&amp;#38;#38;eacute;", "aé"),
         ("&amp;lt;p>", "&lt;p>"), ("&amp;copy=1 &amp;nosuch;", "&copy=1 &nosuch;"),
         ("<code>&amp;nbsp;</code> &lt;b&gt;", "&nbsp; <b>"), ("<tt>&amp;eacute;</tt>", "&eacute;"),
     ])
-    func `references that were encoded twice are read, but for those of tags and in code`(_ markup: String, _ expected: String) {
+    func `references that were encoded twice are read, but for those of tags and in code`(
+        _ markup: String, _ expected: String
+    ) {
         #expect(text(markup) == expected)
     }
 
     @Test(arguments: [
-        "a &amp;amp;nbsp; b", "&am<!-- -->p;nbsp;", "&am<x>p;am</x>p;lt;", "<code>&amp;nbsp;</code>&amp;nbsp;", "&amp<i>;nbsp;</i>",
-        "<![CDATA[&amp;nbsp;]]>", "&amp;amp;lt;b&amp;amp;gt;", "&<!-- -->#65;", "&<b></b>lt;", "&amp;#38;lt;", "&lt;<form>p&gt;", "\u{6}\u{FEFF}a<b>", "<img src='  '>", "<meta charset=utf-16>é<b>",
+        "a &amp;amp;nbsp; b", "&am<!-- -->p;nbsp;", "&am<x>p;am</x>p;lt;", "<code>&amp;nbsp;</code>&amp;nbsp;",
+        "&amp<i>;nbsp;</i>",
+        "<![CDATA[&amp;nbsp;]]>", "&amp;amp;lt;b&amp;amp;gt;", "&<!-- -->#65;", "&<b></b>lt;", "&amp;#38;lt;",
+        "&lt;<form>p&gt;", "\u{6}\u{FEFF}a<b>", "<img src='  '>", "<meta charset=utf-16>é<b>",
     ])
     func `what was sanitized stays as it is`(_ markup: String) {
         let once = html(markup)
@@ -78,7 +88,9 @@ import Testing
 
     @Test func `the TeX of a formula is not part of its text`() {
         #expect(
-            text("<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>\\mathit{x}</annotation></semantics></math>!")
+            text(
+                "<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>\\mathit{x}</annotation></semantics></math>!"
+            )
                 == "x!")
     }
 

@@ -48,7 +48,8 @@ import Testing
         }
         let mark = EventMark(events[1])
         let changes: [(inout EventMark) -> Void] = [
-            { $0.seq = 9 }, { $0.seq = 1 }, { $0.at += 0.001 }, { $0.kind = "revised" }, { $0.feed = 2 }, { $0.item = 7 },
+            { $0.seq = 9 }, { $0.seq = 1 }, { $0.at += 0.001 }, { $0.kind = "revised" }, { $0.feed = 2 },
+            { $0.item = 7 },
             { $0.revision = nil },
         ]
         for change in changes {

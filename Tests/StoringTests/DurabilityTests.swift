@@ -31,14 +31,17 @@ import Testing
     /// Keeps a check without a document, beside one with a document where that is given.
     /// - Returns: How the commit was done.
     private func level(
-        _ test: TestStore, events: [EventKind] = [], document: Bool = false, _ change: (inout CheckResult.Plan) -> Void = { _ in }
+        _ test: TestStore, events: [EventKind] = [], document: Bool = false,
+        _ change: (inout FeedUpdate.Plan) -> Void = { _ in }
     ) async throws -> [Int] {
         let feed = try test.claim()
-        var plan = CheckResult.Plan(state: feed.state, events: events.map { ($0, JSONObject()) })
+        var plan = FeedUpdate.Plan(state: feed.state, events: events.map { ($0, JSONObject()) })
         plan.state.lastCheck = test.now
         change(&plan)
-        var checks = [CheckResult(feed: feed, at: test.now, document: nil) { [plan] _ in plan }]
-        if document { checks.append(TestStore.check([item("a")], of: try test.claim("http://feed.test/b.xml"), at: test.now)) }
+        var checks = [FeedUpdate(feed: feed, at: test.now, document: nil) { [plan] _ in plan }]
+        if document {
+            checks.append(TestStore.check([item("a")], of: try test.claim("http://feed.test/b.xml"), at: test.now))
+        }
         let observer = CommitLevels()
         test.store.database.add(transactionObserver: observer, extent: .databaseLifetime)
         for result in try await test.store.record(checks) { #expect(try result.get().count >= events.count) }
@@ -57,7 +60,8 @@ import Testing
             #expect(try await level(TestStore(), events: [kind]).first == 2)
         }
         #expect(try await level(TestStore()) { $0.hostRest = Date(timeIntervalSince1970: 1_766_000_600) }.first == 2)
-        #expect(try await level(TestStore()) { $0.state.notBefore = Date(timeIntervalSince1970: 1_766_000_600) }.first == 2)
+        #expect(
+            try await level(TestStore()) { $0.state.notBefore = Date(timeIntervalSince1970: 1_766_000_600) }.first == 2)
         #expect(try await level(TestStore()) { $0.state.failures = 1 }.first == 2)
         #expect(try await level(TestStore()) { $0.state.isGone = true }.first == 2)
     }
@@ -92,6 +96,8 @@ private final class CommitLevels: TransactionObserver {
     private(set) var levels: [Int] = []
     func observes(eventsOfKind: DatabaseEventKind) -> Bool { true }
     func databaseDidChange(with event: DatabaseEvent) {}
-    func databaseDidCommit(_ db: Database) { levels += (try? Int.fetchOne(db, sql: "PRAGMA synchronous")).map { [$0] } ?? [] }
+    func databaseDidCommit(_ db: Database) {
+        levels += (try? Int.fetchOne(db, sql: "PRAGMA synchronous")).map { [$0] } ?? []
+    }
     func databaseDidRollback(_ db: Database) {}
 }

@@ -8,10 +8,16 @@ import Testing
 @Suite struct InterfaceTests {
     /// Other tools read these: columns are added at the end, never taken away or renamed.
     @Test(arguments: [
-        ("feed", "id url title host subscribed tags home_page_url format added_at last_check last_success last_news "
-            + "next_check next_check_reason failures last_error"),
-        ("item", "id feed guid url title summary content_html content_text date_published date_modified authors tags "
-            + "language first_seen revision state json"),
+        (
+            "feed",
+            "id url title host subscribed tags home_page_url format added_at last_check last_success last_news "
+                + "next_check next_check_reason failures last_error"
+        ),
+        (
+            "item",
+            "id feed guid url title summary content_html content_text date_published date_modified authors tags "
+                + "language first_seen revision state json"
+        ),
         ("revision", "item number at weight changed clock title_before title_after text_before text_after"),
         ("event", "seq at kind feed item revision facts"),
         ("search", "title text"),
@@ -28,7 +34,8 @@ import Testing
         let test = try TestStore()
         try await test.record([item("a")], of: test.claim())
         let row = try test.store.read { db in
-            try String.fetchAll(db, sql: "SELECT first_seen FROM item UNION ALL SELECT at FROM event UNION ALL SELECT url FROM item")
+            try String.fetchAll(
+                db, sql: "SELECT first_seen FROM item UNION ALL SELECT at FROM event UNION ALL SELECT url FROM item")
         }
         #expect(row.filter { $0 == test.now.rfc3339 }.count == 3)
         #expect(row.contains("http://feed.test/a"))
@@ -78,7 +85,9 @@ import Testing
         try await test.record([item("a")], of: feed)
         #expect(try test.store.synchronize([], at: test.now).map(\.kind) == [.feedRemoved])
         #expect(try test.store.synchronize([feed.subscription], at: test.now).map(\.kind) == [.feedAdded])
-        let again = try test.store.claim(.only([feed.subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now)[0]
+        let again = try test.store.claim(
+            .only([feed.subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now)[
+                0]
         #expect(again.id == feed.id)
         #expect(try await test.record([item("a")], of: again, after: 60).isEmpty)
     }

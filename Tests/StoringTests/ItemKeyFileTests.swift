@@ -62,7 +62,8 @@ import Testing
         try file.add([key(1, beside: 0x34)], of: 6, in: store)
         try file.add([key(1, beside: 0x56)], of: 5, in: store)
         let expected = [(5, 0x12), (6, 0x34), (5, 0x56)].map { ItemPosting(item: $0, key: key(1, beside: $1)) }
-        #expect(try file.postings(under: [key(1, beside: 0x99)], of: store) == [expected], "the last may be rolled back")
+        #expect(
+            try file.postings(under: [key(1, beside: 0x99)], of: store) == [expected], "the last may be rolled back")
     }
 
     @Test func `a key that many items have is common`() throws {
@@ -123,7 +124,9 @@ import Testing
     /// As many items as fill a power of two of pages a little, half, and nearly; and more keys than there seemed to be.
     @Test(arguments: [1000, 1400, 1828, 14_000], [1, 0.7])
     func `made anew it has every key`(_ count: Int, _ estimate: Double) throws {
-        for item in 1...count { store.items[Int64(item)] = (0..<16).map { ItemKey(rawValue: stableHash("key \(item) \($0)")) } }
+        for item in 1...count {
+            store.items[Int64(item)] = (0..<16).map { ItemKey(rawValue: stableHash("key \(item) \($0)")) }
+        }
         store.estimate = estimate
         let file = try file()
         for (item, keys) in store.items {
@@ -156,7 +159,8 @@ import Testing
         #expect(try file.isWhole(store))
     }
 
-    @Test func `a copy that was made in the midst of a transaction is not whole, one that was made at rest is`() throws {
+    @Test func `a copy that was made in the midst of a transaction is not whole, one that was made at rest is`() throws
+    {
         let file = try file()
         let copy = path + "-copy"
         defer { try? FileManager.default.removeItem(atPath: copy) }
@@ -270,7 +274,11 @@ import Testing
         }
         let said = Said()
         let store = try Store(path: path, announce: said.append)
-        #expect(said.lines == ["the store is of an older version and is brought up to date", "the index \(path)-keys is made anew from the store"])
+        #expect(
+            said.lines == [
+                "the store is of an older version and is brought up to date",
+                "the index \(path)-keys is made anew from the store",
+            ])
         let held = try store.read { db in try (1...2).map { Set(try StoryTables(db: db).keys(of: $0)) } }
         #expect(held == [Set(sketch.keys + [ItemKey(rawValue: -9000)]), [ItemKey(rawValue: -9000)]])
         let keys = try ItemKeyFile(path: path + "-keys", of: path)
@@ -279,6 +287,7 @@ import Testing
         let names = IdentityKeys(
             guid: "https://www.a.test/2", link: nil, titleHash: nil, textHash: nil, fingerprint: 0, source: 0
         ).names(in: 1)
-        #expect(try keys.postings(under: names, of: self.store).map { $0?.map(\.item) } == [[2]], "found by its address")
+        #expect(
+            try keys.postings(under: names, of: self.store).map { $0?.map(\.item) } == [[2]], "found by its address")
     }
 }

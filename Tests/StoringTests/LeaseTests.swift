@@ -8,7 +8,8 @@ import Testing
 @Suite struct LeaseTests {
     @Test func `a claimed feed is nobody else's until its lease runs out`() throws {
         let test = try TestStore()
-        _ = try test.store.synchronize([Subscription(url: "http://a.test/"), Subscription(url: "http://b.test/")], at: test.now)
+        _ = try test.store.synchronize(
+            [Subscription(url: "http://a.test/"), Subscription(url: "http://b.test/")], at: test.now)
         let other = try Store(path: test.store.path)
         let first = try test.store.claim(.due, limit: 1, for: .seconds(60), at: test.now)
         let second = try other.claim(.due, limit: 10, for: .seconds(60), at: test.now)
@@ -59,8 +60,10 @@ import Testing
         let (slow, good) = (try test.claim(), try test.claim("http://feed.test/b.xml"))
         let later = test.now.addingTimeInterval(120)
         let taken = try test.store.claim(.only([slow.subscription.url]), limit: 1, for: .seconds(60), at: later)[0]
-        func check(_ feed: ClaimedFeed, _ name: String) -> CheckResult {
-            var check = CheckResult(feed: feed, at: later, document: Feed(format: .rss20)) { _ in .init(state: FeedState()) }
+        func check(_ feed: ClaimedFeed, _ name: String) -> FeedUpdate {
+            var check = FeedUpdate(feed: feed, at: later, document: Feed(format: .rss20)) { _ in
+                .init(state: FeedState())
+            }
             check.document?.items = [item(name)]
             return check
         }
@@ -77,7 +80,9 @@ import Testing
     @Test func `a lease that ran out and that nobody took is good`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
-        let check = CheckResult(feed: feed, at: test.now.addingTimeInterval(999), document: nil) { _ in .init(state: feed.state) }
+        let check = FeedUpdate(feed: feed, at: test.now.addingTimeInterval(999), document: nil) { _ in
+            .init(state: feed.state)
+        }
         #expect(try await test.store.record([check])[0].get().isEmpty)
     }
 
@@ -107,6 +112,10 @@ import Testing
         let test = try TestStore()
         let feed = try test.claim()
         try await test.record([item("a")], of: feed)
-        #expect(try test.store.claim(.only([feed.subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).count == 1)
+        #expect(
+            try test.store.claim(
+                .only([feed.subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60),
+                at: test.now
+            ).count == 1)
     }
 }

@@ -89,8 +89,10 @@ import Testing
             try Store(path: test.store.path, opening: opening) { if $0.contains("index") { opening.stop() } }
         }
         let again = try Store(path: test.store.path)
-        let feed = try #require(try again.claim(.all(notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).first)
-        let events = try await again.record([TestStore.check([item("n77"), item("new")], of: feed, at: test.now)])[0].get()
+        let feed = try #require(
+            try again.claim(.all(notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).first)
+        let events = try await again.record([TestStore.check([item("n77"), item("new")], of: feed, at: test.now)])[0]
+            .get()
         #expect(events.compactMap { $0.item?["title"]?.string } == ["The title of new"])
     }
 

@@ -24,7 +24,8 @@ import Testing
         try? FileManager.default.removeItem(atPath: path)
         switch plant {
         case .link: try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: victim)
-        case .danglingLink: try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder + "/nothing")
+        case .danglingLink:
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder + "/nothing")
         case .hardLink: try FileManager.default.linkItem(atPath: victim, toPath: path)
         case .pipe: try #require(mkfifo(path, 0o600) == 0)
         case .folder: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

@@ -62,7 +62,8 @@ import Testing
     }
 
     private func due(after seconds: TimeInterval = 0) throws -> [String] {
-        try test.store.claimPages(limit: 9, busyHosts: [], for: .zero, at: test.now.addingTimeInterval(seconds)).map(\.url)
+        try test.store.claimPages(limit: 9, busyHosts: [], for: .zero, at: test.now.addingTimeInterval(seconds)).map(
+            \.url)
     }
 
     /// An entry with facts that only its feed knows.
@@ -91,9 +92,11 @@ import Testing
         try await look(.read(page()))
         #expect(try document()["_dateline"] == before["_dateline"])
         try await look(.read(page(Self.text.replacing("123", with: "125"))), after: 20)
-        #expect(try JSONValue(parsing: test.store.read { db in
-            try String.fetchOne(db, sql: "SELECT document FROM revisions WHERE number = 2")!
-        })["_dateline"] == before["_dateline"])
+        #expect(
+            try JSONValue(
+                parsing: test.store.read { db in
+                    try String.fetchOne(db, sql: "SELECT document FROM revisions WHERE number = 2")!
+                })["_dateline"] == before["_dateline"])
         let name = try #require(StoryName.names(of: podcast()).first { $0.reason.hasPrefix("same-id") }).key
         #expect(keys.contains(name))
         #expect(try storyKeys().contains(name))
@@ -141,7 +144,8 @@ import Testing
         var counts: [Int] = []
         for turn in 0..<12 {
             var other = teaser()
-            other.contentText = turn % 2 == 0 ? "Ships must keep away from Tern Bay…" : "The harbour of Tern Bay will stay closed…"
+            other.contentText =
+                turn % 2 == 0 ? "Ships must keep away from Tern Bay…" : "The harbour of Tern Bay will stay closed…"
             other.contentHTML = "<p>\(other.contentText!)</p>"
             try await test.record([other], of: feed, after: Double(turn) * 20)
             counts.append(try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM texts")! })
@@ -167,7 +171,8 @@ import Testing
         let feed = try claimFeed()
         try await test.record([teaser("a"), teaser("b")], of: feed)
         #expect(try test.store.claimPages(limit: 9, busyHosts: [], for: .seconds(60), at: test.now).count == 1)
-        #expect(try test.store.claimPages(limit: 9, busyHosts: ["gazette.test"], for: .seconds(60), at: test.now).isEmpty)
+        #expect(
+            try test.store.claimPages(limit: 9, busyHosts: ["gazette.test"], for: .seconds(60), at: test.now).isEmpty)
         let rest = try test.store.claimPages(limit: 9, busyHosts: [], for: .seconds(60), at: test.now)
         #expect(rest.count == 1)
         #expect(try test.store.claimPages(limit: 9, busyHosts: [], for: .seconds(60), at: test.now).isEmpty)
@@ -274,11 +279,14 @@ import Testing
         func framed(_ name: String, _ notice: String) -> ArticlePage {
             page(Self.text.replacing("Tern Bay", with: name) + "\n\n" + notice)
         }
-        for name in names { try await look(.read(framed(name, "Win one of 12 tickets for the regatta in our great prize draw."))) }
+        for name in names {
+            try await look(.read(framed(name, "Win one of 12 tickets for the regatta in our great prize draw.")))
+        }
         var events: [Event] = []
         for name in names {
             // In the order in which they are due, which is that of the first look.
-            events += try await look(.read(framed(name, "The regatta is over: see 48 pictures of its boats in our gallery.")), after: 30)
+            events += try await look(
+                .read(framed(name, "The regatta is over: see 48 pictures of its boats in our gallery.")), after: 30)
         }
         #expect(events.isEmpty)
     }

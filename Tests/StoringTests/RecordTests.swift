@@ -20,7 +20,8 @@ import Testing
     @Test func `numbers grow by one over feeds and kinds of events`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
-        try await test.record([item("a", text: "Four people died in the flood, the ministry said on Monday.")], of: feed)
+        try await test.record(
+            [item("a", text: "Four people died in the flood, the ministry said on Monday.")], of: feed)
         let revised = item("a", text: "Three people died in the flood, the ministry said on Monday.")
         try await test.record([revised, item("b")], of: feed, after: 3600)
         let events = try test.store.events(after: 0)
@@ -37,7 +38,9 @@ import Testing
         let toldLater = try await test.record([revised], of: feed, after: 60)
         #expect(toldLater.map(\.kind) == [.revised])
         let read = try test.store.events(after: told[0].seq - 1)
-        #expect(read.map { JSONValue.object($0.json).encoded } == (told + toldLater).map { JSONValue.object($0.json).encoded })
+        #expect(
+            read.map { JSONValue.object($0.json).encoded }
+                == (told + toldLater).map { JSONValue.object($0.json).encoded })
     }
 
     @Test func `a feed that fails takes nothing along and leaves no gap`() async throws {
@@ -48,7 +51,8 @@ import Testing
         let missing = ClaimedFeed(
             id: 999, host: bad.host, subscription: bad.subscription, state: bad.state, title: nil)
         let results = try await test.store.record([
-            TestStore.check([item("x")], of: missing, at: test.now), TestStore.check([item("a")], of: good, at: test.now),
+            TestStore.check([item("x")], of: missing, at: test.now),
+            TestStore.check([item("a")], of: good, at: test.now),
         ])
         #expect(throws: (any Error).self) { try results[0].get() }
         #expect(try results[1].get().map(\.seq) == [3])  // behind two feed-added
@@ -60,7 +64,9 @@ import Testing
         let text = "A press release that two feeds carry without a single change of a word in it."
         try await test.record([item("a", text: text)], of: test.claim("http://feed.test/1.xml"))
         try await test.record([item("b", text: text)], of: test.claim("http://other.test/2.xml"))
-        let bodies = try test.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM texts WHERE body = ?", arguments: [text]) }
+        let bodies = try test.store.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM texts WHERE body = ?", arguments: [text])
+        }
         #expect(bodies == 1)
     }
 
@@ -81,7 +87,9 @@ import Testing
         let second = words.joined(separator: " ")
         let feed = try test.claim("http://one.test/a.xml")
         var kinds: [EventKind] = []
-        for text in [first, second, first] { kinds += try await test.record([item("one", text: text)], of: feed).map(\.kind) }
+        for text in [first, second, first] {
+            kinds += try await test.record([item("one", text: text)], of: feed).map(\.kind)
+        }
         #expect(kinds == [.new, .revised, .revised])
         let copy = try await test.record([item("two", text: first)], of: test.claim("http://two.test/a.xml"))
         #expect(copy.map(\.kind) == [.duplicate])
@@ -172,7 +180,8 @@ import Testing
             let title = week < 68 ? "Alpha\(week) beta\(week) gamma\(week)" : "Newsletter \(week)"
             let letter = try await test.record([entry("letter\(week)x", at: "newsletter", title: title)], of: feed)
             #expect(letter.map(\.kind) == [.new], "week \(week)")
-            try await test.record((0..<40).map { entry("a\(week)x\($0)", at: "\(week)/\($0)", title: "Article \($0)") }, of: feed)
+            try await test.record(
+                (0..<40).map { entry("a\(week)x\($0)", at: "\(week)/\($0)", title: "Article \($0)") }, of: feed)
         }
     }
 
@@ -211,7 +220,8 @@ import Testing
     @Test func `an item is found by its words, before and after a revision`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
-        try await test.record([item("a", text: "Elephants cross the river at dawn while the village sleeps.")], of: feed)
+        try await test.record(
+            [item("a", text: "Elephants cross the river at dawn while the village sleeps.")], of: feed)
         try await test.record(
             [item("a", text: "Giraffes cross the river at dawn while the village sleeps, it was corrected.")], of: feed,
             after: 60)

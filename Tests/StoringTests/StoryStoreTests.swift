@@ -16,7 +16,9 @@ import Testing
         (Reporting by Tove Lind; Editing by Karl Moe)
         """
     private var half: String { text.split(separator: "\n").prefix(2).joined(separator: "\n") }
-    private var framed: String { "Share\nListen to this article\n\(text)\nOur handbook tells how the prices of this paper are made." }
+    private var framed: String {
+        "Share\nListen to this article\n\(text)\nOur handbook tells how the prices of this paper are made."
+    }
 
     private func entry(_ name: String, _ title: String, _ text: String, host: String) -> Item {
         var item = item(name, text: text)
@@ -28,11 +30,14 @@ import Testing
     /// Three feeds: a page around the story, a half of it under another headline, the agency's own.
     private func three(_ test: TestStore) async throws -> [Event] {
         let page = try await test.record(
-            [entry("page", "Ostvik harbour to close", framed, host: "review.test")], of: test.claim("http://review.test/a.xml"))
+            [entry("page", "Ostvik harbour to close", framed, host: "review.test")],
+            of: test.claim("http://review.test/a.xml"))
         let part = try await test.record(
-            [entry("half", "Shippers fear for spring", half, host: "courier.test")], of: test.claim("http://courier.test/a.xml"), after: 60)
+            [entry("half", "Shippers fear for spring", half, host: "courier.test")],
+            of: test.claim("http://courier.test/a.xml"), after: 60)
         let own = try await test.record(
-            [entry("own", "Ostvik harbour to close", text, host: "reuters.com")], of: test.claim("http://reuters.com/a.xml"), after: 120)
+            [entry("own", "Ostvik harbour to close", text, host: "reuters.com")],
+            of: test.claim("http://reuters.com/a.xml"), after: 120)
         return page + part + own
     }
 
@@ -92,7 +97,8 @@ import Testing
         let test = try TestStore()
         _ = try await three(test)
         let corrected = text.replacingOccurrences(of: "1931", with: "1913")
-        let feed = try test.store.claim(.only(["http://reuters.com/a.xml"]), limit: 1, for: .seconds(60), at: test.now + 9000)[0]
+        let feed = try test.store.claim(
+            .only(["http://reuters.com/a.xml"]), limit: 1, for: .seconds(60), at: test.now + 9000)[0]
         let events = try await test.record(
             [entry("own", "Ostvik harbour to close", corrected, host: "reuters.com")], of: feed, after: 9000)
         #expect(events.map(\.kind) == [.revised])
@@ -112,7 +118,8 @@ import Testing
         let own = try #require(events.first?.facts["story"]?.int)
         // A whole copy is near to both.
         let more = try await test.record(
-            [entry("more", "Harbour", text, host: "gazette.test")], of: test.claim("http://gazette.test/a.xml"), after: 300)
+            [entry("more", "Harbour", text, host: "gazette.test")], of: test.claim("http://gazette.test/a.xml"),
+            after: 300)
         #expect(more.map(\.kind) == [.duplicate])
         #expect(try test.store.story(Int64(own))?.members.map(\.item) == [2])
         let reopened = try Store(path: test.store.path)
@@ -122,7 +129,9 @@ import Testing
     @Test func `a split and a join outlive a thousand arrivals and a restart`() async throws {
         let test = try TestStore()
         _ = try await three(test)
-        let whale = item("whale", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday.")
+        let whale = item(
+            "whale", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday."
+        )
         _ = try await test.record([whale], of: test.claim("http://fjord.test/a.xml"), after: 200)
         _ = try test.store.splitStory([2], at: test.now)
         _ = try test.store.joinStories([1, 2], at: test.now)
@@ -131,7 +140,10 @@ import Testing
             let items = (0..<50).map { place in
                 let number = round * 50 + place
                 // Whole and half copies, which are near to both parts of what was split; and others.
-                let text = place == 0 ? text : place == 1 ? half : (0..<40).map { "w\((number * 41 + $0 * 7919) % 5000)" }.joined(separator: " ")
+                let text =
+                    place == 0
+                    ? text
+                    : place == 1 ? half : (0..<40).map { "w\((number * 41 + $0 * 7919) % 5000)" }.joined(separator: " ")
                 return entry("n\(number)", "Title \(number)", text, host: "site\(round).test")
             }
             try await test.record(items, of: feed, after: 1000 + Double(round))
@@ -148,7 +160,9 @@ import Testing
     @Test func `what a person has joined is one story, and may be split again`() async throws {
         let test = try TestStore()
         _ = try await three(test)
-        let other = item("other", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday.")
+        let other = item(
+            "other", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday."
+        )
         let events = try await test.record([other], of: test.claim("http://fjord.test/a.xml"), after: 200)
         let story = try #require(events.first?.facts["story"]?.int)
         let joined = try test.store.joinStories([Int64(story), 1], at: test.now)
@@ -177,7 +191,9 @@ import Testing
         _ = try await test.record([one], of: test.claim("http://review.test/a.xml"))
         let events = try await test.record([two], of: test.claim("http://review.test/b.xml"))
         #expect(events.map(\.kind) == [.duplicate])
-        #expect(events.first?.facts["reasons"]?.array?.first?.string == "canonical-url:review.test/2026/03/ostvik-harbour-closes")
+        #expect(
+            events.first?.facts["reasons"]?.array?.first?.string
+                == "canonical-url:review.test/2026/03/ostvik-harbour-closes")
     }
 
     @Test func `items lists a story once`() async throws {

@@ -21,7 +21,8 @@ import Testing
     private func read(_ subscriptions: [Subscription], after seconds: TimeInterval) throws -> [EventKind] {
         // Each time as a process that has just been started.
         try Store(path: test.store.path).synchronize(
-            subscriptions, patience: Self.patience, at: test.now.addingTimeInterval(seconds)).map(\.kind)
+            subscriptions, patience: Self.patience, at: test.now.addingTimeInterval(seconds)
+        ).map(\.kind)
     }
 
     private func urls() throws -> [String] {
@@ -87,7 +88,7 @@ import Testing
         #expect(try urls() == [spelled.url, b.url])
         let again = try test.store.claim(.only([spelled.url]), limit: 1, for: .seconds(60), at: test.now)
         #expect(again.map(\.id) == [feed.id])
-        #expect(try test.store.enroll(Subscription(url: "http://a.test"), at: test.now) == spelled.url)
+        #expect(try test.store.ensureFeed(Subscription(url: "http://a.test"), at: test.now) == spelled.url)
         // Another request is another feed.
         #expect(try read([spelled, b, Subscription(url: "https://a.test/")], after: 20) == [.feedAdded])
     }
@@ -98,7 +99,7 @@ import Testing
         var check = TestStore.check([item("a"), item("b")], of: feed, at: test.now)
         var state = feed.state
         (state.move.address, state.move.isProven, state.validators.eTag) = (address, isProven, "\"new\"")
-        check.plan = { [state] _ in CheckResult.Plan(state: state) }
+        check.plan = { [state] _ in FeedUpdate.Plan(state: state) }
         _ = try await test.store.record([check])[0].get()
         return feed
     }
@@ -129,11 +130,11 @@ import Testing
         var check = TestStore.check([item("a"), item("b")], of: feed, at: test.now)
         var state = feed.state
         (state.validators.eTag, state.bodyHash, state.isGone, state.rhythm.moments) = ("\"1\"", "x", true, [9, 5])
-        check.plan = { [state] _ in CheckResult.Plan(state: state) }
+        check.plan = { [state] _ in FeedUpdate.Plan(state: state) }
         _ = try await test.store.record([check])[0].get()
         let inFlight = try test.store.claim(.only([a.url]), limit: 1, for: .seconds(60), at: test.now)[0]
         // It was looked at before, by hand.
-        try test.store.enroll(Subscription(url: "http://new.test/"), at: test.now)
+        try test.store.ensureFeed(Subscription(url: "http://new.test/"), at: test.now)
         let events = try test.store.readdress(from: a.url, to: "http://new.test/", at: test.now) {}
         #expect(events.map(\.kind) == [.feedMoved])
         #expect(events.first?.facts["from"]?.string == a.url)
@@ -148,13 +149,14 @@ import Testing
     }
 
     @Test func `a login leaves the store, bytes and all, and its feed stays`() async throws {
-        let url = "http://desk:hunter2@login.test/feed"
-        try test.store.enroll(Subscription(url: url), at: test.now)
+        let url = "http://assigner:hunter2@login.test/feed"
+        try test.store.ensureFeed(Subscription(url: url), at: test.now)
         let feed = try test.store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
         try await test.record([item("a")], of: feed)
         #expect(try test.store.takeOutLogins() == ["http://login.test/feed"])
         #expect(try test.store.takeOutLogins() == [])
-        let again = try test.store.claim(.only(["http://login.test/feed"]), limit: 1, for: .seconds(60), at: test.now)[0]
+        let again = try test.store.claim(.only(["http://login.test/feed"]), limit: 1, for: .seconds(60), at: test.now)[
+            0]
         #expect(again.id == feed.id && again.subscription.url == "http://login.test/feed" && again.host == "login.test")
         #expect(try await test.record([item("a")], of: again, after: 60).isEmpty)
         for file in try FileManager.default.contentsOfDirectory(at: test.folder, includingPropertiesForKeys: nil) {
@@ -163,8 +165,8 @@ import Testing
     }
 
     @Test func `of two feeds of one address the one without a login keeps it`() throws {
-        for url in ["http://login.test/feed", "http://desk:hunter2@login.test/feed", "http://login.test/@me"] {
-            try test.store.enroll(Subscription(url: url), at: test.now)
+        for url in ["http://login.test/feed", "http://assigner:hunter2@login.test/feed", "http://login.test/@me"] {
+            try test.store.ensureFeed(Subscription(url: url), at: test.now)
         }
         // A spelling of the first: as an older version kept it.
         try test.store.write { db in

@@ -30,7 +30,7 @@ final class TestStore {
         return try await store.record([check])[0].get()
     }
 
-    static func check(_ items: [Item], of feed: ClaimedFeed, at now: Date) -> CheckResult {
+    static func check(_ items: [Item], of feed: ClaimedFeed, at now: Date) -> FeedUpdate {
         // One claim is good for many documents here.
         var feed = feed
         feed.lease = nil
@@ -40,7 +40,7 @@ final class TestStore {
         var state = feed.state
         state.lastCheck = now
         state.nextCheck = now.addingTimeInterval(3600)
-        return CheckResult(feed: feed, at: now, document: document) { [state] _ in CheckResult.Plan(state: state) }
+        return FeedUpdate(feed: feed, at: now, document: document) { [state] _ in FeedUpdate.Plan(state: state) }
     }
 }
 
@@ -57,7 +57,9 @@ func item(_ name: String, text: String? = nil) -> Item {
     item.url = "http://feed.test/\(name)"
     item.title = "The title of \(name)"
     // Of different words each, since items that say the same are one story.
-    item.contentText = text ?? (0..<12).map { "\(name)\($0 * name.utf8.reduce(7) { $0 * 31 + Int($1) } % 9973)" }.joined(separator: " ")
+    item.contentText =
+        text
+        ?? (0..<12).map { "\(name)\($0 * name.utf8.reduce(7) { $0 * 31 + Int($1) } % 9973)" }.joined(separator: " ")
     item.contentHTML = "<p>\(item.contentText!)</p>"
     return item
 }

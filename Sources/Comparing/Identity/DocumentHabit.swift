@@ -19,7 +19,8 @@ struct DocumentHabit {
 
     init(_ feed: Feed, _ keys: [IdentityKeys], held: [HeldItem], habit: FeedHabit) {
         makesDates = Self.areMade(feed.items.compactMap(\.identityDate))
-        let found = Findings(feed, keys, last: held.filter { $0.position != nil && !$0.isTombstone }, makesDates: makesDates)
+        let found = Findings(
+            feed, keys, last: held.filter { $0.position != nil && !$0.isTombstone }, makesDates: makesDates)
 
         let isAllNew = found.keptGuids == 0 && found.keptLinks == 0 && !habit.keepsGuids
         if isAllNew, found.redated >= Self.enoughWithoutDates, found.redated * 2 >= keys.count {
@@ -48,7 +49,7 @@ struct DocumentHabit {
 
         init() {}
 
-    init(_ feed: Feed, _ keys: [IdentityKeys], last: [HeldItem], makesDates: Bool) {
+        init(_ feed: Feed, _ keys: [IdentityKeys], last: [HeldItem], makesDates: Bool) {
             let entries = singles(keys.map(\.wording)), items = singles(last.map(\.keys.wording))
             let itemsByGuid = singles(last.map(\.keys.guid))
             for (entry, key) in keys.enumerated() {
@@ -56,7 +57,9 @@ struct DocumentHabit {
                 let wording = last[index].keys.wording
                 if wording == key.wording {
                     keptGuids += 1
-                } else if items[wording] == index, let other = entries[wording], other != entry, keys[other].guid != guid {
+                } else if items[wording] == index, let other = entries[wording], other != entry,
+                    keys[other].guid != guid
+                {
                     shiftedGuids += 1
                 }
             }

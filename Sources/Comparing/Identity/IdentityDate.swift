@@ -29,5 +29,6 @@ private func agreement(_ old: Date?, _ new: Date?) -> Agreement {
 
 private func milliseconds(_ date: Date) -> Int64 {
     // Dates of feeds may lie anywhere.
-    Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded()) ?? (date > Date(timeIntervalSince1970: 0) ? .max : .min)
+    Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded())
+        ?? (date > Date(timeIntervalSince1970: 0) ? .max : .min)
 }

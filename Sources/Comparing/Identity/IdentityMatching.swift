@@ -56,7 +56,9 @@ struct IdentityMatching {
         for (entry, key) in keys.enumerated() where matches[entry] == nil {
             // Of several that look the same, another date is another entry.
             let isOnly = counts[key.untouched] == 1 && untouched.count(key) == 1
-            guard let index = untouched.take(key, isRedated: isOnly || document.makesDates, date: feed.items[entry].identityDate)
+            guard
+                let index = untouched.take(
+                    key, isRedated: isOnly || document.makesDates, date: feed.items[entry].identityDate)
             else { continue }
             matches[entry] = index
             isFree[index] = false
@@ -110,7 +112,8 @@ struct IdentityMatching {
         let sameText = new.textHash != nil && new.textHash == old.textHash
         let score =
             (sameGuid ? 4 : 0) + (sameLink ? 4 : 0) + (sameTitle ? 4 : 0) + (sameText ? 6 : 0)
-            + (sameGuid && names.isOneLink ? 2 : 0) + (names.date == .same ? 3 : 0) + (held[index].position != nil ? 1 : 0)
+            + (sameGuid && names.isOneLink ? 2 : 0) + (names.date == .same ? 3 : 0)
+            + (held[index].position != nil ? 1 : 0)
         let areApart = try names.tellsApart(document) {
             guard !held[index].isTombstone else { return false }
             let (files, heldFiles) = (feed.items[entry].fileNames, try heldReadable(index, text: text).attachments)
@@ -155,7 +158,9 @@ struct IdentityMatching {
         let (new, old) = (keys[entry], held[index].keys)
         var guid = agreement(old.guid, new.guid)
         if guid == .same, !identifies(new.guid, \.guids) { guid = .silent }
-        if guid == .other, document.makesGuids || isShared(old.guid) || isShared(new.guid) || isOneAddress(old.guid, new.guid) {
+        if guid == .other,
+            document.makesGuids || isShared(old.guid) || isShared(new.guid) || isOneAddress(old.guid, new.guid)
+        {
             guid = .silent
         }
         var link = agreement(old.link, new.link)

@@ -30,6 +30,8 @@ struct IdentityRelation {
 
 /// Whether a link, as `canonicalLink` has it, leads further than to a site's home page.
 func leadsToPage(_ link: String) -> Bool {
-    guard let end = link.utf8.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else { return false }
+    guard let end = link.utf8.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else {
+        return false
+    }
     return link.utf8.index(after: end) < link.utf8.endIndex
 }

@@ -21,13 +21,16 @@ struct IdentityRepeats {
     init(_ feed: Feed, _ keys: [IdentityKeys], index: KeyIndex, makesGuids: Bool) {
         let words = zip(keys, feed.items).map { $0.words(with: $1.fileNames) }
         /// Guids under which the document says two things.
-        let shared = Set(index.guids.filter { $0.value.contains { [first = $0.value[0]] in words[$0] != words[first] } }.keys)
+        let shared = Set(
+            index.guids.filter { $0.value.contains { [first = $0.value[0]] in words[$0] != words[first] } }.keys)
         names = keys.indices.map { entry in
             let (key, date) = (keys[entry], feed.items[entry].identityDate)
             let guid = key.guid.flatMap { shared.contains($0) ? nil : $0 }
             var names: [Name] = []
             if let guid { names.append(Name(kind: 0, words: words[entry], text: guid)) }
-            if let link = key.link, date != nil { names.append(Name(kind: 1, words: words[entry], text: link, date: date)) }
+            if let link = key.link, date != nil {
+                names.append(Name(kind: 1, words: words[entry], text: link, date: date))
+            }
             if guid == nil || makesGuids {
                 // Without a link, the headline must do.
                 let words = key.link == nil ? words[entry] ^ (key.titleHash ?? 0) : words[entry]

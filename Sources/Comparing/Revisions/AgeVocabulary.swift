@@ -39,13 +39,14 @@ let namedDays: [String: Int] = {
     let names = [
         -2: "vorgestern avant-hier anteayer eergisteren przedwczoraj позавчера позавчора",
         -1: """
-            yesterday gestern hier ayer ieri ontem gisteren wczoraj вчера вчора dün igår igar včera 昨日 昨天 어제
-            """,
+        yesterday gestern hier ayer ieri ontem gisteren wczoraj вчера вчора dün igår igar včera 昨日 昨天 어제
+        """,
         0: "today heute aujourd'hui hoy oggi hoje vandaag dziś dzisiaj сегодня сьогодні bugün idag dnes 今日 今天 오늘",
         1: "tomorrow morgen demain mañana domani amanhã jutro завтра yarın imorgon zítra 明日 明天 내일",
         2: "übermorgen après-demain overmorgen pojutrze послезавтра післязавтра",
     ]
-    return Dictionary(names.flatMap { days, names in set(names).map { ($0, days) } }, uniquingKeysWith: { first, _ in first })
+    return Dictionary(
+        names.flatMap { days, names in set(names).map { ($0, days) } }, uniquingKeysWith: { first, _ in first })
 }()
 
 /// In seconds.
@@ -125,13 +126,16 @@ let numberWords: [String: Int] = {
         "ten zehn dix diez dieci dez tien dziesięć десять on tio ti",
         "eleven elf onze once undici jedenaście одиннадцать одинадцять",
         "twelve zwölf douze doce dodici doze twaalf dwanaście двенадцать дванадцять",
-        "thirteen dreizehn treize trece tredici treze dertien", "fourteen vierzehn quatorze catorce quattordici catorze veertien",
+        "thirteen dreizehn treize trece tredici treze dertien",
+        "fourteen vierzehn quatorze catorce quattordici catorze veertien",
         "fifteen fünfzehn quinze quince quindici vijftien", "sixteen sechzehn seize dieciséis sedici dezesseis zestien",
-        "seventeen siebzehn dix-sept diecisiete diciassette zeventien", "eighteen achtzehn dix-huit dieciocho diciotto achttien",
+        "seventeen siebzehn dix-sept diecisiete diciassette zeventien",
+        "eighteen achtzehn dix-huit dieciocho diciotto achttien",
         "nineteen neunzehn dix-neuf diecinueve diciannove negentien", "twenty zwanzig vingt veinte venti vinte twintig",
     ]
     return Dictionary(
-        names.enumerated().flatMap { index, names in set(names).map { ($0, index + 1) } }, uniquingKeysWith: { first, _ in first })
+        names.enumerated().flatMap { index, names in set(names).map { ($0, index + 1) } },
+        uniquingKeysWith: { first, _ in first })
 }()
 
 /// Between the parts of "2 days and 3 hours".
@@ -140,8 +144,10 @@ let durationJoiners = set(", and und et y e en i и та ve och og")
 /// Words that follow the number of what is counted.
 let ageInflections: [String: String] = {
     let forms = [
-        "is are", "was were", "has have", "remain remains", "ist sind", "bleibt bleiben", "verbleibt verbleiben", "reste restent",
-        "restant restants", "queda quedan", "falta faltan", "manca mancano", "resta restano", "falta faltam", "resta restam",
+        "is are", "was were", "has have", "remain remains", "ist sind", "bleibt bleiben", "verbleibt verbleiben",
+        "reste restent",
+        "restant restants", "queda quedan", "falta faltan", "manca mancano", "resta restano", "falta faltam",
+        "resta restam",
         "rimane rimangono", "restante restantes", "осталось остался осталась остались", "остаётся остаются",
         "залишилось залишилося залишився залишилися", "zostało został zostały", "pozostało pozostał pozostały",
     ]

@@ -17,7 +17,9 @@ struct ItemDifference: Equatable {
 
     /// - Parameter elapsed: seconds from the old text to the new one, where that is known.
     init(from old: ReadableItem, to new: ReadableItem, elapsed: Double? = nil) {
-        if old.title != new.title, !new.title.isEmpty, !(elapsed.map { isAgeAlone(old.title, new.title, elapsed: $0) } ?? false) {
+        if old.title != new.title, !new.title.isEmpty,
+            !(elapsed.map { isAgeAlone(old.title, new.title, elapsed: $0) } ?? false)
+        {
             title = Line(old: old.title, new: new.title)
         }
         content = changes(from: old.text, to: new.text, teaser: old.summary, elapsed: elapsed)

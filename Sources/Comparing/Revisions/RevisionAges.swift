@@ -87,7 +87,8 @@ private func age(_ words: [String], _ start: Int) -> FoundAge? {
     if let days = namedDays[words[start]] {
         let length = abs(Double(days)) * 86_400
         return FoundAge(
-            age: Age(length: length, unit: 86_400, isPast: days <= 0, isFuture: days >= 0, isNamed: true), end: start + 1)
+            age: Age(length: length, unit: 86_400, isPast: days <= 0, isFuture: days >= 0, isNamed: true),
+            end: start + 1)
     }
     guard var span = duration(words, start) else { return countedAge(words, start) }
     while let next = duration(words, span.end, afterJoiner: true), next.unit < span.unit {

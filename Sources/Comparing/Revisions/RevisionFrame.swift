@@ -49,7 +49,8 @@ struct RevisionFrame {
 
     private func isFrame(_ block: Block) -> Bool {
         let text = masked(block.text)
-        return (isFrame("block " + text) || blockCounts[text] != nil) && correctionMarks(title: nil, text: block.text).isEmpty
+        return (isFrame("block " + text) || blockCounts[text] != nil)
+            && correctionMarks(title: nil, text: block.text).isEmpty
     }
 
     private static func keys(_ difference: ItemDifference) -> [String] {

@@ -4,7 +4,9 @@ func readable(_ text: some StringProtocol) -> String {
     let text = Substring(text)
     let bytes = text.utf8.span
     // Most lines of most texts.
-    if bytes.count > 0, bytes[bytes.count - 1] != space, endOfPlainText(bytes, from: 0) == bytes.count { return String(text) }
+    if bytes.count > 0, bytes[bytes.count - 1] != space, endOfPlainText(bytes, from: 0) == bytes.count {
+        return String(text)
+    }
     return readable(bytes)
 }
 
@@ -20,7 +22,11 @@ func readable(_ bytes: Span<UInt8>) -> String {
             continue
         }
         let (value, length) = bytes.scalar(at: at)
-        if value < 0x80 { writer.append(ascii: UInt8(value)) } else { writer.append(wide: Unicode.Scalar(value) ?? "\u{FFFD}") }
+        if value < 0x80 {
+            writer.append(ascii: UInt8(value))
+        } else {
+            writer.append(wide: Unicode.Scalar(value) ?? "\u{FFFD}")
+        }
         at += length
     }
     return writer.finish()
@@ -33,7 +39,9 @@ private func endOfPlainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
     var isAfterSpace = false
     while end < bytes.count {
         let byte = bytes[end]
-        guard byte < 0x80, (byte < 0x40 ? plainBytes.low : plainBytes.high) >> UInt64(byte & 0x3F) & 1 == 1 else { return end }
+        guard byte < 0x80, (byte < 0x40 ? plainBytes.low : plainBytes.high) >> UInt64(byte & 0x3F) & 1 == 1 else {
+            return end
+        }
         let isSpace = byte == space
         if isSpace && isAfterSpace { return end }
         isAfterSpace = isSpace

@@ -44,7 +44,8 @@ package struct Sketch: Equatable, Sendable {
         return Set(places).map { place in
             let end = place + Self.shingle
             return ItemKey(
-                shingle: hashes[place], before: place > 0 ? words[place - 1] : nil, after: end < words.count ? words[end] : nil)
+                shingle: hashes[place], before: place > 0 ? words[place - 1] : nil,
+                after: end < words.count ? words[end] : nil)
         }.sorted { $0.rawValue < $1.rawValue }
     }
 
@@ -78,7 +79,9 @@ private func lowest(_ count: Int, of hashes: ArraySlice<UInt64>) -> [Int] {
 extension Sketch {
     /// Two bytes a word, and five before them.
     package var bytes: [UInt8] {
-        var bytes: [UInt8] = [1, isCollection ? 1 : 0, UInt8(date?.month ?? 0), UInt8(date?.day ?? 0), UInt8(title.count)]
+        var bytes: [UInt8] = [
+            1, isCollection ? 1 : 0, UInt8(date?.month ?? 0), UInt8(date?.day ?? 0), UInt8(title.count),
+        ]
         bytes.reserveCapacity(5 + 2 * (title.count + words.count))
         for word in title { bytes.append(littleEndian: UInt64(word), count: 2) }
         for word in words { bytes.append(littleEndian: UInt64(word), count: 2) }
@@ -88,7 +91,8 @@ extension Sketch {
     private static func words(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [StoryWord] {
         var words = [StoryWord](repeating: 0, count: range.count / 2)
         for at in words.indices {
-            words[at] = StoryWord(bytes[range.lowerBound + 2 * at]) | StoryWord(bytes[range.lowerBound + 2 * at + 1]) << 8
+            words[at] =
+                StoryWord(bytes[range.lowerBound + 2 * at]) | StoryWord(bytes[range.lowerBound + 2 * at + 1]) << 8
         }
         return words
     }

@@ -86,7 +86,9 @@ struct StoryComparer {
         evidence.outerHead = share(outer, Self.head)
         evidence.newerShare = share(isNewShared, isNewShared.count)
 
-        let ordered = runs.map { newIsInner ? ($0.new, $0.old, $0.count) : ($0.old, $0.new, $0.count) }.sorted { $0 < $1 }
+        let ordered = runs.map { newIsInner ? ($0.new, $0.old, $0.count) : ($0.old, $0.new, $0.count) }.sorted {
+            $0 < $1
+        }
         evidence.containment = min(1, Double(heaviestChain(ordered)) / Double(max(1, inner.count)))
         evidence.innerStart = ordered.first?.0 ?? inner.count
         evidence.runs = ordered.count
@@ -94,7 +96,9 @@ struct StoryComparer {
         evidence.substitutions = zip(ordered, ordered.dropFirst()).count {
             (1...4).contains($1.0 - $0.0 - $0.2) && (1...4).contains($1.1 - $0.1 - $0.2)
         }
-        if let run = runs.first(where: { $0.old < 12 && $0.count >= 18 }) { evidence.quotedOpening = run.new..<run.new + run.count }
+        if let run = runs.first(where: { $0.old < 12 && $0.count >= 18 }) {
+            evidence.quotedOpening = run.new..<run.new + run.count
+        }
 
         (evidence.sameNumbers, evidence.otherNumbers) = compare(numbers, numbersInPlace(old.words))
         compareTitles(old, &evidence)
@@ -205,9 +209,12 @@ private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
     var numbers: [NumberInPlace] = []
     for at in words.indices where words[at].isNumber {
         let word = words[at]
-        if at >= 2 { numbers.append(NumberInPlace(place: masked(words[at - 2]) << 16 | masked(words[at - 1]), number: word)) }
+        if at >= 2 {
+            numbers.append(NumberInPlace(place: masked(words[at - 2]) << 16 | masked(words[at - 1]), number: word))
+        }
         if at + 2 < words.count {
-            numbers.append(NumberInPlace(place: 1 << 32 | masked(words[at + 1]) << 16 | masked(words[at + 2]), number: word))
+            numbers.append(
+                NumberInPlace(place: 1 << 32 | masked(words[at + 1]) << 16 | masked(words[at + 2]), number: word))
         }
     }
     return numbers.sorted { ($0.place, $0.number) < ($1.place, $1.number) }

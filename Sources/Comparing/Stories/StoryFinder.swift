@@ -1,5 +1,5 @@
 /// Where stories are kept: what finding one needs to know.
-package protocol StoryShelf {
+package protocol StoryIndex {
     /// What is found under each of `keys`, in no order; nil where it is `StoryFinder.commonFrom` items or more. A hint:
     /// others may be among them, which is why texts are compared and names asked for with `isHeld`.
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?]
@@ -75,20 +75,20 @@ package struct StoryFinder {
 
     /// - Parameter site: where the item was printed.
     /// - Parameter printing: likewise, as its feed says.
-    package func decide<Shelf: StoryShelf>(
-        _ sketch: Sketch, names: [StoryName] = [], site: Int64, printing: StoryPrinting, on shelf: Shelf
+    package func decide<Index: StoryIndex>(
+        _ sketch: Sketch, names: [StoryName] = [], site: Int64, printing: StoryPrinting, in index: Index
     ) throws -> StoryDecision {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
         let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
-        for (name, postings) in zip(names, try shelf.postings(under: names.map(\.key))) {
+        for (name, postings) in zip(names, try index.postings(under: names.map(\.key))) {
             guard let postings else { continue }
-            let items = try postings.map(\.item).filter { try shelf.isHeld($0, under: name.key) }
+            let items = try postings.map(\.item).filter { try index.isHeld($0, under: name.key) }
             guard items.count < Self.commonNameFrom else { continue }
             decision.keys.append(name.key)
             for item in items where known[item] == nil { known[item] = name }
         }
-        let found = try shelf.postings(under: keys)
+        let found = try index.postings(under: keys)
         var weights: [Int64: Double] = [:]
         for (key, postings) in zip(keys, found) {
             guard let postings else { continue }
@@ -97,8 +97,8 @@ package struct StoryFinder {
             }
         }
         let others = likeliest(weights).filter { known[$0] == nil }
-        var candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, on: shelf)
-        try tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording), on: shelf)
+        var candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, in: index)
+        try tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording), in: index)
         decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence, name: $0.name) }
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }
@@ -130,12 +130,12 @@ package struct StoryFinder {
         weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostCompared).map(\.key)
     }
 
-    private func compare<Shelf: StoryShelf>(
-        _ sketch: Sketch, site: Int64, with items: [Int64], known: [Int64: StoryName], on shelf: Shelf
+    private func compare<Index: StoryIndex>(
+        _ sketch: Sketch, site: Int64, with items: [Int64], known: [Int64: StoryName], in index: Index
     ) throws -> [Candidate] {
         guard !items.isEmpty else { return [] }
         let comparer = StoryComparer(sketch)
-        let members = Dictionary(uniqueKeysWithValues: try shelf.members(items).map { ($0.item, $0) })
+        let members = Dictionary(uniqueKeysWithValues: try index.members(items).map { ($0.item, $0) })
         return items.compactMap { item in
             guard let member = members[item] else { return nil }
             let evidence = comparer.evidence(with: member.sketch, sameSite: member.site == site)
@@ -156,7 +156,9 @@ package struct StoryFinder {
         for (story, members) in stories where story != best.member.story {
             let agreeing = members.count { $0.score > StoryWeights.copy }
             let isStrong = members.contains { $0.score > StoryWeights.bridge }
-            if isStrong && agreeing * 3 >= members.count && !areIssues(joined, members) { decision.bridged.append(story) }
+            if isStrong && agreeing * 3 >= members.count && !areIssues(joined, members) {
+                decision.bridged.append(story)
+            }
         }
         decision.bridged.sort()
     }
@@ -169,13 +171,16 @@ package struct StoryFinder {
             guard let range = candidate.evidence.quotedOpening else { continue }
             openings.append((range, candidate.member.story))
         }
-        openings.sort { ($0.range.lowerBound, $0.range.upperBound, $0.story) < ($1.range.lowerBound, $1.range.upperBound, $1.story) }
+        openings.sort {
+            ($0.range.lowerBound, $0.range.upperBound, $0.story) < ($1.range.lowerBound, $1.range.upperBound, $1.story)
+        }
         var quoted: [(range: Range<Int>, story: Int64)] = []
         for opening in openings {
             if opening.range.count * 5 > length * 4 { return false }
             let isApart = quoted.allSatisfy {
                 $0.story != opening.story
-                    && (opening.range.lowerBound >= $0.range.upperBound - 4 || opening.range.upperBound <= $0.range.lowerBound + 4)
+                    && (opening.range.lowerBound >= $0.range.upperBound - 4
+                        || opening.range.upperBound <= $0.range.lowerBound + 4)
             }
             if isApart { quoted.append(opening) }
         }

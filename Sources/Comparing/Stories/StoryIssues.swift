@@ -2,11 +2,13 @@
 /// much of it is the same, and a text that a site prints under many of its items is the site's own.
 extension StoryFinder {
     /// - Parameter hasRecording: the item comes with a sound or a film.
-    func tellIssuesApart<Shelf: StoryShelf>(
-        _ candidates: inout [Candidate], _ printing: StoryPrinting, hasRecording: Bool, on shelf: Shelf
+    func tellIssuesApart<Index: StoryIndex>(
+        _ candidates: inout [Candidate], _ printing: StoryPrinting, hasRecording: Bool, in index: Index
     ) throws {
-        let ofSite = candidates.filter { $0.evidence.sameSite && ($0.score > StoryWeights.copy || $0.evidence.isReprint) }
-        let printings = ofSite.isEmpty ? [:] : try shelf.printings(ofSite.map(\.member.item))
+        let ofSite = candidates.filter {
+            $0.evidence.sameSite && ($0.score > StoryWeights.copy || $0.evidence.isReprint)
+        }
+        let printings = ofSite.isEmpty ? [:] : try index.printings(ofSite.map(\.member.item))
         /// Stories one of whose items is an earlier issue: what was found to be a copy of that is none of this.
         var earlierIssues: Set<Int64> = []
         for index in candidates.indices {
@@ -63,7 +65,8 @@ extension StoryFinder.Candidate {
         // An article that grows is printed anew under its headline, or nearly so.
         let isHeadlineOther = evidence.titles < StoryWeights.sameHeadline
         if inOneFeed {
-            return evidence.isReprint || evidence.isSeries || isHeadlineOther || evidence.innerCount < StoryWeights.shortestReprint
+            return evidence.isReprint || evidence.isSeries || isHeadlineOther
+                || evidence.innerCount < StoryWeights.shortestReprint
         }
         return name == nil && isHeadlineOther
     }

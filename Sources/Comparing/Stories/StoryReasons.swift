@@ -27,16 +27,25 @@ extension StoryEvidence {
     /// What was found, and what of it was weighed.
     package var lines: [Line] {
         var lines = [
-            Line(name: "shorter", value: "\(rounded(containment)) of its \(innerCount) words stand in the longer, in order", weight: nil),
-            Line(name: "longer", value: "\(rounded(coverage)) of its \(outerCount) words stand in the shorter", weight: nil),
             Line(
-                name: "stretches", value: "\(runs) shared, the longest of \(longestRun) words; \(substitutions) exchanges of a few words",
+                name: "shorter",
+                value: "\(rounded(containment)) of its \(innerCount) words stand in the longer, in order", weight: nil),
+            Line(
+                name: "longer", value: "\(rounded(coverage)) of its \(outerCount) words stand in the shorter",
                 weight: nil),
-            Line(name: "numbers", value: "\(sameNumbers) the same at the same place, \(otherNumbers) others", weight: nil),
+            Line(
+                name: "stretches",
+                value: "\(runs) shared, the longest of \(longestRun) words; \(substitutions) exchanges of a few words",
+                weight: nil),
+            Line(
+                name: "numbers", value: "\(sameNumbers) the same at the same place, \(otherNumbers) others", weight: nil
+            ),
             Line(name: "titles", value: "\(rounded(titles)) of their words shared", weight: nil),
         ]
         if isSeries { lines.append(Line(name: "series", value: "the titles differ in numbers alone", weight: nil)) }
-        if isCollection { lines.append(Line(name: "collection", value: "one of them quotes several stories", weight: nil)) }
+        if isCollection {
+            lines.append(Line(name: "collection", value: "one of them quotes several stories", weight: nil))
+        }
         if otherDate { lines.append(Line(name: "datelines", value: "of two days", weight: nil)) }
         for (name, (value, weight)) in zip(StoryWeights.names, zip(features, StoryWeights.values)) where value != 0 {
             lines.append(Line(name: name, value: rounded(value), weight: value * weight))

@@ -13,7 +13,9 @@ func foldSpelling(_ word: inout MutableSpan<UInt8>, _ count: Int) -> Int {
         if byte == UInt8(ascii: "z") { byte = UInt8(ascii: "s") }
         if isLong, end > 0 {
             if byte == UInt8(ascii: "l"), word[end - 1] == byte { continue }
-            if byte == UInt8(ascii: "r"), end > 1, word[end - 1] == UInt8(ascii: "u"), word[end - 2] == UInt8(ascii: "o") {
+            if byte == UInt8(ascii: "r"), end > 1, word[end - 1] == UInt8(ascii: "u"),
+                word[end - 2] == UInt8(ascii: "o")
+            {
                 end -= 1
             }
         }

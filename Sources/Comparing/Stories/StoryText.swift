@@ -13,7 +13,8 @@ package struct StoryText: Sendable {
         let title = item.title ?? ""
         let text = item.contentText ?? item.summary ?? ""
         let (lines, credit) = reader.read(
-            lines: text.lines, title: title, authors: item.authors.compactMap(\.name), source: agency ?? item.source?.title)
+            lines: text.lines, title: title, authors: item.authors.compactMap(\.name),
+            source: agency ?? item.source?.title)
         self.credit = credit
 
         let headline = StoryWords(title).words
@@ -48,10 +49,14 @@ func isRunning(title: String) -> Bool {
 
 private let dashes = ["–", "—"].map { Array($0.utf8) }
 private let runningTitles = [
-    "live blog", "liveblog", "live updates", "live-updates", "as it happened", "live ticker", "liveticker", "live-ticker",
-    "minuto a minuto", "minute par minute", "minuto per minuto", "en direct", "en directo", "en vivo", "ao vivo", "in diretta",
+    "live blog", "liveblog", "live updates", "live-updates", "as it happened", "live ticker", "liveticker",
+    "live-ticker",
+    "minuto a minuto", "minute par minute", "minuto per minuto", "en direct", "en directo", "en vivo", "ao vivo",
+    "in diretta",
     "latest updates:", "live coverage", "онлайн-трансляция", "relacja na żywo",
 ].map { Array($0.utf8) }
-private let runningStarts = ["live", "direct", "directo", "diretta", "ticker", "онлайн", "na żywo"].map { Array($0.utf8) }
+private let runningStarts = ["live", "direct", "directo", "diretta", "ticker", "онлайн", "na żywo"].map {
+    Array($0.utf8)
+}
 private let runningParts = WordStarts(
     (runningTitles + runningStarts).map { firstThreeBytes(of: String(decoding: $0, as: UTF8.self)) })

@@ -37,7 +37,8 @@ extension StoryEvidence {
         let others = Double(otherNumbers) / (Double(sameNumbers) / 2 + Double(otherNumbers) + 2)
         return [
             1, containment, coverage, outerOpening, containment * outerHead, titles, others,
-            Double(substitutions) / Double(runs + 1), ratio, length, length * containment, min(1, Double(innerStart) / 50),
+            Double(substitutions) / Double(runs + 1), ratio, length, length * containment,
+            min(1, Double(innerStart) / 50),
             min(1, Double(longestRun) / 40), sameSite ? 1 : 0, otherDate ? 1 : 0,
         ]
     }

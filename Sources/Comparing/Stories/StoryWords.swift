@@ -13,7 +13,8 @@ extension StoryWord {
 
     fileprivate init(hash: UInt64, isNumber: Bool) {
         let mixed = (hash ^ hash >> 31) &* 0x9E37_79B9_7F4A_7C15 >> 24
-        self = isNumber
+        self =
+            isNumber
             ? Self.firstNumber + StoryWord(mixed % UInt64(Self.anyNumber - Self.firstNumber))
             : StoryWord(mixed % UInt64(Self.firstNumber))
     }
@@ -167,13 +168,17 @@ struct StoryWords {
         let wasInitials = isInitials
         endWord()
         let isFollowedBySpace = value > 0x7F || next <= 0x20 || next == 0x22 || next == 0x29 || next > 0x7F
-        if !wasInitials && isFollowedBySpace && words.count > sentenceEnds.last ?? 0 { sentenceEnds.append(words.count) }
+        if !wasInitials && isFollowedBySpace && words.count > sentenceEnds.last ?? 0 {
+            sentenceEnds.append(words.count)
+        }
     }
 
     private mutating func append(_ value: UInt32) {
         if value < 0x80 { return word.append(UInt8(value)) }
         if value < 0x800 { return word.append(contentsOf: [UInt8(0xC0 | value >> 6), UInt8(0x80 | value & 0x3F)]) }
-        word.append(contentsOf: [UInt8(0xE0 | value >> 12 & 0x0F), UInt8(0x80 | value >> 6 & 0x3F), UInt8(0x80 | value & 0x3F)])
+        word.append(contentsOf: [
+            UInt8(0xE0 | value >> 12 & 0x0F), UInt8(0x80 | value >> 6 & 0x3F), UInt8(0x80 | value & 0x3F),
+        ])
     }
 
     private mutating func endWord() {
@@ -234,7 +239,9 @@ struct StoryWords {
 // MARK: - Characters
 
 extension StoryWords {
-    private enum Class { case letter(UInt32), digit(UInt8), lone, apostrophe, stop, separatorInNumber, percent, newline, invisible, other }
+    private enum Class {
+        case letter(UInt32), digit(UInt8), lone, apostrophe, stop, separatorInNumber, percent, newline, invisible, other
+    }
 
     /// The character at `index`, an escape that was left in the text read as what it stands for.
     private func character(at index: Int) -> (value: UInt32, length: Int) {

@@ -83,7 +83,11 @@ package struct WireAgencies: Sendable {
     private static func key(_ name: some StringProtocol) -> String {
         var letters: [UInt8] = []
         for byte in name.utf8 {
-            if isWordPart(byte) { letters.append(byte) } else if let last = letters.last, last != 0x20 { letters.append(0x20) }
+            if isWordPart(byte) {
+                letters.append(byte)
+            } else if let last = letters.last, last != 0x20 {
+                letters.append(0x20)
+            }
         }
         if letters.last == 0x20 { letters.removeLast() }
         let key = String(decoding: letters, as: UTF8.self)

@@ -66,7 +66,8 @@ package struct WireDate: Equatable, Sendable {
 func monthNumber(_ word: String) -> Int? {
     guard word.unicodeScalars.count >= 3, word.unicodeScalars.count <= 10 else { return nil }
     let prefix = String(word.unicodeScalars.prefix(4))
-    return months[prefix] ?? months[String(word.unicodeScalars.prefix(3))].flatMap { word.count <= 4 || isLong(word) ? $0 : nil }
+    return months[prefix]
+        ?? months[String(word.unicodeScalars.prefix(3))].flatMap { word.count <= 4 || isLong(word) ? $0 : nil }
 }
 
 private func isLong(_ word: String) -> Bool { longMonths.contains { word.hasPrefix($0) } }

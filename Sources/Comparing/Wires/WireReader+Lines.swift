@@ -8,7 +8,9 @@ extension WireReader {
             return true
         }
         // Most lines are prose.
-        if Self.starts.mayStart(bare.utf8.span), let isCredit = readPhrase(bare, of: line, into: &credit) { return isCredit }
+        if Self.starts.mayStart(bare.utf8.span), let isCredit = readPhrase(bare, of: line, into: &credit) {
+            return isCredit
+        }
         if bare.containsInAnyCase(Self.fromA), Self.syndicated.contains(where: bare.containsInAnyCase) { return true }
         return readByline(bare, into: &credit)
     }
@@ -43,7 +45,8 @@ extension WireReader {
 
     private func readByline(_ line: Substring, into credit: inout WireCredit) -> Bool {
         let name = withoutBy(line)
-        guard name.startIndex != line.startIndex, line.utf8.count <= 100, let last = line.last, !".!?\"”".contains(last) else {
+        guard name.startIndex != line.startIndex, line.utf8.count <= 100, let last = line.last, !".!?\"”".contains(last)
+        else {
             return false
         }
         let words = name.split(separator: " ")
@@ -103,20 +106,25 @@ extension WireReader {
     }
 
     private static let reporting = Prefixes([
-        "reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ", "reporting and writing by ",
+        "reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ",
+        "reporting and writing by ",
         "reporting: ", "editing: ", "berichtet von ", "redaktion: ", "reportage de ", "rédigé par ", "édité par ",
-        "reportage ", "version française ", "reporte de ", "reporte por ", "información de ", "editado por ", "redazione ",
+        "reportage ", "version française ", "reporte de ", "reporte por ", "información de ", "editado por ",
+        "redazione ",
         "reportagem de ", "edição de ", "tradução ",
     ])
     private static let sources = Prefixes([
         "source:", "sources:", "quelle:", "quellen:", "fuente:", "fuentes:", "fonte:", "fonti:", "bron:", "źródło:",
-        "источник:", "সূত্র:", "with inputs from", "with input from", "with reporting by", "with agency inputs", "mit material von",
-        "avec afp", "avec reuters", "con información de", "con informaciones de", "com informações d", "with files from", "credit:",
+        "источник:", "সূত্র:", "with inputs from", "with input from", "with reporting by", "with agency inputs",
+        "mit material von",
+        "avec afp", "avec reuters", "con información de", "con informaciones de", "com informações d",
+        "with files from", "credit:",
     ])
     private static let sourceMarks = ["Source:", "Quelle:", "Fuente:", "Fonte:", "Bron:", "সূত্র:", "Источник:"]
     /// The whole of a line, in lower case.
     private static let anonymous: Set = [
-        "agencies", "news agencies", "agency", "wire reports", "wire services", "agencias", "agences", "agenturen", "agenzie",
+        "agencies", "news agencies", "agency", "wire reports", "wire services", "agencias", "agences", "agenturen",
+        "agenzie",
         "with inputs from agencies", "with agencies", "from wire reports", "staff and wire reports", "avec agences",
         "con agencias", "con agenzie", "mit agenturen",
     ]
@@ -124,8 +132,12 @@ extension WireReader {
     private static let starts = WordStarts(
         (reporting.phrases + sources.phrases + rights.phrases + Array(anonymous)).map(firstThreeBytes))
     private static let fromA = Array("from a".utf8)
-    private static let syndicated = ["from a syndicated feed", "from an agency feed", "from agency feed"].map { Array($0.utf8) }
-    private static let betweenNames: Set = ["and", "in", "for", "the", "of", "und", "et", "y", "e", "de", "von", "van", "la", "with", "at"]
+    private static let syndicated = ["from a syndicated feed", "from an agency feed", "from agency feed"].map {
+        Array($0.utf8)
+    }
+    private static let betweenNames: Set = [
+        "and", "in", "for", "the", "of", "und", "et", "y", "e", "de", "von", "van", "la", "with", "at",
+    ]
 }
 
 /// Phrases that a line may begin with, in lower case.

@@ -8,7 +8,8 @@ package struct WireReader: Sendable {
     package init(agencies: WireAgencies = .standard) { self.agencies = agencies }
 
     /// The lines of a story without those of its credit, and the credit.
-    func read(lines: [Substring], title: String, authors: [String], source: String?) -> (lines: [Substring], WireCredit) {
+    func read(lines: [Substring], title: String, authors: [String], source: String?) -> (lines: [Substring], WireCredit)
+    {
         var credit = WireCredit()
         var kept: [Substring] = []
         kept.reserveCapacity(lines.count)
@@ -16,7 +17,9 @@ package struct WireReader: Sendable {
         for (index, line) in lines.enumerated() {
             var line = line
             let isNearEnd = index >= lines.count - 10
-            if line.utf8.count <= Self.longestCreditLine, index < Self.headLines || isNearEnd, readCreditLine(line, into: &credit) {
+            if line.utf8.count <= Self.longestCreditLine, index < Self.headLines || isNearEnd,
+                readCreditLine(line, into: &credit)
+            {
                 continue
             }
             if index < Self.headLines, datelines == 0, let rest = readDateline(line, into: &credit) {
@@ -78,14 +81,18 @@ package struct WireReader: Sendable {
             switch bytes[at] {
             case UInt8(ascii: "-") where isApart: length = 1
             case UInt8(ascii: ":") where before == UInt8(ascii: ")"): length = 1
-            case 0xE2 where bytes.starts(with: Self.dash, at: at) || bytes.starts(with: Self.longDash, at: at): length = 3
+            case 0xE2 where bytes.starts(with: Self.dash, at: at) || bytes.starts(with: Self.longDash, at: at):
+                length = 3
             default: continue
             }
             guard at + length < bytes.count else { continue }
             let next = bytes[at + length]
             guard next == 0x20 || next == 0x2D || next == 0xC2 || length == 3 else { continue }
             let rest = line[line.index(atByte: at + length)...]
-            return (line[..<line.index(atByte: at)].trimmed(), rest.drop { $0 == "-" || $0 == "–" || $0 == "—" || $0.isWhitespace })
+            return (
+                line[..<line.index(atByte: at)].trimmed(),
+                rest.drop { $0 == "-" || $0 == "–" || $0 == "—" || $0.isWhitespace }
+            )
         }
         return nil
     }
@@ -129,7 +136,9 @@ package struct WireReader: Sendable {
     }
 
     private func isAllCapitals(_ text: Substring) -> Bool {
-        guard let word = text.split(whereSeparator: { $0 == " " || $0 == "," }).first, word.count >= 4 else { return false }
+        guard let word = text.split(whereSeparator: { $0 == " " || $0 == "," }).first, word.count >= 4 else {
+            return false
+        }
         return word.allSatisfy { $0.isUppercase || $0 == "." || $0 == "'" || $0 == "/" }
     }
 
@@ -139,7 +148,9 @@ package struct WireReader: Sendable {
     private func readTitle(_ title: String, into credit: inout WireCredit) {
         credit.mark = wireMark(title)
         guard credit.agency == nil else { return }
-        guard let at = title.utf8.lastIndex(where: { "-|(".utf8.contains($0) || $0 == 0x93 || $0 == 0x94 }) else { return }
+        guard let at = title.utf8.lastIndex(where: { "-|(".utf8.contains($0) || $0 == 0x93 || $0 == 0x94 }) else {
+            return
+        }
         credit.agency = agencies.agency(named: title[title.utf8.index(after: at)...])
     }
 
@@ -161,7 +172,9 @@ package struct WireReader: Sendable {
 /// "By Jane Doe", "Von …", "Par …": the name.
 func withoutBy(_ text: Substring) -> Substring {
     guard let first = text.utf8.first, "BVPDA".utf8.contains(first) else { return text }
-    for by in bys where text.utf8.starts(with: by) { return text[text.utf8.index(text.startIndex, offsetBy: by.count)...] }
+    for by in bys where text.utf8.starts(with: by) {
+        return text[text.utf8.index(text.startIndex, offsetBy: by.count)...]
+    }
     return text
 }
 
@@ -170,7 +183,9 @@ private let bys = ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door ", "Av "].
 /// The mark that an agency sets before a headline; nil where there is none.
 package func wireMark(_ title: String) -> String? {
     // It is of capitals, as the first words of few titles are.
-    guard title.utf8.drop(while: { $0 == 0x20 }).prefix(2).allSatisfy({ (0x41...0x5A).contains($0) }) else { return nil }
+    guard title.utf8.drop(while: { $0 == 0x20 }).prefix(2).allSatisfy({ (0x41...0x5A).contains($0) }) else {
+        return nil
+    }
     let head = title.prefix(24)
     guard let end = head.firstIndex(where: { !($0.isUppercase || $0.isNumber || $0 == " ") }) else { return nil }
     var mark = head[..<end].trimmed()
@@ -182,6 +197,7 @@ package func wireMark(_ title: String) -> String? {
 }
 
 private let wireMarks: Set = [
-    "CORRECTED", "CORRECTION", "UPDATE", "UPDATED", "REFILE", "WITHDRAWN", "WITHDRAWAL", "KILL", "WRAPUP", "RPT", "REPEAT",
+    "CORRECTED", "CORRECTION", "UPDATE", "UPDATED", "REFILE", "WITHDRAWN", "WITHDRAWAL", "KILL", "WRAPUP", "RPT",
+    "REPEAT",
     "ADVISORY", "CLARIFICATION", "EDS", "BERICHTIGUNG", "KORREKTUR", "RECTIFICATIF", "CORRECCIÓN", "RETTIFICA",
 ]

@@ -9,18 +9,18 @@ extension Configuration {
     package static func load(
         environment: [String: String] = ProcessInfo.processInfo.environment, configFile: String? = nil
     ) throws(ConfigurationError) -> Configuration {
-        try Configuration(reading: Places(environment: environment, configFile: configFile), after: nil)
+        try Configuration(reading: Paths(environment: environment, configFile: configFile), after: nil)
     }
 
     /// The configuration as the files have it now. A file that has not changed is not read again; a drop-in that
     /// has become wrong keeps its last good feeds, so that a slip of the pen removes none.
     /// - Throws: when `dateline.toml` cannot be used: this configuration then stays the last good one.
     package func reloaded() throws(ConfigurationError) -> Configuration {
-        try Configuration(reading: places, after: self)
+        try Configuration(reading: paths, after: self)
     }
 
-    private init(reading places: Places, after last: Configuration?) throws(ConfigurationError) {
-        self.init(places: places)
+    private init(reading paths: Paths, after last: Configuration?) throws(ConfigurationError) {
+        self.init(paths: paths)
         try readMain()
         // The feeds' defaults stand in `dateline.toml`: when it has changed, all of them are read.
         let known = last.flatMap { $0.feedDefaults == feedDefaults ? $0.feedFiles : nil } ?? []
@@ -31,7 +31,7 @@ extension Configuration {
                 feedFiles.append(old)
                 continue
             }
-            var file = FeedFile(path: path, places: places, defaults: feedDefaults)
+            var file = FeedFile(path: path, paths: paths, defaults: feedDefaults)
             if let old, file.problems.contains(where: { $0.severity == .error }) {
                 (file.subscriptions, file.stamp) = (old.subscriptions, nil)
             }
@@ -41,18 +41,18 @@ extension Configuration {
     }
 
     private mutating func readMain() throws(ConfigurationError) {
-        let path = places.configurationFile
+        let path = paths.configurationFile
         let text: [UInt8]
         do {
             text = try bytes(of: path)
         } catch {
-            if error.isMissing, !places.isNamed { return }
+            if error.isMissing, !paths.isNamed { return }
             throw ConfigurationError([ConfigurationProblem(file: path, "cannot be read: \(error)")])
         }
         let file = ConfigurationFile(path: path, text: text)
         file.withRoot { root in
             read(root, in: file)
-            subscriptions = readFeeds(root, in: file, places, feedDefaults).feeds
+            subscriptions = readFeeds(root, in: file, paths, feedDefaults).feeds
         }
         guard !file.problems.contains(where: { $0.severity == .error }) else { throw ConfigurationError(file.problems) }
         problems += file.problems
@@ -62,7 +62,7 @@ extension Configuration {
     /// The drop-ins by name, without hidden files, which are editors' own.
     /// - Parameter last: what there was, to go on with when the folder cannot be read.
     private mutating func dropIns(_ last: [String]) -> [String] {
-        let folder = places.feedsFolder
+        let folder = paths.feedsFolder
         guard FileStamp(path: folder) != nil else { return [] }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -80,7 +80,7 @@ extension Configuration {
         var files: [String: String] = [:]
         let own = subscriptions
         subscriptions = []
-        for (path, feeds) in [(places.configurationFile, own)] + feedFiles.map({ ($0.path, $0.subscriptions) }) {
+        for (path, feeds) in [(paths.configurationFile, own)] + feedFiles.map({ ($0.path, $0.subscriptions) }) {
             var repeated: [(url: String, file: String)] = []
             let new = feeds.filter { feed in
                 let key = addressKey(feed.url)

@@ -45,7 +45,7 @@ extension Configuration {
         table.readSize("parse-memory-limit", into: &fetch.reading.memory, 0...(1 << 40))
         table.read("allow-networks", into: &fetch.allowedNetworks, checkNetwork)
         table.read("proxy", into: &fetch.proxy, checkProxy)
-        table.readAuthorities(into: &fetch.authorityFile, places)
+        table.readAuthorities(into: &fetch.authorityFile, paths)
         table.read("http2", into: &fetch.usesHTTP2)
         table.read("user-agent", into: &fetch.userAgent, checkHeaderValue)
     }
@@ -59,17 +59,17 @@ extension Configuration {
     }
 
     private mutating func readStore(_ table: inout TableReader) {
-        table.readPath("path", into: &store.path, places)
+        table.readPath("path", into: &store.path, paths)
     }
 
     private mutating func readLog(_ table: inout TableReader) {
-        table.readPath("path", into: &log.path, places)
+        table.readPath("path", into: &log.path, paths)
         table.readSize("max-size", into: &log.maxSize, 4096...(1 << 40))
         table.read("keep", into: &log.keep, 0...10_000)
     }
 
     private mutating func readStories(_ table: inout TableReader) {
-        table.readFilePath("agencies", into: &stories.agencies, places)
+        table.readFilePath("agencies", into: &stories.agencies, paths)
     }
 
     private mutating func readService(_ table: inout TableReader) {
@@ -80,16 +80,16 @@ extension Configuration {
 
 extension TableReader {
     /// A path that need not exist yet. A relative one is meant from the configuration's folder.
-    mutating func readPath(_ key: String, into target: inout String, _ places: Places) {
+    mutating func readPath(_ key: String, into target: inout String, _ paths: Paths) {
         guard let text = string(key) else { return }
         guard !text.isEmpty, text.last != "/" else { return fail(key, "\(quoted(text)) names no file") }
-        target = places.resolve(text)
+        target = paths.resolve(text)
     }
 
     /// A PEM file that holds certificates: with a key, or with rubbish, no server could prove who it is.
-    mutating func readAuthorities(into target: inout String?, _ places: Places) {
+    mutating func readAuthorities(into target: inout String?, _ paths: Paths) {
         let old = target
-        readFilePath("ca-file", into: &target, places)
+        readFilePath("ca-file", into: &target, paths)
         guard let path = target, path != old else { return }
         do {
             if holdsCertificate(try bytes(of: path)) { return }
@@ -101,9 +101,9 @@ extension TableReader {
     }
 
     /// A file that must be there.
-    mutating func readFilePath(_ key: String, into target: inout String?, _ places: Places) {
+    mutating func readFilePath(_ key: String, into target: inout String?, _ paths: Paths) {
         guard let text = string(key) else { return }
-        let path = places.resolve(text)
+        let path = paths.resolve(text)
         guard FileStamp(path: path)?.isRegular == true else { return fail(key, "there is no file \(path)") }
         target = path
     }

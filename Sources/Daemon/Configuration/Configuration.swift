@@ -3,7 +3,7 @@ import Fetching
 
 /// What the operator asked for: one value, read and checked whole, swapped whole.
 package struct Configuration: Sendable, Equatable {
-    package var places: Places
+    package var paths: Paths
     package var fetch = FetchSettings()
     package var schedule = ScheduleSettings()
     package var pages = PageSettings()
@@ -26,10 +26,10 @@ package struct Configuration: Sendable, Equatable {
     /// What the drop-ins held, for the next reading.
     var feedFiles: [FeedFile] = []
 
-    package init(places: Places) {
-        self.places = places
-        store.path = places.store
-        log.path = places.log
+    package init(paths: Paths) {
+        self.paths = paths
+        store.path = paths.store
+        log.path = paths.log
     }
 
     /// False when a file could not be read whole: a feed that is missing then may have been meant,

@@ -21,28 +21,28 @@ struct FeedFile: Sendable, Equatable {
     var problems: [ConfigurationProblem] = []
 
     /// Reads a drop-in, TOML or OPML by its name. What can be taken is taken.
-    init(path: String, places: Places, defaults: FeedDefaults) {
+    init(path: String, paths: Paths, defaults: FeedDefaults) {
         self.path = path
         // Before the text: a change while it is read is then seen the next time.
         stamp = FileStamp(path: path)
         do {
             let text = try bytes(of: path)
-            path.hasSuffix(".opml") ? takeOPML(text, defaults) : takeTOML(text, places, defaults)
+            path.hasSuffix(".opml") ? takeOPML(text, defaults) : takeTOML(text, paths, defaults)
         } catch {
             problems = [ConfigurationProblem(file: path, "cannot be read: \(error)")]
             stamp = nil
         }
     }
 
-    private mutating func takeTOML(_ text: [UInt8], _ places: Places, _ defaults: FeedDefaults) {
-        for part in feedParts(of: text) {
+    private mutating func takeTOML(_ text: [UInt8], _ paths: Paths, _ defaults: FeedDefaults) {
+        for part in tomlChunks(of: text) {
             let file = ConfigurationFile(path: path, text: Array(text[part.range]), firstLine: part.line)
             file.withRoot { root in
                 for key in root.keys where key != "feed" {
                     let line = file.outline.line(of: key, in: nil)
                     file.report(line: line, key: key, "only [[feed]] stands here; other tables belong in dateline.toml")
                 }
-                let read = readFeeds(root, in: file, places, defaults)
+                let read = readFeeds(root, in: file, paths, defaults)
                 subscriptions += read.feeds
                 if read.hasSecrets { stamp = nil }
             }
@@ -72,7 +72,9 @@ struct FeedFile: Sendable, Equatable {
                 }
             }
             if logins > 0 {
-                warn("\(logins) addresses hold a login, which is used; 'dateline feed import' keeps it in a file of its own")
+                warn(
+                    "\(logins) addresses hold a login, which is used; 'dateline feed import' keeps it in a file of its own"
+                )
             }
         } catch {
             problems.append(ConfigurationProblem(file: path, "cannot be read: \(error)"))
@@ -87,7 +89,7 @@ struct FeedFile: Sendable, Equatable {
 
 /// The feeds of `[[feed]]` that are right; what is wrong with the others is reported to `file`.
 func readFeeds(
-    _ root: TOMLTable, in file: ConfigurationFile, _ places: Places, _ defaults: FeedDefaults
+    _ root: TOMLTable, in file: ConfigurationFile, _ paths: Paths, _ defaults: FeedDefaults
 ) -> (feeds: [Subscription], hasSecrets: Bool) {
     guard let value = root["feed"] else { return ([], false) }
     var (feeds, hasSecrets) = ([Subscription](), false)
@@ -103,7 +105,7 @@ func readFeeds(
             continue
         }
         let feed = Subscription(
-            table, index: index, in: file, places: places, defaults: defaults, hasSecrets: &hasSecrets)
+            table, index: index, in: file, paths: paths, defaults: defaults, hasSecrets: &hasSecrets)
         if let feed { feeds.append(feed) }
     }
     return (feeds, hasSecrets)

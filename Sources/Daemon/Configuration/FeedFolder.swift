@@ -7,22 +7,23 @@ import TOMLKit
 /// The files of subscriptions as a command changes them: found, locked against another command, written whole.
 package struct FeedFolder: Sendable {
     private let configuration: Configuration
-    private var places: Places { configuration.places }
+    private var paths: Paths { configuration.paths }
 
     package init(_ configuration: Configuration) { self.configuration = configuration }
 
     /// Where `url` stands, however it is spelled there. A feed can stand in several files; the first is the one that counts.
     package func files(of url: String) -> [String] {
         let key = addressKey(url)
-        var files = configuration.feedFiles.filter { $0.subscriptions.contains { addressKey($0.url) == key } }.map(\.path)
-        if (try? feedIndices(of: url, in: places.configurationFile))?.isEmpty == false {
-            files.insert(places.configurationFile, at: 0)
+        var files = configuration.feedFiles.filter { $0.subscriptions.contains { addressKey($0.url) == key } }.map(
+            \.path)
+        if (try? feedIndices(of: url, in: paths.configurationFile))?.isEmpty == false {
+            files.insert(paths.configurationFile, at: 0)
         }
         return files
     }
 
     /// The drop-in for feeds of this title.
-    package func file(titled title: String) -> String { "\(places.feedsFolder)/\(slug(title)).toml" }
+    package func file(titled title: String) -> String { "\(paths.feedsFolder)/\(slug(title)).toml" }
 
     /// The file that a person named: a name in `feeds.d`, or a path.
     /// - Throws: when Dateline would not read it there.
@@ -30,14 +31,14 @@ package struct FeedFolder: Sendable {
         var path = name.contains("/") ? absolutePath(name, in: FileManager.default.currentDirectoryPath) : name
         if !name.contains("/") {
             path =
-                places.configurationFile.hasSuffix("/" + name)
-                ? places.configurationFile : "\(places.feedsFolder)/\(name)"
+                paths.configurationFile.hasSuffix("/" + name)
+                ? paths.configurationFile : "\(paths.feedsFolder)/\(name)"
         }
-        if !path.hasSuffix(".toml"), path != places.configurationFile { path += ".toml" }
-        guard path == places.configurationFile || parentFolder(path) == places.feedsFolder else {
+        if !path.hasSuffix(".toml"), path != paths.configurationFile { path += ".toml" }
+        guard path == paths.configurationFile || parentFolder(path) == paths.feedsFolder else {
             throw FeedFolderError(
                 file: path,
-                "is not read by Dateline: name a file in \(places.feedsFolder), or \(places.configurationFile)")
+                "is not read by Dateline: name a file in \(paths.feedsFolder), or \(paths.configurationFile)")
         }
         return path
     }
@@ -56,11 +57,11 @@ package struct FeedFolder: Sendable {
         let name = "passwords/\(slug(url))"
         var (file, number) = (name, 1)
         // A long address is cut short and may be another's.
-        while FileStamp(path: places.resolve(file)) != nil, (try? bytes(of: places.resolve(file))) != text {
+        while FileStamp(path: paths.resolve(file)) != nil, (try? bytes(of: paths.resolve(file))) != text {
             number += 1
             file = "\(name)-\(number)"
         }
-        let path = places.resolve(file)
+        let path = paths.resolve(file)
         do {
             try makeFolder(parentFolder(path))
             try replaceFile(path, with: text, isPrivate: true, owner: daemonUser)
@@ -128,7 +129,7 @@ package struct FeedFolder: Sendable {
         if let new = errors(in: document.text, path).first(where: { !before.contains($0.message) }) {
             throw FeedFolderError(file: path, line: new.line, "\(new.key.map { "\($0): " } ?? "")\(new.message)")
         }
-        if document.isBlank, parentFolder(path) == places.feedsFolder {
+        if document.isBlank, parentFolder(path) == paths.feedsFolder {
             guard unsafe unlink(path) == 0 else { throw FileFailure(code: errno) }
         } else {
             try replaceFile(path, with: document.text)
@@ -137,7 +138,7 @@ package struct FeedFolder: Sendable {
 
     private func errors(in text: [UInt8], _ path: String) -> [ConfigurationProblem] {
         let file = ConfigurationFile(path: path, text: text)
-        file.withRoot { _ = readFeeds($0, in: file, places, configuration.feedDefaults) }
+        file.withRoot { _ = readFeeds($0, in: file, paths, configuration.feedDefaults) }
         return file.problems.filter { $0.severity == .error }
     }
 

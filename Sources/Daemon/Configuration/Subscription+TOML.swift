@@ -5,7 +5,7 @@ extension Subscription {
     /// The `index`th `[[feed]]` of `file`. Nil when something in it is wrong, which is then one of the problems.
     /// - Parameter hasSecrets: set when a file other than the configuration was read.
     init?(
-        _ table: TOMLTable, index: Int, in file: ConfigurationFile, places: Places, defaults: FeedDefaults,
+        _ table: TOMLTable, index: Int, in file: ConfigurationFile, paths: Paths, defaults: FeedDefaults,
         hasSecrets: inout Bool
     ) {
         var reader = TableReader(table, name: "feed", index: index, in: file)
@@ -19,22 +19,25 @@ extension Subscription {
         reader.read("pages", into: &pages)
         reader.read("history", into: &readsHistory)
         reader.read("proxy", into: &proxy) { $0.isEmpty ? .value("") : checkProxy($0) }
-        reader.readAuthorities(into: &authorityFile, places)
+        reader.readAuthorities(into: &authorityFile, paths)
         reader.read("accept-any-certificate", into: &acceptsAnyCertificate)
         reader.read("user-agent", into: &userAgent, checkHeaderValue)
         reader.read("http2", into: &usesHTTP2)
         reader.readTable("headers") { headers = $0.readHeaders() }
         reader.readTable("login") {
             hasSecrets = true
-            credentials = $0.readCredentials(places)
+            credentials = $0.readCredentials(paths)
         }
         if let address {
             url = address.url
             if let login = address.credentials {
-                reader.warn("url", "holds a login, which is used; a password is safer in a file of its own: see 'login'")
+                reader.warn(
+                    "url", "holds a login, which is used; a password is safer in a file of its own: see 'login'")
                 credentials = credentials ?? login
             }
-        } else if table["url"] == nil { reader.fail(nil, "has no url") }
+        } else if table["url"] == nil {
+            reader.fail(nil, "has no url")
+        }
         reader.finish()
         guard !reader.hasErrors else { return nil }
     }
@@ -60,13 +63,13 @@ extension TableReader {
     }
 
     /// `{ user = "reader", password-file = "…" }`, with `method = "digest"` perhaps, or `{ token-credential = "…" }`.
-    fileprivate mutating func readCredentials(_ places: Places) -> Credentials? {
+    fileprivate mutating func readCredentials(_ paths: Paths) -> Credentials? {
         var user: String?
         var method = LoginMethod.basic
         read("user", into: &user)
         read("method", into: &method)
-        let password = readSecret("password", places)
-        let token = readSecret("token", places)
+        let password = readSecret("password", paths)
+        let token = readSecret("token", paths)
         switch (user, password, token) {
         case (let user?, let password?, nil) where method == .basic: return .basic(user: user, password: password)
         case (let user?, let password?, nil): return .digest(user: user, password: password)
@@ -79,9 +82,9 @@ extension TableReader {
     }
 
     /// The one line of the file at `KIND-file`, or of the credential that systemd hands over as `KIND-credential`.
-    private mutating func readSecret(_ kind: String, _ places: Places) -> String? {
-        let file = string("\(kind)-file").map { ("\(kind)-file", places.resolve($0)) }
-        let credential = string("\(kind)-credential").map { ("\(kind)-credential", "\(places.credentials)/\($0)") }
+    private mutating func readSecret(_ kind: String, _ paths: Paths) -> String? {
+        let file = string("\(kind)-file").map { ("\(kind)-file", paths.resolve($0)) }
+        let credential = string("\(kind)-credential").map { ("\(kind)-credential", "\(paths.credentials)/\($0)") }
         guard let (key, path) = file ?? credential else { return nil }
         do {
             let lines = try bytes(of: path).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }

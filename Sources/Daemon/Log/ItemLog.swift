@@ -25,7 +25,7 @@ package actor ItemLog {
     private var identity: Int64?
     /// Why the log could not be rotated, and from which size on that is tried again.
     private var rotationFailure: (reason: RotationFailure, size: Int)?
-    private let thread = OwnThread(name: "log")
+    private let thread = DedicatedThread(name: "log")
 
     /// Waiting for the disk takes nobody else's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
@@ -52,7 +52,9 @@ package actor ItemLog {
             let follows = recent.first?.seq == end.seq + 1
             let next = try follows ? Array(recent.prefix(256)) : store.events(after: end.seq, limit: 256)
             guard let final = next.last else { return try log.synchronize() }
-            if let sizeLimit, log.size >= max(sizeLimit, rotationFailure?.size ?? 0) { log = try rotate(log, lock, &end) }
+            if let sizeLimit, log.size >= max(sizeLimit, rotationFailure?.size ?? 0) {
+                log = try rotate(log, lock, &end)
+            }
             var lines: [UInt8] = []
             for event in next {
                 lines += JSONValue.object(event.json).encodedBytes
@@ -132,7 +134,9 @@ package actor ItemLog {
     private func goOn(_ log: OpenLog, above last: Int64, held: Int64, _ isOurs: Bool) throws {
         let shared = try sharedSeq(log, upTo: min(last, held), isOurs)
         let behind = try store.goOn(above: last, sharing: shared, at: now())
-        let cause = isOurs || shared > 0 ? "as when a backup was put back" : "which is another store's, or was this one's before it was made anew"
+        let cause =
+            isOurs || shared > 0
+            ? "as when a backup was put back" : "which is another store's, or was this one's before it was made anew"
         let moved = behind.moved == 0 ? "" : "; \(behind.moved) events that the log had not get new numbers"
         announce(
             "the store \(store.path) was behind its log \(path), \(cause): the numbers \(behind.from) to \(behind.to) stand "

@@ -8,7 +8,9 @@ package struct ItemLogError: Error, Equatable, CustomStringConvertible {
     let isForeign: Bool
 
     init(path: String, operation: String, code: Int32) {
-        let remedy = code == ENOSPC ? "free some space" : code == EIO ? "check the disk" : "check the owner and mode of it and its folder"
+        let remedy =
+            code == ENOSPC
+            ? "free some space" : code == EIO ? "check the disk" : "check the owner and mode of it and its folder"
         self.init("cannot \(operation) the log \(path): \(unsafe String(cString: strerror(code))); \(remedy)")
     }
 

@@ -63,7 +63,8 @@ struct LogNote: Equatable {
     /// The number first, in twenty places: earlier versions read and write nothing else.
     var text: String {
         let number = String(seq)
-        let facts = String(repeating: " ", count: 20 - number.utf8.count) + number
+        let facts =
+            String(repeating: " ", count: 20 - number.utf8.count) + number
             + " \(Self.hexadecimal(store ?? 0)) \(Self.hexadecimal(fingerprint)) \(inode ?? 0)\(size.map { ":\($0)" } ?? "") "
         return facts + Self.check(facts, storePath ?? "") + " " + (storePath ?? "") + "\n"
     }

@@ -37,7 +37,9 @@ struct LogReader {
             guard start == 0 else { continue }
             if !isFirst, let end = try end(bytes[..<lineEnd], at: 0) { return end }
             // No line of ours: only what is certainly the beginning of one is taken away.
-            if bytes.allSatisfy({ $0 == 0 }) || isFirst && Self.isBeginning(bytes[...]) { return End(mark: nil, length: 0) }
+            if bytes.allSatisfy({ $0 == 0 }) || isFirst && Self.isBeginning(bytes[...]) {
+                return End(mark: nil, length: 0)
+            }
             let isOurs = isKnown || Self.isTorn(bytes, hasNote)
             guard isOurs, !isFirst || !isText(bytes[...]) else { throw ItemLogError(foreign: path) }
             return End(mark: nil, length: size, isDamaged: true)
@@ -64,7 +66,8 @@ struct LogReader {
     /// The beginning of a line of ours, whose end is missing.
     private static func isBeginning(_ line: ArraySlice<UInt8>) -> Bool {
         let begin = Array(#"{"id":""#.utf8)
-        return !line.isEmpty && line.starts(with: begin.prefix(line.count)) && (try? JSONValue(parsing: Array(line))) == nil
+        return !line.isEmpty && line.starts(with: begin.prefix(line.count))
+            && (try? JSONValue(parsing: Array(line))) == nil
     }
 
     /// Pieces of our lines between zeros, and nothing else.
@@ -75,7 +78,9 @@ struct LogReader {
 
     /// Somebody's words, as against what a power failure leaves: zeros, and pieces of sectors.
     private func isText(_ line: ArraySlice<UInt8>) -> Bool {
-        let isClean = line.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        let isClean = line.allSatisfy {
+            $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
+        }
         return isClean && line.contains { $0 != UInt8(ascii: " ") } && String(validating: line, as: UTF8.self) != nil
     }
 
@@ -122,7 +127,9 @@ struct LogReader {
     }
 
     private func size() throws(ItemLogError) -> Int {
-        guard let status = FileStatus(descriptor) else { throw ItemLogError(path: path, operation: "read", code: errno) }
+        guard let status = FileStatus(descriptor) else {
+            throw ItemLogError(path: path, operation: "read", code: errno)
+        }
         return status.size
     }
 

@@ -32,7 +32,8 @@ struct RotationFailure: Error, Equatable, CustomStringConvertible {
     let description: String
 
     init(_ path: String, _ file: String, _ code: Int32) {
-        description = "cannot rotate the log \(path): \(file) cannot be moved: \(unsafe String(cString: strerror(code))); check "
+        description =
+            "cannot rotate the log \(path): \(file) cannot be moved: \(unsafe String(cString: strerror(code))); check "
             + "the owner and mode of its folder, and what has the next number. The log goes on in the same file, and is rotated later"
     }
 }

@@ -32,7 +32,8 @@ final class OpenLog {
         try truncate(to: end.length)
     }
 
-    private static func open(_ path: String, _ note: LogNote) throws(ItemLogError) -> (Int32, FileStatus, LogReader.End) {
+    private static func open(_ path: String, _ note: LogNote) throws(ItemLogError) -> (Int32, FileStatus, LogReader.End)
+    {
         let file: OwnFile
         do { file = try OwnFile(path, O_RDWR | O_CREAT | O_APPEND) } catch {
             throw ItemLogError(refusal: error, operation: "open")
@@ -43,7 +44,10 @@ final class OpenLog {
                 throw ItemLogError(path: path, operation: "read", code: errno)
             }
             let reader = LogReader(path: path, descriptor: file.descriptor)
-            return (file.descriptor, status, try reader.end(isKnown: note.inode == status.identity.inode, hasNote: note.isProven))
+            return (
+                file.descriptor, status,
+                try reader.end(isKnown: note.inode == status.identity.inode, hasNote: note.isProven)
+            )
         } catch {
             close(file.descriptor)
             throw error
@@ -56,7 +60,9 @@ final class OpenLog {
             number += 1
             other = "\(path).damaged.\(number)"
         }
-        guard unsafe rename(path, other) == 0 else { throw ItemLogError(path: path, operation: "set aside", code: errno) }
+        guard unsafe rename(path, other) == 0 else {
+            throw ItemLogError(path: path, operation: "set aside", code: errno)
+        }
     }
 
     deinit { close(descriptor) }
@@ -71,7 +77,9 @@ final class OpenLog {
     func append(_ lines: [UInt8], upTo last: EventMark) throws(ItemLogError) {
         var written = 0
         while written < lines.count {
-            let count = unsafe lines.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, lines.count - written) }
+            let count = unsafe lines.withUnsafeBytes {
+                unsafe write(descriptor, $0.baseAddress! + written, lines.count - written)
+            }
             if count > 0 {
                 written += count
             } else if errno != EINTR {
@@ -128,7 +136,8 @@ final class OpenLog {
         return names.filter { other in
             guard other.hasPrefix(name) else { return false }
             let rest = other.dropFirst(name.count)
-            return rest.count > 1 && ".-".contains(rest.first!) && rest.dropFirst().allSatisfy { "0123456789-".contains($0) }
+            return rest.count > 1 && ".-".contains(rest.first!)
+                && rest.dropFirst().allSatisfy { "0123456789-".contains($0) }
         }.map { folder + "/" + $0 }
     }
 

@@ -63,7 +63,7 @@ struct NetworkEvidence {
     enum Judgement: Equatable {
         /// Others are under way, and may answer.
         case open
-        /// Ask one at another site than these: the one that is due next, or the one that answered last of all.
+        /// ConditionalRequest one at another site than these: the one that is due next, or the one that answered last of all.
         case askWitness(besides: Set<String>, surest: Bool)
         case theirs
         case ours

@@ -162,7 +162,10 @@ private struct State {
         if evidence.isDown {
             guard goesOn else { return (.nothing(until: nil), Settlement()) }
             let mayTry = now >= nextTry && evidence.asking.isEmpty
-            return (mayTry ? .one(besides: evidence.tried) : .nothing(until: max(nextTry, now + pauses.lowerBound / 10)), Settlement())
+            return (
+                mayTry ? .one(besides: evidence.tried) : .nothing(until: max(nextTry, now + pauses.lowerBound / 10)),
+                Settlement()
+            )
         }
         guard !held.isEmpty else { return (.all, Settlement()) }
         switch evidence.judgement(witnesses) {
@@ -172,7 +175,8 @@ private struct State {
         case .ours:
             (downSince, pause) = (now, pauses.lowerBound)
             nextTry = now + pause
-            let settlement = Settlement(waiting: takeHeld(), verdict: .ours) { [report, cause, sites = evidence.silent.count] in
+            let settlement = Settlement(waiting: takeHeld(), verdict: .ours) {
+                [report, cause, sites = evidence.silent.count] in
                 report(.down(sites: sites, cause: cause))
             }
             return (.nothing(until: goesOn ? nextTry : nil), settlement)

@@ -30,7 +30,7 @@ func plan(after answer: PageAnswer, _ old: PageState, _ news: PageResult.News, a
 ) {
     var state = old
     if answer.isOurs {
-        return (old, now.addingTimeInterval(max(Manners.proxyTrouble, answer.retryAfter ?? .zero).seconds))
+        return (old, now.addingTimeInterval(max(PollingPolicy.proxyTrouble, answer.retryAfter ?? .zero).seconds))
     }
     state.lastCheck = now
     let gap = old.gap ?? shortestGap / 2

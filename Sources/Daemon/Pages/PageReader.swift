@@ -14,7 +14,7 @@ package actor PageReader {
     private let clock: WallClock
     private let network: NetworkWatch
     private let reader: DocumentReader
-    private let thread = OwnThread(name: "pages")
+    private let thread = DedicatedThread(name: "pages")
     private let report: @Sendable (Report) -> Void
     /// Pages being read, with their hosts.
     private var inFlight: [Int64: String] = [:]
@@ -82,7 +82,7 @@ package actor PageReader {
         }
         inFlight[page.item] = page.host
         defer { inFlight[page.item] = nil }
-        var share: DocumentShare?
+        var share: DocumentReservation?
         let answer = await ask(page, share: &share)
         defer { withExtendedLifetime(share) {} }
         guard !Task.isCancelled, answer.response != nil || !network.isDoubtful else {
@@ -107,7 +107,7 @@ package actor PageReader {
 
     // MARK: - Asking
 
-    private func ask(_ page: ClaimedPage, share: inout DocumentShare?) async -> PageAnswer {
+    private func ask(_ page: ClaimedPage, share: inout DocumentReservation?) async -> PageAnswer {
         guard page.url.utf8.count <= Self.longestAddress else {
             return PageAnswer(finding: .nothing, reason: "its address is longer than \(Self.longestAddress) bytes")
         }
@@ -126,7 +126,7 @@ package actor PageReader {
             let read = await reader.read(response.body.count, of: -page.item) { [self] budget in
                 judge(response, of: page, within: budget)
             }
-            guard let read else { return PageAnswer(finding: .nothing, reason: CheckAnswer.postponed.failure) }
+            guard let read else { return PageAnswer(finding: .nothing, reason: FetchOutcome.postponed.failure) }
             share = read.share
             return read.value
         } catch {
@@ -143,7 +143,9 @@ package actor PageReader {
     private static let longestAddress = 8192
 
     /// On a thread of the reader's.
-    private nonisolated func judge(_ response: Response, of page: ClaimedPage, within budget: ReadingBudget) -> PageAnswer {
+    private nonisolated func judge(_ response: Response, of page: ClaimedPage, within budget: ReadingBudget)
+        -> PageAnswer
+    {
         func nothing(_ reason: String) -> PageAnswer {
             PageAnswer(finding: .nothing, response: response, reason: reason)
         }

@@ -78,7 +78,7 @@ extension FeedState {
     /// feed that was renamed and emptied in one go.
     func believes(_ failure: CheckFailure, at now: Date) -> Bool {
         guard let marks = failure.marks, isDoubted(marks), let since = identity.doubtedSince else { return false }
-        return now.timeIntervalSince(since) >= Manners.doubt.seconds
+        return now.timeIntervalSince(since) >= PollingPolicy.doubt.seconds
     }
 
     private func isDoubted(_ marks: [String]) -> Bool {

@@ -13,9 +13,10 @@ struct Interval {
     ///   - jitter: 0 to 1, always the same for a feed.
     init(_ state: FeedState, wish: Duration?, jitter: Double, at now: Date) {
         let hint = Hint(state)
-        let (base, words) = wish.map { (max($0, Manners.wishedFloor), "asked for every \($0.words)") }
+        let (base, words) =
+            wish.map { (max($0, PollingPolicy.wishedFloor), "asked for every \($0.words)") }
             ?? rhythmicWait(state.rhythm, floor: hint.floor, at: now)
-        wait = max(base, hint.wait) * (1 + Manners.jitter * jitter)
+        wait = max(base, hint.wait) * (1 + PollingPolicy.jitter * jitter)
         reason = hint.wait >= base ? "\(hint.words); \(words)" : words
     }
 }
@@ -33,12 +34,12 @@ private struct Hint {
             state.documentHint.map { ($0, state.documentHintName ?? "the document") },
         ].compactMap { $0 }
         guard let longest = both.max(by: { $0.0 < $1.0 }), longest.0 > .zero else {
-            (wait, words, floor) = (.zero, "", Manners.floor)
+            (wait, words, floor) = (.zero, "", PollingPolicy.floor)
             return
         }
-        wait = min(longest.0, Manners.hintCeiling)
+        wait = min(longest.0, PollingPolicy.hintCeiling)
         words = "the server asked for \(longest.0.words) by \(longest.1)"
-        floor = wait < Manners.floor ? max(wait, Manners.hintedFloor) : Manners.floor
+        floor = wait < PollingPolicy.floor ? max(wait, PollingPolicy.hintedFloor) : PollingPolicy.floor
     }
 }
 
@@ -50,7 +51,7 @@ private func rhythmicWait(_ rhythm: FeedState.Rhythm, floor: Duration, at now: D
     let usual = rhythm.usualGap
     let gap = max(usual ?? since, since, .minutes(10))
     let words = usual.map { "usual gap \($0.words)" } ?? "one entry so far"
-    let longest = min(Manners.ceiling, usual == nil ? floor : max(floor, longestSafeWait(rhythm, since)))
+    let longest = min(PollingPolicy.ceiling, usual == nil ? floor : max(floor, longestSafeWait(rhythm, since)))
     guard let profile = rhythm.profile else {
         let wait = Duration.seconds((gap.seconds * 3600).squareRoot())
         return (min(max(wait, floor), longest), words)
@@ -77,5 +78,5 @@ private func rhythmicWait(_ rhythm: FeedState.Rhythm, floor: Duration, at now: D
 
 /// A third of what a document spans: no entry shall come and go between two checks.
 private func longestSafeWait(_ rhythm: FeedState.Rhythm, _ sinceNewest: Duration) -> Duration {
-    rhythm.span.map { max($0, sinceNewest) / 3 } ?? Manners.ceiling
+    rhythm.span.map { max($0, sinceNewest) / 3 } ?? PollingPolicy.ceiling
 }

@@ -3,7 +3,7 @@ import Fetching
 import Foundation
 import Storing
 
-extension CheckResult.Plan {
+extension FeedUpdate.Plan {
     /// The feed could not be had. What is stored of it stays as it is, validators included.
     mutating func fail(_ failure: CheckFailure, of subscription: Subscription, at now: Date) {
         if case .fetching(.hostResting(_, let retryAfter)) = failure {
@@ -14,7 +14,7 @@ extension CheckResult.Plan {
         }
         state.doubt(failure, at: now)
         if state.leaveUnprovenAddress(failure, at: now) {
-            return schedule(after: Manners.floor, "back to the old address", of: subscription, at: now)
+            return schedule(after: PollingPolicy.floor, "back to the old address", of: subscription, at: now)
         }
         state.failures += 1
         state.failingSince = state.failingSince ?? now
@@ -50,14 +50,14 @@ extension CheckResult.Plan {
         if case .proxy(let trouble) = error, let asked = trouble.retryAfter {
             return rest(asked, reason, of: subscription, at: now)
         }
-        let wait = Manners.proxyTrouble * (1 + Manners.jitter * jitter(of: subscription))
+        let wait = PollingPolicy.proxyTrouble * (1 + PollingPolicy.jitter * jitter(of: subscription))
         schedule(after: wait, reason, of: subscription, at: now)
     }
 
     /// 1, 2, 4, 8, 16 hours, then daily: never stopping for good.
     private func backOff(of subscription: Subscription) -> Duration {
         let hours = state.failures > 5 ? 24 : 1 << (state.failures - 1)
-        return .hours(hours) * (1 + Manners.jitter * jitter(of: subscription))
+        return .hours(hours) * (1 + PollingPolicy.jitter * jitter(of: subscription))
     }
 
     private var failureReason: String {
@@ -66,7 +66,9 @@ extension CheckResult.Plan {
 
     /// Said once: at the third failure in a row, or at the first of a feed that has never been read.
     private mutating func tellFailure(at now: Date) {
-        guard !state.isFailing, state.failures >= Manners.failuresUntilTold || state.lastSuccess == nil else { return }
+        guard !state.isFailing, state.failures >= PollingPolicy.failuresUntilTold || state.lastSuccess == nil else {
+            return
+        }
         state.isFailing = true
         var facts = JSONObject()
         facts.set("error", state.lastError)
@@ -79,7 +81,7 @@ extension CheckResult.Plan {
     private mutating func countGone(of subscription: Subscription, at now: Date) {
         state.goneCount += 1
         guard state.goneCount >= 2 else {
-            let wait = Manners.goneConfirmation * (1 + Manners.jitter * jitter(of: subscription))
+            let wait = PollingPolicy.goneConfirmation * (1 + PollingPolicy.jitter * jitter(of: subscription))
             return schedule(after: wait, "gone (410); once more to be sure", of: subscription, at: now)
         }
         state.nextCheck = nil
@@ -103,7 +105,7 @@ extension CheckResult.Plan {
         }
         let wait = backOff(of: subscription)
         schedule(after: wait, "the server is too busy (\(refusal.status)); \(failureReason)", of: subscription, at: now)
-        hostRest = now.addingTimeInterval((refusal.status == 429 ? wait : Manners.busyHostRest).seconds)
+        hostRest = now.addingTimeInterval((refusal.status == 429 ? wait : PollingPolicy.busyHostRest).seconds)
     }
 
     /// A server may name the least time with any status (RFC 9110, 10.2.3); our own may be longer. With 403 it means
@@ -119,12 +121,13 @@ extension CheckResult.Plan {
     private mutating func rest(
         _ asked: RetryAfter?, _ reason: String, of subscription: Subscription, at now: Date
     ) {
-        let asked = asked?.wait(at: now) ?? Manners.floor
-        let bounds = Manners.retryAfterBounds
+        let asked = asked?.wait(at: now) ?? PollingPolicy.floor
+        let bounds = PollingPolicy.retryAfterBounds
         let wait = min(max(asked, bounds.lowerBound), bounds.upperBound)
         state.notBefore = now.addingTimeInterval(wait.seconds)
-        let polite = max(wait, Manners.hintedFloor)
-        schedule(after: polite * (1 + Manners.jitter * jitter(of: subscription)), reason, of: subscription, at: now)
+        let polite = max(wait, PollingPolicy.hintedFloor)
+        schedule(
+            after: polite * (1 + PollingPolicy.jitter * jitter(of: subscription)), reason, of: subscription, at: now)
     }
 }
 

@@ -12,8 +12,8 @@ enum HistoryAnswer: Sendable {
 }
 
 /// What to remember after an older page was asked for. Nothing of what the schedule knows of the feed itself changes.
-func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) -> CheckResult.Plan {
-    var plan = CheckResult.Plan(state: state)
+func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) -> FeedUpdate.Plan {
+    var plan = FeedUpdate.Plan(state: state)
     plan.state.interruptions = 0
     guard var history = state.history, let page = history.next else { return plan }
     switch answer {
@@ -22,11 +22,11 @@ func plan(afterHistory answer: HistoryAnswer, _ state: FeedState, at now: Date) 
         if feed.itemsLeft > 0 { plan.tellOverlong(feed) }
         history.due = state.afterSkipTimes(now)
     case .failed(.fetching(let error)) where error.saysNothingOfTheFeed:
-        history.due = state.afterSkipTimes(now.addingTimeInterval(Manners.proxyTrouble.seconds))
+        history.due = state.afterSkipTimes(now.addingTimeInterval(PollingPolicy.proxyTrouble.seconds))
     case .failed(let failure):
         history.failures += 1
         let rest = failure.rest(at: now)
-        if failure.meansNothingThere || history.failures >= Manners.historyTries { history.next = nil }
+        if failure.meansNothingThere || history.failures >= PollingPolicy.historyTries { history.next = nil }
         let backOff = Duration.hours(1 << min(history.failures - 1, 4))
         history.due = state.afterSkipTimes(now.addingTimeInterval(max(rest ?? .zero, backOff).seconds))
         if let rest {
@@ -60,7 +60,7 @@ extension FeedState.History {
         let isDowngrade = page.hasPrefix("https://") && next?.hasPrefix("https://") == false
         // The same entries again: the server pays no attention to the page's number.
         if isCircle || next == page || isDowngrade || feed.items.isEmpty || entries == last
-            || pages >= Manners.historyPages
+            || pages >= PollingPolicy.historyPages
         {
             next = nil
         }
@@ -84,7 +84,7 @@ extension CheckFailure {
             asked = refusal.retryAfter
         default: return nil
         }
-        let bounds = Manners.retryAfterBounds
-        return min(max(asked?.wait(at: now) ?? Manners.floor, bounds.lowerBound), bounds.upperBound)
+        let bounds = PollingPolicy.retryAfterBounds
+        return min(max(asked?.wait(at: now) ?? PollingPolicy.floor, bounds.lowerBound), bounds.upperBound)
     }
 }

@@ -18,7 +18,7 @@ extension FeedState {
         }
         (move.candidate, move.candidateSince) = (nil, nil)
         guard let address = move.address, let since = move.since, !move.isProven,
-            now.timeIntervalSince(since) >= Manners.moveProof.seconds
+            now.timeIntervalSince(since) >= PollingPolicy.moveProof.seconds
         else { return nil }
         move.isProven = true
         var facts = JSONObject()
@@ -35,7 +35,8 @@ extension FeedState {
         return announced
     }
 
-    private mutating func sight(_ target: String, leadsTo answered: String, of subscription: Subscription, at now: Date) {
+    private mutating func sight(_ target: String, leadsTo answered: String, of subscription: Subscription, at now: Date)
+    {
         guard move.candidate == target, let since = move.candidateSince else {
             (move.candidate, move.candidateSince) = (target, now)
             return
@@ -46,7 +47,7 @@ extension FeedState {
         move.announced = announced
         if target != subscription.url { (move.address, move.since) = (target, now) }
         // Validators belong to an address (RFC 9110, 8.8): those of the answer stay good only if it came from there.
-        if answered != target { (validators, bodyHash, lastWhole) = (Validators(), nil, nil) }
+        if answered != target { (validators, bodyHash, lastFullResponse) = (Validators(), nil, nil) }
     }
 
     /// An address that is still on trial is left at its first failure; a proven one when it has been gone for days.
@@ -55,15 +56,15 @@ extension FeedState {
         guard let address = move.address else { return false }
         if move.isProven {
             guard failure.meansNothingThere, let failingSince,
-                now.timeIntervalSince(failingSince) >= Manners.movePatience.seconds
+                now.timeIntervalSince(failingSince) >= PollingPolicy.movePatience.seconds
             else { return false }
         }
         let announced = move.announced
         move = Move()
         move.announced = announced
         move.rejected = address
-        move.rejectedUntil = now.addingTimeInterval(Manners.movePatience.seconds)
-        (validators, bodyHash, lastWhole) = (Validators(), nil, nil)
+        move.rejectedUntil = now.addingTimeInterval(PollingPolicy.movePatience.seconds)
+        (validators, bodyHash, lastFullResponse) = (Validators(), nil, nil)
         return true
     }
 }

@@ -8,9 +8,9 @@ import Storing
 /// A pure function: the rules of the schedule are all here and in the files beside it, and `README.md` tells them.
 /// - Parameter newItems: Entries that the store did not know.
 package func plan(
-    after answer: CheckAnswer, _ state: FeedState, of subscription: Subscription, newItems: Int, at now: Date
-) -> CheckResult.Plan {
-    var plan = CheckResult.Plan(state: state)
+    after answer: FetchOutcome, _ state: FeedState, of subscription: Subscription, newItems: Int, at now: Date
+) -> FeedUpdate.Plan {
+    var plan = FeedUpdate.Plan(state: state)
     if case .noNetwork(let isCertain) = answer {
         plan.stayDue(isForNetwork: isCertain, at: now)
         return plan
@@ -19,7 +19,7 @@ package func plan(
     plan.state.noNetworkSince = nil
     if answer.hasEnded { plan.state.interruptions = 0 }
     if answer.isDocument, !state.validators.isEmpty {
-        let wasConditional = !Ask(state, of: subscription, at: now).doubts
+        let wasConditional = !ConditionalRequest(state, of: subscription, at: now).doubts
         plan.state.judgeNotModified(wasConditional: wasConditional, newItems: newItems)
     }
     if !subscription.readsHistory { plan.state.history = nil }
@@ -44,7 +44,8 @@ package func plan(
         plan.fail(failure, of: subscription, at: now)
     case .noNetwork: break
     case .postponed:
-        plan.schedule(after: Manners.postponement, "large, as others are that come first", of: subscription, at: now)
+        plan.schedule(
+            after: PollingPolicy.postponement, "large, as others are that come first", of: subscription, at: now)
     case .notAsked:
         plan.state.nextCheck = max(state.nextCheck ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
         plan.state.history?.due = max(state.history?.due ?? now, state.notBefore ?? now, state.afterSkipTimes(now))
@@ -52,9 +53,10 @@ package func plan(
     return plan
 }
 
-extension CheckResult.Plan {
+extension FeedUpdate.Plan {
     /// The feed answered, with news or without.
-    fileprivate mutating func succeed(_ response: Response, newItems: Int, of subscription: Subscription, at now: Date) {
+    fileprivate mutating func succeed(_ response: Response, newItems: Int, of subscription: Subscription, at now: Date)
+    {
         if state.isFailing || state.isGone {
             var facts = JSONObject()
             facts.set("since", state.failingSince)
@@ -65,7 +67,7 @@ extension CheckResult.Plan {
         (state.failures, state.failingSince, state.lastError, state.isFailing) = (0, nil, nil, false)
         (state.goneCount, state.isGone, state.notBefore) = (0, false, nil)
         (state.identity.doubtedBody, state.identity.doubtedSince) = (nil, nil)
-        if !response.isUnchanged { state.lastWhole = response.isDelta ? state.lastWhole : now }
+        if !response.isUnchanged { state.lastFullResponse = response.isDelta ? state.lastFullResponse : now }
         if let (time, header) = response.hint(at: now) {
             (state.headerHint, state.headerHintName) = (time, header)
         } else if !response.isUnchanged {
@@ -98,7 +100,8 @@ extension CheckResult.Plan {
     private mutating func tellSilence(at now: Date) {
         guard !state.isSilent, state.rhythm.moments.count >= 5, let gap = state.rhythm.usualGap,
             let since = state.rhythm.sinceNewest(at: now), let found = state.lastNews,
-            min(since.seconds, now.timeIntervalSince(found)) > max(gap * Manners.silentGaps, Manners.leastSilence).seconds
+            min(since.seconds, now.timeIntervalSince(found))
+                > max(gap * PollingPolicy.silentGaps, PollingPolicy.leastSilence).seconds
         else { return }
         state.isSilent = true
         var facts = JSONObject()
@@ -139,7 +142,7 @@ extension FeedState {
     }
 
     fileprivate mutating func takeNews(at now: Date) {
-        if lastSuccess != nil { newsCount = min(newsCount + 1, Manners.newsOfLiveFeed) }
+        if lastSuccess != nil { newsCount = min(newsCount + 1, PollingPolicy.newsOfLiveFeed) }
         lastNews = now
         isSilent = false
     }

@@ -5,10 +5,11 @@ final class Brotli: Decompressor {
     private struct Library {
         typealias Create = @convention(c) (OpaquePointer?, OpaquePointer?, OpaquePointer?) -> OpaquePointer?
         typealias Destroy = @convention(c) (OpaquePointer?) -> Void
-        typealias Decompress = @convention(c) (
-            OpaquePointer?, UnsafeMutablePointer<Int>, UnsafeMutablePointer<Bytes?>, UnsafeMutablePointer<Int>,
-            UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>, UnsafeMutablePointer<Int>?
-        ) -> Int32
+        typealias Decompress =
+            @convention(c) (
+                OpaquePointer?, UnsafeMutablePointer<Int>, UnsafeMutablePointer<Bytes?>, UnsafeMutablePointer<Int>,
+                UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>, UnsafeMutablePointer<Int>?
+            ) -> Int32
         let create: Create
         let destroy: Destroy
         let decompress: Decompress

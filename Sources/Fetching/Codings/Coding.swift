@@ -47,7 +47,9 @@ enum Coding: String {
 
     /// Compressed bytes do not begin with a byte order mark, nor with so many characters of ASCII in a row.
     private static func isText(_ start: [UInt8]) -> Bool {
-        for mark: [UInt8] in [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]] where start.starts(with: mark) { return true }
+        for mark: [UInt8] in [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]] where start.starts(with: mark) {
+            return true
+        }
         if start.starts(with: [0x3C, 0]) || start.starts(with: [0, 0x3C]) { return true }  // UTF-16 without a mark
         return start.allSatisfy { (0x20..<0x7F).contains($0) || (0x09...0x0D).contains($0) }
     }

@@ -7,9 +7,10 @@ final class Zstd: Decompressor {
         typealias Create = @convention(c) () -> OpaquePointer?
         typealias Free = @convention(c) (OpaquePointer?) -> Int
         typealias SetParameter = @convention(c) (OpaquePointer?, Int32, Int32) -> Int
-        typealias Decompress = @convention(c) (
-            OpaquePointer?, UnsafeMutablePointer<czlib_zstd_output>, UnsafeMutablePointer<czlib_zstd_input>
-        ) -> Int
+        typealias Decompress =
+            @convention(c) (
+                OpaquePointer?, UnsafeMutablePointer<czlib_zstd_output>, UnsafeMutablePointer<czlib_zstd_input>
+            ) -> Int
         typealias IsError = @convention(c) (Int) -> UInt32
         let create: Create
         let free: Free

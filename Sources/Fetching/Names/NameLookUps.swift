@@ -92,10 +92,12 @@ final class NameLookUps: Sendable {
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         defer { pthread_attr_destroy(&attributes) }
         var thread = pthread_t()
-        let code = pthread_create(&thread, &attributes, { context in
-            Unmanaged<NameLookUps>.fromOpaque(context!).takeRetainedValue().work()
-            return nil
-        }, context)
+        let code = pthread_create(
+            &thread, &attributes,
+            { context in
+                Unmanaged<NameLookUps>.fromOpaque(context!).takeRetainedValue().work()
+                return nil
+            }, context)
         guard code != 0 else { return }
         Unmanaged<NameLookUps>.fromOpaque(context).release()
         // No thread to be had: whoever waits hears of it by time.

@@ -25,7 +25,8 @@ extension Transfer {
             } else if code == CURLE_SEND_ERROR, hop.address.isHTTPS, isConnected {
                 // With TLS 1.3 a client believes itself admitted before the server has judged it (RFC 8446, 4.4.2.4).
                 .noTLS(
-                    host: host, reason: "it ends the connection after the handshake; perhaps it wants a client certificate")
+                    host: host,
+                    reason: "it ends the connection after the handshake; perhaps it wants a client certificate")
             } else {
                 .unreachable(host: host, reason: reason(code))
             }
@@ -83,7 +84,8 @@ extension Transfer {
         default: return nil
         }
         let isHTTP2Error = code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM
-        let mayHaveBeenHTTP2 = hop.address.isHTTPS && hop.attempt != .http1
+        let mayHaveBeenHTTP2 =
+            hop.address.isHTTPS && hop.attempt != .http1
             && hop.request.usesHTTP2 ?? settings.usesHTTP2 && code != CURLE_OPERATION_TIMEDOUT
         return Interruption(
             // The streams of a connection end together, for whatever reason one of them has given.

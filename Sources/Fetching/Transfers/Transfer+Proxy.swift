@@ -13,7 +13,8 @@ extension Transfer {
         if proxyHead.status != 0, proxyHead.status / 100 != 2, !hasSentRequest {
             return trouble(proxyRefusal(proxyHead.status, of: host))
         }
-        let isAtServer = hasSentRequest && (hop.isTunnelled || head.size > 0)
+        let isAtServer =
+            hasSentRequest && (hop.isTunnelled || head.size > 0)
             || handshakes > (proxy.kind == .https ? 1 : 0)
         switch code {
         case CURLE_COULDNT_RESOLVE_PROXY: return trouble("cannot be found: \(text)")

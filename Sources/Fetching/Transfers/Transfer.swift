@@ -14,9 +14,9 @@ final class Transfer {
     private var answers: UnsafeMutablePointer<curl_slist>?
     /// What libcurl says of an error. Borrowed by it for as long as the handle lives.
     let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-    var head = AnswerHead()
+    var head = ResponseHead()
     /// What a proxy says to CONNECT.
-    var proxyHead = AnswerHead()
+    var proxyHead = ResponseHead()
     /// Handshakes of TLS that have begun, with a proxy of https and with the server.
     var handshakes = 0
     var body: [UInt8] = []
@@ -45,10 +45,10 @@ final class Transfer {
     }
 
     /// Makes ready for `hop`. Nothing of the one before is left but what libcurl keeps of connections and names.
-    func prepare(_ hop: Hop, authorities: Authorities) throws(FetchError) {
+    func prepare(_ hop: Hop, authorities: TrustStore) throws(FetchError) {
         dropBody()
         self.hop = hop
-        (head, proxyHead, skipped, failure, forbidden, isPaused) = (AnswerHead(), AnswerHead(), 0, nil, nil, false)
+        (head, proxyHead, skipped, failure, forbidden, isPaused) = (ResponseHead(), ResponseHead(), 0, nil, nil, false)
         (handshakes, decoder, errorText.pointee) = (0, nil, 0)
         // Also clears libcurl's counter of second tries, which else goes on from host to host.
         curl_easy_reset(easy)
@@ -85,7 +85,7 @@ final class Transfer {
         set(CURLOPT_HTTP_VERSION, Int(speaksHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         set(CURLOPT_FRESH_CONNECT, hop.attempt == .usual ? 0 : 1)
         set(CURLOPT_FORBID_REUSE, hop.keepsConnection ? 0 : 1)
-        set(CURLOPT_MAXAGE_CONN, KeptConnections.age.milliseconds / 1000)
+        set(CURLOPT_MAXAGE_CONN, ConnectionReuse.age.milliseconds / 1000)
         set(CURLOPT_DNS_CACHE_TIMEOUT, hop.namesKept.milliseconds / 1000)
         set(CURLOPT_QUICK_EXIT, 1)  // never wait for a look-up of libcurl's own
         var list: UnsafeMutablePointer<curl_slist>?
@@ -128,8 +128,11 @@ final class Transfer {
                 !name.isEmpty, !name.contains(":")
             else { throw .invalidHeader(name: name) }
             // In one field with those that the exchange has been given (RFC 6265, 5.4).
-            if name.lowercased() == "cookie" { set(CURLOPT_COOKIE, value) }
-            else { lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)") }
+            if name.lowercased() == "cookie" {
+                set(CURLOPT_COOKIE, value)
+            } else {
+                lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
+            }
         }
         var list: UnsafeMutablePointer<curl_slist>?
         for line in lines { list = curl_slist_append(list, line) }  // copied
@@ -176,12 +179,12 @@ final class Transfer {
     }
 
     /// What came of the hop. The body is given away, with its share of the budget.
-    func finish(_ code: CURLcode) throws(FetchError) -> (head: AnswerHead, body: [UInt8], share: BodyShare?) {
+    func finish(_ code: CURLcode) throws(FetchError) -> (head: ResponseHead, body: [UInt8], share: BudgetReservation?) {
         defer { dropBody() }
         guard isAnswered(code) else { throw error(code) }
         if code == CURLE_OK { try decodeTheRest() }
         defer { body = [] }
-        return (head, body, body.isEmpty ? nil : BodyShare(body.count, of: budget))
+        return (head, body, body.isEmpty ? nil : BudgetReservation(body.count, of: budget))
     }
 
     /// How the body of an error or redirect ends is nothing to us.

@@ -30,7 +30,9 @@ enum DateWord: Sendable {
         add(weekdays, .weekday)
         add("am 오전 上午 午前 πμ", .am)
         add("pm 오후 下午 午後 μμ", .pm)
-        add("at de of the th st nd rd um uhr à le om kl klokken den el di del a las alle ore dne t den года г h 年 月 日", .filler)
+        add(
+            "at de of the th st nd rd um uhr à le om kl klokken den el di del a las alle ore dne t den года г h 年 月 日",
+            .filler)
         add("년 월 일", .koreanUnit)
         for (names, hours) in zones { add(names, .zone(Int(hours * 3600))) }
         for (names, rule) in places { add(names, .place(rule)) }
@@ -103,7 +105,10 @@ enum DateWord: Sendable {
 
     /// Hours east of Greenwich. The names that RFC 5322 leaves without a meaning (one letter) are UTC, as it asks.
     private static let zones: [(String, Double)] = [
-        ("utc gmt ut z wet etc/gmt etc/utc uct zulu greenwich universal a b c d e f g i k l m n o p q r s t u v w x y", 0),
+        (
+            "utc gmt ut z wet etc/gmt etc/utc uct zulu greenwich universal a b c d e f g i k l m n o p q r s t u v w x y",
+            0
+        ),
         ("cet met bst wat ist+1", 1), ("cest mest mesz mez+1 eet cat sast", 2), ("mez", 1), ("eest msk trt eat", 3),
         ("msd gst samt", 4), ("pkt uzt yekt", 5), ("ist", 5.5), ("npt", 5.75), ("novt almt", 6), ("ict wib krat", 7),
         ("hkt sgt pht awst cst+8 wita irkt", 8), ("kst jst wit yakt", 9), ("acst", 9.5), ("aest vlat", 10),
@@ -112,7 +117,8 @@ enum DateWord: Sendable {
         ("pdt", -7), ("akst", -9), ("akdt", -8), ("hst", -10), ("hdt", -9),
         ("asia/tokyo asia/seoul", 9), ("asia/shanghai asia/hong_kong asia/singapore asia/taipei asia/manila", 8),
         ("australia/perth", 8), ("asia/bangkok asia/jakarta asia/ho_chi_minh", 7), ("asia/dhaka", 6),
-        ("asia/kolkata asia/calcutta", 5.5), ("asia/karachi", 5), ("asia/dubai", 4), ("europe/moscow europe/istanbul", 3),
+        ("asia/kolkata asia/calcutta", 5.5), ("asia/karachi", 5), ("asia/dubai", 4),
+        ("europe/moscow europe/istanbul", 3),
         ("asia/riyadh africa/nairobi", 3), ("africa/johannesburg africa/cairo", 2), ("africa/lagos", 1),
         ("atlantic/reykjavik africa/accra", 0), ("america/sao_paulo america/argentina/buenos_aires", -3),
         ("america/bogota america/lima", -5), ("america/mexico_city", -6), ("america/phoenix", -7),

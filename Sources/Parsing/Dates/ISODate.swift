@@ -127,7 +127,9 @@ private struct ISODateReader {
     /// hh, hh:mm, hh:mm:ss, hhmm, hhmmss, with a fraction of the second.
     private mutating func readTime(_ parts: inout DateParts) -> Bool {
         let isBasic = digits(from: at) == 4 || digits(from: at) == 6
-        guard (1...2).contains(digits(from: at)) || isBasic, let hour = number(min(2, digits(from: at))) else { return false }
+        guard (1...2).contains(digits(from: at)) || isBasic, let hour = number(min(2, digits(from: at))) else {
+            return false
+        }
         parts.hour = hour
         if isBasic {
             parts.minute = number(2)!
@@ -181,7 +183,8 @@ func readOffset(_ bytes: [UInt8], _ at: inout Int) -> Int? {
     }
     guard (1...4).contains(numbers.count) else { return nil }
     at = place
-    let hourDigits = count > 0 ? count : max(1, numbers.count - 2) == 1 && numbers.count == 2 ? 2 : max(1, numbers.count - 2)
+    let hourDigits =
+        count > 0 ? count : max(1, numbers.count - 2) == 1 && numbers.count == 2 ? 2 : max(1, numbers.count - 2)
     let hours = numbers[..<hourDigits].reduce(0) { $0 * 10 + $1 }
     let minutes = numbers[hourDigits...].reduce(0) { $0 * 10 + $1 }
     guard hours <= 24, minutes < 60 else { return nil }

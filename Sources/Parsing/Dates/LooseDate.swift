@@ -67,7 +67,9 @@ private struct LooseDateReader {
         guard digits <= 8 else { return false }
         if byte(at) == UInt8(ascii: ":"), byte(at + 1).isDigit { return !hasTime && readClock(hour: value) }
         // "3pm", and "16h30".
-        if !hasTime, digits <= 2, byte(at) | 0x20 == UInt8(ascii: "h"), byte(at + 1).isDigit { return readClock(hour: value) }
+        if !hasTime, digits <= 2, byte(at) | 0x20 == UInt8(ascii: "h"), byte(at + 1).isDigit {
+            return readClock(hour: value)
+        }
         if !hasTime, digits <= 2, meridiem(at) != nil {
             (parts.hour, hasTime) = (value, true)
             return true
@@ -125,8 +127,9 @@ private struct LooseDateReader {
             return true
         }
         let start = at
-        while at < bytes.count, bytes[at].isLetter || bytes[at] >= 0x80 || bytes[at] == UInt8(ascii: "/")
-            || bytes[at] == UInt8(ascii: "_")
+        while at < bytes.count,
+            bytes[at].isLetter || bytes[at] >= 0x80 || bytes[at] == UInt8(ascii: "/")
+                || bytes[at] == UInt8(ascii: "_")
         { at += 1 }
         // Behind the time, "AT" is Atlantic Time.
         if hasTime, bytes[start..<at].elementsEqual("AT".utf8) {

@@ -20,7 +20,9 @@ enum Markup { case xml, html }
 func decode(_ bytes: [UInt8], contentType: String? = nil, as markup: Markup = .xml) -> DecodedText {
     if let (encoding, length) = byteOrderMark(of: bytes) {
         var decoded = decode(bytes[length...], as: encoding) ?? DecodedText(bytes: bytes, encoding: "utf-8")
-        if decoded.isRepaired { decoded.warnings.append("the byte-order mark says \(encoding.name), which some bytes are not") }
+        if decoded.isRepaired {
+            decoded.warnings.append("the byte-order mark says \(encoding.name), which some bytes are not")
+        }
         return decoded
     }
     let detected = unmarkedUnicode(bytes)

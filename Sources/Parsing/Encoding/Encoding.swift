@@ -70,7 +70,8 @@ struct Encoding: Equatable, Sendable {
             """)
         multiByte("johab", "JOHAB", "johab cp1361 ms1361")
         multiByte(
-            "shift_jis", "CP932", "shiftjis sjis csshiftjis mskanji ms932 windows31j xsjis cp932 932 shiftjis2004 sjisx0213")
+            "shift_jis", "CP932",
+            "shiftjis sjis csshiftjis mskanji ms932 windows31j xsjis cp932 932 shiftjis2004 sjisx0213")
         multiByte("euc-jp", "EUC-JP-MS", "eucjp cseucpkdfmtjapanese xeucjp ujis ujisx0213 eucjisx0213 eucjis2004")
         multiByte("iso-2022-jp", "ISO-2022-JP-3", "iso2022jp csiso2022jp iso2022jp1 iso2022jp2 iso2022jp3")
         multiByte("iso-2022-kr", "ISO-2022-KR", "iso2022kr csiso2022kr")

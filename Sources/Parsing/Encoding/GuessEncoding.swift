@@ -6,7 +6,9 @@ func guessEncoding(_ bytes: [UInt8]) -> Encoding? {
     guard sample.contains(where: { $0 >= 0x80 }) else { return nil }
     var best: (encoding: Encoding, score: Double)?
     for candidate in candidates {
-        guard let encoding = Encoding(label: candidate.label), let text = decodedScalars(sample, encoding) else { continue }
+        guard let encoding = Encoding(label: candidate.label), let text = decodedScalars(sample, encoding) else {
+            continue
+        }
         let score = candidate.score(text)
         if score > (best?.score ?? 0) { best = (encoding, score) }
     }
@@ -20,16 +22,28 @@ private struct Candidate: Sendable {
 }
 
 private let candidates: [Candidate] = [
-    Candidate(label: "shift_jis") { scalars in share(scalars) { isKana($0) ? 1.2 : isIdeograph($0) ? 0.6 : isWide($0) ? 0.5 : -1 } },
-    Candidate(label: "euc-jp") { scalars in share(scalars) { isKana($0) ? 1.2 : isIdeograph($0) ? 0.6 : isWide($0) ? 0.5 : -1 } },
-    Candidate(label: "euc-kr") { scalars in share(scalars) { isHangul($0) ? 1.1 : isWide($0) ? 0.5 : isIdeograph($0) ? -0.2 : -1 } },
+    Candidate(label: "shift_jis") { scalars in
+        share(scalars) { isKana($0) ? 1.2 : isIdeograph($0) ? 0.6 : isWide($0) ? 0.5 : -1 }
+    },
+    Candidate(label: "euc-jp") { scalars in
+        share(scalars) { isKana($0) ? 1.2 : isIdeograph($0) ? 0.6 : isWide($0) ? 0.5 : -1 }
+    },
+    Candidate(label: "euc-kr") { scalars in
+        share(scalars) { isHangul($0) ? 1.1 : isWide($0) ? 0.5 : isIdeograph($0) ? -0.2 : -1 }
+    },
     Candidate(label: "gb18030") { scalars in share(scalars) { isIdeograph($0) ? 0.8 : isWide($0) ? 0.6 : -0.7 } },
     Candidate(label: "big5") { scalars in share(scalars) { isIdeograph($0) ? 0.81 : isWide($0) ? 0.6 : -0.7 } },
     Candidate(label: "windows-1251") { cyrillic($0) },
     Candidate(label: "koi8-r") { cyrillic($0) },
-    Candidate(label: "windows-1255") { scalars in share(scalars) { (0x5D0...0x5EA).contains($0.value) ? 0.9 : isMark($0) ? 0.1 : -1 } },
-    Candidate(label: "windows-1253") { scalars in share(scalars) { (0x3AC...0x3CE).contains($0.value) ? 0.9 : isGreek($0) ? 0.3 : -1 } },
-    Candidate(label: "windows-1256") { scalars in share(scalars) { (0x621...0x64A).contains($0.value) ? 0.85 : isMark($0) ? 0.1 : -1 } },
+    Candidate(label: "windows-1255") { scalars in
+        share(scalars) { (0x5D0...0x5EA).contains($0.value) ? 0.9 : isMark($0) ? 0.1 : -1 }
+    },
+    Candidate(label: "windows-1253") { scalars in
+        share(scalars) { (0x3AC...0x3CE).contains($0.value) ? 0.9 : isGreek($0) ? 0.3 : -1 }
+    },
+    Candidate(label: "windows-1256") { scalars in
+        share(scalars) { (0x621...0x64A).contains($0.value) ? 0.85 : isMark($0) ? 0.1 : -1 }
+    },
     Candidate(label: "windows-874") { scalars in share(scalars) { (0xE01...0xE4D).contains($0.value) ? 0.9 : -1 } },
     Candidate(label: "windows-1252") { western($0) },
 ]
@@ -66,7 +80,8 @@ private func isWide(_ scalar: Unicode.Scalar) -> Bool {
 }
 /// Punctuation that all windows code pages share.
 private func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    (0x2010...0x203A).contains(scalar.value) || (0xA0...0xBF).contains(scalar.value) || (0x5B0...0x5C4).contains(scalar.value)
+    (0x2010...0x203A).contains(scalar.value) || (0xA0...0xBF).contains(scalar.value)
+        || (0x5B0...0x5C4).contains(scalar.value)
 }
 
 /// The wrong Cyrillic code page turns small letters into capitals, and the common ones into rare ones.
@@ -74,12 +89,13 @@ private func cyrillic(_ scalars: [Unicode.Scalar]) -> Double {
     let common = Set("оеаинтсрвлкмдпу".unicodeScalars)
     // No Russian goes without these, and in Hebrew code pages nothing stands in their places.
     let hasLast = scalars.contains { (0x44B...0x44F).contains($0.value) }
-    return (hasLast ? 1 : 0.5) * share(scalars) { scalar in
-        if common.contains(scalar) { return 1.1 }
-        if (0x430...0x44F).contains(scalar.value) { return 0.7 }
-        if (0x410...0x42F).contains(scalar.value) { return 0.1 }
-        return isMark(scalar) ? 0.1 : -1
-    }
+    return (hasLast ? 1 : 0.5)
+        * share(scalars) { scalar in
+            if common.contains(scalar) { return 1.1 }
+            if (0x430...0x44F).contains(scalar.value) { return 0.7 }
+            if (0x410...0x42F).contains(scalar.value) { return 0.1 }
+            return isMark(scalar) ? 0.1 : -1
+        }
 }
 
 /// Western letters with accents stand alone among letters without, which no other script's do.

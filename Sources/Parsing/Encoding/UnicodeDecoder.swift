@@ -55,7 +55,9 @@ enum UnicodeDecoder {
 
     /// Whether one of eight bytes, all of ASCII, is less than 0x20.
     @inline(__always)
-    private static func hasControl(_ word: UInt64) -> Bool { (word &- 0x2020_2020_2020_2020) & 0x8080_8080_8080_8080 != 0 }
+    private static func hasControl(_ word: UInt64) -> Bool {
+        (word &- 0x2020_2020_2020_2020) & 0x8080_8080_8080_8080 != 0
+    }
 
     /// Whether one of eight bytes, all of ASCII, is a control character other than tab, line feed and carriage return.
     /// Each sum has a byte's high bit set where the byte is at least 0x20, or is not the one compared with.

@@ -4,7 +4,8 @@ import FeedModel
 extension FeedReading {
     func feed(atom root: Element) -> Feed {
         // Atom 0.3 has a version attribute, and Atom 1.0 a namespace of its own.
-        let isOld = root.attribute("version") == "0.3" || root.namespaceURIs.contains { $0.contains("purl.org/atom/ns") }
+        let isOld =
+            root.attribute("version") == "0.3" || root.namespaceURIs.contains { $0.contains("purl.org/atom/ns") }
         var feed = Feed(format: isOld ? .atom03 : .atom10)
         if root.name == .atomEntry {
             if !root.document.isTruncated { feed.items.append(item(atom: root, of: nil)) }
@@ -37,7 +38,8 @@ extension FeedReading {
         feed.nextURL = links.first("next")
         feed.links = links.all
         feed.id = root.text(.atomID, .dcIdentifier)
-        feed.datePublished = date(root.first(.atomPublished), root.first(.atomIssued), root.first(.dcDate), root.first(.dctermsIssued))
+        feed.datePublished = date(
+            root.first(.atomPublished), root.first(.atomIssued), root.first(.dcDate), root.first(.dctermsIssued))
         feed.dateModified = date(root.first(.atomUpdated), root.first(.atomModified), root.first(.dctermsModified))
         feed.rights = rights(root)
         if let generator = root.first(.atomGenerator) {
@@ -68,7 +70,8 @@ extension FeedReading {
         item.externalURL = links.first("related") ?? links.first("via")
         readContent(element, into: &item)
         item.datePublished = date(
-            element.first(.atomPublished), element.first(.atomIssued), element.first(.dcDate), element.first(.dctermsIssued),
+            element.first(.atomPublished), element.first(.atomIssued), element.first(.dcDate),
+            element.first(.dctermsIssued),
             element.first(.atomPubDate))
         item.dateModified = date(
             element.first(.atomUpdated), element.first(.atomModified), element.first(.dctermsModified),
@@ -122,11 +125,13 @@ extension FeedReading {
             if content == nil || text.isHTML { content = text }
         }
         item.attachments = media.attachments
-        content = content ?? element.first(.contentEncoded)?.markup(at: url) ?? element.first(.xhtmlBody)?.markup(at: url)
+        content =
+            content ?? element.first(.contentEncoded)?.markup(at: url) ?? element.first(.xhtmlBody)?.markup(at: url)
         var summary = element.first(.atomSummary).flatMap(text(atom:))
         if summary == nil || summary!.isEmpty {
             let media = element.first(.mediaGroup) ?? element.first(.mediaContent)
-            summary = (element.first(.dcDescription) ?? element.first(.itunesSummary) ?? element.first(.mediaDescription)
+            summary =
+                (element.first(.dcDescription) ?? element.first(.itunesSummary) ?? element.first(.mediaDescription)
                 ?? media?.first(.mediaDescription) ?? element.first(.atomDescription))?.markup(at: url)
         }
         setContent(of: &item, content: content, description: summary)
@@ -161,7 +166,9 @@ extension FeedReading {
         let mode = element.attribute("mode")?.lowercased()
         let isMarkup = type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") || mode == "xml"
         if mode == "base64" || mode == nil && isBinary(type) { return base64(element, isHTML: isHTML(type)) }
-        if type == "html" || type == "text/html", let div = element.first(.xhtmlDiv), !div.hasChildElements, Array(element.children).count == 1 {
+        if type == "html" || type == "text/html", let div = element.first(.xhtmlDiv), !div.hasChildElements,
+            Array(element.children).count == 1
+        {
             // Escaped markup in a div that should not be there.
             return div.markup(at: url)
         }
@@ -173,9 +180,13 @@ extension FeedReading {
         return element.markup(at: url, isHTML: isHTML(type))
     }
 
-    private func isHTML(_ type: String) -> Bool { type == "html" || type == "text/html" || type.hasPrefix("application/xhtml") }
+    private func isHTML(_ type: String) -> Bool {
+        type == "html" || type == "text/html" || type.hasPrefix("application/xhtml")
+    }
 
-    private func isBinary(_ type: String) -> Bool { type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("xml") }
+    private func isBinary(_ type: String) -> Bool {
+        type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("xml")
+    }
 
     private func base64(_ element: Element, isHTML: Bool) -> MarkupText? {
         guard let bytes = decodeBase64(element.textBytes), UnicodeDecoder.inspect(bytes[...]).isUTF8 else { return nil }

@@ -57,7 +57,9 @@ final class FeedReading {
 
     /// Counted one by one: an entry may have a million.
     private func absolute(_ address: String, _ element: Element) -> String? {
-        guard budget.spend(address.utf8.count), let url = resolve(address, against: element.base(over: url)) else { return nil }
+        guard budget.spend(address.utf8.count), let url = resolve(address, against: element.base(over: url)) else {
+            return nil
+        }
         budget.hold(url.utf8.count + MemoryLayout<Link>.stride)
         return url
     }

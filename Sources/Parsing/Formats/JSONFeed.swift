@@ -7,7 +7,9 @@ extension FeedReading {
         guard version.contains("jsonfeed.org") || object["items"]?.array != nil else {
             throw .notAFeed(reason: "JSON, but neither with a JSON Feed version nor with items")
         }
-        if !version.contains("jsonfeed.org") { warn("\"version\" is not that of a JSON Feed: read as one all the same") }
+        if !version.contains("jsonfeed.org") {
+            warn("\"version\" is not that of a JSON Feed: read as one all the same")
+        }
         var feed = Feed(format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? .json10 : .json11)
         feed.title = plain(object["title"])
         feed.homePageURL = address(object["home_page_url"])
@@ -82,7 +84,8 @@ extension FeedReading {
         var authors = PersonList()
         for value in object["authors"]?.array ?? [object["authors"] ?? object["author"] ?? .null] {
             let person = Person(
-                name: plain(value["name"]) ?? plain(value), url: address(value["url"]), avatar: address(value["avatar"]))
+                name: plain(value["name"]) ?? plain(value), url: address(value["url"]), avatar: address(value["avatar"])
+            )
             authors.add(person)
         }
         return authors.all

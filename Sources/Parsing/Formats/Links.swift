@@ -16,7 +16,8 @@ struct Links {
     /// The page: of several, one in HTML.
     var alternate: String? {
         let alternates = all.filter { $0.rel == "alternate" }
-        return (alternates.first { Self.pageTypes.contains($0.type ?? "") }
+        return
+            (alternates.first { Self.pageTypes.contains($0.type ?? "") }
             ?? alternates.first { $0.type == nil } ?? alternates.first)?.url
     }
 }
@@ -27,7 +28,9 @@ extension FeedReading {
         var links = Links()
         for element in parent.children where element.name == .atomLink || element.name == .link {
             // RSS has the address as text; an Atom link without href is a mistake that some make.
-            guard let url = address(element, "href") ?? (element.name == .atomLink ? ownAddress(element) : nil) else { continue }
+            guard let url = address(element, "href") ?? (element.name == .atomLink ? ownAddress(element) : nil) else {
+                continue
+            }
             var link = Link(rel: Self.relation(element.attribute("rel")), url: url)
             link.type = element.attribute("type")
             link.language = element.attribute("hreflang")

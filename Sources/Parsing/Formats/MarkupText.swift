@@ -23,7 +23,8 @@ struct MarkupText {
     }
 
     private var hasMarkup: Bool {
-        bytes.firstIndex(of: UInt8(ascii: "<"), in: range) != nil || bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil
+        bytes.firstIndex(of: UInt8(ascii: "<"), in: range) != nil
+            || bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil
     }
 
     var sanitized: SanitizedHTML {
@@ -106,7 +107,8 @@ extension Element {
         let node = node
         let qualified = Int(node.start)..<Int(node.end)
         let isHTML = namespace != .unknown
-        let name = isHTML
+        let name =
+            isHTML
             ? document.bytes.firstIndex(of: UInt8(ascii: ":"), in: qualified).map { $0 + 1..<qualified.upperBound }
                 ?? qualified : qualified
         out.append(UInt8(ascii: "<"))

@@ -29,8 +29,9 @@ extension FeedReading {
     }
 
     private func readEnclosure(_ element: Element, into media: inout MediaList) {
-        guard let url = address(element, "url") ?? address(element, "href") ?? address(element, "resource")
-            ?? address(element)
+        guard
+            let url = address(element, "url") ?? address(element, "href") ?? address(element, "resource")
+                ?? address(element)
         else { return }
         var attachment = Attachment(url: url)
         attachment.mimeType = element.attribute("type")
@@ -64,14 +65,17 @@ extension FeedReading {
     }
 
     private func readMediaContent(_ element: Element, into media: inout MediaList) {
-        guard let url = address(element, "url") ?? element.first(.mediaPlayer).flatMap({ address($0, "url") }) else { return }
+        guard let url = address(element, "url") ?? element.first(.mediaPlayer).flatMap({ address($0, "url") }) else {
+            return
+        }
         var attachment = Attachment(url: url)
         attachment.mimeType = element.attribute("type")
         attachment.title = plain(element, .mediaTitle)
         attachment.sizeInBytes = size(element.attribute("filesize"))
         attachment.durationInSeconds = element.attribute("duration").flatMap(seconds(ofDuration:))
         media.add(attachment)
-        let isImage = element.attribute("medium")?.lowercased() == "image" || attachment.mimeType?.hasPrefix("image/") == true
+        let isImage =
+            element.attribute("medium")?.lowercased() == "image" || attachment.mimeType?.hasPrefix("image/") == true
         if isImage, media.image == nil { media.image = url }
     }
 }
@@ -103,7 +107,9 @@ struct MediaList {
     private mutating func place(of url: String) -> Int? {
         guard attachments.count >= Self.few else { return attachments.firstIndex { $0.url == url } }
         if places.isEmpty {
-            for (index, attachment) in attachments.enumerated() { places[attachment.url] = places[attachment.url] ?? index }
+            for (index, attachment) in attachments.enumerated() {
+                places[attachment.url] = places[attachment.url] ?? index
+            }
         }
         return places[url]
     }

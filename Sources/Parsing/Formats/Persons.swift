@@ -7,7 +7,8 @@ extension Person {
         line.append(Array(text.utf8), 0..<text.utf8.count)
         guard let words = line.trimmed else { return nil }
         self.init()
-        guard let at = words.utf8.firstIndex(of: UInt8(ascii: "@")), let address = Self.address(in: words, around: at) else {
+        guard let at = words.utf8.firstIndex(of: UInt8(ascii: "@")), let address = Self.address(in: words, around: at)
+        else {
             name = words
             return
         }
@@ -112,7 +113,9 @@ extension FeedReading {
     func person(_ element: Element) -> Person? {
         guard element.hasChildElements else {
             // "Name <me@example.org>" is no markup.
-            guard let text = element.text, text.utf8.contains(UInt8(ascii: "@")) else { return plain(of: element).flatMap(Person.init(text:)) }
+            guard let text = element.text, text.utf8.contains(UInt8(ascii: "@")) else {
+                return plain(of: element).flatMap(Person.init(text:))
+            }
             return Person(text: text)
         }
         var person = Person()
@@ -121,7 +124,8 @@ extension FeedReading {
             person = Person(text: name) ?? person
         }
         person.email = element.text(.atomEmail, .email, .itunesEmail, .googlePlayEmail) ?? person.email
-        person.url = ([.atomURI, .atomURL, .uri, .url, .atomHomepage] as [XMLName]).lazy
+        person.url =
+            ([.atomURI, .atomURL, .uri, .url, .atomHomepage] as [XMLName]).lazy
             .compactMap { self.address(element.first($0)) }.first
         return person.isEmpty ? element.text.flatMap(Person.init(text:)) : person
     }

@@ -54,7 +54,9 @@ extension FeedReading {
         // RSS 1.0 names the image in the channel and describes it beside.
         feed.image = channelImage(root) ?? channelImage(channel)
         let oldImage = channel.children.first { $0.name == .itunesLink && $0.attribute("rel") == "image" }
-        feed.icon = image(channel) ?? address(oldImage, "href") ?? address(channel.first(.mediaThumbnail), "url") ?? feed.image?.url
+        feed.icon =
+            image(channel) ?? address(oldImage, "href") ?? address(channel.first(.mediaThumbnail), "url") ?? feed.image?
+            .url
             ?? address(channel.first(.atomLogo))
         feed.favicon = address(channel.first(.icon)) ?? address(channel.first(.atomIcon))
         feed.authors = channelAuthors(channel)
@@ -64,7 +66,8 @@ extension FeedReading {
         feed.links = links.all
         feed.id = channel.attribute("about") ?? channel.text(.atomID, .dcIdentifier, .guid, .id)
         feed.datePublished = date(
-            channel.first(.pubDate), channel.first(.dcDate), channel.first(.dctermsIssued), channel.first(.atomPublished),
+            channel.first(.pubDate), channel.first(.dcDate), channel.first(.dctermsIssued),
+            channel.first(.atomPublished),
             channel.first(.published), channel.first(.dctermsCreated), channel.first(.atomCreated))
         feed.dateModified = date(
             channel.first(.lastBuildDate), channel.first(.atomUpdated), channel.first(.dctermsModified),
@@ -107,7 +110,9 @@ extension FeedReading {
     }
 
     func rights(_ parent: Element) -> String? {
-        let names: [XMLName] = [.copyright, .dcRights, .rights, .atomRights, .atomCopyright, .dctermsRights, .mediaCopyright]
+        let names: [XMLName] = [
+            .copyright, .dcRights, .rights, .atomRights, .atomCopyright, .dctermsRights, .mediaCopyright,
+        ]
         for name in names {
             for child in parent.all(name) {
                 let markup = child.namespace == .atom ? text(atom: child) : child.markup(at: url)
@@ -120,7 +125,8 @@ extension FeedReading {
     private func channelImage(_ parent: Element) -> FeedImage? {
         for element in parent.all(.image) {
             var image = FeedImage()
-            image.url = address(element.first(.url)) ?? address(element, "resource") ?? address(element, "href")
+            image.url =
+                address(element.first(.url)) ?? address(element, "resource") ?? address(element, "href")
                 ?? address(element, "about") ?? (element.hasChildElements ? nil : address(element))
             image.title = plain(element, .title, .dcTitle)
             image.link = address(element.first(.link))
@@ -135,7 +141,8 @@ extension FeedReading {
         if let name = plain(channel, .generator, .atomGenerator) {
             let element = channel.first(.generator) ?? channel.first(.atomGenerator)
             return Generator(
-                name: name, version: element?.attribute("version"), url: address(element, "uri") ?? address(element, "url"))
+                name: name, version: element?.attribute("version"),
+                url: address(element, "uri") ?? address(element, "url"))
         }
         guard let url = address(channel.first(.adminGenerator), "resource") else { return nil }
         return Generator(name: url, url: url)
@@ -165,7 +172,8 @@ extension FeedReading {
 
     func license(_ parent: Element, _ links: Links) -> String? {
         if let element = parent.first(.license) { return address(element) ?? address(element, "resource") }
-        let media = [parent.first(.mediaLicense), parent.first(.mediaGroup)?.first(.mediaLicense)].compactMap { $0 }.first
+        let media = [parent.first(.mediaLicense), parent.first(.mediaGroup)?.first(.mediaLicense)].compactMap { $0 }
+            .first
         if let url = address(media, "href") { return url }
         return links.first("license") ?? parent.first(.podcastLicense).flatMap { address($0, "url") ?? $0.text }
     }
@@ -265,8 +273,10 @@ extension FeedReading {
 
     private func readItemDates(_ element: Element, into item: inout Item) {
         item.datePublished = date(
-            element.first(.pubDate), element.first(.dcDate), element.first(.dctermsIssued), element.first(.atomPublished),
-            element.first(.published), element.first(.atomIssued), element.first(.dctermsAvailable), element.first(.date))
+            element.first(.pubDate), element.first(.dcDate), element.first(.dctermsIssued),
+            element.first(.atomPublished),
+            element.first(.published), element.first(.atomIssued), element.first(.dctermsAvailable),
+            element.first(.date))
         item.dateModified = date(
             element.first(.atomUpdated), element.first(.dctermsModified), element.first(.updated),
             element.first(.modified), element.first(.atomModified), element.first(.lastBuildDate))

@@ -42,7 +42,9 @@ enum CharacterReference {
         while length >= 2 {
             let stop = place + 1 + length
             if let entity = named.find(bytes, place + 1..<stop), !entity.needsSemicolon {
-                if inAttribute, stop < end, bytes[stop] == UInt8(ascii: "=") || bytes[stop].isLetter || bytes[stop].isDigit {
+                if inAttribute, stop < end,
+                    bytes[stop] == UInt8(ascii: "=") || bytes[stop].isLetter || bytes[stop].isDigit
+                {
                     return nil
                 }
                 for scalar in entity.scalars { out.append(scalar) }

@@ -1,6 +1,7 @@
 /// The elements of HTML, and those of the past that still occur.
 enum HTMLTag: String, CaseIterable, Sendable {
-    case a, abbr, acronym, address, annotation, annotationXML = "annotation-xml", applet, area, article, aside, audio, b, base, basefont, bdi, bdo, bgsound, big
+    case a, abbr, acronym, address, annotation, annotationXML = "annotation-xml", applet, area, article, aside, audio,
+        b, base, basefont, bdi, bdo, bgsound, big
     case blink, blockquote, body, br, button, canvas, caption, center, cite, code, col, colgroup, command, data
     case datalist, dd, del, details, dfn, dialog, dir, div, dl, dt, em, embed, fieldset, figcaption, figure, font
     case footer, form, frame, frameset, h1, h2, h3, h4, h5, h6, head, header, hgroup, hr, html, i, iframe, image, img

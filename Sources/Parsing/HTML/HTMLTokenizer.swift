@@ -132,7 +132,8 @@ struct HTMLTokenizer {
 
     private mutating func comment() -> Token {
         let start = at + 4
-        if byte(start) == UInt8(ascii: ">") || byte(start) == UInt8(ascii: "-") && byte(start + 1) == UInt8(ascii: ">") {
+        if byte(start) == UInt8(ascii: ">") || byte(start) == UInt8(ascii: "-") && byte(start + 1) == UInt8(ascii: ">")
+        {
             skip(past: UInt8(ascii: ">"))
             return .comment(start..<start)
         }

@@ -15,7 +15,9 @@ func plainText(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
         case .startTag where tokenizer.isUnfinished, .startTag(.other), .endTag(.other):
             if dropped == nil, !isForeign(bytes, tokenizer.name) { append(tokenizer.start..<tokenizer.at) }
         case .startTag(let tag):
-            if dropped == nil, AllowList.dropsContent(of: tag), tag != .title, !tokenizer.isSelfClosing { dropped = tag }
+            if dropped == nil, AllowList.dropsContent(of: tag), tag != .title, !tokenizer.isSelfClosing {
+                dropped = tag
+            }
             if tag.isBlock || tag == .br || tag == .td || tag == .th { text.append([0x20], 0..<1) }
         case .endTag(let tag):
             if tag == dropped { dropped = nil }

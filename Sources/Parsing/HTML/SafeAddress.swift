@@ -57,7 +57,9 @@ enum SafeAddress {
             if !out.isEmpty { out.append(", ") }
             out += address
             let words = value.trimmingSpace(descriptor..<max(descriptor, at))
-            if hasDescriptor, !words.isEmpty, words.allSatisfy({ value[$0].isDigit || value[$0].isLetter || value[$0] == 0x2E }) {
+            if hasDescriptor, !words.isEmpty,
+                words.allSatisfy({ value[$0].isDigit || value[$0].isLetter || value[$0] == 0x2E })
+            {
                 out.append(0x20)
                 out += value[words]
             }
@@ -93,9 +95,12 @@ private func isPlainValue(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
             continue
         case UInt8(ascii: "("):
             let names: [StaticString] = ["rgb", "rgba", "hsl", "hsla"]
-            guard names.contains(where: { name in
-                at - name.utf8CodeUnitCount >= range.lowerBound && bytes.hasWord(name, at: at - name.utf8CodeUnitCount)
-            }) else { return false }
+            guard
+                names.contains(where: { name in
+                    at - name.utf8CodeUnitCount >= range.lowerBound
+                        && bytes.hasWord(name, at: at - name.utf8CodeUnitCount)
+                })
+            else { return false }
         default: return false
         }
     }

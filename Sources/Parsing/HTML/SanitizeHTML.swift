@@ -136,7 +136,8 @@ private struct HTMLSanitizer {
 
     private mutating func escape(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool) {
         if !quotes, bytes.firstIndex(of: UInt8(ascii: ">"), in: range) == nil,
-            bytes.firstIndex(of: UInt8(ascii: "<"), in: range) == nil, bytes.firstIndex(of: UInt8(ascii: "&"), in: range) == nil,
+            bytes.firstIndex(of: UInt8(ascii: "<"), in: range) == nil,
+            bytes.firstIndex(of: UInt8(ascii: "&"), in: range) == nil,
             bytes.firstIndex(of: 0, in: range) == nil
         {
             return html.append(bytes, range)
@@ -228,8 +229,10 @@ private struct HTMLSanitizer {
         settle()
         let element = open.removeLast()
         html.append("</")
-        let isForeign = foreignDepth > 0 && (element.tag == .other || element.tag == .svg || element.tag == .math
-            || element.tag == .title)
+        let isForeign =
+            foreignDepth > 0
+            && (element.tag == .other || element.tag == .svg || element.tag == .math
+                || element.tag == .title)
         if isForeign {
             foreignDepth -= 1
             html.append(tokenizer.bytes, element.name)
@@ -296,7 +299,9 @@ private struct HTMLSanitizer {
         }
         for name in addresses {
             // An empty address would be that of the page.
-            guard let value = tokenizer.value(name).map({ cleanAddress(Array($0.utf8)) }), !value.isEmpty else { continue }
+            guard let value = tokenizer.value(name).map({ cleanAddress(Array($0.utf8)) }), !value.isEmpty else {
+                continue
+            }
             address = SafeAddress.read(value, base: base, allowsImageData: true)
             if address != nil { break }
         }

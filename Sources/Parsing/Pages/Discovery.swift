@@ -34,8 +34,10 @@ private struct FeedDiscovery {
     private static let linkLimit = 1000
 
     private static let types = [
-        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/json",
-        "application/x.atom+xml", "application/x-atom+xml", "application/xml", "text/xml", "text/rss+xml", "text/atom+xml",
+        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml",
+        "application/json",
+        "application/x.atom+xml", "application/x-atom+xml", "application/xml", "text/xml", "text/rss+xml",
+        "text/atom+xml",
     ]
 
     init(_ bytes: [UInt8], at url: String) {
@@ -58,17 +60,21 @@ private struct FeedDiscovery {
             }
         }
         var known: Set<String> = []
-        return (linked.filter { !Self.isAside($0) } + linked.filter(Self.isAside) + anchored).filter { known.insert($0.url).inserted }
+        return (linked.filter { !Self.isAside($0) } + linked.filter(Self.isAside) + anchored).filter {
+            known.insert($0.url).inserted
+        }
     }
 
     private mutating func readLink() {
         let rel = (tokenizer.value("rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace)
         let type = tokenizer.value("type")?.lowercased().split(separator: ";").first.map { $0.trimming() }
         guard let href = tokenizer.value("href"), let url = address(href) else { return }
-        let isFeed = rel.contains("feed") && !rel.contains("stylesheet")
+        let isFeed =
+            rel.contains("feed") && !rel.contains("stylesheet")
             || rel.contains("alternate") && Self.types.contains(type ?? "") && !Self.isProgrammatic(url, type)
         guard isFeed, linked.count < Self.linkLimit else { return }
-        linked.append(DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
+        linked.append(
+            DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
     }
 
     /// WordPress names its API and its embedding service by `alternate` and JSON or XML, too.
@@ -81,12 +87,16 @@ private struct FeedDiscovery {
         guard anchored.count < 20, let href = tokenizer.value("href"), let url = address(href) else { return }
         let type = tokenizer.value("type")?.lowercased()
         let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
-        let endings = ["/feed", "/feed/", "/rss", "/rss/", ".rss", "/atom", ".atom", "/rss.xml", "/atom.xml", "/feed.xml",
-            "/index.xml", "/feed.json", ".rdf"]
-        guard type == "application/rss+xml" || type == "application/atom+xml" || endings.contains(where: path.hasSuffix) else {
+        let endings = [
+            "/feed", "/feed/", "/rss", "/rss/", ".rss", "/atom", ".atom", "/rss.xml", "/atom.xml", "/feed.xml",
+            "/index.xml", "/feed.json", ".rdf",
+        ]
+        guard type == "application/rss+xml" || type == "application/atom+xml" || endings.contains(where: path.hasSuffix)
+        else {
             return
         }
-        anchored.append(DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
+        anchored.append(
+            DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
     }
 
     /// Of the web, without a login: it is asked and kept.

@@ -49,7 +49,9 @@ struct PageCleaning {
 
     /// The element that holds the headline, date and byline, and none of the story.
     private func header(around headline: Int, _ blocks: [PageBlock]) -> Int {
-        let headers = tree.ancestors(of: headline).filter { tree.nodes[$0].tag == .header || tree.nodes[$0].tag == .hgroup }
+        let headers = tree.ancestors(of: headline).filter {
+            tree.nodes[$0].tag == .header || tree.nodes[$0].tag == .hgroup
+        }
         return headers.first { header in
             let inside = blocks.filter { tree.isInside($0.first, header) }.reduce(0) { $0 + $1.length }
             return inside * 6 < blocks.reduce(0) { $0 + $1.length }
@@ -131,7 +133,6 @@ struct PageCleaning {
         guard let link = above ?? links.first else { return false }
         return leadsHome(link, at: url)
     }
-
 
     /// "Advert", "Caption", "6": a word or two that no paragraph, heading, list or table holds.
     private func isLabel(_ block: PageBlock, at index: Int, of blocks: [PageBlock]) -> Bool {

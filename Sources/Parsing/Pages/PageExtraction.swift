@@ -49,7 +49,9 @@ struct PageExtraction {
             guard tag != .p, tag != .li, tag?.headingRank == nil, tag != .td, tag != .th else { continue }
             let length = lengths.total(index, tree)
             let density = linkLengths.total(index, tree) / max(length, 1)
-            guard density > 0.6, length > 30, length < limit, budget.spend(tree.nodes[index].end - index) else { continue }
+            guard density > 0.6, length > 30, length < limit, budget.spend(tree.nodes[index].end - index) else {
+                continue
+            }
             let links = tree.nodes[index..<tree.nodes[index].end].filter { $0.tag == .a }.compactMap { $0[.href] }
             if links.count > 1, links.count(where: { leadsHome($0, at: url) }) * 2 > links.count {
                 dropped[index] = true

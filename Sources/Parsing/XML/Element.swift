@@ -111,7 +111,9 @@ struct Element {
             let (start, end) = (Int(attribute.nameStart), Int(attribute.nameEnd))
             let length = end - start
             if length == name.utf8CodeUnitCount {
-                if document.bytes.hasWord(name, at: start) { return Int(attribute.valueStart)..<Int(attribute.valueEnd) }
+                if document.bytes.hasWord(name, at: start) {
+                    return Int(attribute.valueStart)..<Int(attribute.valueEnd)
+                }
             } else if prefixed == nil, length > name.utf8CodeUnitCount,
                 document.bytes[end - name.utf8CodeUnitCount - 1] == UInt8(ascii: ":"),
                 document.bytes.hasWord(name, at: end - name.utf8CodeUnitCount)

@@ -8,7 +8,9 @@ func readXML(_ text: DecodedText, keepsLines: Bool = false) -> (document: XMLDoc
     text.normalizeLineEnds()
     text.repairCharacters(&repairs)
     let entities = XMLEntities(declared: XMLDoctype.entities(in: text.bytes))
-    if !hasTagOfManyAttributes(text.bytes), let (document, found) = parseXML(text.bytes, entities: entities, keepsLines: keepsLines) {
+    if !hasTagOfManyAttributes(text.bytes),
+        let (document, found) = parseXML(text.bytes, entities: entities, keepsLines: keepsLines)
+    {
         repairs.add(found)
         return (document, repairs)
     }

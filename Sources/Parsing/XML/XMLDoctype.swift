@@ -68,11 +68,13 @@ struct XMLDoctype {
         end += 8
         skipSpace()
         let nameStart = end
-        while end < bytes.count, !bytes[end].isSpace, bytes[end] != UInt8(ascii: ">"), bytes[end] != UInt8(ascii: "\"") { end += 1 }
+        while end < bytes.count, !bytes[end].isSpace, bytes[end] != UInt8(ascii: ">"), bytes[end] != UInt8(ascii: "\"")
+        { end += 1 }
         let name = bytes.string(nameStart..<end)
         skipSpace()
         // "%" begins a parameter entity, SYSTEM or PUBLIC an external one: neither is read.
-        guard end < bytes.count, !name.isEmpty, bytes[end] == UInt8(ascii: "\"") || bytes[end] == UInt8(ascii: "'") else { return }
+        guard end < bytes.count, !name.isEmpty, bytes[end] == UInt8(ascii: "\"") || bytes[end] == UInt8(ascii: "'")
+        else { return }
         let close = bytes.firstIndex(of: bytes[end], in: end + 1..<bytes.count) ?? bytes.count
         if entities[name] == nil, entities.count < Self.limit { entities[name] = Array(bytes[end + 1..<close]) }
         end = min(bytes.count, close + 1)

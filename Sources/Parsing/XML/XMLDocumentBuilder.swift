@@ -93,7 +93,8 @@ struct XMLDocumentBuilder {
         work += bytes
         guard work >= 8192 || nodes.count - accountedNodes >= 1024 else { return }
         // Twice, since an array that grows is there twice.
-        let grown = 2 * (nodes.count - accountedNodes) * MemoryLayout<XMLDocument.Node>.stride
+        let grown =
+            2 * (nodes.count - accountedNodes) * MemoryLayout<XMLDocument.Node>.stride
             + 2 * (attributes.count - accountedAttributes) * MemoryLayout<XMLDocument.Attribute>.stride
         budget.hold(grown)
         if !budget.spend(work) { stop() }
@@ -129,7 +130,8 @@ struct XMLDocumentBuilder {
         let place = bytes.count
         let previous = open.last?.lastChild ?? -1
         let found = resolve(qualified)
-        var node = XMLDocument.Node(kind: .element, start: found.range.start, end: found.range.end, parent: open.last?.node ?? -1)
+        var node = XMLDocument.Node(
+            kind: .element, start: found.range.start, end: found.range.end, parent: open.last?.node ?? -1)
         (node.namespace, node.name) = (found.namespace, found.name)
         node.firstAttribute = UInt32(attributes.count)
         for index in stride(from: 0, to: declared.count, by: 2) { declare(declared[index], declared[index + 1]) }
@@ -281,7 +283,8 @@ struct XMLDocumentBuilder {
 
     mutating func entity(_ name: UnsafePointer<UInt8>?) -> xmlEntityPtr? {
         guard let name else { return nil }
-        let (entity, isDeclared) = entities.find(name, inAttribute: parser.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE)
+        let (entity, isDeclared) = entities.find(
+            name, inAttribute: parser.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE)
         if !isDeclared { note(.unknownEntity) }
         return entity
     }
@@ -326,7 +329,8 @@ struct XMLDocumentBuilder {
         hash = (hash ^ UInt(bitPattern: qualified.prefix)) &* 31 ^ UInt(bitPattern: qualified.uri)
         let slot = Int((hash ^ hash >> 9) % UInt(known.count))
         let last = known[slot]
-        if last.local == qualified.local, last.prefix == qualified.prefix, last.uri == qualified.uri, last.local != nil {
+        if last.local == qualified.local, last.prefix == qualified.prefix, last.uri == qualified.uri, last.local != nil
+        {
             return last
         }
         var found = Known(local: qualified.local, prefix: qualified.prefix, uri: qualified.uri)
@@ -365,7 +369,8 @@ struct XMLDocumentBuilder {
 
     private func hasWord(_ word: StaticString, _ name: UnsafePointer<UInt8>?) -> Bool {
         guard let name, strlen(name) == word.utf8CodeUnitCount else { return false }
-        return strncasecmp(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self),
+        return strncasecmp(
+            UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self),
             UnsafeRawPointer(word.utf8Start).assumingMemoryBound(to: CChar.self), word.utf8CodeUnitCount) == 0
     }
 }

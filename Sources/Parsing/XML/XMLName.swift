@@ -8,8 +8,10 @@ enum XMLName: String, CaseIterable, Sendable {
     case rss, channel, item, items, title, link, description, guid, pubDate = "pubdate", author, category, comments
     case enclosure, source, image, url, width, height, cloud, ttl, skipHours = "skiphours", hour, skipDays = "skipdays"
     case day, docs, generator, copyright, language, managingEditor = "managingeditor", webMaster = "webmaster"
-    case lastBuildDate = "lastbuilddate", textInput = "textinput", expirationDate = "expirationdate", fullItem = "fullitem"
-    case body, content, name, email, uri, tags, keywords, date, updated, published, modified, created, icon, logo, summary
+    case lastBuildDate = "lastbuilddate", textInput = "textinput", expirationDate = "expirationdate", fullItem =
+        "fullitem"
+    case body, content, name, email, uri, tags, keywords, date, updated, published, modified, created, icon, logo,
+        summary
     case icbmLatitude = "lat", icbmLongitude = "long", rights, id, subtitle, entry, feed, html, opml, outline, head
     case text, dateCreated = "datecreated", dateModified = "datemodified", smallImage = "smallimage", creator
     // Channel Definition Format.
@@ -36,7 +38,8 @@ enum XMLName: String, CaseIterable, Sendable {
     case dcRights = "dc:rights", dcFormat = "dc:format", dcType = "dc:type"
     case dctermsIssued = "dcterms:issued", dctermsCreated = "dcterms:created", dctermsModified = "dcterms:modified"
     case dctermsAbstract = "dcterms:abstract", dctermsValid = "dcterms:valid", dctermsDate = "dcterms:date"
-    case dctermsAlternative = "dcterms:alternative", dctermsRights = "dcterms:rights", dctermsCreator = "dcterms:creator"
+    case dctermsAlternative = "dcterms:alternative", dctermsRights = "dcterms:rights", dctermsCreator =
+        "dcterms:creator"
     case dctermsAvailable = "dcterms:available", dctermsSubject = "dcterms:subject"
 
     case contentEncoded = "content:encoded", contentItems = "content:items"

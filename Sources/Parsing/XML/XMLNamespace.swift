@@ -85,7 +85,11 @@ enum XMLNamespace: UInt8, Sendable {
 
     static func find(uri bytes: [UInt8], _ range: Range<Int>) -> XMLNamespace {
         var (start, end) = (range.lowerBound, range.upperBound)
-        if bytes.hasWord("https://", at: start) { start += 8 } else if bytes.hasWord("http://", at: start) { start += 7 }
+        if bytes.hasWord("https://", at: start) {
+            start += 8
+        } else if bytes.hasWord("http://", at: start) {
+            start += 7
+        }
         if bytes.hasWord("www.", at: start) { start += 4 }
         while end > start, !bytes[end - 1].isLetter, !bytes[end - 1].isDigit { end -= 1 }
         guard start < end else { return range.isEmpty ? .core : .unknown }

@@ -20,7 +20,9 @@ func parseXML(_ bytes: [UInt8], entities: XMLEntities, keepsLines: Bool = false)
     let isRead = bytes.withUnsafeBufferPointer { source in
         // A copy of the bytes, which libxml2 frees.
         source.withMemoryRebound(to: CChar.self) { source -> Bool in
-            guard let buffer = xmlParserInputBufferCreateMem(source.baseAddress, Int32(source.count), XML_CHAR_ENCODING_UTF8)
+            guard
+                let buffer = xmlParserInputBufferCreateMem(
+                    source.baseAddress, Int32(source.count), XML_CHAR_ENCODING_UTF8)
             else { return false }
             guard let input = xmlNewIOInputStream(parser, buffer, XML_CHAR_ENCODING_NONE) else {
                 xmlFreeParserInputBuffer(buffer)
@@ -28,7 +30,8 @@ func parseXML(_ bytes: [UInt8], entities: XMLEntities, keepsLines: Bool = false)
             }
             xmlPushInput(parser, input)
             parser.pointee.sax.pointee = saxHandler
-            xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
+            xmlCtxtUseOptions(
+                parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
             return withUnsafeMutablePointer(to: &builder) { builder in
                 parser.pointee.userData = UnsafeMutableRawPointer(builder)  // borrowed until the end of this closure
                 xmlParseDocument(parser)
@@ -44,7 +47,8 @@ func parseXML(_ bytes: [UInt8], entities: XMLEntities, keepsLines: Bool = false)
 private nonisolated(unsafe) let saxHandler: xmlSAXHandler = {
     var handler = xmlSAXHandler()
     handler.initialized = XML_SAX2_MAGIC
-    handler.startElementNs = { context, name, prefix, uri, declarationCount, declarations, attributeCount, _, attributes in
+    handler.startElementNs = {
+        context, name, prefix, uri, declarationCount, declarations, attributeCount, _, attributes in
         XMLDocumentBuilder.at(context).pointee.startElement(
             XMLDocumentBuilder.QName(local: name, prefix: prefix, uri: uri),
             UnsafeBufferPointer(start: declarations, count: Int(declarationCount) * 2),

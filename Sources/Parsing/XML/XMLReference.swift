@@ -15,8 +15,9 @@ struct XMLReference {
         let stop = min(limit, at + 40)
         while place < stop, bytes[place] != UInt8(ascii: ";") {
             let byte = bytes[place]
-            guard byte.isLetter || byte.isDigit || byte == UInt8(ascii: "#") || byte >= 0x80
-                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            guard
+                byte.isLetter || byte.isDigit || byte == UInt8(ascii: "#") || byte >= 0x80
+                    || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
             else { return nil }
             place += 1
         }

@@ -41,7 +41,9 @@ extension XMLRepairer {
         let name = at + 2..<nameEnd(at + 2)
         let stop = tagEnd(at)
         // "</b <i>": the tag ends where the next begins.
-        let inner = bytes[stop - 1] == UInt8(ascii: ">") ? name.upperBound..<max(name.upperBound, stop - 1) : name.upperBound..<stop
+        let inner =
+            bytes[stop - 1] == UInt8(ascii: ">")
+            ? name.upperBound..<max(name.upperBound, stop - 1) : name.upperBound..<stop
         if stop == end, bytes[stop - 1] != UInt8(ascii: ">") {
             at = end
             return
@@ -52,7 +54,9 @@ extension XMLRepairer {
             excess -= 1
             return
         }
-        guard let match = open.lastIndex(where: { isEqual($0.name, name) }) else { return note(.strayEndTag, at: start) }
+        guard let match = open.lastIndex(where: { isEqual($0.name, name) }) else {
+            return note(.strayEndTag, at: start)
+        }
         if match < open.count - 1 { note(.unclosedElement, at: start) }
         while open.count > match { close() }
     }
@@ -157,7 +161,9 @@ extension XMLRepairer {
             let byte = bytes[place]
             if byte.isSpace || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=")
                 || byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
-            { break }
+            {
+                break
+            }
             place += 1
         }
         return place
@@ -167,7 +173,9 @@ extension XMLRepairer {
 
     private func isEqual(_ bytes: [UInt8], _ left: Range<Int>, _ right: Range<Int>) -> Bool {
         guard left.count == right.count else { return false }
-        for offset in 0..<left.count where bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] { return false }
+        for offset in 0..<left.count where bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] {
+            return false
+        }
         return true
     }
 
@@ -191,7 +199,8 @@ extension XMLRepairer {
         for (index, scalar) in scalars.enumerated() {
             var isRight = index == 0 ? isNameStartScalar(scalar) : isNameScalar(scalar)
             if scalar == ":" {
-                isRight = !hasPrefix && index > 0 && index + 1 < scalars.count && scalars[index + 1] != ":"
+                isRight =
+                    !hasPrefix && index > 0 && index + 1 < scalars.count && scalars[index + 1] != ":"
                     && isNameStartScalar(scalars[index + 1])
                 hasPrefix = hasPrefix || isRight
             }
@@ -216,7 +225,9 @@ func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
             $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
                 || $0 == UInt8(ascii: "_")
         })
-    { return true }
+    {
+        return true
+    }
     var isFirst = true
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
         guard isFirst ? isNameStartScalar(scalar) : isNameScalar(scalar) else { return false }

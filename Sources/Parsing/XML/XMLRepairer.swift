@@ -190,7 +190,8 @@ struct XMLRepairer {
             }
             place = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) ?? end
             let next = byte(place + 1)
-            isBareLess = place < end && !isNameStart(next) && next != UInt8(ascii: "/") && next != UInt8(ascii: "!")
+            isBareLess =
+                place < end && !isNameStart(next) && next != UInt8(ascii: "/") && next != UInt8(ascii: "!")
                 && next != UInt8(ascii: "?")
         } while isBareLess
         guard !open.isEmpty else { return leaveOut(to: place) }
@@ -226,7 +227,8 @@ struct XMLRepairer {
             case UInt8(ascii: "<"):
                 out.append("&lt;")
                 place += 1
-            case UInt8(ascii: ">") where quote == nil && place >= range.lowerBound + 2
+            case UInt8(ascii: ">")
+            where quote == nil && place >= range.lowerBound + 2
                 && bytes[place - 1] == UInt8(ascii: "]") && bytes[place - 2] == UInt8(ascii: "]"):
                 note(.cdataEnd, at: place)
                 out.append("&gt;")
@@ -294,14 +296,18 @@ struct XMLRepairer {
     private func commentEnd(_ start: Int) -> Int? {
         var place = start
         while let found = bytes.firstIndex(of: UInt8(ascii: ">"), in: min(place, end)..<end) {
-            if found >= start + 2, bytes[found - 1] == UInt8(ascii: "-"), bytes[found - 2] == UInt8(ascii: "-") { return found + 1 }
+            if found >= start + 2, bytes[found - 1] == UInt8(ascii: "-"), bytes[found - 2] == UInt8(ascii: "-") {
+                return found + 1
+            }
             place = found + 1
         }
         return nil
     }
 
     private func holdsTwoHyphens(_ range: Range<Int>) -> Bool {
-        range.contains { bytes[$0] == UInt8(ascii: "-") && ($0 + 1 == range.upperBound || bytes[$0 + 1] == UInt8(ascii: "-")) }
+        range.contains {
+            bytes[$0] == UInt8(ascii: "-") && ($0 + 1 == range.upperBound || bytes[$0 + 1] == UInt8(ascii: "-"))
+        }
     }
 
     private mutating func cdata() {
@@ -330,7 +336,9 @@ struct XMLRepairer {
     private func endTagPlace(of element: Open, from start: Int) -> Int? {
         var place = start
         while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
-            if byte(found + 1) == UInt8(ascii: "/"), isEqual(found + 2..<nameEnd(found + 2), element.name) { return found }
+            if byte(found + 1) == UInt8(ascii: "/"), isEqual(found + 2..<nameEnd(found + 2), element.name) {
+                return found
+            }
             place = found + 1
         }
         return nil

@@ -1,7 +1,8 @@
 /// What a document had wrong in it, counted, with the first place of each.
 struct XMLRepairs {
     enum Mistake: Int, CaseIterable {
-        case forbiddenCharacter, junkBefore, lateDeclaration, junkAfter, truncated, bareAmpersand, bareLess, unknownEntity
+        case forbiddenCharacter, junkBefore, lateDeclaration, junkAfter, truncated, bareAmpersand, bareLess,
+            unknownEntity
         case unclosedElement, strayEndTag, strayMarkup, unclosedSection, unquotedAttribute, duplicateAttribute
         case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong, badName, cdataEnd, badComment
 

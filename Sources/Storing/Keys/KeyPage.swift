@@ -97,7 +97,9 @@ struct KeyPage {
         guard place < Self.capacity else {
             // What many items share says least of each, and is what fills a page; without such the table must grow.
             let counts = (0..<place).reduce(into: [:]) { $0[self.key($1).hash, default: 0] += 1 }
-            guard let most = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.value >= StoryFinder.manyFrom else {
+            guard let most = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
+                most.value >= StoryFinder.manyFrom
+            else {
                 return .full
             }
             makeCommon(most.key)
@@ -109,7 +111,9 @@ struct KeyPage {
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) -> Change {
-        guard let place = places(of: key).first(where: { self.item($0) == item && self.key($0) == key }) else { return .none }
+        guard let place = places(of: key).first(where: { self.item($0) == item && self.key($0) == key }) else {
+            return .none
+        }
         keep((0..<count).filter { $0 != place })
         return .changed
     }

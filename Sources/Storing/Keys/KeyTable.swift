@@ -27,7 +27,9 @@ struct KeyTable: ~Copyable {
     mutating func open() throws {
         forgetPages()
         header = try KeyHeader(of: file)
-        guard try header.pageCount < 1 << 40 && file.size >= Self.offset(header.pageCount) else { throw KeyFileDamage() }
+        guard try header.pageCount < 1 << 40 && file.size >= Self.offset(header.pageCount) else {
+            throw KeyFileDamage()
+        }
     }
 
     /// Empties the table.

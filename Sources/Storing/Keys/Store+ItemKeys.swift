@@ -89,7 +89,8 @@ extension [ItemKey] {
     init(bytes data: Data) {
         let bytes = data.bytes
         self = stride(from: 0, to: bytes.byteCount - 7, by: 8).map { start in
-            ItemKey(rawValue: Int64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Int64.self)))
+            ItemKey(
+                rawValue: Int64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Int64.self)))
         }
     }
 

@@ -167,7 +167,9 @@ extension Store {
         other.take(page)
         // The feed has told of it already.
         let lastRead = result.page.state.lastCheck
-        if !before.stands, Comparing.revision(from: item, to: other, since: lastRead, at: result.at) == nil { return (.same, []) }
+        if !before.stands, Comparing.revision(from: item, to: other, since: lastRead, at: result.at) == nil {
+            return (.same, [])
+        }
         if revision.clock == .entry { revision.clock = .page }
         if revision.clock == .seen, let date = result.lastModified, date <= result.at,
             date > result.page.state.lastCheck ?? .distantPast
@@ -189,9 +191,9 @@ extension Store {
     private func findStory(
         _ db: Database, of item: Item, _ number: Int64, _ page: ArticlePage, _ result: PageResult
     ) throws -> StoryPlace {
-        var desk = try storyDesk(db, feed: result.page.feed, at: result.at)
-        let place = try desk.revise(item, number: number, page: page)
-        try desk.finish()
+        var assigner = try storyDesk(db, feed: result.page.feed, at: result.at)
+        let place = try assigner.revise(item, number: number, page: page)
+        try assigner.finish()
         return place
     }
 
@@ -200,7 +202,9 @@ extension Store {
         _ db: Database, from before: Item, to page: ArticlePage, on result: PageResult
     ) throws -> Comparing.Revision? {
         let lastRead = result.page.state.lastCheck
-        guard let first = Comparing.revision(from: before, to: Item(page), since: lastRead, at: result.at) else { return nil }
+        guard let first = Comparing.revision(from: before, to: Item(page), since: lastRead, at: result.at) else {
+            return nil
+        }
         let others = try String.fetchAll(
             db.cachedStatement(
                 sql: """

@@ -19,7 +19,7 @@ package struct ClaimedPage: Sendable {
 extension Store {
     /// Entries of a feed that are to be read at their page, by the feed's policy; those already known whose entry
     /// was revised are looked at again at once. Within the transaction of the feed's turn.
-    func enrollPages(_ db: Database, _ events: [Event], of feed: ClaimedFeed, at now: Date) throws {
+    func queuePages(_ db: Database, _ events: [Event], of feed: ClaimedFeed, at now: Date) throws {
         guard feed.subscription.pages != .never, feed.subscription.url.hasPrefix("http") else { return }
         let insert = try db.cachedStatement(
             sql: """
@@ -31,7 +31,9 @@ extension Store {
             guard let json = event.item, let item = event.facts["item"]?.int, let url = json["url"]?.string,
                 url.hasPrefix("http://") || url.hasPrefix("https://")
             else { continue }
-            if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: json), !isCutShort(entry) {
+            if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: json),
+                !isCutShort(entry)
+            {
                 continue
             }
             let asked = withoutLogin(url)

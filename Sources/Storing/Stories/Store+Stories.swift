@@ -4,8 +4,8 @@ import GRDB
 
 extension Store {
     /// Finds the stories of what comes from `feed`, in a transaction that writes.
-    func storyDesk(_ db: Database, feed: FeedReference, at now: Date) throws -> StoryDesk {
-        StoryDesk(db, keys: try currentKeys(db), reader: wires, feed: feed, at: now)
+    func storyDesk(_ db: Database, feed: FeedReference, at now: Date) throws -> StoryAssigner {
+        StoryAssigner(db, keys: try currentKeys(db), reader: wires, feed: feed, at: now)
     }
 }
 
@@ -43,7 +43,8 @@ extension Store {
         guard let row, let reference = try HeldReference(row) else { return nil }
         var facts = JSONObject()
         facts.set("from", from)
-        for (key, value) in try StoryPlace(story: row["story"], original: row["original"], row).facts(of: item).members { facts.append(key, value) }
+        for (key, value) in try StoryPlace(story: row["story"], original: row["original"], row).facts(of: item).members
+        { facts.append(key, value) }
         return try logEvent(
             db, .regrouped, of: FeedReference(id: row["feed"], url: row["url"], title: row["title"]), item: reference,
             facts: facts, at: now)
@@ -54,9 +55,11 @@ extension StoryPlace {
     /// Reads `similarity`, `reasons`, `wire` of a row.
     init(story: Int64, original: Int64, _ row: Row) throws {
         self.init(
-            story: story, wire: try (row["wire"] as String?).flatMap { try JSONValue(parsing: $0).object } ?? JSONObject())
+            story: story,
+            wire: try (row["wire"] as String?).flatMap { try JSONValue(parsing: $0).object } ?? JSONObject())
         self.original = original
         similarity = row["similarity"]
-        reasons = try (row["reasons"] as String?).flatMap { try JSONValue(parsing: $0).array }?.compactMap(\.string) ?? []
+        reasons =
+            try (row["reasons"] as String?).flatMap { try JSONValue(parsing: $0).array }?.compactMap(\.string) ?? []
     }
 }

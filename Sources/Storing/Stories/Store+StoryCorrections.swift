@@ -11,11 +11,14 @@ extension Store {
         try write { db in
             let tables = StoryTables(db: db)
             let items = Array(Set(items)).sorted()
-            let stories = try Set(items.map { item in
-                guard let story = try tables.story(of: item) else { throw StoryError.noItem(item) }
-                return story
-            })
-            guard let story = stories.first, stories.count == 1 else { throw StoryError.severalStories(stories.sorted()) }
+            let stories = try Set(
+                items.map { item in
+                    guard let story = try tables.story(of: item) else { throw StoryError.noItem(item) }
+                    return story
+                })
+            guard let story = stories.first, stories.count == 1 else {
+                throw StoryError.severalStories(stories.sorted())
+            }
             guard try tables.members(of: story).count > items.count else { throw StoryError.wholeStory(story) }
             let new = try tables.begin(with: items[0])
             for item in items { try tables.move(item, to: new) }

@@ -141,7 +141,8 @@ extension Store {
                 arguments: [item])
             guard let row else { return nil }
             let original: Int64 = row["original"]
-            var found = Found(place: try StoryPlace(story: row["story"], original: original, row), members: row["members"])
+            var found = Found(
+                place: try StoryPlace(story: row["story"], original: original, row), members: row["members"])
             // What was found first, else how it compares with the original now.
             found.match = row["matched"] ?? (original == item ? nil : original)
             if let match = found.match, let other = try StoryTables(db: db).members([match]).first,

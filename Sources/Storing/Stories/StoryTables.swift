@@ -22,7 +22,8 @@ struct StoryTables {
 
     /// Under which keys the item is found for its story's sake.
     func keys(of item: Int64) throws -> [ItemKey] {
-        let data = try Data.fetchOne(db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
+        let data = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
         return data.map([ItemKey].init(bytes:)) ?? []
     }
 
@@ -36,7 +37,9 @@ struct StoryTables {
         members.reserveCapacity(items.count)
         while let row = try rows.next() {
             // Read where SQLite has it: what it is made into is twenty copies of texts for each item that comes.
-            guard let sketch = try row.withUnsafeData(atIndex: 3, { $0.flatMap { Sketch(bytes: $0.span) } }) else { continue }
+            guard let sketch = try row.withUnsafeData(atIndex: 3, { $0.flatMap { Sketch(bytes: $0.span) } }) else {
+                continue
+            }
             members.append(StoryMember(item: row[0], story: row[1], site: row[2], sketch: sketch))
         }
         return members
@@ -50,7 +53,8 @@ struct StoryTables {
                     SELECT id, feed, coalesce(published, modified) AS date FROM items
                     WHERE id IN (SELECT value FROM json_each(?))
                     """), arguments: [JSONValue.list(items)])
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0["id"], StoryPrinting(feed: $0["feed"], date: $0["date"])) })
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { ($0["id"], StoryPrinting(feed: $0["feed"], date: $0["date"])) })
     }
 
     /// A new story, of one item.
@@ -65,7 +69,8 @@ struct StoryTables {
 
     func keepApart(_ story: Int64, _ other: Int64) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO stories_apart (story, other) VALUES (?1, ?2), (?2, ?1)", arguments: [story, other])
+            sql: "INSERT OR IGNORE INTO stories_apart (story, other) VALUES (?1, ?2), (?2, ?1)",
+            arguments: [story, other])
     }
 
     func allowTogether(_ story: Int64, _ other: Int64) throws {
@@ -88,7 +93,8 @@ struct StoryTables {
     /// - Returns: the items that have another story now.
     func merge(_ other: Int64, into story: inout Int64) throws -> [StoryPlace.Move] {
         let areApart = try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM stories_apart WHERE story = ? AND other = ?"), arguments: [story, other])
+            db.cachedStatement(sql: "SELECT 1 FROM stories_apart WHERE story = ? AND other = ?"),
+            arguments: [story, other])
         guard areApart == nil else { return [] }
         let (kept, gone) = (min(story, other), max(story, other))
         let items = try members(of: gone)

@@ -34,7 +34,9 @@ struct FeedAdd: AsyncParsableCommand {
         let clock = try WallClock()
         // Opened for the first that is found: for nothing it need not be made.
         lazy var subscriber = Subscriber(configuration, clock: clock, makesStore: !isUnchecked, announce: complain)
-        let finder = FeedFinder(limits: configuration.fetch.reading) { request throws(FetchError) in try await fetcher.fetch(request) }
+        let finder = FeedFinder(limits: configuration.fetch.reading) { request throws(FetchError) in
+            try await fetcher.fetch(request)
+        }
         var added: Set<String> = []
         try await options.forEach(urls) { url in
             guard let found = try await find(url, configuration, finder, at: clock.now),

@@ -40,7 +40,8 @@ struct FeedEdit: AsyncParsableCommand {
         try await options.forEach([name]) { name in
             let subscription = try configuration.subscription(named: name)
             let new = try url.map(pollableAddress)
-            if let new, addressKey(new.url) != addressKey(subscription.url), let file = folder.files(of: new.url).first {
+            if let new, addressKey(new.url) != addressKey(subscription.url), let file = folder.files(of: new.url).first
+            {
                 throw ValidationError("\(new.url) is subscribed already, in \(file)")
             }
             let changes = try changes(of: subscription, new, in: folder)
@@ -49,9 +50,12 @@ struct FeedEdit: AsyncParsableCommand {
             }
             let files = folder.files(of: subscription.url)
             if !onlyPlace {
-                let change = { @Sendable in for file in files { try folder.set(changes, of: subscription.url, in: file) } }
+                let change = { @Sendable in
+                    for file in files { try folder.set(changes, of: subscription.url, in: file) }
+                }
                 if let new {
-                    let subscriber = Subscriber(configuration, clock: try WallClock(), makesStore: false, announce: complain)
+                    let subscriber = Subscriber(
+                        configuration, clock: try WallClock(), makesStore: false, announce: complain)
                     try await subscriber.move(subscription.url, to: new.url, writing: change)
                 } else {
                     try change()

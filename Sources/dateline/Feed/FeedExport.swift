@@ -60,7 +60,8 @@ struct FeedExport: AsyncParsableCommand {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "\u{0}"..<" ": result += " "
-            case _ where isDirectionMark(scalar), "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": result += "&#\(scalar.value);"
+            case _ where isDirectionMark(scalar), "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+                result += "&#\(scalar.value);"
             default: result.unicodeScalars.append(scalar)
             }
         }

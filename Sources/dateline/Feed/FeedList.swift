@@ -45,7 +45,7 @@ struct FeedList: AsyncParsableCommand {
             if feed.pages != .never { facts.append("pages \(feed.pages.rawValue)") }
             if feed.readsHistory { facts.append("with history") }
             if let credentials = feed.credentials { facts.append("\(credentials)") }
-            
+
             var columns = [
                 Terminal.column(title, 28), Terminal.clean(feed.url),
                 Terminal.styled(Terminal.clean(facts.joined(separator: " ")), .faint),

@@ -2,9 +2,9 @@ import Testing
 
 @testable import Fetching
 
-@Suite struct NameKeepingTests {
+@Suite struct DNSCacheLifetimeTests {
     @Test func `names are kept for minutes at rest, and for moments when many hosts are asked`() {
-        var names = NameKeeping()
+        var names = DNSCacheLifetime()
         #expect(names.keep(at: .seconds(10)) == .seconds(300))
         for second in 11...20 {
             for part in 0..<100 { _ = names.keep(at: .seconds(second) + .milliseconds(part * 10)) }

@@ -3,7 +3,7 @@ import FeedModel
 import Foundation
 
 /// What to ask for at a check.
-struct Ask: Equatable {
+struct ConditionalRequest: Equatable {
     let url: String
     /// Empty now and then although there are some: a server may go on saying 304 whatever happens.
     let validators: Validators
@@ -13,7 +13,7 @@ struct Ask: Equatable {
     init(_ state: FeedState, of subscription: Subscription, at now: Date) {
         url = state.move.address ?? subscription.url
         let longest = state.wholeRest(at: now) * (1 + jitter(of: subscription) / 4)
-        let isStale = state.lastWhole.map { now.timeIntervalSince($0) > longest.seconds } ?? true
+        let isStale = state.lastFullResponse.map { now.timeIntervalSince($0) > longest.seconds } ?? true
         doubts = isStale && !state.validators.isEmpty
         // A history begins at the page that the document names.
         validators = isStale || state.wantsHistory(of: subscription) ? Validators() : state.validators
@@ -23,7 +23,7 @@ struct Ask: Equatable {
 extension FeedState {
     /// False while its server's HTTP/2 is taken for broken.
     func usesHTTP2(at now: Date) -> Bool {
-        brokenHTTP2.map { now.timeIntervalSince($0) >= Manners.brokenHTTP2.seconds } ?? true
+        brokenHTTP2.map { now.timeIntervalSince($0) >= PollingPolicy.brokenHTTP2.seconds } ?? true
     }
 
     /// Older pages are to be read, and none has been named yet.
@@ -40,29 +40,32 @@ extension FeedState {
     /// For how long the server's 304s are believed. The longer one that is doubted goes on saying nothing else, the
     /// likelier it is that there is nothing else to say.
     func wholeRest(at now: Date) -> Duration {
-        if let wholeWait { return wholeWait }
-        guard newsCount == 0 || mayBeLiedTo(at: now) else { return Manners.wholeDocumentAtRest }
-        let silence = (lastNews ?? lastWhole).map { Duration.seconds(now.timeIntervalSince($0)) } ?? .zero
-        return min(max(silence * Manners.doubtfulSilence, Manners.wholeDocument), Manners.wholeDocumentAtRest)
+        if let trust304For { return trust304For }
+        guard newsCount == 0 || mayBeLiedTo(at: now) else { return PollingPolicy.wholeDocumentAtRest }
+        let silence = (lastNews ?? lastFullResponse).map { Duration.seconds(now.timeIntervalSince($0)) } ?? .zero
+        return min(
+            max(silence * PollingPolicy.doubtfulSilence, PollingPolicy.wholeDocument), PollingPolicy.wholeDocumentAtRest
+        )
     }
 
     /// Learns what the server's 304s are worth, from an answer that brought the document.
     /// - Parameter wasConditional: false: the whole was asked for after a long time of 304s.
     mutating func judgeNotModified(wasConditional: Bool, newItems: Int) {
         if wasConditional {
-            if newItems > 0 { wholeWait = nil }
+            if newItems > 0 { trust304For = nil }
         } else if newItems > 0 {
-            wholeWait = Manners.wholeDocumentOfLiar  // 304s had hidden it, or it came just now
-        } else if let wait = wholeWait {
-            wholeWait = min(wait * 2, Manners.wholeDocument)
+            trust304For = PollingPolicy.fullRefetchAfterFalse304  // 304s had hidden it, or it came just now
+        } else if let wait = trust304For {
+            trust304For = min(wait * 2, PollingPolicy.wholeDocument)
         }
     }
 
     /// A feed that brought news again and again, and then for much longer than its own rhythm nothing but 304.
     fileprivate func mayBeLiedTo(at now: Date) -> Bool {
-        guard newsCount >= Manners.newsOfLiveFeed, let gap = rhythm.usualGap, let since = rhythm.sinceNewest(at: now)
+        guard newsCount >= PollingPolicy.newsOfLiveFeed, let gap = rhythm.usualGap,
+            let since = rhythm.sinceNewest(at: now)
         else { return false }
-        return since > gap * Manners.doubtfulGaps
+        return since > gap * PollingPolicy.doubtfulGaps
     }
 
     /// Why nothing may be asked now, whoever wishes it; nil when something may.

@@ -2,7 +2,7 @@ import struct FoundationEssentials.Date
 import FeedModel
 
 /// The header fields of an answer that matter to us, read line by line as bytes: most lines are for nobody here.
-struct AnswerHead {
+struct ResponseHead {
     var status = 0
     /// Bytes of all lines, interim answers included.
     private(set) var size = 0
@@ -39,7 +39,7 @@ struct AnswerHead {
 
     private mutating func begin(_ line: UnsafeRawBufferPointer) {
         let soFar = size
-        self = AnswerHead()
+        self = ResponseHead()
         size = soFar
         status = line.split(separator: 0x20, maxSplits: 2).dropFirst().first.flatMap { integer($0) } ?? 0
     }
@@ -97,7 +97,9 @@ struct AnswerHead {
             guard let date = Date(httpDate: field) else { return nil }
             return freshness.date.map { .after(.seconds(date.timeIntervalSince($0))) } ?? .at(date)
         }
-        guard status == 429 || status == 503, let field = rateLimitReset, let seconds = integer(field) else { return nil }
+        guard status == 429 || status == 503, let field = rateLimitReset, let seconds = integer(field) else {
+            return nil
+        }
         return seconds < 1_000_000_000 ? .after(.seconds(seconds)) : .at(Date(timeIntervalSince1970: Double(seconds)))
     }
 }

@@ -33,17 +33,22 @@ extension FeedReading {
 
     private func gml(_ parent: Element) -> Geometry? {
         if let point = parent.first(.gmlPoint) {
-            return pairs(point.text(.gmlPos) ?? point.text, dimension(parent, point, point.first(.gmlPos))).first.map(Geometry.point)
+            return pairs(point.text(.gmlPos) ?? point.text, dimension(parent, point, point.first(.gmlPos))).first.map(
+                Geometry.point)
         }
         if let string = parent.first(.gmlLineString) {
-            return line(string.text(.gmlPosList), dimension(parent, string, string.first(.gmlPosList))).map(Geometry.lineString)
+            return line(string.text(.gmlPosList), dimension(parent, string, string.first(.gmlPosList))).map(
+                Geometry.lineString)
         }
         if let polygon = parent.first(.gmlPolygon) {
             let ring = polygon.first(.gmlExterior)?.first(.gmlLinearRing)
-            return line(ring?.text(.gmlPosList), dimension(parent, polygon, ring, ring?.first(.gmlPosList))).map { .polygon([$0]) }
+            return line(ring?.text(.gmlPosList), dimension(parent, polygon, ring, ring?.first(.gmlPosList))).map {
+                .polygon([$0])
+            }
         }
         if let envelope = parent.first(.gmlEnvelope),
-            let lower = pairs(envelope.text(.gmlLowerCorner)).first, let upper = pairs(envelope.text(.gmlUpperCorner)).first
+            let lower = pairs(envelope.text(.gmlLowerCorner)).first,
+            let upper = pairs(envelope.text(.gmlUpperCorner)).first
         {
             return box(lower, upper)
         }
@@ -67,7 +72,9 @@ extension FeedReading {
     /// "latitude longitude" pairs, turned round: GeoJSON has longitude first.
     private func pairs(_ text: String?, _ dimension: Int = 2) -> [[Double]] {
         let numbers = (text ?? "").split { $0.isWhitespace || $0 == "," }.map { Double($0) }
-        guard numbers.count >= dimension, numbers.count <= 10_000, numbers.allSatisfy({ $0?.isFinite == true }) else { return [] }
+        guard numbers.count >= dimension, numbers.count <= 10_000, numbers.allSatisfy({ $0?.isFinite == true }) else {
+            return []
+        }
         return stride(from: 0, through: numbers.count - dimension, by: dimension).map { at in
             [numbers[at + 1]!, numbers[at]!] + (dimension == 3 ? [numbers[at + 2]!] : [])
         }

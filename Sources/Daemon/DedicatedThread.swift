@@ -2,7 +2,7 @@ import Dispatch
 
 /// The executor of an actor that waits for the disk: Swift's own threads are as few as the cores, and whoever waits on
 /// one takes it from all others.
-final class OwnThread: SerialExecutor {
+final class DedicatedThread: SerialExecutor {
     // A serial queue is given a thread whenever it has something to do.
     private let queue: DispatchQueue
 

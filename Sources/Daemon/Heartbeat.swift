@@ -2,7 +2,7 @@ import Storing
 import Synchronization
 
 /// When the daemon's parts were last seen at work: the scheduler that looks for what is due, and the store's writer.
-final class Pulse: Sendable {
+final class Heartbeat: Sendable {
     private let scheduler = Mutex(ContinuousClock.now)
     private let writer = Mutex<(last: ContinuousClock.Instant, isAsked: Bool)>((.now, false))
 

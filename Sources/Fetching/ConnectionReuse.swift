@@ -2,7 +2,7 @@
 /// through all that it has, and goes on looking through the hosts of those it has closed (`Curl_conncache_extract_oldest`
 /// leaves their empty bundles behind): each request would be dearer than the one before. So the hosts are counted here,
 /// and libcurl's limit is left for those that have several connections.
-struct KeptConnections {
+struct ConnectionReuse {
     /// For how long a connection is kept that is not used. Servers seldom wait for longer.
     static let age = Duration.seconds(60)
 

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 
 /// Finds the stories of the items of one feed's turn, and keeps what was found. Within the turn's transaction.
-struct StoryDesk {
+struct StoryAssigner {
     let db: Database
     let keys: CurrentKeys
     let reader: WireReader
@@ -58,7 +58,7 @@ struct StoryDesk {
     private func decide(_ reading: Reading) throws -> StoryDecision {
         try StoryFinder().decide(
             reading.text.sketch, names: reading.names, site: reading.site, printing: reading.printing,
-            on: StoredShelf(db: db, keys: keys, itself: reading.number))
+            in: SQLiteStoryIndex(db: db, keys: keys, itself: reading.number))
     }
 
     /// Writes the frames back.
@@ -98,8 +98,10 @@ struct StoryDesk {
         var whole = text.credit
         whole.agency = credit
         return Reading(
-            number: number, text: text, names: StoryName.names(of: item, canonicalURL: page?.canonicalURL), host: host, site: site.id,
-            printing: StoryPrinting(feed: feed.id, date: (item.datePublished ?? item.dateModified)?.milliseconds), claim: claim,
+            number: number, text: text, names: StoryName.names(of: item, canonicalURL: page?.canonicalURL), host: host,
+            site: site.id,
+            printing: StoryPrinting(feed: feed.id, date: (item.datePublished ?? item.dateModified)?.milliseconds),
+            claim: claim,
             wire: text.credit.json(year: year), credit: whole.reason(year: year))
     }
 
@@ -125,7 +127,8 @@ struct StoryDesk {
     private static func host(of url: String) -> String? {
         guard let mark = url.utf8.span.firstIndex(of: schemeEnd) else { return nil }
         let start = url.utf8.index(url.startIndex, offsetBy: mark + schemeEnd.count)
-        let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)].lowercased()
+        let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)]
+            .lowercased()
         return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
     }
 
@@ -156,13 +159,16 @@ struct StoryDesk {
                   wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
                 """
         ).execute(arguments: [
-            number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin, decision.match?.item,
-            place.similarity, place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
-            reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit, Data(sketch.bytes),
+            number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin,
+            decision.match?.item,
+            place.similarity,
+            place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
+            reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit,
+            Data(sketch.bytes),
             decision.keys.data,
         ])
         try keys.add(decision.keys, of: number)
-        place.twins = decision.compared.filter(\.evidence.isWhole).map(\.item)
+        place.sameTextItems = decision.compared.filter(\.evidence.isWhole).map(\.item)
         place.original = number
         guard decision.story != nil || previous != nil else { return place }
         if let previous, previous != place.story {
@@ -175,7 +181,9 @@ struct StoryDesk {
         }
         let old = try stories.original(of: place.story)
         place.original = try stories.electOriginal(of: place.story, against: number, reading.claim)
-        if old != place.original, old != number, !place.moved.contains(where: { $0.item == old }) { place.replaced = old }
+        if old != place.original, old != number, !place.moved.contains(where: { $0.item == old }) {
+            place.replaced = old
+        }
         place.isCopy = decision.story != nil
         return place
     }
@@ -205,7 +213,7 @@ struct StoryPlace {
     var similarity: Double?
     var reasons: [String] = []
     /// Items whose text has the same words.
-    var twins: [Int64] = []
+    var sameTextItems: [Int64] = []
     /// Items that are of this story now.
     var moved: [Move] = []
     /// The item that was the original so far.

@@ -2,13 +2,13 @@ import Testing
 
 @testable import Daemon
 
-@Suite struct FeedPartsTests {
+@Suite struct TOMLChunksTests {
     private let feeds = (0..<100).map { "[[feed]]\nurl = \"http://host.test/\($0)\"\ntags = [\n\"[[feed]]\",\n]\n\n" }
         .joined()
 
     @Test func `a long file falls into parts that begin at a feed`() {
         let text = Array("# all of them\n\(feeds)".utf8)
-        let parts = feedParts(of: text, atLeast: 500)
+        let parts = tomlChunks(of: text, atLeast: 500)
         #expect(parts.count > 5)
         #expect(parts.flatMap { Array(text[$0.range]) } == text)
         for part in parts.dropFirst() {
@@ -18,8 +18,8 @@ import Testing
     }
 
     @Test func `a short file, or one with a text over several lines, is one part`() {
-        #expect(feedParts(of: Array(feeds.utf8)).count == 1)
-        #expect(feedParts(of: Array("a = '''\n[[feed]]\n'''\n\(feeds)".utf8), atLeast: 500).count == 1)
+        #expect(tomlChunks(of: Array(feeds.utf8)).count == 1)
+        #expect(tomlChunks(of: Array("a = '''\n[[feed]]\n'''\n\(feeds)".utf8), atLeast: 500).count == 1)
     }
 
     @Test func `a mistake far down has its own line`() throws {

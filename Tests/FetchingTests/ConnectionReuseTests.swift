@@ -2,9 +2,9 @@ import Testing
 
 @testable import Fetching
 
-@Suite struct KeptConnectionsTests {
+@Suite struct ConnectionReuseTests {
     @Test func `the first hosts keep their connections, and others once those are not used any more`() {
-        var kept = KeptConnections(limit: 2)
+        var kept = ConnectionReuse(limit: 2)
         let uses: [(host: String, second: Int, isKept: Bool)] = [
             ("a", 0, true), ("b", 10, true), ("c", 20, false), ("a", 30, true),
             ("c", 70, true),  // b was not used for a minute

@@ -2,7 +2,7 @@ import class FoundationEssentials.FileManager
 import func Storing.parentFolder
 
 /// Where things are, unless `dateline.toml` says otherwise.
-package struct Places: Sendable, Equatable {
+package struct Paths: Sendable, Equatable {
     /// `dateline.toml`. It need not exist.
     package var configurationFile: String
     /// The folder of `dateline.toml`, against which its relative paths are resolved.
@@ -74,7 +74,7 @@ package struct Places: Sendable, Equatable {
     }
 }
 
-extension Places {
+extension Paths {
     /// An absolute path for one that the configuration gives: relative to its folder, `~/` to the user's home.
     func resolve(_ path: String) -> String {
         path.hasPrefix("~/") ? home + path.dropFirst() : absolutePath(path, in: configurationFolder)

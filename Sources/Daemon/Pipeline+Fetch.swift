@@ -10,8 +10,8 @@ extension Pipeline {
     /// - Parameter share: of what was read, to be held until it has been kept.
     /// - Parameter stranger: set to who answered, or what, when it may be somebody in the place of all hosts.
     func ask(
-        _ feed: ClaimedFeed, at now: Date, share: inout DocumentShare?, _ stranger: inout String?
-    ) async -> CheckAnswer {
+        _ feed: ClaimedFeed, at now: Date, share: inout DocumentReservation?, _ stranger: inout String?
+    ) async -> FetchOutcome {
         stranger = nil
         if let reason = feed.state.refusal(at: now) { return .notAsked(reason: reason) }
         do {
@@ -33,14 +33,15 @@ extension Pipeline {
 
     /// Reads what a server has answered, on a thread of the reader's.
     func read(
-        _ response: Response, of feed: ClaimedFeed, at now: Date, share: inout DocumentShare?, _ stranger: inout String?
-    ) async -> CheckAnswer {
+        _ response: Response, of feed: ClaimedFeed, at now: Date, share: inout DocumentReservation?,
+        _ stranger: inout String?
+    ) async -> FetchOutcome {
         if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
         let read = await reader.read(response.body.count, of: feed.id) { budget in
             do throws(CheckFailure) {
                 return try judge(response, of: feed, at: now, within: budget)
             } catch {
-                return CheckAnswer.failed(error)
+                return FetchOutcome.failed(error)
             }
         }
         guard let read else { return .postponed }
@@ -61,7 +62,7 @@ extension Pipeline {
     /// - Throws: `CheckFailure` for what is not the feed: nothing of it is kept, its validators least of all.
     private func judge(
         _ response: Response, of feed: ClaimedFeed, at now: Date, within budget: ReadingBudget
-    ) throws(CheckFailure) -> CheckAnswer {
+    ) throws(CheckFailure) -> FetchOutcome {
         let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 36)
         if hash == feed.state.bodyHash, !feed.state.wantsHistory(of: feed.subscription), !isToBeReadAgain(feed) {
             return .unchanged(response, bodyHash: hash)
@@ -124,7 +125,7 @@ extension Request {
     /// What a subscription's settings, and the schedule's view of where and how it is asked, come to.
     init(_ feed: ClaimedFeed, at now: Date) {
         let subscription = feed.subscription
-        let ask = Ask(feed.state, of: subscription, at: now)
+        let ask = ConditionalRequest(feed.state, of: subscription, at: now)
         self.init(url: subscription.url)
         validators = ask.validators
         headers = subscription.headers

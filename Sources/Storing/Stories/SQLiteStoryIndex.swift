@@ -2,7 +2,7 @@ import Comparing
 import GRDB
 
 /// The stories as the store has them, for `StoryFinder`.
-struct StoredShelf: StoryShelf {
+struct SQLiteStoryIndex: StoryIndex {
     let db: Database
     let keys: CurrentKeys
     /// The item whose story is looked for, which is not to be found itself.
@@ -12,7 +12,9 @@ struct StoredShelf: StoryShelf {
         try self.keys.postings(under: keys).map { $0?.filter { $0.item != itself } }
     }
 
-    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool { try StoryTables(db: db).keys(of: item).contains(key) }
+    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool {
+        try StoryTables(db: db).keys(of: item).contains(key)
+    }
 
     func members(_ items: [Int64]) throws -> [StoryMember] { try StoryTables(db: db).members(items) }
 

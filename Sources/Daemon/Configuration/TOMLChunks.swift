@@ -1,6 +1,6 @@
 /// A long file of feeds in parts that can be read one after another, each beginning at a `[[feed]]`: TOMLKit's tree of
 /// a whole one takes ten times its size.
-func feedParts(of text: [UInt8], atLeast size: Int = 128 << 10) -> [(range: Range<Int>, line: Int)] {
+func tomlChunks(of text: [UInt8], atLeast size: Int = 128 << 10) -> [(range: Range<Int>, line: Int)] {
     // In a text over several lines, a line that looks like a header may be none.
     guard text.count > 2 * size, !holdsLongText(text) else { return [(0..<text.count, 1)] }
     let header = Array("[[feed]]".utf8)

@@ -7,7 +7,7 @@ import Synchronization
 @testable import Daemon
 
 /// A daemon's insides with a home of its own and a clock that the test moves: store, log, and all that asks.
-final class TestHouse: Sendable {
+final class TestDaemon: Sendable {
     let folder: ScratchFolder
     let store: Store
     private let log: ItemLog
@@ -35,7 +35,8 @@ final class TestHouse: Sendable {
             fetcher: try Fetcher(settings), recorder: Recorder(store: store, log: log), clock: clock, network: network,
             reader: DocumentReader(settings.reading))
         return Scheduler(
-            store: store, pipeline: pipeline, limits: .init(checks: 8, checksPerHost: 2), clock: clock, subscriptions: []
+            store: store, pipeline: pipeline, limits: .init(checks: 8, checksPerHost: 2), clock: clock,
+            subscriptions: []
         ) { [self] report in
             switch report {
             case .checked(let outcome): outcomes.withLock { $0.append(outcome) }
@@ -60,7 +61,8 @@ final class TestHouse: Sendable {
         repeat {
             await scheduler.wake()
             try await Task.sleep(for: .milliseconds(5))
-        } while try await !scheduler.inFlight.isEmpty || turns.withLock({ $0 }) < before + 3 || store.nextDue().map { $0 <= now } ?? false
+        } while try await !scheduler.inFlight.isEmpty || turns.withLock({ $0 }) < before + 3
+            || store.nextDue().map { $0 <= now } ?? false
     }
 
     func state(of number: Int = 0) throws -> FeedState { try store.feeds(matching: nil)[number].state }

@@ -3,7 +3,7 @@ import FeedModel
 @testable import Comparing
 
 /// Items as they arrive from several sites, and the stories they are found to be.
-struct Newsstand: StoryShelf {
+struct InMemoryStoryIndex: StoryIndex {
     private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var frames: [String: Frame] = [:]
@@ -16,7 +16,9 @@ struct Newsstand: StoryShelf {
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: ItemKey) -> Bool { postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false }
+    func isHeld(_ item: Int64, under key: ItemKey) -> Bool {
+        postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false
+    }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
     func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { printings.filter { items.contains($0.key) } }
 
@@ -38,7 +40,7 @@ struct Newsstand: StoryShelf {
         let story = StoryText(of: item, frame: frames[site] ?? Frame(), reader: WireReader())
         let printing = StoryPrinting(feed: stableHash(site + "/" + feed), date: day)
         let decision = try StoryFinder().decide(
-            story.sketch, names: StoryName.names(of: item), site: stableHash(site), printing: printing, on: self)
+            story.sketch, names: StoryName.names(of: item), site: stableHash(site), printing: printing, in: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)
         printings[number] = printing

@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 
 /// The certificate authorities of all requests, and those that single feeds add.
-final class Authorities {
+final class TrustStore {
     /// One file rather than a folder of them: only so does libcurl keep what it has read for the next connection.
     private let file: String?
     private var bundles: [String: [UInt8]] = [:]

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Notices when the wall clock was set back, against a clock that never is. A suspend moves both.
-struct SteadyClock {
+struct ClockStepDetector {
     private let clock: WallClock
     private var wall: Date
     private var steady: ContinuousClock.Instant

@@ -1,5 +1,5 @@
 /// The numbers of the schedule. `README.md` beside this file says where they come from.
-enum Manners {
+enum PollingPolicy {
     static let floor = Duration.hours(1)
     /// Where the server's own hints are shorter than `floor`.
     static let hintedFloor = Duration.minutes(15)
@@ -17,7 +17,7 @@ enum Manners {
     /// The same for a server that has been seen to answer a conditional request with news: two months.
     static let wholeDocumentAtRest = Duration.days(60)
     /// The same for a server that was caught: its 304s had hidden news. Doubled by each in vain, up to `wholeDocument`.
-    static let wholeDocumentOfLiar = Duration.days(1)
+    static let fullRefetchAfterFalse304 = Duration.days(1)
     /// News that a live feed has brought while it was watched.
     static let newsOfLiveFeed = 3
     /// A live feed's 304s are doubted after this many of its usual gaps without news.

@@ -2,4 +2,4 @@ import CCurl
 
 /// Returns to the system what was freed. By itself glibc keeps all that lies below anything still in use: after a burst,
 /// or a large configuration, that is most of it.
-package func giveBackMemory() { malloc_trim(0) }
+package func trimHeap() { malloc_trim(0) }
