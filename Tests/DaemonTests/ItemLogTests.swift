@@ -214,6 +214,20 @@ import Testing
         }
     }
 
+    /// A file's number is given anew once it is gone, and a power failure brings old notes back.
+    @Test(arguments: [(0, (27, 28)), (15, (22, 23)), (25, (22, 23))])
+    func `a note that is about another file of the same number is not believed`(_ lines: Int, _ hole: (Int, Int))
+        async throws
+    {
+        defer { cleanUp() }
+        let store = try await holed(hole, noted: 20, of: 30)
+        var note = LogNote(Array(try content(".lock").utf8)[...])
+        note.size = try content("").split(separator: "\n").prefix(lines).reduce(0) { $0 + $1.utf8.count + 1 }
+        try Data(note.text.utf8).write(to: URL(fileURLWithPath: path + ".lock"))
+        try await log(store).append()
+        #expect(try numbers(path) == Array(1...30))
+    }
+
     @Test func `what was noted as safe is not read again`() async throws {
         defer { cleanUp() }
         let store = try store(20)

@@ -43,7 +43,7 @@ extension LogReader {
     /// Where to begin to look for a hole: behind what the note says was on the disk. Without such a note, in the last
     /// 16 MB, which is more than is appended at once.
     func unsynchronized(_ note: LogNote, inode: UInt, size: Int) throws(ItemLogError) -> (start: Int, last: Int64?)? {
-        if note.isProven, note.inode == inode, let noted = note.size, noted <= size, try beginsLine(noted) {
+        if note.isProven, note.inode == inode, let noted = note.size, noted <= size, try isTrue(note, at: noted) {
             return noted < size ? (noted, note.seq) : nil
         }
         let start = max(0, size - 1 << 24)
@@ -51,8 +51,20 @@ extension LogReader {
         return try newline(from: start - 1).map { ($0 + 1, nil) }
     }
 
-    private func beginsLine(_ place: Int) throws(ItemLogError) -> Bool {
-        guard place > 0 else { return true }
-        return try read(at: place - 1, 1) == [UInt8(ascii: "\n")]
+    /// Whether the note is about this file: the number of a file is given anew to another once it is gone, and a power
+    /// failure can bring back a note that is older than the file.
+    private func isTrue(_ note: LogNote, at noted: Int) throws(ItemLogError) -> Bool {
+        guard noted > 0 else { return try firstMark(from: 0, before: .max).map { $0.0.seq > note.seq } ?? true }
+        var start = noted
+        var line: [UInt8] = []
+        while start > 0, !line.dropLast().contains(UInt8(ascii: "\n")) {
+            let length = min(start, max(1 << 12, line.count))
+            start -= length
+            line = try read(at: start, length) + line
+        }
+        guard line.last == UInt8(ascii: "\n") else { return false }
+        let lineStart = line.dropLast().lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let mark = Self.mark(line[lineStart..<(line.endIndex - 1)])
+        return mark.map { $0.seq == note.seq && $0.fingerprint == note.fingerprint } ?? false
     }
 }

@@ -102,7 +102,7 @@ struct LogReader {
     }
 
     /// The first whole line of ours that begins between two places, and where it ends.
-    private func firstMark(from start: Int, before limit: Int) throws(ItemLogError) -> (EventMark, end: Int)? {
+    func firstMark(from start: Int, before limit: Int) throws(ItemLogError) -> (EventMark, end: Int)? {
         var place = start
         if start > 0 {
             guard let newline = try newline(from: start - 1) else { return nil }
