@@ -35,7 +35,7 @@ package struct SystemdNotifier: Sendable {
     /// Puts the watchdog off for another interval.
     package func watchdog() { send("WATCHDOG=1") }
 
-    /// Nobody listening is no reason to stop: failures are not told.
+    /// Best effort, as sd_notify(3): errors are ignored.
     private func send(_ message: String) {
         guard let address else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

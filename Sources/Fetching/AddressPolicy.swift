@@ -20,7 +20,8 @@ package struct AddressPolicy: Sendable {
         switch address {
         case .v4: return forbiddenV4.first { $0.network.contains(address) }?.name
         case .v6:
-            // An IPv4 address in the clothes of IPv6 is judged by itself.
+            // Mapped, translated, 6to4 and Teredo addresses are judged by the IPv4 address inside
+            // (RFC 4291 2.5.5, RFC 6052, RFC 3056, RFC 4380).
             if let inner = address.embedded { return refusal(of: inner) }
             if let name = forbiddenV6.first(where: { $0.network.contains(address) })?.name { return name }
             return globalUnicast.contains(address) ? nil : "not global unicast"

@@ -1,7 +1,7 @@
 /// Which hosts' connections are kept open after use. Past its own limit libcurl closes the oldest, for which it looks
 /// through all that it has, and goes on looking through the hosts of those it has closed (`Curl_conncache_extract_oldest`
-/// leaves their empty bundles behind): each request would be dearer than the one before. So the hosts are counted here,
-/// and libcurl's limit is left for those that have several connections.
+/// of 7.88 leaves their empty bundles behind; look again with 8): each request would be dearer than the one before. So
+/// the hosts are counted here, and libcurl's limit is left for those that have several connections.
 struct ConnectionReuse {
     /// For how long a connection is kept that is not used. Servers seldom wait for longer.
     static let age = Duration.seconds(60)

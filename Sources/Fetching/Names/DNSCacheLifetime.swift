@@ -1,5 +1,6 @@
-/// How long libcurl shall keep the addresses of names. It looks through all that it keeps after each transfer, so many
-/// hosts in a short time would make each request dearer: some hundreds of names are kept, however fast they come.
+/// How long libcurl shall keep the addresses of names. It looks through all that it keeps after each transfer
+/// (libcurl 7.88; look again with 8), so many hosts in a short time would make each request dearer: some hundreds of
+/// names are kept, however fast they come.
 struct DNSCacheLifetime {
     private static let longest = Duration.seconds(300)
     private static let names = 500.0
