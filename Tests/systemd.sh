@@ -15,7 +15,7 @@ outside() {
     if [ ! -x "$binary" ]; then echo "skipped: no release build at $binary"; exit 0; fi
     if ldd "$binary" | grep -q libswiftCore; then echo "skipped: $binary needs Swift's libraries"; exit 0; fi
     if [ "$(id -u)" -ne 0 ]; then echo "skipped: with-systemd needs root"; exit 0; fi
-    timeout 1200 "$tool" --packages busybox,libcurl4,libxml2,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
+    timeout 1200 "$tool" --packages busybox,sqlite3,libcurl4,libxml2,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
         --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \
@@ -45,6 +45,13 @@ wait_for() {
 journal_has() { journalctl --no-pager -u dateline | grep -q "$1"; }
 is_active() { [ "$(property ActiveState)" = active ]; }
 has_new_process() { is_active && [ "$(property MainPID)" != "$1" ]; }
+sandbox() { sed -n '/^User=/,$p' "/usr/lib/systemd/system/$1.service" | grep -E '^[A-Z][A-Za-z]*=' | grep -v '^WantedBy='; }
+# reads USER: by a read-only connection, and the log.
+reads() {
+    setpriv --reuid="$1" --regid="$1" --init-groups sh -c \
+        'sqlite3 -readonly /var/lib/dateline/dateline.db "SELECT count(*) FROM item" && tail -1 /var/log/dateline/items.jsonl' \
+        >/dev/null 2>&1
+}
 lists() { [ "$(dateline feed list --json 2>/dev/null | wc -l)" -eq "$1" ] && [ "$(feeds_in_store)" -eq "$1" ]; }
 holds_news() { grep -qs '"event":"new"' /var/log/dateline/items.jsonl; }
 feeds_in_store() { dateline status --json 2>/dev/null | wc -l; }
@@ -54,6 +61,17 @@ inside() {
     systemd/install.sh --binary binary
     wait_for "started, and READY" is_active
     [ "$(property NRestarts)" = 0 ] || fail "restarted on its first start"
+    systemd-analyze verify /usr/lib/systemd/system/dateline.service /usr/lib/systemd/system/dateline-fetch.timer ||
+        fail "systemd finds fault with the units"
+    for unit in dateline dateline-fetch; do
+        systemd-analyze security --offline=true --threshold=13 /usr/lib/systemd/system/$unit.service >/dev/null ||
+            fail "$unit is not shut in"
+    done
+    [ "$(sandbox dateline)" = "$(sandbox dateline-fetch)" ] || fail "the two services are not shut in alike"
+    echo "ok: the units are right"
+    ! journal_has 'thread priority' || fail "threads complain in the journal"
+    useradd --groups dateline member
+    useradd stranger
     first=$(property MainPID)
 
     dateline feed add --no-check http://127.0.0.1:9/one.xml --title One
@@ -63,14 +81,18 @@ inside() {
     dateline feed add "http://127.0.0.1:8080/$(ls feeds | head -1)"
     wait_for "a feed is fetched inside the sandbox, into the log" holds_news
 
+    reads member || fail "a member of the group cannot read store and log while the daemon runs"
+    ! reads stranger || fail "a stranger reads store or log"
+    echo "ok: members of the group read store and log, strangers do not"
+
     echo '[[feed]' >/etc/dateline/feeds.d/wrong.toml
     wait_for "a wrong drop-in is said, with its line" journal_has 'wrong.toml:1'
     lists 2 || fail "a wrong drop-in stopped the feeds of the others"
     rm /etc/dateline/feeds.d/wrong.toml
 
     echo 'nonsense = 1' >>/etc/dateline/dateline.toml
-    systemctl reload dateline
-    wait_for "a wrong dateline.toml is said" journal_has 'nonsense'
+    ! systemctl reload dateline || fail "a reload of a wrong configuration succeeds"
+    wait_for "a wrong dateline.toml fails the reload and is said" journal_has 'nonsense'
     is_active || fail "a wrong configuration ended the daemon"
     sed -i '/nonsense/d' /etc/dateline/dateline.toml
     echo '# operator' >>/etc/dateline/dateline.toml
@@ -91,13 +113,24 @@ inside() {
     [ $(($(date +%s) - began)) -le 6 ] || fail "stopping took longer than 6 s"
     [ "$(property Result)" = success ] || fail "the stop ended with $(property Result)"
     echo "ok: stopped"
+    reads member || fail "a member of the group cannot read store and log while nothing runs"
+
+    last=$(wc -l </var/log/dateline/items.jsonl)
+    cp feeds/"$(ls feeds | tail -1)" feeds/another.xml
+    dateline feed add --no-check http://127.0.0.1:8080/another.xml
+    systemctl disable --quiet dateline.service
+    systemctl enable --now --quiet dateline-fetch.timer
+    systemctl start dateline-fetch.service || fail "a round by the timer's service fails"
+    [ "$(wc -l </var/log/dateline/items.jsonl)" -gt "$last" ] || fail "a round by the timer's service brings no news"
+    systemctl list-timers --all | grep -q dateline-fetch.timer || fail "the timer does not wait"
+    echo "ok: rounds by a timer"
 
     systemd/install.sh --uninstall
     [ ! -e /usr/bin/dateline ] || fail "the binary stayed"
     [ -e /var/lib/dateline/dateline.db ] || fail "the store went"
     [ -e /etc/dateline/feeds.d/one.toml ] || fail "the configuration went"
     echo "ok: taken away, the data left"
-    echo "10 passed, 0 failed"
+    echo "all passed"
 }
 
 if [ "${1:-}" = --inside ]; then inside; else outside "$@"; fi

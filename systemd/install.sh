@@ -12,6 +12,7 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 destination=${DESTDIR:-}
 binary=
+units="dateline.service dateline-fetch.service dateline-fetch.timer"
 
 say() { printf 'install.sh: %s\n' "$*"; }
 fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
@@ -38,8 +39,10 @@ build() {
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
 }
 
+# The folders' mode is the unit's: members of the group read store and log, and nobody else.
 make_user() {
     [ -n "$destination" ] && return 0
+    if command -v systemd-sysusers >/dev/null; then systemd-sysusers "$here/systemd/dateline.sysusers"; fi
     getent group dateline >/dev/null || groupadd --system dateline
     getent passwd dateline >/dev/null ||
         useradd --system --gid dateline --home-dir /var/lib/dateline --no-create-home --shell /usr/sbin/nologin dateline
@@ -48,10 +51,17 @@ make_user() {
 # The binary is moved into place, so that a running one is not written over.
 place_files() {
     install -d "$destination/usr/bin" "$destination/usr/lib/systemd/system" "$destination/usr/share/doc/dateline" \
-        "$destination/etc/dateline/feeds.d"
+        "$destination/usr/lib/sysusers.d" "$destination/usr/lib/tmpfiles.d" "$destination/etc/dateline/feeds.d"
     install -m 755 "$binary" "$destination/usr/bin/.dateline.new"
     mv -f "$destination/usr/bin/.dateline.new" "$destination/usr/bin/dateline"
-    install -m 644 "$here/systemd/dateline.service" "$destination/usr/lib/systemd/system/dateline.service"
+    if grep -qs '^StateDirectoryMode=0755' "$destination/usr/lib/systemd/system/dateline.service"; then
+        say "store and log were readable to all; now to members of the group dateline: usermod -aG dateline NAME"
+    fi
+    for unit in $units; do
+        install -m 644 "$here/systemd/$unit" "$destination/usr/lib/systemd/system/$unit"
+    done
+    install -m 644 "$here/systemd/dateline.sysusers" "$destination/usr/lib/sysusers.d/dateline.conf"
+    install -m 644 "$here/systemd/dateline.tmpfiles" "$destination/usr/lib/tmpfiles.d/dateline.conf"
     install -m 644 "$here/README.md" "$destination/usr/share/doc/dateline/README.md"
     for sample in dateline.toml feeds.d/example.toml; do
         # The operator's own files are never written over.
@@ -72,11 +82,16 @@ place_completions() {
 start() {
     if has_systemd; then
         systemctl daemon-reload
-        systemctl enable --quiet dateline.service
-        systemctl restart dateline.service
+        systemd-tmpfiles --create dateline.conf
+        if systemctl is-enabled --quiet dateline-fetch.timer 2>/dev/null; then
+            say "rounds go on by dateline-fetch.timer"
+        else
+            systemctl enable --quiet dateline.service
+            systemctl restart dateline.service
+        fi
         say "Dateline runs: 'systemctl status dateline', 'dateline status', 'dateline tail -f'"
     else
-        [ -z "$destination" ] && install -d -o dateline -g dateline /var/lib/dateline /var/log/dateline
+        [ -z "$destination" ] && install -d -m 750 -o dateline -g dateline /var/lib/dateline /var/log/dateline
         say "no systemd runs here, so nothing was started. In the foreground:"
         say "    setpriv --reuid=dateline --regid=dateline --clear-groups dateline run"
     fi
@@ -85,9 +100,11 @@ start() {
 
 uninstall() {
     if has_systemd && [ -e /usr/lib/systemd/system/dateline.service ]; then
-        systemctl disable --now --quiet dateline.service || true
+        systemctl disable --now --quiet dateline.service dateline-fetch.timer || true
     fi
-    rm -f "$destination/usr/bin/dateline" "$destination/usr/lib/systemd/system/dateline.service" \
+    for unit in $units; do rm -f "$destination/usr/lib/systemd/system/$unit"; done
+    rm -f "$destination/usr/bin/dateline" "$destination/usr/lib/sysusers.d/dateline.conf" \
+        "$destination/usr/lib/tmpfiles.d/dateline.conf" \
         "$destination/usr/share/bash-completion/completions/dateline" \
         "$destination/usr/share/zsh/vendor-completions/_dateline" \
         "$destination/usr/share/fish/vendor_completions.d/dateline.fish"
