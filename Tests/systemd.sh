@@ -45,10 +45,16 @@ wait_for() {
 journal_has() { journalctl --no-pager -u dateline | grep -q "$1"; }
 is_active() { [ "$(property ActiveState)" = active ]; }
 has_new_process() { is_active && [ "$(property MainPID)" != "$1" ]; }
-sandbox() { sed -n '/^User=/,$p' "/usr/lib/systemd/system/$1.service" | grep -E '^[A-Z][A-Za-z]*=' | grep -v '^WantedBy='; }
+sandbox() { sed -n '/^User=/,$p' "/usr/lib/systemd/system/$1.service" | grep -E '^[A-Z][A-Za-z]*=' | grep -vE '^(WantedBy|RuntimeDirectory)'; }
+# as USER COMMAND…: with the user's own groups.
+as() {
+    user=$1
+    shift
+    setpriv --reuid="$user" --regid="$user" --init-groups env HOME=/ "$@"
+}
 # reads USER: by a read-only connection, and the log.
 reads() {
-    setpriv --reuid="$1" --regid="$1" --init-groups sh -c \
+    as "$1" sh -c \
         'sqlite3 -readonly /var/lib/dateline/dateline.db "SELECT count(*) FROM item" && tail -1 /var/log/dateline/items.jsonl' \
         >/dev/null 2>&1
 }
@@ -84,6 +90,14 @@ inside() {
     reads member || fail "a member of the group cannot read store and log while the daemon runs"
     ! reads stranger || fail "a stranger reads store or log"
     echo "ok: members of the group read store and log, strangers do not"
+
+    as member dateline fetch --force >/dev/null || [ $? -eq 1 ] || fail "a member of the group cannot have feeds fetched"
+    as member dateline pause --for 1h && as root dateline status | grep -q paused || fail "a member cannot pause"
+    as member dateline resume && ! as root dateline status | grep -q paused || fail "a member cannot end a pause"
+    as member dateline reload || fail "a member cannot have the configuration read"
+    said=$(as stranger dateline reload 2>&1) && fail "a stranger gives orders"
+    [ "$(echo "$said" | wc -l)" -eq 1 ] || fail "a stranger is told more than a line: $said"
+    echo "ok: members of the group ask the daemon, strangers do not: $said"
 
     echo '[[feed]' >/etc/dateline/feeds.d/wrong.toml
     wait_for "a wrong drop-in is said, with its line" journal_has 'wrong.toml:1'

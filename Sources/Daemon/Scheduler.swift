@@ -87,12 +87,15 @@ package actor Scheduler {
                     // Set forward, the clock makes feeds due, which is soon over; set back, it would hide them.
                     if let shift = steady.setBack() { try store.moveSchedule(by: shift, at: clock.now) }
                     restsUntil = nil
-                    for feed in try claimAsNetworkAllows(.due) { group.addTask { await self.check(feed) } }
+                    let paused = try store.pausedUntil(at: clock.now)
+                    for feed in try paused == nil ? claimAsNetworkAllows(.due) : [] {
+                        group.addTask { await self.check(feed) }
+                    }
                     let due = try store.nextDue()
                     report(.turned)
                     if let restsUntil {
                         pause = min(max((restsUntil - .now) / .seconds(1), 0.1), pause)
-                    } else if let due {
+                    } else if let due, paused == nil {
                         let remaining = due.timeIntervalSince(clock.now)
                         // A second: what falls due within it shares a claim, which is a commit.
                         // What is due and was not claimed waits for a place or its host: a finished check wakes us.

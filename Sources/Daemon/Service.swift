@@ -6,21 +6,23 @@ import Storing
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
-    private let store: Store
+    let store: Store
     private let log: ItemLog
     private let recorder: Recorder
-    private let clock: WallClock
-    private let logger: Logger
+    let clock: WallClock
+    let logger: Logger
     private let notifier: SystemdNotifier
     private let heartbeat = Heartbeat()
     private let network = NetworkWatch()
     /// What the service manager was told.
-    private var (feedStatus, networkStatus) = ("", "")
+    private(set) var (feedStatus, networkStatus) = ("", "")
     private let notes: ReadingNotes?
     private let thread = DedicatedThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
     private(set) var configuration: Configuration
-    private var scheduler: Scheduler
+    private(set) var scheduler: Scheduler
+    let reports = ReportListeners()
+    private var control: ControlServer?
     /// Since when `dateline.toml` has said nothing, other than before.
     private var bareSince: Date?
     private var running: Task<Void, Never>?
@@ -42,7 +44,8 @@ package actor Service {
         recorder = Recorder(store: store, log: log)
         notes = ReadingNotes(path: store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
-        scheduler = try Self.makeScheduler(configuration, store, recorder, clock, logger, heartbeat, network, notes)
+        scheduler = try Self.makeScheduler(
+            configuration, store, recorder, clock, logger, heartbeat, network, notes, reports)
     }
 
     /// Waiting for the store takes nobody else's thread.
@@ -60,9 +63,21 @@ package actor Service {
             Task { await self?.tell(report) }
         }
         running = work(by: scheduler)
+        listen(at: configuration.service.control)
         minding = [Task { await watch() }, Task { await mind() }]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
+    }
+
+    /// Without it, all that a command may ask is done by signals or at the next start.
+    private func listen(at path: String) {
+        do {
+            control = try ControlServer(path: path) { [weak self] request, say in
+                await self?.answer(request, say) ?? ControlServer.error("the daemon is ending")
+            }
+        } catch {
+            logger.warning("commands cannot ask this daemon", metadata: ["error": "\(error)"])
+        }
     }
 
     /// What was being read when the last process was killed comes later: it may have been killed for that.
@@ -84,12 +99,15 @@ package actor Service {
     /// Swaps the whole configuration at once; keeps the last good one when the new one is wrong. Checks under way end
     /// under the old one; their feeds are leased, so that the new one does not start them a second time.
     /// - Parameter isMeant: a person has asked for it: what is missing has been taken out, and is not half-written.
-    package func reload(isMeant: Bool = false) async {
+    /// - Returns: what is wrong with it; nil where it was taken up.
+    @discardableResult
+    package func reload(isMeant: Bool = false) async -> String? {
         notifier.reloading()
         do {
             let configuration = try configuration.reloaded()
             guard isMeant || !mustWait(for: configuration) else {
-                return notifier.ready(status: "dateline.toml is empty; going on with the last one")
+                notifier.ready(status: "dateline.toml is empty; going on with the last one")
+                return nil
             }
             bareSince = nil
             for problem in configuration.problems {
@@ -99,16 +117,19 @@ package actor Service {
                 logger.warning("other settings of [store] and [log] are taken up at the next start")
             }
             try await synchronize(configuration, patience: isMeant ? .zero : Configuration.patience)
-            let next = try Self.makeScheduler(configuration, store, recorder, clock, logger, heartbeat, network, notes)
+            let next = try Self.makeScheduler(
+                configuration, store, recorder, clock, logger, heartbeat, network, notes, reports)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
             running = work(by: next)
             notifier.ready(status: status(configuration))
             logger.notice("configuration taken up", metadata: ["feeds": "\(configuration.subscriptions.count)"])
+            return nil
         } catch {
             notifier.ready(status: "the configuration is wrong; going on with the last good one")
             logger.error("the configuration is wrong; going on with the last good one", metadata: ["error": "\(error)"])
+            return "\(error)"
         }
     }
 
@@ -186,6 +207,7 @@ package actor Service {
     package func stop(grace: Duration = .seconds(3)) async {
         notifier.stopping()
         logger.notice("stopping")
+        control?.stop()
         for task in minding { task.cancel() }
         reading?.cancel()
         await scheduler.stop()
@@ -244,7 +266,7 @@ package actor Service {
 
     private static func makeScheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
-        _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?
+        _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?, _ reports: ReportListeners
     ) throws -> Scheduler {
         let pipeline = Pipeline(
             fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
@@ -253,6 +275,7 @@ package actor Service {
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions
         ) { report in
+            reports.tell(report)
             switch report {
             case .checked(let outcome): tell(outcome, logger)
             case .notKept(let feed, let reason):

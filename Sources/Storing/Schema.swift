@@ -52,6 +52,10 @@ enum Schema {
             // Since when a subscribed feed has been missing from the configuration, which may be half-written.
             try db.execute(sql: "ALTER TABLE feeds ADD COLUMN absent_since INTEGER")
         }
+        migrator.registerMigration("pause") { db in
+            // Until when no check is started.
+            try db.execute(sql: "ALTER TABLE store ADD COLUMN paused_until INTEGER")
+        }
         return migrator
     }
 

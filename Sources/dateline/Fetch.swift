@@ -32,6 +32,7 @@ struct Fetch: AsyncParsableCommand {
         Output.finishWork()
         let typed = try sources.map(subscription)
         let configuration = try options.load()
+        if let daemon = try daemon(of: configuration) { return try fetch(typed.map(\.url), by: daemon) }
         let clock = try WallClock()
         let store = try configuration.openStore(announce: complain)
         defer { store.settle() }

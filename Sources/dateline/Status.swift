@@ -26,6 +26,10 @@ struct Status: AsyncParsableCommand {
         if json { return feeds.forEach { Terminal.write(.object($0.json)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach(describe) }
         if let behind = try store?.behind() { Terminal.write(Terminal.styled(words(of: behind), .yellow)) }
+        if let pause = try store?.pausedUntil(at: now) {
+            let end = Store.isEndless(pause) ? "until 'dateline resume'" : "until \(localTime(pause))"
+            Terminal.write(Terminal.styled("paused \(end): no checks are started", .yellow))
+        }
         guard !feeds.isEmpty else { return }
         tellOutage(feeds, at: now)
         Terminal.write(Terminal.styled("last news  next check  failures  feed", .faint))

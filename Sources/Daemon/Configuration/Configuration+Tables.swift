@@ -75,6 +75,7 @@ extension Configuration {
     private mutating func readService(_ table: inout TableReader) {
         table.read("log-level", into: &service.logLevel)
         table.read("watch-configuration", into: &service.watchesConfiguration)
+        table.readPath("control", into: &service.control, paths)
     }
 }
 

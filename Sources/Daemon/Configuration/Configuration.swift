@@ -30,6 +30,7 @@ package struct Configuration: Sendable, Equatable {
         self.paths = paths
         store.path = paths.store
         log.path = paths.log
+        service.control = paths.control
     }
 
     /// False when a file could not be read whole: a feed that is missing then may have been meant,
@@ -87,6 +88,8 @@ package struct ServiceSettings: Sendable, Equatable {
     package var logLevel = LogLevel.info
     /// Pick up changes of the configuration without a signal.
     package var watchesConfiguration = true
+    /// The socket by which commands ask the running daemon.
+    package var control = ""
 
     package init() {}
 }

@@ -9,6 +9,8 @@ package struct Paths: Sendable, Equatable {
     package var configurationFolder: String
     package var store: String
     package var log: String
+    /// The socket by which commands ask the running daemon.
+    package var control: String
     /// Where systemd puts the credentials of a unit.
     package var credentials: String
     /// What `~` stands for.
@@ -40,6 +42,7 @@ package struct Paths: Sendable, Equatable {
             configurationFolder = parentFolder(configurationFile)
             store = configurationFolder + "/dateline.db"
             log = configurationFolder + "/items.jsonl"
+            control = configurationFolder + "/control.sock"
             return
         }
         // systemd joins several folders of a kind with colons; a unit of Dateline's has one.
@@ -64,11 +67,14 @@ package struct Paths: Sendable, Equatable {
             configurationFolder = folders.configuration ?? "/etc/dateline"
             store = (folders.state ?? "/var/lib/dateline") + "/dateline.db"
             log = (folders.logs ?? "/var/log/dateline") + "/items.jsonl"
+            control = (unitFolder("RUNTIME_DIRECTORY") ?? "/run/dateline") + "/control.sock"
         } else {
             let state = userFolder("XDG_STATE_HOME", "/.local/state")
             configurationFolder = userConfiguration
             store = state + "/dateline.db"
             log = state + "/items.jsonl"
+            let runtime = named("XDG_RUNTIME_DIR").flatMap { $0.hasPrefix("/") ? $0 + "/dateline" : nil }
+            control = (runtime ?? state) + "/control.sock"
         }
         configurationFile = configurationFolder + "/dateline.toml"
     }

@@ -72,6 +72,7 @@ package actor PageReader {
         guard !network.isDoubtful else { return false }
         let page: ClaimedPage
         do {
+            guard try feeds != nil || store.pausedUntil(at: clock.now) == nil else { return false }
             let claimed = try store.claimPages(
                 of: feeds, limit: 1, busyHosts: Set(inFlight.values), for: Self.lease, at: clock.now)
             guard let first = claimed.first else { return false }
