@@ -190,9 +190,25 @@ package actor Service {
             if await recorder.logFailure != nil { await recorder.completeLog() }
             await tellLogFailure()
             if await scheduler.inFlight.isEmpty { trimHeap() }
+            tellHealth()
             try? await Task.sleep(for: .seconds(10))
         }
     }
+
+    /// For `systemctl status`, in the words of `dateline status`. Seldom: it reads the state of every feed.
+    private func tellHealth() {
+        guard toldHealth.map({ .now - $0 > .seconds(60) }) ?? true, let health = try? store.health(at: clock.now) else {
+            return
+        }
+        toldHealth = .now
+        var text = health.words + ", \(grouped(health.newInLastHour)) new in the last hour"
+        if let pause = health.pausedUntil {
+            text += Store.isEndless(pause) ? "; paused" : "; paused until \(pause.rfc3339)"
+        }
+        feedStatus = text + (configuration.isWhole ? "" : "; some files are wrong, see the log")
+        notifier.status(feedStatus + networkStatus)
+    }
+    private var toldHealth: ContinuousClock.Instant?
 
     /// Once when it begins and once when it ends, not at every try.
     private func tellLogFailure() async {

@@ -24,25 +24,3 @@ extension FeedState {
         return nextCheck.map { min($0, page) } ?? page
     }
 }
-
-extension FeedState.History {
-    var json: JSONObject {
-        var object = JSONObject()
-        object.set("next", next)
-        object.set("due", due)
-        object.append("pages", .int(pages))
-        object.set("failures", failures == 0 ? nil : failures)
-        object.set("landmark", landmark)
-        object.set("entries", entries)
-        return object
-    }
-
-    init(json object: JSONObject) {
-        next = object["next"]?.string
-        due = object.date("due")
-        pages = object["pages"]?.int ?? 0
-        failures = object["failures"]?.int ?? 0
-        landmark = object["landmark"]?.string
-        entries = object.strings("entries")
-    }
-}

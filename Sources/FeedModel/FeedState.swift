@@ -31,6 +31,7 @@ package struct FeedState: Equatable, Sendable {
     package var failures = 0
     package var failingSince: Date?
     package var lastError: String?
+    package var errorKind: FeedErrorKind?
     /// `feed-failing` was told, so that `feed-recovered` will be.
     package var isFailing = false
     /// Answers 410 in a row.

@@ -49,6 +49,15 @@ extension Date: JSONConvertible {
     }
 }
 
+/// Whole seconds.
+extension Duration: JSONConvertible {
+    package var jsonValue: JSONValue? { .int(Int(components.seconds)) }
+    package init?(jsonValue: JSONValue) {
+        guard let seconds = jsonValue.int else { return nil }
+        self = .seconds(seconds)
+    }
+}
+
 extension JSONObject: JSONConvertible {
     package var jsonValue: JSONValue? { isEmpty ? nil : .object(self) }
     package init?(jsonValue: JSONValue) {

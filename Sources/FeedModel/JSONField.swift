@@ -45,6 +45,21 @@ package struct JSONField<Root>: Sendable {
         }
     }
 
+    /// Left out where it is what a value has that says nothing, and that where it is missing.
+    package init<Value: JSONConvertible & Equatable>(
+        _ key: String, _ property: WritableKeyPath<Root, Value> & Sendable, default usual: Value
+    ) where Value: Sendable {
+        self.key = key
+        read = { root in
+            let value = root[keyPath: property]
+            return value == usual ? nil : value.jsonValue
+        }
+        write = { root, json in
+            root[keyPath: property] = json.flatMap(Value.init(jsonValue:)) ?? usual
+            return true
+        }
+    }
+
     /// An object of its own that holds more of the value's members.
     package init(_ key: String, fields: [JSONField<Root>]) {
         self.key = key
@@ -64,6 +79,21 @@ package struct JSONField<Root>: Sendable {
             if fields.fill(&value, from: object) { root[keyPath: property] = value }
             return true
         }
+    }
+}
+
+/// A value that can do without any of its members: what is remembered from one time to the next.
+package protocol JSONState: JSONDescribed {
+    init()
+}
+
+extension JSONState {
+    package static var blank: Self { Self() }
+
+    /// What is missing, or of another kind, is as in a value that says nothing.
+    package init(reading object: JSONObject) {
+        self.init()
+        _ = Self.fields.fill(&self, from: object)
     }
 }
 

@@ -24,7 +24,8 @@ extension Store {
                 arguments: [new, host(of: new), feed.id])
             guard addressKey(feed.url) != addressKey(new) else { return [] }
             let row = try Row.fetchOne(db, sql: "SELECT state, title FROM feeds WHERE id = ?", arguments: [feed.id])
-            var state = FeedState(json: try JSONValue(parsing: row?["state"] as String? ?? "{}").object ?? JSONObject())
+            var state = FeedState(
+                reading: try JSONValue(parsing: row?["state"] as String? ?? "{}").object ?? JSONObject())
             let isTold = state.takeAddress(new)
             state.nextCheck = now
             state.nextCheckReason = "its address was changed"

@@ -16,7 +16,7 @@ extension Store {
             for feed in feeds {
                 let text = try String.fetchOne(db, sql: "SELECT state FROM feeds WHERE id = ?", arguments: [feed])
                 guard let text, let json = try JSONValue(parsing: text).object else { continue }
-                var state = FeedState(json: json)
+                var state = FeedState(reading: json)
                 state.interruptions += 1
                 let wait = Self.interruptedWaits[min(state.interruptions, Self.interruptedWaits.count) - 1]
                 let due = max(now.addingTimeInterval(wait), state.nextCheck ?? now)

@@ -106,7 +106,7 @@ extension Store {
         return ClaimedFeed(
             id: row["id"], host: row["host"],
             subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
-            state: FeedState(json: state), title: row["title"], lease: Date(milliseconds: row["lease_until"]))
+            state: FeedState(reading: state), title: row["title"], lease: Date(milliseconds: row["lease_until"]))
     }
 
     /// Within the transaction that keeps what a claim has led to.

@@ -132,7 +132,7 @@ extension Store {
                 FeedOverview(
                     id: row["id"], url: row["url"], title: row["title"], isSubscribed: row["is_subscribed"],
                     due: (row["due_at"] as Int64?).map(Date.init(milliseconds:)),
-                    state: FeedState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
+                    state: FeedState(reading: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
                     itemCount: row["item_count"],
                     habit: FeedHabit(json: try JSONValue(parsing: row["habit"] as String).object ?? JSONObject())
                         .explanation)

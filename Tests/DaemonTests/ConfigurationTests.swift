@@ -83,7 +83,7 @@ import Testing
         #expect(configuration.fetch == Configuration(paths: folder.paths).fetch)
 
         // Each value that is commented out is the default, where it is one.
-        let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies"]
+        let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control"]
         let lines = text.split(separator: "\n").map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
             return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))

@@ -621,6 +621,6 @@ private func failed(_ status: Int, retryAfter: Duration? = nil, redirects: [Redi
         life.state.identity.isRenamed = true
         life.state.brokenHTTP2 = life.now
         let text = JSONValue.object(life.state.json).encoded
-        #expect(FeedState(json: try JSONValue(parsing: text).object!) == life.state)
+        #expect(FeedState(reading: try JSONValue(parsing: text).object!) == life.state)
     }
 }

@@ -60,4 +60,17 @@ package enum CheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .anotherFeed(let title, _): "another feed answers in its place: \(title ?? "without a title")"
         }
     }
+
+    var kind: FeedErrorKind {
+        guard case .fetching(let error) = self else { return .unreadable }
+        return switch error {
+        case .refused, .hostResting, .unaskedNotModified, .tooManyRedirects, .forbiddenRedirect: .refused
+        case .untrusted, .noTLS: .untrusted
+        case .undecodable, .truncated, .tooLarge, .tooLargeOnWire, .headersTooLarge: .unreadable
+        case .invalidURL, .invalidHeader, .timedOut, .stalled, .unknownHost, .lookUpFailed, .unreachable,
+            .forbiddenAddress,
+            .proxy, .failed, .cancelled:
+            .unreachable
+        }
+    }
 }

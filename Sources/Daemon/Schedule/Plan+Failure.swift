@@ -19,6 +19,7 @@ extension FeedUpdate.Plan {
         state.failures += 1
         state.failingSince = state.failingSince ?? now
         state.lastError = messageLine(failure.description + state.wayBack(from: failure, to: subscription), limit: 400)
+        state.errorKind = failure.kind
         if case .fetching(.refused(let refusal)) = failure {
             if refusal.status == 410, !refusal.redirects.contains(where: { $0.status != 301 && $0.status != 308 }) {
                 countGone(of: subscription, at: now)

@@ -64,7 +64,8 @@ extension FeedUpdate.Plan {
             events.append((.feedRecovered, facts))
         }
         state.lastSuccess = now
-        (state.failures, state.failingSince, state.lastError, state.isFailing) = (0, nil, nil, false)
+        (state.failures, state.failingSince, state.isFailing) = (0, nil, false)
+        (state.lastError, state.errorKind) = (nil, nil)
         (state.goneCount, state.isGone, state.notBefore) = (0, false, nil)
         (state.identity.doubtedBody, state.identity.doubtedSince) = (nil, nil)
         if !response.isUnchanged { state.lastFullResponse = response.isDelta ? state.lastFullResponse : now }

@@ -18,29 +18,19 @@ package struct PageState: Equatable, Sendable {
     package var lastError: String?
 
     package init() {}
+}
 
-    package var json: JSONObject {
-        var object = JSONObject()
-        object.set("etag", validators.eTag)
-        object.set("last_modified", validators.lastModified)
-        object.set("body_hash", bodyHash)
-        object.set("last_check", lastCheck)
-        object.set("last_change", lastChange)
-        object.set("gap_seconds", gap.map { Int($0.components.seconds) })
-        object.set("revisions", revisions == 0 ? nil : revisions)
-        object.set("failures", failures == 0 ? nil : failures)
-        object.set("last_error", lastError)
-        return object
-    }
-
-    package init(json object: JSONObject) {
-        validators = Validators(eTag: object["etag"]?.string, lastModified: object["last_modified"]?.string)
-        bodyHash = object["body_hash"]?.string
-        lastCheck = object["last_check"]?.string.flatMap(Date.init(rfc3339:))
-        lastChange = object["last_change"]?.string.flatMap(Date.init(rfc3339:))
-        gap = object["gap_seconds"]?.int.map { .seconds($0) }
-        revisions = object["revisions"]?.int ?? 0
-        failures = object["failures"]?.int ?? 0
-        lastError = object["last_error"]?.string
-    }
+/// As the store keeps it.
+extension PageState: JSONState {
+    package static let fields: [JSONField<PageState>] = [
+        JSONField("etag", \.validators.eTag),
+        JSONField("last_modified", \.validators.lastModified),
+        JSONField("body_hash", \.bodyHash),
+        JSONField("last_check", \.lastCheck),
+        JSONField("last_change", \.lastChange),
+        JSONField("gap_seconds", \.gap),
+        JSONField("revisions", \.revisions, default: 0),
+        JSONField("failures", \.failures, default: 0),
+        JSONField("last_error", \.lastError),
+    ]
 }

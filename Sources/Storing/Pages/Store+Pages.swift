@@ -77,7 +77,7 @@ extension Store {
                     item: row["item"], feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
                     url: row["url"], host: row["host"],
                     subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
-                    state: PageState(json: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
+                    state: PageState(reading: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
                     lease: Date(milliseconds: until))
             }
         }
