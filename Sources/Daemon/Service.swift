@@ -22,6 +22,7 @@ package actor Service {
     private(set) var configuration: Configuration
     private(set) var scheduler: Scheduler
     let reports = ReportListeners()
+    private let failures = FailureJournal()
     private var control: ControlServer?
     /// Since when `dateline.toml` has said nothing, other than before.
     private var bareSince: Date?
@@ -45,7 +46,7 @@ package actor Service {
         notes = ReadingNotes(path: store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
         scheduler = try Self.makeScheduler(
-            configuration, store, recorder, clock, logger, heartbeat, network, notes, reports)
+            configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures)
     }
 
     /// Waiting for the store takes nobody else's thread.
@@ -118,7 +119,7 @@ package actor Service {
             }
             try await synchronize(configuration, patience: isMeant ? .zero : Configuration.patience)
             let next = try Self.makeScheduler(
-                configuration, store, recorder, clock, logger, heartbeat, network, notes, reports)
+                configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
@@ -191,6 +192,7 @@ package actor Service {
             await tellLogFailure()
             if await scheduler.inFlight.isEmpty { trimHeap() }
             tellHealth()
+            if let summary = failures.summary() { logger.warning("\(summary)") }
             try? await Task.sleep(for: .seconds(10))
         }
     }
@@ -282,7 +284,8 @@ package actor Service {
 
     private static func makeScheduler(
         _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
-        _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?, _ reports: ReportListeners
+        _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?, _ reports: ReportListeners,
+        _ failures: FailureJournal
     ) throws -> Scheduler {
         let pipeline = Pipeline(
             fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
@@ -293,7 +296,7 @@ package actor Service {
         ) { report in
             reports.tell(report)
             switch report {
-            case .checked(let outcome): tell(outcome, logger)
+            case .checked(let outcome): tell(outcome, logger, failures)
             case .notKept(let feed, let reason):
                 logger.error(
                     "a check could not be kept", metadata: ["feed": "\(feed.subscription.url)", "error": "\(reason)"])
@@ -303,11 +306,11 @@ package actor Service {
         }
     }
 
-    private static func tell(_ outcome: Pipeline.Outcome, _ logger: Logger) {
+    private static func tell(_ outcome: Pipeline.Outcome, _ logger: Logger, _ failures: FailureJournal) {
         let url = "\(outcome.feed.subscription.url)"
         if let failure = outcome.failure {
             // Said once, when it begins; the log of items tells when it goes on for long.
-            let level: Logger.Level = outcome.feed.state.failures == 0 ? .warning : .debug
+            let level: Logger.Level = outcome.feed.state.failures == 0 && failures.mayTell() ? .warning : .debug
             logger.log(level: level, "a feed cannot be read", metadata: ["feed": "\(url)", "error": "\(failure)"])
         } else if outcome.feed.state.failures > 0, !outcome.hadNoNetwork {
             logger.notice("a feed can be read again", metadata: ["feed": "\(url)"])
