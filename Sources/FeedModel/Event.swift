@@ -27,7 +27,7 @@ package struct Event: Equatable, Sendable {
         var more = object["_dateline"]?.object ?? JSONObject()
         more.set("seq", Int(seq))
         more.set("event", kind.rawValue)
-        more.set("at", at)
+        more.set("at", clock: at)
         if !feed.isStore { more.set("feed", feed.json) }
         for (key, value) in facts.members { more.append(key, value) }
         object["_dateline"] = .object(more)

@@ -4,19 +4,19 @@ extension FeedState: JSONState {
         JSONField("etag", \.validators.eTag),
         JSONField("last_modified", \.validators.lastModified),
         JSONField("body_hash", \.bodyHash),
-        JSONField("last_whole", \.lastFullResponse),
+        JSONField("last_whole", clock: \.lastFullResponse),
         JSONField("whole_wait", \.trust304For),
-        JSONField("broken_http2", \.brokenHTTP2),
-        JSONField("last_check", \.lastCheck),
-        JSONField("last_success", \.lastSuccess),
-        JSONField("last_news", \.lastNews),
+        JSONField("broken_http2", clock: \.brokenHTTP2),
+        JSONField("last_check", clock: \.lastCheck),
+        JSONField("last_success", clock: \.lastSuccess),
+        JSONField("last_news", clock: \.lastNews),
         JSONField("news_count", \.newsCount, default: 0),
-        JSONField("next_check", \.nextCheck),
+        JSONField("next_check", clock: \.nextCheck),
         JSONField("next_check_reason", \.nextCheckReason),
-        JSONField("no_network_since", \.noNetworkSince),
-        JSONField("not_before", \.notBefore),
+        JSONField("no_network_since", clock: \.noNetworkSince),
+        JSONField("not_before", clock: \.notBefore),
         JSONField("failures", \.failures, default: 0),
-        JSONField("failing_since", \.failingSince),
+        JSONField("failing_since", clock: \.failingSince),
         JSONField("last_error", \.lastError),
         JSONField("error_kind", \.errorKind),
         JSONField("failing", \.isFailing, default: false),
@@ -44,12 +44,12 @@ extension FeedState: JSONState {
 extension FeedState.Move: JSONState {
     package static let fields: [JSONField<FeedState.Move>] = [
         JSONField("address", \.address),
-        JSONField("since", \.since),
+        JSONField("since", clock: \.since),
         JSONField("proven", \.isProven, default: false),
         JSONField("candidate", \.candidate),
-        JSONField("candidate_since", \.candidateSince),
+        JSONField("candidate_since", clock: \.candidateSince),
         JSONField("rejected", \.rejected),
-        JSONField("rejected_until", \.rejectedUntil),
+        JSONField("rejected_until", clock: \.rejectedUntil),
         JSONField("announced", \.announced),
     ]
 }
@@ -63,14 +63,14 @@ extension FeedState.Identity: JSONState {
         JSONField("id", \.id),
         JSONField("renamed", \.isRenamed, default: false),
         JSONField("doubted", \.doubtedBody),
-        JSONField("doubted_since", \.doubtedSince),
+        JSONField("doubted_since", clock: \.doubtedSince),
     ]
 }
 
 extension FeedState.History: JSONState {
     package static let fields: [JSONField<FeedState.History>] = [
         JSONField("next", \.next),
-        JSONField("due", \.due),
+        JSONField("due", clock: \.due),
         JSONField("pages", \.pages),
         JSONField("failures", \.failures, default: 0),
         JSONField("landmark", \.landmark),

@@ -60,6 +60,16 @@ package struct JSONField<Root>: Sendable {
         }
     }
 
+    /// What Dateline's own clock says, always with milliseconds.
+    package init(_ key: String, clock property: WritableKeyPath<Root, Date?> & Sendable) {
+        self.key = key
+        read = { root in root[keyPath: property].map { .string($0.rfc3339Milliseconds) } }
+        write = { root, json in
+            root[keyPath: property] = json.flatMap(Date.init(jsonValue:))
+            return true
+        }
+    }
+
     /// An object of its own that holds more of the value's members.
     package init(_ key: String, fields: [JSONField<Root>]) {
         self.key = key

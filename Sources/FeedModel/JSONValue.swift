@@ -73,6 +73,8 @@ extension JSONObject {
         append(key, Int(exactly: value).map(JSONValue.int) ?? .double(value))
     }
     package mutating func set(_ key: String, _ value: Date?) { set(key, value?.rfc3339) }
+    /// What Dateline's own clock says.
+    package mutating func set(_ key: String, clock value: Date?) { set(key, value?.rfc3339Milliseconds) }
     package mutating func set(_ key: String, _ value: Bool?) { if let value { append(key, .bool(value)) } }
     package mutating func set(_ key: String, _ values: [String]) {
         if !values.isEmpty { append(key, .array(values.map(JSONValue.string))) }

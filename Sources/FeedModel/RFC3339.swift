@@ -2,13 +2,18 @@ import struct FoundationEssentials.Date
 
 extension Date {
     /// RFC 3339 in UTC with `Z`; milliseconds only where there are any.
-    package var rfc3339: String {
+    package var rfc3339: String { rfc3339(alwaysWithMilliseconds: false) }
+
+    /// The same with milliseconds always, as Dateline writes what its own clock says: the order of texts is that of time.
+    package var rfc3339Milliseconds: String { rfc3339(alwaysWithMilliseconds: true) }
+
+    private func rfc3339(alwaysWithMilliseconds isFixed: Bool) -> String {
         let milliseconds = Int((timeIntervalSince1970 * 1000).rounded())
         let (seconds, fraction) = floorDivide(milliseconds, by: 1000)
         let (days, time) = floorDivide(seconds, by: 86_400)
         let (year, month, day) = civil(days: days)
         let clock = "\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))"
-        let suffix = fraction == 0 ? "Z" : "." + String(String(1000 + fraction).dropFirst()) + "Z"
+        let suffix = fraction == 0 && !isFixed ? "Z" : "." + String(String(1000 + fraction).dropFirst()) + "Z"
         return "\(four(year))-\(two(month))-\(two(day))T\(clock)\(suffix)"
     }
 

@@ -56,6 +56,16 @@ enum Schema {
             // Until when no check is started.
             try db.execute(sql: "ALTER TABLE store ADD COLUMN paused_until INTEGER")
         }
+        migrator.registerMigration("times in milliseconds") { db in
+            // As the log writes them: the order of texts is that of time.
+            try db.execute(
+                sql: """
+                    PRAGMA writable_schema = ON;
+                    UPDATE sqlite_schema SET sql = replace(replace(sql, '%H:%M:%SZ', '%H:%M:%fZ'), ' / 1000, ', ' / 1000.0, ')
+                      WHERE type = 'view';
+                    PRAGMA writable_schema = RESET;
+                    """)
+        }
         return migrator
     }
 

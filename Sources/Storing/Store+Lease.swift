@@ -151,7 +151,7 @@ extension Store {
     /// as they were meant.
     package func moveSchedule(by shift: Duration, at now: Date) throws {
         let times = ["$.next_check", "$.not_before", "$.last_check", "$.history.due"].map { path in
-            ", '\(path)', strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(state, '\(path)'), ?3)"
+            ", '\(path)', strftime('%Y-%m-%dT%H:%M:%fZ', json_extract(state, '\(path)'), ?3)"
         }
         try write { db in
             try db.execute(

@@ -124,7 +124,7 @@ extension Store {
                   state = json_set(state, '$.not_before', ?4, '$.next_check', ?4, '$.next_check_reason', ?5)
                 FROM waiting WHERE feeds.id = waiting.id
                 """
-        ).execute(arguments: [host, feed, end.milliseconds, end.rfc3339, "its host asked to be left alone"])
+        ).execute(arguments: [host, feed, end.milliseconds, end.rfc3339Milliseconds, "its host asked to be left alone"])
     }
 
     private func keepFacts(_ db: Database, _ document: Feed, title: String?, of feed: ClaimedFeed) throws {

@@ -15,7 +15,7 @@ package struct HeldRevision: Sendable {
     package var json: JSONObject {
         var object = JSONObject()
         object.set("revision", number)
-        object.set("at", at)
+        object.set("at", clock: at)
         for (key, value) in facts.members { object.append(key, value) }
         object.set("item", item)
         return object

@@ -115,7 +115,7 @@ private struct RevisionComparison {
     private func describe(_ revision: HeldRevision) -> JSONObject {
         var object = JSONObject()
         object.set("revision", revision.number)
-        object.set("at", revision.at)
+        object.set("at", clock: revision.at)
         for (key, value) in revision.facts.members { object.append(key, value) }
         return object
     }

@@ -37,7 +37,7 @@ import Testing
             try String.fetchAll(
                 db, sql: "SELECT first_seen FROM item UNION ALL SELECT at FROM event UNION ALL SELECT url FROM item")
         }
-        #expect(row.filter { $0 == test.now.rfc3339 }.count == 3)
+        #expect(row.filter { $0 == test.now.rfc3339Milliseconds }.count == 3)
         #expect(row.contains("http://feed.test/a"))
     }
 

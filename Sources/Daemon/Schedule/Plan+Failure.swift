@@ -73,7 +73,7 @@ extension FeedUpdate.Plan {
         state.isFailing = true
         var facts = JSONObject()
         facts.set("error", state.lastError)
-        facts.set("since", state.failingSince)
+        facts.set("since", clock: state.failingSince)
         facts.set("attempts", state.failures)
         events.append((.feedFailing, facts))
     }
@@ -91,7 +91,7 @@ extension FeedUpdate.Plan {
         state.isGone = true
         var facts = JSONObject()
         facts.set("error", state.lastError)
-        facts.set("since", state.failingSince)
+        facts.set("since", clock: state.failingSince)
         events.append((.feedGone, facts))
     }
 

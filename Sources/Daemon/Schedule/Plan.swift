@@ -59,7 +59,7 @@ extension FeedUpdate.Plan {
     {
         if state.isFailing || state.isGone {
             var facts = JSONObject()
-            facts.set("since", state.failingSince)
+            facts.set("since", clock: state.failingSince)
             facts.set("attempts", state.failures)
             events.append((.feedRecovered, facts))
         }
