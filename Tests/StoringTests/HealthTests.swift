@@ -10,8 +10,10 @@ import Testing
 
     /// Feeds with these states; due in an hour where they do not say.
     private func store(_ states: [FeedState], due: [Int: Date] = [:]) throws -> Store {
-        let folder = FileManager.default.temporaryDirectory.path + "/health-\(UUID())"
-        let store = try Store(path: folder + "/dateline.db")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())")
+        // Open files stay what they are without their names.
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try Store(path: folder.path + "/dateline.db")
         _ = try store.synchronize(states.indices.map { Subscription(url: "http://host\($0).test/") }, at: now)
         try store.write { [now] db in
             for (index, state) in states.enumerated() {
