@@ -50,11 +50,13 @@ package func judge(
     if !before.stands, isInFeed { return .waiting }
     var old = item
     if old.title == before.item.title { old.title = page.title ?? old.title }
-    var new = old.taking(page)
-    // The feed has told of it already.
+    var new = old
+    (new.contentHTML, new.contentText) = (page.contentHTML, page.contentText)
+    // The feed has told of it already, whatever the page says that the feed leaves out.
     if !before.stands, Comparing.revision(from: old, to: new, since: before.lastRead, at: now) == nil {
         return .unchanged
     }
+    new = old.taking(page)
     if revision.clock == .entry { revision.clock = .page }
     if revision.clock == .seen, let lastModified, lastModified <= now,
         lastModified > before.lastRead ?? .distantPast
