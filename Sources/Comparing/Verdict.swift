@@ -6,10 +6,10 @@ package enum Verdict: Equatable, Sendable {
     /// An article that the feed did not have.
     case new
     /// The item that is held under `number`, and nothing that a reader could see is different: the text that is
-    /// held stays. `moved`: it has another guid or address now. The store keeps the entry's keys and dates.
-    case unchanged(number: Int64, moved: Bool)
+    /// held stays. The store keeps the entry's keys and dates.
+    case unchanged(number: Int64)
     /// The same item with a change that a reader could see; the store keeps `Revision.item`.
-    case revised(number: Int64, Revision, moved: Bool)
+    case revised(number: Int64, Revision)
     /// The same as another entry of this document, by its place in it.
     case repeated(ofEntry: Int)
 }
@@ -46,11 +46,10 @@ package func compare(
         guard let old = match.map({ held[$0] }) else {
             return matching.repeats[entry].map { .repeated(ofEntry: $0) } ?? .new
         }
-        let moved = keys[entry].guid != old.keys.guid || keys[entry].link != old.keys.link
         guard let difference = differences[entry].map(frame.without),
             let revision = Revision(difference, from: try text(old.number), to: feed.items[entry], at: now)
-        else { return .unchanged(number: old.number, moved: moved) }
-        return .revised(number: old.number, revision, moved: moved)
+        else { return .unchanged(number: old.number) }
+        return .revised(number: old.number, revision)
     }
     return Comparison(verdicts: verdicts, habit: matching.learnt(habit))
 }

@@ -5,15 +5,19 @@ import Foundation
 import Parsing
 import Storing
 
+/// What came of asking for a feed.
+struct Answer {
+    var outcome: FetchOutcome
+    /// Of what was read, to be held until it has been kept; nil where nothing is to be kept.
+    var share: DocumentReservation?
+    /// Who answered, or what, when it may be somebody in the place of all hosts.
+    var stranger: String?
+}
+
 extension Pipeline {
     /// Asks for a feed as its schedule says, and judges whether what came is the feed.
-    /// - Parameter share: of what was read, to be held until it has been kept.
-    /// - Parameter stranger: set to who answered, or what, when it may be somebody in the place of all hosts.
-    func ask(
-        _ feed: ClaimedFeed, at now: Date, share: inout DocumentReservation?, _ stranger: inout String?
-    ) async -> FetchOutcome {
-        stranger = nil
-        if let reason = feed.state.refusal(at: now) { return .notAsked(reason: reason) }
+    func fetch(_ feed: ClaimedFeed, at now: Date) async -> Answer {
+        if let reason = feed.state.refusal(at: now) { return Answer(outcome: .notAsked(reason: reason)) }
         do {
             let response: Response
             if isFile(feed.subscription.url) {
@@ -23,20 +27,17 @@ extension Pipeline {
                 if isToBeReadAgain(feed) { request.validators = Validators() }
                 response = try await fetcher.fetch(request)
             }
-            return await read(response, of: feed, at: now, share: &share, &stranger)
+            return await read(response, of: feed, at: now)
         } catch let error as FetchError {
-            return .failed(.fetching(error))
+            return Answer(outcome: .failed(.fetching(error)))
         } catch {
-            return .failed(.unreadable("cannot be read: \(error.localizedDescription)"))
+            return Answer(outcome: .failed(.unreadable("cannot be read: \(error.localizedDescription)")))
         }
     }
 
     /// Reads what a server has answered, on a thread of the reader's.
-    func read(
-        _ response: Response, of feed: ClaimedFeed, at now: Date, share: inout DocumentReservation?,
-        _ stranger: inout String?
-    ) async -> FetchOutcome {
-        if response.isUnchanged { return .unchanged(response, bodyHash: feed.state.bodyHash) }
+    func read(_ response: Response, of feed: ClaimedFeed, at now: Date) async -> Answer {
+        if response.isUnchanged { return Answer(outcome: .unchanged(response, bodyHash: feed.state.bodyHash)) }
         let read = await reader.read(response.body.count, of: feed.id) { budget in
             do throws(CheckFailure) {
                 return try judge(response, of: feed, at: now, within: budget)
@@ -44,13 +45,14 @@ extension Pipeline {
                 return FetchOutcome.failed(error)
             }
         }
-        guard let read else { return .postponed }
-        share = read.share
+        guard let read else { return Answer(outcome: .postponed) }
+        // Where nothing of it is kept, whose failure it is may take a while to be known.
+        var answer = Answer(outcome: read.value, share: read.value.document == nil ? nil : read.share)
         if case .failed(let failure) = read.value {
             let url = feed.state.move.address ?? feed.subscription.url
-            stranger = Self.stranger(in: response, askedAt: url, failure)
+            answer.stranger = Self.stranger(in: response, askedAt: url, failure)
         }
-        return read.value
+        return answer
     }
 
     /// Entries of its last document were left, and more of them would be read today.

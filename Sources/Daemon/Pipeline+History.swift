@@ -15,16 +15,13 @@ extension Pipeline {
             let trace = failure.trace(askedAt: page, stranger: nil)
             guard await network.judge(feed.id, trace, wasWell: feed.state.failures == 0, cause: "\(failure)") == .theirs
             else {
-                let check = FeedUpdate(feed: feed, at: clock.now, document: nil) { _ in .init(state: feed.state) }
-                return Outcome(feed: feed, events: try await recorder.record(check), failure: nil, hadNoNetwork: true)
+                let events = try await keep(nil, .init(always: .init(state: feed.state)), of: feed, at: clock.now)
+                return Outcome(feed: feed, events: events, failure: nil, hadNoNetwork: true)
             }
         }
         let now = clock.now
-        var check = FeedUpdate(feed: feed, at: now, document: answer.document) { _ in
-            plan(afterHistory: answer, feed.state, at: now)
-        }
-        check.isHistory = true
-        let events = try await recorder.record(check)
+        let plan = plan(afterHistory: answer, feed.state, at: now)
+        let events = try await keep(answer.document, isHistory: true, .init(always: plan), of: feed, at: now)
         guard case .failed(let failure) = answer else { return Outcome(feed: feed, events: events, failure: nil) }
         return Outcome(feed: feed, events: events, failure: "its older page \(page): \(failure)")
     }

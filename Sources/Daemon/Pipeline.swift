@@ -40,52 +40,52 @@ package struct Pipeline: Sendable {
             return try await readHistory(page, of: feed)
         }
         var feed = feed
-        var share: DocumentReservation?
-        var stranger: String?
-        var answer = await ask(feed, at: clock.now, share: &share, &stranger)
-        if case .failed(.webPage(naming: let url?)) = answer {
+        var answer = await fetch(feed, at: clock.now)
+        if case .failed(.webPage(naming: let url?)) = answer.outcome {
             (feed.state.move.address, feed.state.move.since) = (url, clock.now)
-            answer = await ask(feed, at: clock.now, share: &share, &stranger)
+            answer = await fetch(feed, at: clock.now)
         }
-        // Nothing of it is kept, and whose failure it is may take a while to be known.
-        if answer.document == nil { share = nil }
-        defer { withExtendedLifetime(share) {} }
-        answer = await judge(answer, of: feed, stranger)
-        return try await keep(answer, of: feed)
+        answer.outcome = await judge(answer, of: feed)
+        return try await take(answer, of: feed)
     }
 
     /// Keeps a document that has been asked for already, as a check of its feed.
     /// - Throws: what the store throws.
     package func keep(_ response: Response, of feed: ClaimedFeed) async throws -> Outcome {
-        var share: DocumentReservation?
-        var stranger: String?
-        let answer = await read(response, of: feed, at: clock.now, share: &share, &stranger)
-        defer { withExtendedLifetime(share) {} }
-        return try await keep(answer, of: feed)
+        try await take(await read(response, of: feed, at: clock.now), of: feed)
     }
 
-    private func keep(_ answer: FetchOutcome, of feed: ClaimedFeed) async throws -> Outcome {
-        let now = clock.now
-        let check = FeedUpdate(feed: feed, at: now, document: answer.document) { newItems in
-            plan(after: answer, feed.state, of: feed.subscription, newItems: newItems, at: now)
+    private func take(_ answer: Answer, of feed: ClaimedFeed) async throws -> Outcome {
+        defer { withExtendedLifetime(answer) {} }
+        let (outcome, now) = (answer.outcome, clock.now)
+        let plans = plans(after: outcome, feed.state, of: feed.subscription, at: now)
+        let events = try await keep(outcome.document, plans, of: feed, at: now)
+        return Outcome(feed: feed, events: events, failure: outcome.failure, hadNoNetwork: outcome.isForNetwork)
+    }
+
+    /// Compares what was read with what is held, and brings what is news into the store and the log.
+    func keep(
+        _ document: Feed?, isHistory: Bool = false, _ plans: FeedUpdate.Plans, of feed: ClaimedFeed, at now: Date
+    ) async throws -> [Event] {
+        var update = FeedUpdate(feed: feed, at: now, document: document, isHistory: isHistory, plans: plans)
+        if let document {
+            update.comparison = try await recorder.store.compare(document, isHistory: isHistory, of: feed, at: now)
         }
-        var outcome = Outcome(feed: feed, events: try await recorder.record(check), failure: answer.failure)
-        if case .noNetwork = answer { outcome.hadNoNetwork = true }
-        return outcome
+        return try await recorder.write(.feed(update))
     }
 
     /// Waits until it is known whether a failure is the feed's or our own network's.
-    private func judge(_ answer: FetchOutcome, of feed: ClaimedFeed, _ stranger: String?) async -> FetchOutcome {
-        let url = feed.state.move.address ?? feed.subscription.url
+    private func judge(_ answer: Answer, of feed: ClaimedFeed) async -> FetchOutcome {
+        let (outcome, url) = (answer.outcome, feed.state.move.address ?? feed.subscription.url)
         var trace: NetworkTrace?
-        switch answer {
+        switch outcome {
         case .changed, .unchanged: if !isFile(url) { trace = .answer }
-        case .failed(let failure): if !isFile(url) { trace = failure.trace(askedAt: url, stranger: stranger) }
+        case .failed(let failure): if !isFile(url) { trace = failure.trace(askedAt: url, stranger: answer.stranger) }
         case .postponed: trace = .answer
         case .notAsked, .noNetwork: break
         }
         let wasWell = feed.state.failures == 0 && feed.state.lastSuccess != nil
-        let verdict = await network.judge(feed.id, trace, wasWell: wasWell, cause: answer.failure ?? "")
-        return verdict == .theirs ? answer : .noNetwork(isCertain: verdict == .ours)
+        let verdict = await network.judge(feed.id, trace, wasWell: wasWell, cause: outcome.failure ?? "")
+        return verdict == .theirs ? outcome : .noNetwork(isCertain: verdict == .ours)
     }
 }

@@ -1,28 +1,28 @@
 import FeedModel
 import Storing
 
-/// Brings what checks have found into the store and the log.
+/// Brings what feeds, pages and persons say into the store, and what is news of it into the log.
 ///
 /// A commit waits for the disk, and costs as much as keeping many feeds: all that arrive while one is under way
 /// share the next. Whoever records waits for the commit, so a slow disk slows fetching and does not fill memory.
 package actor Recorder {
-    private let store: Store
+    package nonisolated let store: Store
     private let log: ItemLog
-    private var waiting: [(check: FeedUpdate, continuation: CheckedContinuation<[Event], any Error>)] = []
+    private var waiting: [(change: StoreChange, continuation: CheckedContinuation<[Event], any Error>)] = []
     private var isWriting = false
     /// Why the log is behind the store; nil when it is not.
     package private(set) var logFailure: String?
 
-    private static let checksPerCommit = 64
+    private static let changesPerCommit = 64
     /// A commit holds up all others that write.
     private static let itemsPerCommit = 5000
 
     package init(store: Store, log: ItemLog) { (self.store, self.log) = (store, log) }
 
     /// - Returns: what is news, in the order of `seq`, once it is safe.
-    package func record(_ check: FeedUpdate) async throws -> [Event] {
+    package func write(_ change: StoreChange) async throws -> [Event] {
         try await withCheckedThrowingContinuation { continuation in
-            waiting.append((check, continuation))
+            waiting.append((change, continuation))
             guard !isWriting else { return }
             isWriting = true
             Task { await writeAll() }
@@ -42,14 +42,14 @@ package actor Recorder {
     private func writeAll() async {
         while !waiting.isEmpty {
             var items = 0
-            let batch = waiting.prefix(Self.checksPerCommit).prefix { entry in
-                defer { items += entry.check.document?.items.count ?? 0 }
+            let batch = waiting.prefix(Self.changesPerCommit).prefix { entry in
+                defer { items += entry.change.size }
                 return items < Self.itemsPerCommit
             }
             let size = batch.count
             waiting.removeFirst(size)
             do {
-                let results = try await store.record(batch.map(\.check))
+                let results = try await store.record(batch.map(\.change))
                 let events = results.flatMap { (try? $0.get()) ?? [] }
                 // The events are safe in the store: a log that cannot be written now is completed later.
                 if !events.isEmpty || logFailure != nil { await completeLog(events) }

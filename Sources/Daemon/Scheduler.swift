@@ -127,7 +127,7 @@ package actor Scheduler {
     }
 
     /// Gives back what is claimed, for a process that cannot wait for its checks.
-    package func abandon() throws { try store.release(Array(inFlight.keys)) }
+    package func abandon() throws { try store.release(feeds: Array(inFlight.keys)) }
 
     private func watchNetwork() {
         network.open { [weak self] in

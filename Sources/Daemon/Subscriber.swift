@@ -51,7 +51,7 @@ package struct Subscriber: Sendable {
             // Subscribed it is; what could not be kept is asked for again.
             _ = try? await pipeline.keep(response, of: claimed)
         }
-        try? store.release([claimed.id])
+        try? store.release(feeds: [claimed.id])
         store.settle()
     }
 

@@ -20,18 +20,18 @@ extension Store {
 
     /// The items of a feed that are known under a name of these entries, but for those in `others`.
     func items(
-        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem]
+        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem],
+        postings: ([ItemKey]) throws -> [[ItemPosting]?]
     ) throws -> [HeldItem] {
-        guard !keys.isEmpty else { return [] }
-        let file = try currentKeys(db)
+        guard !keys.isEmpty, try !others.isEmpty || hasItems(db, of: feed) else { return [] }
+        let names = keys.map { $0.names(in: feed) }
+        var found = try postings(names.flatMap(\.self))[...]
         var numbers: Set<Int64> = []
         var common: [IdentityKeys] = []
-        for key in keys {
-            let names = key.names(in: feed)
-            let found = try file.postings(under: names)
-            if found.contains(where: { $0 == nil }) { common.append(key) }
-            for (name, postings) in zip(names, found) {
-                for posting in postings ?? [] where posting.key == name { numbers.insert(posting.item) }
+        for (key, names) in zip(keys, names) {
+            if found.prefix(names.count).contains(where: { $0 == nil }) { common.append(key) }
+            for name in names {
+                for posting in found.removeFirst() ?? [] where posting.key == name { numbers.insert(posting.item) }
             }
         }
         numbers.formUnion(try newest(db, of: feed, under: common))
@@ -43,6 +43,11 @@ extension Store {
             db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"),
             arguments: [list, feed])
         return rows.map(HeldItem.init)
+    }
+
+    private func hasItems(_ db: Database, of feed: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?)"), arguments: [feed]) ?? false
     }
 
     /// The newest of the items that share a name with one of these entries: as many as show that it names none of them.
@@ -92,7 +97,7 @@ extension Store {
         return item
     }
 
-    /// The row of a new item. Its text is kept by `keepFirst`, when it is known which others may have it.
+    /// The row of a new item. Its text is kept by `keepRevision`, when it is known which others may have it.
     /// - Returns: its number.
     func insert(_ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date) throws -> Int64 {
         try db.cachedStatement(
@@ -107,15 +112,6 @@ extension Store {
         let number = db.lastInsertedRowID
         try currentKeys(db).add(keys.names(in: feed), of: number)
         return number
-    }
-
-    /// - Parameter sameTextItems: items whose text has the same words.
-    func keepFirst(
-        _ db: Database, _ item: Item, number: Int64, sameTextItems: [Int64], at now: Date
-    ) throws -> HeldReference {
-        let reference = HeldReference(number: number, revision: 1, json: item.json)
-        try keepRevision(db, reference, item, facts: JSONObject(), sharedBy: sameTextItems, at: now)
-        return reference
     }
 
     /// The item is found under its new names as well; the last of its old ones stay, since feeds go back and forth.
@@ -175,21 +171,22 @@ extension Store {
         ])
         let reference = HeldReference(number: old.number, revision: number, json: revision.item.json)
         try keepRevision(
-            db, reference, revision.item, facts: revision.heldFacts, sharedBy: likelySharers(db, of: old.number),
-            at: now)
+            db, reference, revision.item, document: JSONValue.object(reference.json.removingContents).encoded,
+            facts: revision.heldFacts, sharedBy: likelySharers(db, of: old.number), at: now)
         return reference
     }
 
-    private func keepRevision(
-        _ db: Database, _ reference: HeldReference, _ content: Item, facts: JSONObject, sharedBy others: [Int64],
-        at now: Date
+    /// - Parameter document: the item without its contents, encoded.
+    /// - Parameter others: items that may have the same texts.
+    func keepRevision(
+        _ db: Database, _ reference: HeldReference, _ content: Item, document: String, facts: JSONObject,
+        sharedBy others: [Int64], at now: Date
     ) throws {
         let texts = try keepTexts(db, html: content.contentHTML, text: content.contentText, sharedBy: others)
         try db.cachedStatement(
             sql: "INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            reference.number, reference.revision, now.milliseconds,
-            JSONValue.object(reference.json.removingContents).encoded, texts.html, texts.text,
+            reference.number, reference.revision, now.milliseconds, document, texts.html, texts.text,
             JSONValue.object(facts).encoded,
         ])
     }

@@ -60,14 +60,11 @@ extension Store {
     }
 
     func claim(_ db: Database, _ feeds: [Int64], for duration: Duration, at now: Date) throws -> [ClaimedFeed] {
-        let update = try db.cachedStatement(
-            sql: """
-                UPDATE feeds SET lease_until = ?, lease_holder = ? WHERE id = ?
-                RETURNING id, url, host, title, settings, state, lease_until
-                """)
-        let until = now.milliseconds + duration.components.seconds * 1000
+        let select = try db.cachedStatement(
+            sql: "SELECT id, url, host, title, settings, state FROM feeds WHERE id = ?")
         return try feeds.compactMap { id in
-            try Row.fetchOne(update, arguments: [until, holder.description, id]).map(claimedFeed)
+            let lease = try Leases.feeds.take(db, id, for: holder, duration, at: now)
+            return try Row.fetchOne(select, arguments: [id]).map { try claimedFeed($0, until: lease) }
         }
     }
 
@@ -100,38 +97,13 @@ extension Store {
     /// As days, since the text of a time with a fraction sorts before that of its whole second.
     private var isUnchecked: String { "coalesce(julianday(json_extract(state, '$.last_check')), 0) < julianday(?)" }
 
-    private func claimedFeed(_ row: Row) throws -> ClaimedFeed {
+    private func claimedFeed(_ row: Row, until lease: Date) throws -> ClaimedFeed {
         let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()
         let state = try JSONValue(parsing: row["state"] as String).object ?? JSONObject()
         return ClaimedFeed(
             id: row["id"], host: row["host"],
             subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
-            state: FeedState(reading: state), title: row["title"], lease: Date(milliseconds: row["lease_until"]))
-    }
-
-    /// Within the transaction that keeps what a claim has led to.
-    /// - Parameter row: of `table`, by its `key`.
-    /// - Throws: `StoreError.leaseLost` where the claim ran out and another came: that one keeps what it finds.
-    func checkLease(_ db: Database, _ table: String, _ key: String, _ row: Int64, until lease: Date) throws {
-        let held = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT lease_holder, lease_until FROM \(table) WHERE \(key) = ?"), arguments: [row]
-        )
-        guard let held, held["lease_holder"] as String? == holder.description, held["lease_until"] == lease.milliseconds
-        else {
-            throw StoreError.leaseLost
-        }
-    }
-
-    /// Gives claims back unused: the daemon is stopping.
-    package func release(_ feeds: [Int64]) throws {
-        guard !feeds.isEmpty else { return }
-        try write { db in
-            for id in feeds {
-                try db.execute(
-                    sql: "UPDATE feeds SET lease_until = 0, lease_holder = NULL WHERE id = ? AND lease_holder = ?",
-                    arguments: [id, holder.description])
-            }
-        }
+            state: FeedState(reading: state), title: row["title"], lease: lease)
     }
 
     /// When the next feed falls due; nil where none ever will by itself.
@@ -182,28 +154,5 @@ extension Store {
         }
         guard let last, last > now.milliseconds + 60_000 else { return }
         try moveSchedule(by: .milliseconds(now.milliseconds - last), at: now)
-    }
-
-    /// A process that was killed left its leases behind; nobody shall have to wait for them to run out.
-    func releaseLeasesOfDeadProcesses(by lock: StoreLock) throws {
-        let holders = try read { db in
-            try String.fetchAll(
-                db,
-                sql: """
-                    SELECT lease_holder FROM feeds WHERE lease_holder IS NOT NULL
-                    UNION SELECT lease_holder FROM pages WHERE lease_holder IS NOT NULL
-                    """)
-        }
-        let dead = holders.filter { !LeaseHolder.mayBeAlive($0, isHeld: lock.isHeld) }
-        guard !dead.isEmpty else { return }
-        try write { db in
-            for holder in dead {
-                for table in ["feeds", "pages"] {
-                    try db.execute(
-                        sql: "UPDATE \(table) SET lease_until = 0, lease_holder = NULL WHERE lease_holder = ?",
-                        arguments: [holder])
-                }
-            }
-        }
     }
 }

@@ -4,9 +4,10 @@ import GRDB
 // The full-text index holds each item's newest text. FTS5 reads the texts themselves from `search_source`
 // (an external content table), so that they are not kept twice.
 extension Store {
-    /// Indexes the texts that `events` bring. To be called once, at the end of a transaction: FTS5 gathers what it is
+    /// Indexes the texts that `events` bring, and empties them. Seldom, at the end of a transaction: FTS5 gathers what it is
     /// given, but writes it out at every savepoint, and each such piece has to be merged with the others later.
-    func addToSearch(_ db: Database, _ events: some Sequence<Event>) throws {
+    func addToSearch(_ db: Database, _ events: inout [Event]) throws {
+        defer { events = [] }
         let texts = events.filter { [.new, .duplicate, .revised].contains($0.kind) }
             .compactMap { event in event.facts["item"]?.int.map { (item: Int64($0), json: event.item) } }
         // In the order of rows, in which FTS5 gathers.

@@ -62,7 +62,7 @@ struct SplitStory: AsyncParsableCommand {
     @Argument(help: "Their numbers.") var items: [Int64]
 
     func run() async throws {
-        try await options.correct { store, now in try store.splitStory(items, at: now) }
+        try await options.correct { .split(items, at: $0) }
     }
 }
 
@@ -74,13 +74,13 @@ struct JoinStories: AsyncParsableCommand {
     @Argument(help: "Their numbers.") var stories: [Int64]
 
     func run() async throws {
-        try await options.correct { store, now in try store.joinStories(stories, at: now) }
+        try await options.correct { .join(stories, at: $0) }
     }
 }
 
 extension ConfigurationOptions {
     /// A person's correction, with the events that tell of it printed and brought into the log.
-    fileprivate func correct(_ body: (Store, Date) throws -> [Event]) async throws {
+    fileprivate func correct(_ correction: (Date) -> StoryCorrection) async throws {
         Output.finishWork()
         let configuration = try load()
         let store = try configuration.openStore(announce: complain)
@@ -88,8 +88,7 @@ extension ConfigurationOptions {
         let recorder = Recorder(
             store: store, log: ItemLog(configuration.log, store: store, clock: clock, announce: complain))
         await recorder.completeLog()
-        let events = try body(store, clock.now)
-        await recorder.completeLog(events)
+        let events = try await recorder.write(.stories(correction(clock.now)))
         for event in events {
             Terminal.write("\(EventLine(event: event))  now of story \(event.facts["story"]?.int ?? 0)")
         }

@@ -42,10 +42,9 @@ enum RevisionsYear {
                     .only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now)[0]
                 var state = claimed.state
                 state.lastCheck = now
-                let check = FeedUpdate(feed: claimed, at: now, document: feed) { [state] _ in
-                    FeedUpdate.Plan(state: state)
-                }
-                let events = try await store.record([check])[0].get()
+                let check = FeedUpdate(
+                    feed: claimed, at: now, document: feed, plans: .init(always: .init(state: state)))
+                let events = try await store.record([.feed(check)])[0].get()
                 month.cost += Double(clock() - began) / Double(CLOCKS_PER_SEC)
                 month.fetches += 1
                 for event in events {

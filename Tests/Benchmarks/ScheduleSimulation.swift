@@ -31,7 +31,7 @@ enum ScheduleSimulation {
             } else {
                 answer = .unchanged(response, bodyHash: nil)
             }
-            state = plan(after: answer, state, of: subscription, newItems: known - seen, at: now).state
+            state = plan(after: answer, state, of: subscription, hasNewItems: known > seen, at: now).state
             // What was there at the start was found late by nobody.
             if now > start {
                 result.requests += 1

@@ -53,13 +53,14 @@ struct StoriesBenchmark {
         item.contentText = object["content_text"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         let site = object["feed"]?.string ?? ""
         let number = Int64(ids.count + 1)
-        let text = StoryText(of: item, frame: frames[site] ?? Frame(), reader: reader)
+        let text = StoryText(of: item, reader: reader)
+        let sketch = text.sketch(without: frames[site] ?? Frame())
         let date = object["published"]?.string.flatMap(Date.init(rfc3339:)).map {
             Int64($0.timeIntervalSince1970 * 1000)
         }
         let printing = StoryPrinting(feed: stableHash(site), date: date)
-        let decision = try finder.decide(text.sketch, site: stableHash(site), printing: printing, in: index)
-        index.put(number, decision, text.sketch, site: site, printing)
+        let decision = try finder.decide(sketch, site: stableHash(site), printing: printing, in: index)
+        index.put(number, decision, sketch, site: site, printing)
         ids.append(item.id)
         if evidence != nil {
             for match in decision.compared {

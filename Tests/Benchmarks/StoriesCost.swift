@@ -88,7 +88,7 @@ struct StoriesCost {
     private static func rate(_ cpu: Double) -> String { "\(cpu) s of CPU (\(Int(10_000 / cpu)) items/s)" }
 
     private func record(_ checks: [FeedUpdate]) async throws {
-        for result in try await store.record(checks) { _ = try result.get() }
+        for result in try await store.record(checks.map(StoreChange.feed)) { _ = try result.get() }
     }
 
     private mutating func batch() -> [FeedUpdate] {
@@ -96,9 +96,9 @@ struct StoriesCost {
             let site = Int(random.next() % UInt64(Self.sites))
             var document = Feed(format: .rss20)
             document.items = (0..<Self.itemsPerFeed).map { _ in item(of: site) }
-            return FeedUpdate(feed: feeds[site], at: begin.addingTimeInterval(Double(made)), document: document) { _ in
-                .init(state: FeedState())
-            }
+            return FeedUpdate(
+                feed: feeds[site], at: begin.addingTimeInterval(Double(made)), document: document,
+                plans: .init(always: .init(state: FeedState())))
         }
     }
 

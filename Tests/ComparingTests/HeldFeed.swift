@@ -43,10 +43,10 @@ struct HeldFeed {
                 texts[number] = items[entry]
                 held[Int(number) - 1].textSeen = now
                 keep(number, keys[entry], items[entry], at: entry)
-            case .unchanged(let number, _):
+            case .unchanged(let number):
                 counts.unchanged += 1
                 keep(number, keys[entry], items[entry], at: entry)
-            case .revised(let number, let revision, _):
+            case .revised(let number, let revision):
                 counts.revised += 1
                 texts[number] = revision.item
                 held[Int(number) - 1].textSeen = now

@@ -37,14 +37,14 @@ struct InMemoryStoryIndex: StoryIndex {
             file.mimeType = "audio/mpeg"
             item.attachments = [file]
         }
-        let story = StoryText(of: item, frame: frames[site] ?? Frame(), reader: WireReader())
+        let story = StoryText(of: item, reader: WireReader())
+        var sketch = story.sketch(without: frames[site] ?? Frame())
         let printing = StoryPrinting(feed: stableHash(site + "/" + feed), date: day)
         let decision = try StoryFinder().decide(
-            story.sketch, names: StoryName.names(of: item), site: stableHash(site), printing: printing, in: self)
+            sketch, names: StoryName.names(of: item), site: stableHash(site), printing: printing, in: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)
         printings[number] = printing
-        var sketch = story.sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
         members[number] = StoryMember(
             item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)

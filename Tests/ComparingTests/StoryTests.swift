@@ -206,7 +206,7 @@ import Testing
     @Test func `a sketch is read back as it was written`() throws {
         var item = Item(id: "1")
         item.contentText = Copy.harbour
-        let sketch = StoryText(of: item, frame: Frame(), reader: WireReader()).sketch
+        let sketch = StoryText(of: item, reader: WireReader()).sketch(without: Frame())
         #expect(Sketch(bytes: sketch.bytes) == sketch)
         #expect(sketch.date == WireDate(month: 3, day: 3))
         #expect(sketch.keys.count <= 16)

@@ -16,7 +16,7 @@ import Testing
     }
 
     /// Hours from one look to the next, as long as nothing but `news` is found.
-    private func gaps(_ state: PageState, _ news: PageResult.News, _ count: Int) -> [Int] {
+    private func gaps(_ state: PageState, _ news: PageUpdate.News, _ count: Int) -> [Int] {
         var (state, now) = (state, start)
         var gaps: [Int] = []
         for _ in 0..<count {
@@ -57,8 +57,8 @@ import Testing
         #expect(well.state.lastError == nil)
     }
 
-    @Test(arguments: [PageResult.News.nothing, .waiting])
-    func `validators vouch only for what was kept`(news: PageResult.News) {
+    @Test(arguments: [PageUpdate.News.nothing, .waiting])
+    func `validators vouch only for what was kept`(news: PageUpdate.News) {
         let kept = plan(after: answer("a"), PageState(), .first, at: start).state
         let passed = plan(after: answer("b"), kept, news, at: start).state
         #expect(passed.validators.eTag == "a")

@@ -16,7 +16,7 @@ private struct Life {
     var lastFacts = JSONObject()
 
     mutating func take(_ answer: FetchOutcome, newItems: Int = 0) {
-        let plan = plan(after: answer, state, of: subscription, newItems: newItems, at: now)
+        let plan = plan(after: answer, state, of: subscription, hasNewItems: newItems > 0, at: now)
         (state, hostRest) = (plan.state, plan.hostRest)
         events += plan.events.map(\.kind)
         if let facts = plan.events.last?.facts { lastFacts = facts }

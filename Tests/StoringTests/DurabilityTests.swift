@@ -38,13 +38,15 @@ import Testing
         var plan = FeedUpdate.Plan(state: feed.state, events: events.map { ($0, JSONObject()) })
         plan.state.lastCheck = test.now
         change(&plan)
-        var checks = [FeedUpdate(feed: feed, at: test.now, document: nil) { [plan] _ in plan }]
+        var checks = [FeedUpdate(feed: feed, at: test.now, plans: .init(always: plan))]
         if document {
             checks.append(TestStore.check([item("a")], of: try test.claim("http://feed.test/b.xml"), at: test.now))
         }
         let observer = CommitLevels()
         test.store.database.add(transactionObserver: observer, extent: .databaseLifetime)
-        for result in try await test.store.record(checks) { #expect(try result.get().count >= events.count) }
+        for result in try await test.store.record(checks.map(StoreChange.feed)) {
+            #expect(try result.get().count >= events.count)
+        }
         #expect(try test.store.feeds(matching: nil)[0].state.lastCheck == test.now)
         #expect(try test.store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
         return observer.levels

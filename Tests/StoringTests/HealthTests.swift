@@ -9,11 +9,9 @@ import Testing
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     /// Feeds with these states; due in an hour where they do not say.
-    private func store(_ states: [FeedState], due: [Int: Date] = [:]) throws -> Store {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())")
-        // Open files stay what they are without their names.
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try Store(path: folder.path + "/dateline.db")
+    private func store(_ states: [FeedState], due: [Int: Date] = [:]) throws -> TestStore {
+        let test = try TestStore()
+        let store = test.store
         _ = try store.synchronize(states.indices.map { Subscription(url: "http://host\($0).test/") }, at: now)
         try store.write { [now] db in
             for (index, state) in states.enumerated() {
@@ -25,7 +23,7 @@ import Testing
                     ])
             }
         }
-        return store
+        return test
     }
 
     private func failing(_ kind: FeedErrorKind?) -> FeedState {
@@ -40,29 +38,29 @@ import Testing
         let states =
             Array(repeating: FeedState(), count: 3) + Array(repeating: failing(.unreachable), count: 1200)
             + [failing(.refused), failing(nil), silent]
-        let store = try store(states, due: [0: now - 600, 1: now - 60])
-        let health = try store.health(at: now)
+        let test = try store(states, due: [0: now - 600, 1: now - 60])
+        let health = try test.store.health(at: now)
         #expect(health.words == "1,206 feeds: 4 well, 1,202 failing (1,200 cannot be reached), 1 late, 1 silent")
         #expect(health.causes == [.unreachable: 1200, .refused: 1])
     }
 
     @Test func `what is well is not called failing, late or silent`() throws {
-        let store = try store([FeedState()])
-        #expect(try store.health(at: now).words == "1 feed: 1 well, 0 late")
-        #expect(try self.store([]).health(at: now).words == "0 feeds: 0 well, 0 late")
+        let test = try store([FeedState()])
+        #expect(try test.store.health(at: now).words == "1 feed: 1 well, 0 late")
+        #expect(try self.store([]).store.health(at: now).words == "0 feeds: 0 well, 0 late")
     }
 
     @Test func `nothing is late in a pause`() throws {
-        let store = try store([FeedState()], due: [0: now - 7200])
-        try store.pause(until: now + 60)
-        #expect(try store.health(at: now).late == 0)
-        #expect(try store.health(at: now + 61).late == 1)
+        let test = try store([FeedState()], due: [0: now - 7200])
+        try test.store.pause(until: now + 60)
+        #expect(try test.store.health(at: now).late == 0)
+        #expect(try test.store.health(at: now + 61).late == 1)
     }
 
     @Test func `the news of the last hour are counted, and no other events`() throws {
-        let store = try store([FeedState()])
-        let before = try store.health(at: now).newInLastHour
-        try store.write { [now] db in
+        let test = try store([FeedState()])
+        let before = try test.store.health(at: now).newInLastHour
+        try test.store.write { [now] db in
             for (seconds, kind) in [(-7200.0, "new"), (-3500, "new"), (-10, "duplicate"), (-5, "revised")] {
                 try db.execute(
                     sql: "INSERT INTO events (at, kind, feed, facts) VALUES (?, ?, 1, '{}')",
@@ -70,7 +68,7 @@ import Testing
             }
         }
         #expect(before == 0)
-        #expect(try store.health(at: now).newInLastHour == 2)
+        #expect(try test.store.health(at: now).newInLastHour == 2)
     }
 
     @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1000, "-1,000")])

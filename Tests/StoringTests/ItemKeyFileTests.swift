@@ -220,7 +220,7 @@ import Testing
         #expect(said.lines == ["the index \(file) is made anew from the store"])
         _ = try reopened.synchronize([Subscription(url: "http://two.test/a.xml")], removingOthers: false, at: test.now)
         let feed = try reopened.claim(.only(["http://two.test/a.xml"]), limit: 1, for: .seconds(60), at: test.now)[0]
-        let second = try await reopened.record([TestStore.check([entry("two")], of: feed, at: test.now)])[0].get()
+        let second = try await reopened.take(TestStore.check([entry("two")], of: feed, at: test.now))
         #expect(first.map(\.kind) == [.new])
         #expect(second.map(\.kind) == [.duplicate])
     }
@@ -244,7 +244,7 @@ import Testing
     @Test func `keys leave the table that older versions kept them in, and get their neighbours`() throws {
         defer { for end in ["", "-wal", "-shm", "-keys"] { try? FileManager.default.removeItem(atPath: path + end) } }
         let text = (0..<40).map { "word\($0)" }.joined(separator: " ")
-        let sketch = StoryText(of: item("one", text: text), frame: Frame(), reader: WireReader()).sketch
+        let sketch = StoryText(of: item("one", text: text), reader: WireReader()).sketch(without: Frame())
         do {
             let old = try DatabasePool(path: path)
             try Schema.migrator.migrate(old, upTo: "2 stories")

@@ -52,7 +52,7 @@ import Testing
     }
 
     private func record(_ items: [Item], of url: String, _ store: Store) async throws -> [EventKind] {
-        try await store.record([TestStore.check(items, of: claim(url, store), at: Self.now)])[0].get().map(\.kind)
+        try await store.take(TestStore.check(items, of: claim(url, store), at: Self.now)).map(\.kind)
     }
 
     /// All entries come back.

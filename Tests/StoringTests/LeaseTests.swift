@@ -60,12 +60,11 @@ import Testing
         let (slow, good) = (try test.claim(), try test.claim("http://feed.test/b.xml"))
         let later = test.now.addingTimeInterval(120)
         let taken = try test.store.claim(.only([slow.subscription.url]), limit: 1, for: .seconds(60), at: later)[0]
-        func check(_ feed: ClaimedFeed, _ name: String) -> FeedUpdate {
-            var check = FeedUpdate(feed: feed, at: later, document: Feed(format: .rss20)) { _ in
-                .init(state: FeedState())
-            }
-            check.document?.items = [item(name)]
-            return check
+        func check(_ feed: ClaimedFeed, _ name: String) -> StoreChange {
+            var document = Feed(format: .rss20)
+            document.items = [item(name)]
+            return .feed(
+                FeedUpdate(feed: feed, at: later, document: document, plans: .init(always: .init(state: FeedState()))))
         }
         let results = try await test.store.record([check(slow, "old"), check(good, "beside")])
         #expect(throws: StoreError.leaseLost) { try results[0].get() }
@@ -80,10 +79,9 @@ import Testing
     @Test func `a lease that ran out and that nobody took is good`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
-        let check = FeedUpdate(feed: feed, at: test.now.addingTimeInterval(999), document: nil) { _ in
-            .init(state: feed.state)
-        }
-        #expect(try await test.store.record([check])[0].get().isEmpty)
+        let check = FeedUpdate(
+            feed: feed, at: test.now.addingTimeInterval(999), plans: .init(always: .init(state: feed.state)))
+        #expect(try await test.store.record(.feed(check)).isEmpty)
     }
 
     @Test func `one host does not use up the places of others`() throws {

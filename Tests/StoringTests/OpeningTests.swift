@@ -91,8 +91,7 @@ import Testing
         let again = try Store(path: test.store.path)
         let feed = try #require(
             try again.claim(.all(notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).first)
-        let events = try await again.record([TestStore.check([item("n77"), item("new")], of: feed, at: test.now)])[0]
-            .get()
+        let events = try await again.take(TestStore.check([item("n77"), item("new")], of: feed, at: test.now))
         #expect(events.compactMap { $0.item?["title"]?.string } == ["The title of new"])
     }
 

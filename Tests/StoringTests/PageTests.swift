@@ -48,17 +48,18 @@ import Testing
     /// Claims the page that is due, and keeps what was found there.
     @discardableResult
     private func look(
-        _ finding: PageResult.Finding, after seconds: TimeInterval = 0, lastModified: Date? = nil
+        _ finding: PageUpdate.Finding, after seconds: TimeInterval = 0, lastModified: Date? = nil
     ) async throws -> [Event] {
         let now = test.now.addingTimeInterval(seconds)
         let claimed = try test.store.claimPages(limit: 1, busyHosts: [], for: .seconds(60), at: now)
         let page = try #require(claimed.first)
         return try await test.store.record(
-            PageResult(page: page, at: now, finding: finding, lastModified: lastModified) { _ in
-                var state = PageState()
-                state.lastCheck = now
-                return (state, now.addingTimeInterval(10))
-            })
+            .page(
+                PageUpdate(page: page, at: now, finding: finding, lastModified: lastModified) { _ in
+                    var state = PageState()
+                    state.lastCheck = now
+                    return (state, now.addingTimeInterval(10))
+                }))
     }
 
     private func due(after seconds: TimeInterval = 0) throws -> [String] {
@@ -176,7 +177,7 @@ import Testing
         let rest = try test.store.claimPages(limit: 9, busyHosts: [], for: .seconds(60), at: test.now)
         #expect(rest.count == 1)
         #expect(try test.store.claimPages(limit: 9, busyHosts: [], for: .seconds(60), at: test.now).isEmpty)
-        try test.store.releasePages(rest.map(\.item))
+        try test.store.release(pages: rest.map(\.item))
         #expect(try due() == rest.map(\.url))
     }
 

@@ -51,8 +51,8 @@ import Testing
         let missing = ClaimedFeed(
             id: 999, host: bad.host, subscription: bad.subscription, state: bad.state, title: nil)
         let results = try await test.store.record([
-            TestStore.check([item("x")], of: missing, at: test.now),
-            TestStore.check([item("a")], of: good, at: test.now),
+            .feed(TestStore.check([item("x")], of: missing, at: test.now)),
+            .feed(TestStore.check([item("a")], of: good, at: test.now)),
         ])
         #expect(throws: (any Error).self) { try results[0].get() }
         #expect(try results[1].get().map(\.seq) == [3])  // behind two feed-added

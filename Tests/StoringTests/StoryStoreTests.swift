@@ -112,7 +112,7 @@ import Testing
     @Test func `what a person has split stays split`() async throws {
         let test = try TestStore()
         _ = try await three(test)
-        let events = try test.store.splitStory([2], at: test.now)
+        let events = try await test.store.record(.stories(.split([2], at: test.now)))
         #expect(events.map(\.kind) == [.regrouped])
         #expect(events.first?.facts["from"]?["story"]?.int == 1)
         let own = try #require(events.first?.facts["story"]?.int)
@@ -133,8 +133,8 @@ import Testing
             "whale", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday."
         )
         _ = try await test.record([whale], of: test.claim("http://fjord.test/a.xml"), after: 200)
-        _ = try test.store.splitStory([2], at: test.now)
-        _ = try test.store.joinStories([1, 2], at: test.now)
+        _ = try await test.store.record(.stories(.split([2], at: test.now)))
+        _ = try await test.store.record(.stories(.join([1, 2], at: test.now)))
         for round in 0..<20 {
             let feed = try test.claim("http://site\(round).test/a.xml")
             let items = (0..<50).map { place in
@@ -165,21 +165,27 @@ import Testing
         )
         let events = try await test.record([other], of: test.claim("http://fjord.test/a.xml"), after: 200)
         let story = try #require(events.first?.facts["story"]?.int)
-        let joined = try test.store.joinStories([Int64(story), 1], at: test.now)
+        let joined = try await test.store.record(.stories(.join([Int64(story), 1], at: test.now)))
         #expect(joined.map(\.kind) == [.regrouped])
         #expect(try test.store.story(1)?.members.count == 4)
         #expect(try test.store.story(Int64(story)) == nil)
-        _ = try test.store.splitStory([4], at: test.now)
+        _ = try await test.store.record(.stories(.split([4], at: test.now)))
         #expect(try test.store.story(1)?.members.count == 3)
     }
 
     @Test func `corrections that mean nothing are refused`() async throws {
         let test = try TestStore()
         _ = try await three(test)
-        #expect(throws: StoryError.noItem(9)) { try test.store.splitStory([9], at: test.now) }
-        #expect(throws: StoryError.wholeStory(1)) { try test.store.splitStory([1, 2, 3], at: test.now) }
-        #expect(throws: StoryError.noStory(7)) { try test.store.joinStories([1, 7], at: test.now) }
-        #expect(throws: StoryError.oneStory) { try test.store.joinStories([1, 1], at: test.now) }
+        await #expect(throws: StoryError.noItem(9)) { try await test.store.record(.stories(.split([9], at: test.now))) }
+        await #expect(throws: StoryError.wholeStory(1)) {
+            try await test.store.record(.stories(.split([1, 2, 3], at: test.now)))
+        }
+        await #expect(throws: StoryError.noStory(7)) {
+            try await test.store.record(.stories(.join([1, 7], at: test.now)))
+        }
+        await #expect(throws: StoryError.oneStory) {
+            try await test.store.record(.stories(.join([1, 1], at: test.now)))
+        }
     }
 
     @Test func `one address in two feeds is one article`() async throws {

@@ -53,7 +53,7 @@ import Testing
         _ = try read([a], after: 0)
         let claimed = try test.store.claim(.due, limit: 9, for: .seconds(60), at: test.now)
         #expect(claimed.map(\.subscription.url) == [a.url])
-        try test.store.release(claimed.map(\.id))
+        try test.store.release(feeds: claimed.map(\.id))
         let later = test.now.addingTimeInterval(120)
         // Nobody has given it up: it was another process that did not find it.
         #expect(try test.store.claim(.due, limit: 9, for: .zero, at: later).count == 2)
@@ -99,8 +99,8 @@ import Testing
         var check = TestStore.check([item("a"), item("b")], of: feed, at: test.now)
         var state = feed.state
         (state.move.address, state.move.isProven, state.validators.eTag) = (address, isProven, "\"new\"")
-        check.plan = { [state] _ in FeedUpdate.Plan(state: state) }
-        _ = try await test.store.record([check])[0].get()
+        check.plans = .init(always: .init(state: state))
+        _ = try await test.store.take(check)
         return feed
     }
 
@@ -130,8 +130,8 @@ import Testing
         var check = TestStore.check([item("a"), item("b")], of: feed, at: test.now)
         var state = feed.state
         (state.validators.eTag, state.bodyHash, state.isGone, state.rhythm.moments) = ("\"1\"", "x", true, [9, 5])
-        check.plan = { [state] _ in FeedUpdate.Plan(state: state) }
-        _ = try await test.store.record([check])[0].get()
+        check.plans = .init(always: .init(state: state))
+        _ = try await test.store.take(check)
         let inFlight = try test.store.claim(.only([a.url]), limit: 1, for: .seconds(60), at: test.now)[0]
         // It was looked at before, by hand.
         try test.store.ensureFeed(Subscription(url: "http://new.test/"), at: test.now)

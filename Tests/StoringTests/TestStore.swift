@@ -27,7 +27,7 @@ final class TestStore {
     @discardableResult
     func record(_ items: [Item], of feed: ClaimedFeed, after seconds: TimeInterval = 0) async throws -> [Event] {
         let check = Self.check(items, of: feed, at: now.addingTimeInterval(seconds))
-        return try await store.record([check])[0].get()
+        return try await store.take(check)
     }
 
     static func check(_ items: [Item], of feed: ClaimedFeed, at now: Date) -> FeedUpdate {
@@ -40,7 +40,23 @@ final class TestStore {
         var state = feed.state
         state.lastCheck = now
         state.nextCheck = now.addingTimeInterval(3600)
-        return FeedUpdate(feed: feed, at: now, document: document) { [state] _ in FeedUpdate.Plan(state: state) }
+        return FeedUpdate(feed: feed, at: now, document: document, plans: .init(always: .init(state: state)))
+    }
+}
+
+extension Store {
+    @discardableResult
+    func record(_ change: StoreChange) async throws -> [Event] { try await record([change])[0].get() }
+
+    /// Compares what was read with what is held, and keeps it.
+    @discardableResult
+    func take(_ update: FeedUpdate) async throws -> [Event] {
+        var update = update
+        if let document = update.document {
+            update.comparison = try await compare(
+                document, isHistory: update.isHistory, of: update.feed, at: update.at)
+        }
+        return try await record(.feed(update))
     }
 }
 

@@ -27,7 +27,7 @@ private func agreement(_ old: Date?, _ new: Date?) -> Agreement {
     return milliseconds(old) == milliseconds(new) ? .same : .other
 }
 
-private func milliseconds(_ date: Date) -> Int64 {
+func milliseconds(_ date: Date) -> Int64 {
     // Dates of feeds may lie anywhere.
     Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded())
         ?? (date > Date(timeIntervalSince1970: 0) ? .max : .min)

@@ -1,35 +1,40 @@
 import FeedModel
 
-/// What is compared of an item: its words without the site's frame and without the credit, which is read off it.
+/// What is compared of an item: its words without the credit, which is read off it, and without the site's frame.
 package struct StoryText: Sendable {
-    package let sketch: Sketch
     package let credit: WireCredit
-    /// What `Frame.learn` is told once the item's story is known.
+    /// What `Frame.learn` is told once the item's story is known: a key for each of `units`.
     package let frameKeys: [UInt32]
+    private let headline: [StoryWord]
+    private let words: [StoryWord]
+    private let units: [Range<Int>]
+    private let isRunning: Bool
 
     /// - Parameter agency: whom the page's markup credits.
-    /// - Parameter frame: of the item's site.
-    package init(of item: Item, creditedTo agency: String? = nil, frame: Frame, reader: WireReader) {
+    package init(of item: Item, creditedTo agency: String? = nil, reader: WireReader) {
         let title = item.title ?? ""
         let text = item.contentText ?? item.summary ?? ""
         let (lines, credit) = reader.read(
             lines: text.lines, title: title, authors: item.authors.compactMap(\.name),
             source: agency ?? item.source?.title)
-        self.credit = credit
-
-        let headline = StoryWords(title).words
         let body = StoryWords(lines)
+        self.credit = credit
+        (headline, words, units) = (StoryWords(title).words, body.words, body.units)
         frameKeys = body.units.map { frameKey(body.words[$0]) }
-        var words: [StoryWord] = []
-        words.reserveCapacity(body.words.count)
-        for (unit, key) in zip(body.units, frameKeys) where !frame.isFurniture(key) {
+        isRunning = Comparing.isRunning(title: title)
+    }
+
+    /// - Parameter frame: of the item's site.
+    package func sketch(without frame: Frame) -> Sketch {
+        var story: [StoryWord] = []
+        story.reserveCapacity(words.count)
+        for (unit, key) in zip(units, frameKeys) where !frame.isFurniture(key) {
             // A page's text often begins with its headline.
-            if words.isEmpty, body.words[unit].elementsEqual(headline) { continue }
-            words += body.words[unit]
+            if story.isEmpty, words[unit].elementsEqual(headline) { continue }
+            story += words[unit]
         }
-        sketch = Sketch(
-            title: headline, words: words.isEmpty ? headline : words, isCollection: isRunning(title: title),
-            date: credit.date)
+        return Sketch(
+            title: headline, words: story.isEmpty ? headline : story, isCollection: isRunning, date: credit.date)
     }
 }
 

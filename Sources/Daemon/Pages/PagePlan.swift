@@ -5,7 +5,7 @@ import Storing
 
 /// What asking for an article's page came to.
 struct PageAnswer: Sendable {
-    var finding: PageResult.Finding
+    var finding: PageUpdate.Finding
     /// Nil when there was no answer.
     var response: Response?
     var bodyHash: String?
@@ -25,7 +25,7 @@ private let failureLimit = 10
 
 /// What to remember of a page after a look at it, and when to look again: at gaps that grow from an hour to thirty
 /// days, more slowly and from further down where the story was revised before.
-func plan(after answer: PageAnswer, _ old: PageState, _ news: PageResult.News, at now: Date) -> (
+func plan(after answer: PageAnswer, _ old: PageState, _ news: PageUpdate.News, at now: Date) -> (
     state: PageState, due: Date?
 ) {
     var state = old

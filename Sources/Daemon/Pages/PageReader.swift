@@ -53,7 +53,7 @@ package actor PageReader {
                 }
             }
         }
-        try? store.releasePages(Array(inFlight.keys))
+        try? store.release(pages: Array(inFlight.keys))
     }
 
     /// Looks at what is due, and returns when all is done or no look may begin any more. The rest stays due.
@@ -87,19 +87,17 @@ package actor PageReader {
         let answer = await ask(page, share: &share)
         defer { withExtendedLifetime(share) {} }
         guard !Task.isCancelled, answer.response != nil || !network.isDoubtful else {
-            try? store.releasePages([page.item])
+            try? store.release(pages: [page.item])
             return false
         }
         let now = clock.now
-        let result = PageResult(
+        let update = PageUpdate(
             page: page, at: now, finding: answer.finding, lastModified: answer.response?.lastModified
         ) {
             plan(after: answer, page.state, $0, at: now)
         }
         do {
-            let events = try await store.record(result)
-            if !events.isEmpty { await recorder.completeLog(events) }
-            report(.news(events))
+            report(.news(try await recorder.write(.page(update))))
         } catch {
             report(.notKept(url: page.url, reason: "\(error)"))
         }

@@ -50,10 +50,10 @@ extension FeedState {
 
     /// Learns what the server's 304s are worth, from an answer that brought the document.
     /// - Parameter wasConditional: false: the whole was asked for after a long time of 304s.
-    mutating func judgeNotModified(wasConditional: Bool, newItems: Int) {
+    mutating func judgeNotModified(wasConditional: Bool, hasNewItems: Bool) {
         if wasConditional {
-            if newItems > 0 { trust304For = nil }
-        } else if newItems > 0 {
+            if hasNewItems { trust304For = nil }
+        } else if hasNewItems {
             trust304For = PollingPolicy.fullRefetchAfterFalse304  // 304s had hidden it, or it came just now
         } else if let wait = trust304For {
             trust304For = min(wait * 2, PollingPolicy.wholeDocument)

@@ -30,6 +30,7 @@ package enum FetchOutcome: Sendable {
         }
     }
     var document: Feed? { if case .changed(let feed, _, _) = self { feed } else { nil } }
+    var isForNetwork: Bool { if case .noNetwork = self { true } else { false } }
     /// In words; nil when the feed could be read.
     var failure: String? {
         switch self {

@@ -3,12 +3,23 @@ import Fetching
 import Foundation
 import Storing
 
+/// Both plans for what a check came to: whether it has new items is known when it is compared with what is held.
+func plans(
+    after answer: FetchOutcome, _ state: FeedState, of subscription: Subscription, at now: Date
+) -> FeedUpdate.Plans {
+    func plan(hasNewItems: Bool) -> FeedUpdate.Plan {
+        Daemon.plan(after: answer, state, of: subscription, hasNewItems: hasNewItems, at: now)
+    }
+    guard answer.document != nil else { return .init(always: plan(hasNewItems: false)) }
+    return .init(withNewItems: plan(hasNewItems: true), withoutNewItems: plan(hasNewItems: false))
+}
+
 /// What to remember of a feed after a check, when to check it again, and what is news about the feed itself.
 ///
 /// A pure function: the rules of the schedule are all here and in the files beside it, and `README.md` tells them.
-/// - Parameter newItems: Entries that the store did not know.
+/// - Parameter hasNewItems: there are entries that the store did not know.
 package func plan(
-    after answer: FetchOutcome, _ state: FeedState, of subscription: Subscription, newItems: Int, at now: Date
+    after answer: FetchOutcome, _ state: FeedState, of subscription: Subscription, hasNewItems: Bool, at now: Date
 ) -> FeedUpdate.Plan {
     var plan = FeedUpdate.Plan(state: state)
     if case .noNetwork(let isCertain) = answer {
@@ -20,7 +31,7 @@ package func plan(
     if answer.hasEnded { plan.state.interruptions = 0 }
     if answer.isDocument, !state.validators.isEmpty {
         let wasConditional = !ConditionalRequest(state, of: subscription, at: now).doubts
-        plan.state.judgeNotModified(wasConditional: wasConditional, newItems: newItems)
+        plan.state.judgeNotModified(wasConditional: wasConditional, hasNewItems: hasNewItems)
     }
     if !subscription.readsHistory { plan.state.history = nil }
     switch answer {
@@ -28,18 +39,18 @@ package func plan(
         if !response.isDelta { plan.state.bodyHash = hash }
         plan.state.takeValidators(of: response)
         plan.state.takeHints(of: feed)
-        plan.state.rhythm.learn(feed, newItems: newItems, at: now)
+        plan.state.rhythm.learn(feed, hasNewItems: hasNewItems, at: now)
         if !response.isDelta { plan.state.identity = state.identity.followed(by: feed) }
         if state.wantsHistory(of: subscription), !response.isDelta {
             plan.state.history = FeedState.History(of: feed, at: now)
         }
-        if newItems > 0 { plan.state.takeNews(at: now) }  // before `succeed`, which sets `lastSuccess`
-        plan.succeed(response, newItems: newItems, of: subscription, at: now)
+        if hasNewItems { plan.state.takeNews(at: now) }  // before `succeed`, which sets `lastSuccess`
+        plan.succeed(response, hasNewItems: hasNewItems, of: subscription, at: now)
         if !response.isDelta { plan.tellOverlong(feed) }
     case .unchanged(let response, let hash):
         plan.state.bodyHash = hash
         plan.state.takeValidators(of: response)
-        plan.succeed(response, newItems: 0, of: subscription, at: now)
+        plan.succeed(response, hasNewItems: false, of: subscription, at: now)
     case .failed(let failure):
         plan.fail(failure, of: subscription, at: now)
     case .noNetwork: break
@@ -55,8 +66,9 @@ package func plan(
 
 extension FeedUpdate.Plan {
     /// The feed answered, with news or without.
-    fileprivate mutating func succeed(_ response: Response, newItems: Int, of subscription: Subscription, at now: Date)
-    {
+    fileprivate mutating func succeed(
+        _ response: Response, hasNewItems: Bool, of subscription: Subscription, at now: Date
+    ) {
         if state.isFailing || state.isGone {
             var facts = JSONObject()
             facts.set("since", clock: state.failingSince)
@@ -80,7 +92,7 @@ extension FeedUpdate.Plan {
             state.brokenHTTP2 = nil
         }
         if let facts = state.followMove(response, of: subscription, at: now) { events.append((.feedMoved, facts)) }
-        if newItems == 0 { tellSilence(at: now) }
+        if !hasNewItems { tellSilence(at: now) }
         let interval = Interval(state, wish: subscription.interval, jitter: jitter(of: subscription), at: now)
         schedule(after: interval.wait, interval.reason, of: subscription, at: now)
     }

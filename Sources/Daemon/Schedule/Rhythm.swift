@@ -9,8 +9,8 @@ extension FeedState.Rhythm {
     private static let keptHours = 240
 
     /// Takes in the entry times of a document.
-    /// - Parameter newItems: How many entries the store did not know.
-    mutating func learn(_ feed: Feed, newItems: Int, at now: Date) {
+    /// - Parameter hasNewItems: the store did not know all entries.
+    mutating func learn(_ feed: Feed, hasNewItems: Bool, at now: Date) {
         let isFirst = moments.isEmpty && hours.isEmpty && span == nil
         let latest = now.minutes + Self.moment
         let dates = feed.items.compactMap { $0.datePublished ?? $0.dateModified }
@@ -21,7 +21,7 @@ extension FeedState.Rhythm {
         let known = moments.first ?? .min
         var fresh = merged(times.filter { $0 >= known + Self.moment })
         // Without usable dates, the time at which it was found must do; of a first document it says nothing.
-        if fresh.isEmpty, newItems > 0, !isFirst { fresh = [now.minutes] }
+        if fresh.isEmpty, hasNewItems, !isFirst { fresh = [now.minutes] }
         countHours(haveNoTimeOfDay(times) ? (isFirst ? [] : fresh.prefix(1).map { _ in now.minutes }) : fresh)
         moments = Array((fresh + moments).prefix(Self.keptMoments))
     }

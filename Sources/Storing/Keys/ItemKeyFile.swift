@@ -155,9 +155,7 @@ final class ItemKeyFile: Sendable {
     private static func isCurrent(_ table: inout KeyTable, _ store: some ItemKeySource) throws -> Bool {
         let (identity, generation) = try store.keyFileState()
         do { try table.open() } catch is KeyFileDamage { return false }
-        let header = table.header
-        return header.status != .beingMade && header.identity == identity
-            && [header.generation, header.previous].contains(generation)
+        return table.header.isOf(identity, generation)
     }
 
     // MARK: - Made anew
@@ -220,6 +218,26 @@ final class ItemKeyFile: Sendable {
     func postings(under keys: [ItemKey], of store: some ItemKeySource) throws -> [[ItemPosting]?] {
         try state.withLock { state in
             try mending(&state, store) { state in try keys.map { try state.table.postings(under: $0) } }
+        }
+    }
+
+    /// What is found under each key, for who holds no lock but a snapshot of the store.
+    /// - Throws: `KeyFileInMotion` where the file is not as the snapshot's last transaction has left it, or as one has
+    ///   that goes on: then only a transaction that writes can tell.
+    func postings(under keys: [ItemKey], beside store: some ItemKeySource) throws -> [[ItemPosting]?] {
+        try state.withLock { state in
+            do {
+                let (identity, generation) = try store.keyFileState()
+                if !state.isInTransaction { try state.table.open() }
+                let header = state.table.header
+                guard header.isOf(identity, generation) else { throw KeyFileInMotion() }
+                let found = try keys.map { try state.table.postings(under: $0) }
+                // Another process may have moved a page's half meanwhile.
+                guard try state.isInTransaction || KeyHeader(of: state.table.file) == header else {
+                    throw KeyFileInMotion()
+                }
+                return found
+            } catch is KeyFileDamage { throw KeyFileInMotion() }
         }
     }
 

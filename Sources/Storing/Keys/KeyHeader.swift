@@ -26,6 +26,11 @@ struct KeyHeader: Equatable {
         (self.identity, self.seed, self.pageCount) = (identity, seed, pageCount)
     }
 
+    /// Whether the file is that of a store, and as new. It is one transaction ahead where that was rolled back.
+    func isOf(_ identity: Int64, _ generation: Int64) -> Bool {
+        status != .beingMade && self.identity == identity && [self.generation, previous].contains(generation)
+    }
+
     /// - Throws: `KeyFileDamage` where the file begins with anything else.
     init(of file: borrowing RandomAccessFile) throws {
         var words = [UInt64](repeating: 0, count: Self.count + 1)

@@ -15,7 +15,7 @@ package struct ClaimedPage: Sendable {
     let lease: Date
 }
 
-// Which pages to read, and when. What reading them comes to is in Store+PageRecord.swift.
+// Which pages to read, and when. What reading them comes to is in Store+KeepPage.swift.
 extension Store {
     /// Entries of a feed that are to be read at their page, by the feed's policy; those already known whose entry
     /// was revised are looked at again at once. Within the transaction of the feed's turn.
@@ -66,31 +66,17 @@ extension Store {
             return []
         }
         return try writeLease { db in
-            let until = now.milliseconds + duration.components.seconds * 1000
             var hosts: Set<String> = []
             let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
             return try rows.filter { hosts.insert($0["host"]).inserted }.prefix(limit).map { row in
-                try db.cachedStatement(sql: "UPDATE pages SET lease_until = ?, lease_holder = ? WHERE item = ?")
-                    .execute(arguments: [until, holder.description, row["item"] as Int64])
+                let lease = try Leases.pages.take(db, row["item"], for: holder, duration, at: now)
                 let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()
                 return ClaimedPage(
                     item: row["item"], feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
                     url: row["url"], host: row["host"],
                     subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
                     state: PageState(reading: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
-                    lease: Date(milliseconds: until))
-            }
-        }
-    }
-
-    /// Gives claims back unused: the daemon is stopping.
-    package func releasePages(_ items: [Int64]) throws {
-        guard !items.isEmpty else { return }
-        try write { db in
-            for item in items {
-                try db.execute(
-                    sql: "UPDATE pages SET lease_until = 0, lease_holder = NULL WHERE item = ? AND lease_holder = ?",
-                    arguments: [item, holder.description])
+                    lease: lease)
             }
         }
     }
@@ -112,18 +98,3 @@ extension Store {
         }
     }
 }
-
-/// Whether a feed gives no more of an entry than a teaser: nothing, little, or a text that says that it goes on.
-func isCutShort(_ item: Item) -> Bool {
-    let text = item.contentText ?? item.summary ?? ""
-    if text.utf8.count < 600 { return true }
-    let end = text.suffix(60).lowercased()
-    return end.hasSuffix("…") || end.hasSuffix("...") || endsOfTeasers.contains { end.contains($0) }
-}
-
-private let endsOfTeasers = [
-    "[…]", "[...]", "(…)", "read more", "continue reading", "read the full", "the post appeared first", "weiterlesen",
-    "lire la suite",
-    "leer más", "seguir leyendo", "continua a leggere", "leggi tutto", "leia mais", "lees verder", "lees meer",
-    "czytaj dalej", "czytaj więcej", "читать далее", "читати далі", "devamını oku",
-]

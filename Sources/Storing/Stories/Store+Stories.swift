@@ -2,13 +2,6 @@ import FeedModel
 import Foundation
 import GRDB
 
-extension Store {
-    /// Finds the stories of what comes from `feed`, in a transaction that writes.
-    func storyDesk(_ db: Database, feed: FeedReference, at now: Date) throws -> StoryAssigner {
-        StoryAssigner(db, keys: try currentKeys(db), reader: wires, feed: feed, at: now)
-    }
-}
-
 // What the log says of items that change their story, or whose story has a new original.
 extension Store {
     func logRegrouping(_ db: Database, _ place: StoryPlace, at now: Date) throws -> [Event] {

@@ -119,7 +119,7 @@ extension Store {
         guard rows.count > 1 else { return [] }
         return try rows.compactMap { row in
             guard let held = try HeldReference(row), let item = Item(json: held.json) else { return nil }
-            return (held.revision, StoryText(of: item, frame: Frame(), reader: wires).sketch)
+            return (held.revision, StoryText(of: item, reader: wires).sketch(without: Frame()))
         }
     }
 

@@ -7,9 +7,6 @@ import GRDB
 struct StoryAssigner {
     let db: Database
     let keys: CurrentKeys
-    let reader: WireReader
-    let feed: FeedReference
-    let now: Date
     /// The frames of the sites that the feed's items are of, written back by `finish`.
     private var sites: [String: Site] = [:]
 
@@ -18,31 +15,28 @@ struct StoryAssigner {
         var frame: Frame
     }
 
-    init(_ db: Database, keys: CurrentKeys, reader: WireReader, feed: FeedReference, at now: Date) {
-        (self.db, self.keys, self.reader, self.feed, self.now) = (db, keys, reader, feed, now)
-    }
+    init(_ db: Database, keys: CurrentKeys) { (self.db, self.keys) = (db, keys) }
 
     /// Places an item that is new to the store.
-    mutating func place(_ item: Item, number: Int64) throws -> StoryPlace {
-        let reading = try read(item, number: number)
-        let decision = try decide(reading)
-        let place = try keep(reading, decision, previous: nil)
+    mutating func place(_ reading: StoryReading, number: Int64) throws -> StoryPlace {
+        let (site, sketch) = try sketch(reading)
+        let decision = try decide(reading, sketch, site, number)
+        let place = try keep(reading, sketch, site, decision, number: number, previous: nil)
         learn(reading, story: place.story)
         return place
     }
 
     /// Compares an item anew whose text has changed. It stays in its story, unless it was alone in it.
-    /// - Parameter page: the article's page, where the text is from there.
-    mutating func revise(_ item: Item, number: Int64, page: ArticlePage? = nil) throws -> StoryPlace {
+    mutating func revise(_ reading: StoryReading, number: Int64) throws -> StoryPlace {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT story, members, keys, EXISTS (SELECT 1 FROM stories_apart WHERE story = stories.id) AS is_apart
                     FROM story_items JOIN stories ON stories.id = story WHERE item = ?
                     """), arguments: [number])
-        guard let row else { return try place(item, number: number) }
-        let reading = try read(item, number: number, page: page)
-        var decision = try decide(reading)
+        guard let row else { return try place(reading, number: number) }
+        let (site, sketch) = try sketch(reading)
+        var decision = try decide(reading, sketch, site, number)
         let story: Int64 = row["story"]
         if row["members"] as Int > 1 || row["is_apart"] {
             decision.story = story
@@ -50,15 +44,17 @@ struct StoryAssigner {
             decision.bridged = []
         }
         keys.outdate([ItemKey](bytes: row["keys"]), of: number)
-        let place = try keep(reading, decision, previous: story)
+        let place = try keep(reading, sketch, site, decision, number: number, previous: story)
         learn(reading, story: place.story)
         return place
     }
 
-    private func decide(_ reading: Reading) throws -> StoryDecision {
+    private func decide(
+        _ reading: StoryReading, _ sketch: Sketch, _ site: Int64, _ number: Int64
+    ) throws -> StoryDecision {
         try StoryFinder().decide(
-            reading.text.sketch, names: reading.names, site: reading.site, printing: reading.printing,
-            in: SQLiteStoryIndex(db: db, keys: keys, itself: reading.number))
+            sketch, names: reading.names, site: site, printing: reading.printing,
+            in: SQLiteStoryIndex(db: db, keys: keys, itself: number))
     }
 
     /// Writes the frames back.
@@ -69,43 +65,13 @@ struct StoryAssigner {
         }
     }
 
-    // MARK: - Reading
-
-    private struct Reading {
-        let number: Int64
-        let text: StoryText
-        let names: [StoryName]
-        let host: String
-        let site: Int64
-        let printing: StoryPrinting
-        let claim: OriginalClaim
-        /// `wire` of the item, and in short.
-        let wire: JSONObject
-        let credit: String?
+    /// The words of the item without its site's frame, and the site's number.
+    private mutating func sketch(_ reading: StoryReading) throws -> (site: Int64, Sketch) {
+        let site = try site(reading.host)
+        return (site.id, reading.text.sketch(without: site.frame))
     }
 
-    private mutating func read(_ item: Item, number: Int64, page: ArticlePage? = nil) throws -> Reading {
-        let host = item.url.flatMap(Self.host) ?? Self.host(of: feed.url) ?? ""
-        let site = try site(host)
-        let text = StoryText(of: item, creditedTo: page?.agency, frame: site.frame, reader: reader)
-        let year = item.datePublished.flatMap { Int($0.rfc3339.prefix(4)) }
-        let own = reader.agencies.agency(ofHost: host)
-        let claim = OriginalClaim(
-            item: number, isAgencysOwn: own != nil,
-            creditsAnother: text.credit.agency != nil && text.credit.agency?.id != own?.id,
-            wordCount: text.sketch.wordCount, time: min(item.datePublished ?? now, now).milliseconds)
-        let credit = text.credit.agency ?? own
-        var whole = text.credit
-        whole.agency = credit
-        return Reading(
-            number: number, text: text, names: StoryName.names(of: item, canonicalURL: page?.canonicalURL), host: host,
-            site: site.id,
-            printing: StoryPrinting(feed: feed.id, date: (item.datePublished ?? item.dateModified)?.milliseconds),
-            claim: claim,
-            wire: text.credit.json(year: year), credit: whole.reason(year: year))
-    }
-
-    private mutating func learn(_ reading: Reading, story: Int64) {
+    private mutating func learn(_ reading: StoryReading, story: Int64) {
         sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
     }
 
@@ -124,21 +90,16 @@ struct StoryAssigner {
         return site
     }
 
-    private static func host(of url: String) -> String? {
-        guard let mark = url.utf8.span.firstIndex(of: schemeEnd) else { return nil }
-        let start = url.utf8.index(url.startIndex, offsetBy: mark + schemeEnd.count)
-        let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)]
-            .lowercased()
-        return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
-    }
-
     // MARK: - Keeping
 
     /// - Parameter previous: the story that the item is of now; nil for a new item.
-    private func keep(_ reading: Reading, _ decision: StoryDecision, previous: Int64?) throws -> StoryPlace {
-        var sketch = reading.text.sketch
+    private func keep(
+        _ reading: StoryReading, _ found: Sketch, _ site: Int64, _ decision: StoryDecision, number: Int64,
+        previous: Int64?
+    ) throws -> StoryPlace {
+        var sketch = found
         sketch.isCollection = sketch.isCollection || decision.isCollection
-        let number = reading.number
+        let claim = reading.claim(of: number, sketch)
         let stories = StoryTables(db: db)
         var place = StoryPlace(story: try decision.story ?? previous ?? stories.begin(with: number), wire: reading.wire)
         if let match = decision.match {
@@ -146,9 +107,9 @@ struct StoryAssigner {
                 db.cachedStatement(sql: "SELECT credit FROM story_items WHERE item = ?"), arguments: [match.item])
             place.similarity = match.evidence.containment
             place.reasons = match.evidence.reasons(
-                name: match.name?.reason, credit: reading.credit.flatMap { Self.shared($0, credit) })
+                name: match.name?.reason, credit: reading.credit(sharedWith: credit))
         }
-        let origin = (reading.claim.isAgencysOwn ? 1 : 0) | (reading.claim.creditsAnother ? 2 : 0)
+        let origin = (claim.isAgencysOwn ? 1 : 0) | (claim.creditsAnother ? 2 : 0)
         try db.cachedStatement(
             sql: """
                 INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
@@ -159,7 +120,7 @@ struct StoryAssigner {
                   wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
                 """
         ).execute(arguments: [
-            number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin,
+            number, place.story, site, claim.time, claim.wordCount, origin,
             decision.match?.item,
             place.similarity,
             place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
@@ -180,21 +141,12 @@ struct StoryAssigner {
             place.moved += try stories.merge(other, into: &place.story).filter { $0.item != number }
         }
         let old = try stories.original(of: place.story)
-        place.original = try stories.electOriginal(of: place.story, against: number, reading.claim)
+        place.original = try stories.electOriginal(of: place.story, against: number, claim)
         if old != place.original, old != number, !place.moved.contains(where: { $0.item == old }) {
             place.replaced = old
         }
         place.isCopy = decision.story != nil
         return place
-    }
-
-    /// `reuters/2025-12-18` where both credit the same agency, and no two days.
-    private static func shared(_ credit: String, _ other: String?) -> String? {
-        guard let other else { return nil }
-        let (ours, theirs) = (credit.split(separator: "/"), other.split(separator: "/"))
-        guard ours[0] == theirs[0] else { return nil }
-        if ours.count == 2, theirs.count == 2 { return ours[1] == theirs[1] ? credit : nil }
-        return ours.count == 2 ? credit : other
     }
 }
 

@@ -1,0 +1,240 @@
+import FeedModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storing
+
+/// What a turn has read before its transaction may have changed by then. It is read again, and the rows are those of a
+/// single writer.
+@Suite struct ContendedTests {
+    /// Changes that are forced between reading and writing: 1000 in the full form.
+    private static let rounds = ProcessInfo.processInfo.environment["DATELINE_ROUNDS"].flatMap(Int.init) ?? 80
+
+    @Test func `a change between reading and writing leaves the rows of a single writer`() async throws {
+        let (contended, single) = (try TestStore(), try TestStore())
+        let beside = try Store(path: contended.store.path)
+        var life = Life()
+        var kinds: [EventKind: Int] = [:]
+        var outdated = 0
+        for round in 0..<Self.rounds {
+            let now = contended.now.addingTimeInterval(Double(round) * 100)
+            let (document, change) = life.next()
+
+            var turn = try claim(contended.store, document, at: now)
+            turn.comparison = try await contended.store.compare(document.feed, of: turn.feed, at: now)
+            var told = try await change.make(in: beside, at: now)
+            outdated += try holds(turn.comparison, of: turn.feed, in: beside) ? 0 : 1
+            told += try await contended.store.record(.feed(turn))
+
+            let alone = try claim(single.store, document, at: now)
+            var expected = try await change.make(in: single.store, at: now)
+            expected += try await single.store.take(alone)
+            #expect(
+                told.map { JSONValue.object($0.json).encoded } == expected.map { JSONValue.object($0.json).encoded })
+            for event in told { kinds[event.kind, default: 0] += 1 }
+        }
+        for table in [
+            "feeds", "items", "revisions", "texts", "events", "sites", "stories", "story_items", "stories_apart",
+            "pages",
+        ] {
+            #expect(try rows(contended.store, table) == rows(single.store, table), "\(table)")
+        }
+        #expect(outdated > Self.rounds / 5, "\(outdated) of \(Self.rounds) comparisons were outdated")
+        for kind in [EventKind.new, .duplicate, .revised, .withdrawn, .regrouped] {
+            #expect(kinds[kind, default: 0] > 0, "\(kind)")
+        }
+    }
+
+    @Test func `what holds is not compared again`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let check = TestStore.check([item("a")], of: feed, at: test.now)
+        let comparison = try await test.store.compare(check.document!, of: check.feed, at: test.now)
+        try await test.record([item("x")], of: test.claim("http://other.test/b.xml"))
+        #expect(try holds(comparison, of: feed, in: test.store), "another feed's items are no concern of it")
+        try await test.store.take(check)
+        #expect(try !holds(comparison, of: feed, in: test.store), "its own are")
+    }
+
+    @Test func `a feed that another process took meanwhile keeps what that one found`() async throws {
+        let (contended, single) = (try TestStore(), try TestStore())
+        let beside = try Store(path: contended.store.path)
+        let later = contended.now.addingTimeInterval(999)
+        let claimed = try contended.claim()
+        var slow = TestStore.check([item("a"), item("b")], of: claimed, at: later)
+        slow = FeedUpdate(feed: claimed, at: later, document: slow.document, plans: slow.plans)
+        slow.comparison = try await contended.store.compare(slow.document!, of: slow.feed, at: later)
+        for store in [beside, single.store] {
+            _ = try store.synchronize([Subscription(url: "http://feed.test/a.xml")], at: contended.now)
+            let feed = try store.claim(.only(["http://feed.test/a.xml"]), limit: 1, for: .seconds(60), at: later)[0]
+            try await store.take(TestStore.check([item("b"), item("c")], of: feed, at: later))
+        }
+        await #expect(throws: StoreError.leaseLost) { try await contended.store.record(.feed(slow)) }
+        #expect(try rows(contended.store, "items") == rows(single.store, "items"))
+    }
+
+    private func claim(_ store: Store, _ document: Life.Document, at now: Date) throws -> FeedUpdate {
+        var subscription = Subscription(url: document.url)
+        subscription.pages = .always
+        _ = try store.synchronize([subscription], removingOthers: false, at: now)
+        let feed = try store.claim(.only([document.url]), limit: 1, for: .seconds(60), at: now)[0]
+        return FeedUpdate(
+            feed: feed, at: now, document: document.feed, plans: .init(always: .init(state: FeedState())))
+    }
+
+    private func holds(_ comparison: FeedComparison?, of feed: ClaimedFeed, in store: Store) throws -> Bool {
+        let comparison = try #require(comparison)
+        return try store.read { db in try store.holds(db, comparison, of: feed.id) }
+    }
+
+    private func rows(_ store: Store, _ table: String) throws -> [[DatabaseValue]] {
+        try store.read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM \(table) ORDER BY 1, 2").map { Array($0.databaseValues) }
+        }
+    }
+}
+
+/// Three feeds whose entries come, go, are edited and copied, and what happens beside each of their turns.
+private struct Life {
+    struct Document {
+        let url: String
+        let feed: Feed
+    }
+
+    enum Change {
+        /// Of the entry that the turn has found edited.
+        case page(of: String, version: Int)
+        case pageGone(of: String)
+        case turn(Document)
+        case split
+        case join
+    }
+
+    private struct Entry {
+        let name: String
+        /// Whose words it has.
+        var words: String
+        var version = 0
+    }
+
+    private var feeds: [[Entry]] = Array(repeating: [], count: 3)
+    private var made = 0
+    private var state: UInt64 = 42
+
+    private mutating func below(_ count: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % count
+    }
+
+    mutating func next() -> (Document, Change) {
+        let feed = below(3)
+        let other = (feed + 1 + below(2)) % 3
+        let edited = step(feed)
+        let change: Change
+        switch below(10) {
+        case 0..<6: change = .page(of: edited, version: below(3))
+        case 6: change = .pageGone(of: edited)
+        case 7: change = below(2) == 0 ? .split : .join
+        default:
+            _ = step(other)
+            change = .turn(document(other))
+        }
+        return (document(feed), change)
+    }
+
+    /// - Returns: the guid of the entry that is edited.
+    private mutating func step(_ feed: Int) -> String {
+        made += 1
+        let all = feeds.flatMap(\.self)
+        let isCopy = below(3) == 0 && !all.isEmpty
+        feeds[feed].insert(
+            Entry(name: "entry-\(made)", words: isCopy ? all[below(all.count)].words : "words-\(made)"), at: 0)
+        if feeds[feed].count > 6 { feeds[feed].remove(at: below(7)) }
+        let edited = below(feeds[feed].count)
+        feeds[feed][edited].version += 1
+        return item(feeds[feed][edited].name).id
+    }
+
+    private func document(_ feed: Int) -> Document {
+        var document = Feed(format: .rss20)
+        document.title = "Feed \(feed)"
+        document.items = feeds[feed].map { entry in
+            var item = item(entry.name, text: Self.text(entry.words, entry.version))
+            item.title! += ", told for the \(entry.version / 2 + 1). time"
+            item.url = "http://site\(feed).test/\(entry.name)"
+            return item
+        }
+        return Document(url: "http://feed.test/\(feed).xml", feed: document)
+    }
+
+    fileprivate static func text(_ words: String, _ version: Int) -> String {
+        let seed = words.utf8.reduce(7) { $0 &* 31 &+ Int($1) }
+        return (0..<50).map { "word\(abs(seed &* ($0 + 3) &* 7919) % 99_991)" }.joined(separator: " ")
+            + " and \(version) of them, it was said on Monday."
+    }
+}
+
+extension Life.Change {
+    func make(in store: Store, at now: Date) async throws -> [Event] {
+        switch self {
+        case .page(let entry, let version):
+            return try await look(store, of: entry, at: now) { page in
+                var article = ArticlePage(url: page.url)
+                article.title = "The title"
+                article.contentText = Life.text("page-\(page.item)", 0) + "\n\n" + Life.text("more", version)
+                article.authors = [Person(name: "A. Writer")]
+                article.datePublished = Date(timeIntervalSince1970: 1_760_000_000)
+                return .read(article)
+            }
+        case .pageGone(let entry): return try await look(store, of: entry, at: now) { _ in .gone }
+        case .turn(let document):
+            var subscription = Subscription(url: document.url)
+            subscription.pages = .always
+            _ = try store.synchronize([subscription], removingOthers: false, at: now)
+            let feed = try store.claim(.only([document.url]), limit: 1, for: .seconds(60), at: now)[0]
+            return try await store.take(
+                FeedUpdate(
+                    feed: feed, at: now, document: document.feed, plans: .init(always: .init(state: FeedState()))))
+        case .split: return try await correct(store, "story") { .split([$0[0]], at: now) }
+        case .join: return try await correct(store, "item") { .join(Array($0.suffix(2)), at: now) }
+        }
+    }
+
+    private func look(
+        _ store: Store, of entry: String, at now: Date, _ find: (ClaimedPage) -> PageUpdate.Finding
+    ) async throws -> [Event] {
+        try store.write { db in
+            try db.execute(
+                sql: "UPDATE pages SET due_at = 0 WHERE item = (SELECT max(id) FROM items WHERE guid = ?)",
+                arguments: [entry])
+        }
+        guard let page = try store.claimPages(limit: 1, busyHosts: [], for: .seconds(60), at: now).first
+        else {
+            return []
+        }
+        return try await store.record(
+            .page(
+                PageUpdate(page: page, at: now, finding: find(page)) { news in
+                    var state = PageState()
+                    state.lastCheck = now
+                    return (state, now.addingTimeInterval(900))
+                }))
+    }
+
+    private func correct(
+        _ store: Store, _ what: String, _ correction: ([Int64]) -> StoryCorrection
+    ) async throws -> [Event] {
+        let numbers = try store.read { db in
+            what == "story"
+                ? try Int64.fetchAll(
+                    db,
+                    sql:
+                        "SELECT max(item) FROM story_items GROUP BY story HAVING count(*) > 1 ORDER BY story DESC LIMIT 1"
+                )
+                : try Int64.fetchAll(db, sql: "SELECT id FROM stories ORDER BY id")
+        }
+        guard numbers.count > (what == "story" ? 0 : 1) else { return [] }
+        return try await store.record(.stories(correction(numbers)))
+    }
+}
