@@ -4,9 +4,9 @@
 usage: disk_faults.py [--binary .build/release/dateline] [--runs 240] [--seed N] [--only TEXT]
 
 A run is three rounds over feeds that grow (two fetches and a daemon, in any order) in which calls on one of the files
-fail: a preloaded library (Campaigns/faults.c) lets writes end with ENOSPC or EIO or do half, syncs, truncations and
+fail: a preloaded library (campaigns/faults.c) lets writes end with ENOSPC or EIO or do half, syncs, truncations and
 reads fail; once, each so many times or by chance. Whatever the round comes to, it may not crash, hang, or print
-something that only a programmer understands. Then a fetch without faults must make all good: see Campaigns/audit.py.
+something that only a programmer understands. Then a fetch without faults must make all good: see campaigns/audit.py.
 The last of the runs stand on a tmpfs that fills while the daemon works and is killed there, and is enlarged later;
 where one may not be mounted, that is said and left out.
 """
@@ -23,12 +23,12 @@ import sys
 import tempfile
 import time
 
-from Campaigns.audit import audit, log_of, tells_nothing
-from Campaigns.home import Home
-from Campaigns.newsroom import Newsroom
-from Campaigns.preload import compiled
-from Campaigns.tally import Tally
-from loopback import FeedServer
+from campaigns.audit import audit, log_of, tells_nothing
+from campaigns.home import Home
+from campaigns.newsroom import Newsroom
+from campaigns.preload import compiled
+from campaigns.tally import Tally
+from loopback import FeedServer, arguments
 
 BEGIN = 1_800_000_000
 LATER = 2 * 86400  # by the daemon's clock, between two rounds: every feed is due
@@ -235,8 +235,7 @@ def full_disks(options, count, chance):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--runs", type=int, default=240)
     parser.add_argument("--only", default="", help="plans that say this: a mode, or file=log")
     parser.add_argument("--seed", type=int, default=int(time.time()))

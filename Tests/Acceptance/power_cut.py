@@ -3,10 +3,10 @@
 
 usage: power_cut.py [--binary .build/release/dateline] [--images 300] [--mode MODE] [--seed N]
 
-A preloaded library (Campaigns/recorder.c) writes down all that fetches and daemons do to the files of store and log.
+A preloaded library (campaigns/recorder.c) writes down all that fetches and daemons do to the files of store and log.
 Replayed whole it must give the same files, byte for byte. Then, for random moments of it, what a disk may hold after a
 power cut is put into a folder, dateline starts there as after another start of the machine, fetches the same documents
-in full, and is audited (Campaigns/audit.py) with what a reader of the log had read by then.
+in full, and is audited (campaigns/audit.py) with what a reader of the log had read by then.
 
 Modes:
   strict     all that was not synced is lost
@@ -19,19 +19,18 @@ In all but strict, the first so many changes of names are kept. Two lives are re
 at 64 kB; one more begins with a store of an older version.
 """
 
-import argparse
 import random
 import sys
 import tempfile
 import time
 
-from Campaigns.life import MODES, Life
-from Campaigns.tally import Tally
+from campaigns.life import MODES, Life
+from campaigns.tally import Tally
+from loopback import arguments
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--images", type=int, default=300)
     parser.add_argument("--mode", choices=MODES, help="this one only")
     parser.add_argument("--seed", type=int, default=int(time.time()))

@@ -1,22 +1,22 @@
 #!/usr/bin/env python3
 """Lets the real command tell revisions from noise, and scores it.
 
-    Tests/revisions.py [DATA] [--dateline .build/release/dateline] [--out OUT.jsonl]
+usage: revisions.py [--binary .build/release/dateline] [--data DATA] [--out OUT.jsonl]
 
 DATA (default ../shared/data/revisions) has cases/CASE/1.xml and 2.xml: two successive states of one feed. All cases are
 subscriptions of one store; a loopback server hands out the first states, `dateline fetch --force` takes them in, the
 server turns to the second states, and the command runs again. What the log then says of each entry is its verdict:
-`new`, `revised`, or nothing, which is "unchanged". Where DATA is absent nothing is done.
+`new`, `revised`, or nothing, which is "unchanged".
 """
 
-import argparse
 import json
 import pathlib
 import subprocess
 import sys
 import time
 
-from loopback import ROOT, Dateline, FeedServer
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import ROOT, Dateline, FeedServer, arguments, skip  # noqa: E402
 
 
 def name(item):
@@ -54,15 +54,13 @@ def verdicts(binary, cases):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=pathlib.Path, default=ROOT.parent / "shared/data/revisions")
-    parser.add_argument("--dateline", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
+    parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data/revisions")
     parser.add_argument("--out", type=pathlib.Path, help="where to leave the verdicts")
     options = parser.parse_args()
     if not options.data.is_dir():
-        print(f"{options.data} is absent: skipped")
-        return 0
-    lines, lost = verdicts(options.dateline, sorted((options.data / "cases").iterdir()))
+        skip(f"{options.data} is absent")
+    lines, lost = verdicts(options.binary, sorted((options.data / "cases").iterdir()))
     for case, item in lost:
         print(f"{case}: an event of no entry: {item}", file=sys.stderr)
     out = options.out or ROOT / ".build/revisions.jsonl"

@@ -7,11 +7,10 @@ A page, a host without a page and a feed are added; one is edited and removed; a
 exported and imported again; a configuration that is wrong ends with status 78. COUNT is the length of a long list.
 """
 
-import argparse
 import json
 import time
 
-from loopback import FIXTURES, ROOT, Dateline, FeedServer, expect
+from loopback import FIXTURES, Dateline, FeedServer, arguments, expect
 
 HAND_WRITTEN = """# My feeds. Leave my comments alone!
 [[feed]]   # the harbour
@@ -35,8 +34,7 @@ def opml(count):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--count", type=int, default=20_000)
     options = parser.parse_args()
     with FeedServer.of_folder(FIXTURES) as server, Dateline(options.binary) as dateline:

@@ -12,7 +12,7 @@ Logistic regression by Newton's method. Forty copies of one story are not forty 
 together with the root of their number.
 """
 import argparse, json, math, os, random, sys
-from collections import Counter, defaultdict
+from collections import Counter
 
 RIDGE = 0.3
 
@@ -63,7 +63,7 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("evidence", nargs="+")
-    parser.add_argument("--data", default=os.path.join(here, "../../shared/data/syndication"))
+    parser.add_argument("--data", default=os.path.join(here, "../../../shared/data/syndication"))
     options = parser.parse_args()
     if not os.path.isdir(options.data):
         sys.exit(f"{options.data}: no such data, nothing fitted")

@@ -7,7 +7,6 @@ Each host is a loopback address of its own, 127.0.0.2 and so on. What takes hour
 only the daemon's tries without a network, some ten seconds, are waited for.
 """
 
-import argparse
 import contextlib
 import http.server
 import json
@@ -16,7 +15,7 @@ import subprocess
 import threading
 import time
 
-from loopback import Dateline, expect
+from loopback import Dateline, arguments, expect
 
 HOUR = 3600
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Host {0}</title><link>http://host{0}.test/</link>
@@ -244,8 +243,7 @@ def daemon(binary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     options = parser.parse_args()
     for scenario in (whole_outage, first_start, hotspot, dead_hosts, two_hosts, daemon):
         print("==", scenario.__name__.replace("_", " "))

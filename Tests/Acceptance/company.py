@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import json
 import os
-import pathlib
 import shutil
 import signal
 import socket
@@ -21,7 +20,7 @@ import subprocess
 import sys
 import time
 
-from loopback import Dateline, FeedServer, check_log, expect
+from loopback import Dateline, FeedServer, arguments, check_log, expect, skip
 
 USER = 65533  # of nobody on this machine
 OTHER = 65532
@@ -550,8 +549,7 @@ def house_process(house, command, **options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--only", default="")
     parser.add_argument("--tries", type=int, default=3)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -574,7 +572,7 @@ def main():
         if options.only in "at_once":
             at_once(options.binary, server, options.tries)
     if os.geteuid() != 0:
-        print("left out, since they need root: " + ", ".join(test.__name__ for test in as_root))
+        skip("these need root: " + ", ".join(test.__name__ for test in as_root))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
 """Reads a folder of real feeds with `dateline parse`, and counts what should not be there.
 
-usage: real-feeds.py [--binary .build/release/dateline] [--feeds ../shared/data/real-feeds] [--cuts 20]
+usage: real_feeds.py [--binary .build/release/dateline] [--feeds ../shared/data/real-feeds] [--cuts 20]
 
 Each feed has at least the entries that manifest.json beside it names. No plain text has an element with start and end
 tag, and no text a reference, outside of code; a tag alone may be what an article is about, so these are only counted.
 Cut off at CUTS places, each feed still gives every entry that was complete, and says that it was cut.
 """
 
-import argparse
 import html
 import json
 import re
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import REAL_FEEDS, arguments, skip  # noqa: E402
+
 TAG = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>")
 ELEMENT = re.compile(r"<(a|b|i|p|em|strong|span|div|h[1-6]|ul|ol|li|font|small)\b[^<>]*>.*?</\1>", re.S)
 REFERENCE = re.compile(r"&(?:[a-zA-Z]\w*|#\d+|#[xX][0-9a-fA-F]+);")
@@ -66,23 +68,22 @@ def check(binary, path, entries, cuts):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=ROOT / ".build/release/dateline")
-    parser.add_argument("--feeds", type=Path, default=ROOT / "../shared/data/real-feeds")
+    parser = arguments(__doc__)
+    parser.add_argument("--feeds", type=Path, default=REAL_FEEDS)
     parser.add_argument("--cuts", type=int, default=20)
-    arguments = parser.parse_args()
-    if not arguments.feeds.is_dir():
-        return print("skipped: there is no %s" % arguments.feeds)
-    feeds = json.loads((arguments.feeds / "manifest.json").read_text())
+    options = parser.parse_args()
+    if not options.feeds.is_dir():
+        skip("there is no %s" % options.feeds)
+    feeds = json.loads((options.feeds / "manifest.json").read_text())
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(
-            lambda feed: check(arguments.binary, arguments.feeds / feed["file"], feed["entries"], arguments.cuts), feeds))
+            lambda feed: check(options.binary, options.feeds / feed["file"], feed["entries"], options.cuts), feeds))
     for feed, (_, wrong) in zip(feeds, results):
         for sentence in wrong:
             print("%s: %s" % (feed["file"], sentence))
     mistakes = sum(len(wrong) for _, wrong in results)
     print("%d feeds, %d cuts, %d mistakes; %d tags in prose, as articles show them" % (
-        len(feeds), len(feeds) * arguments.cuts, mistakes, sum(tags for tags, _ in results)))
+        len(feeds), len(feeds) * options.cuts, mistakes, sum(tags for tags, _ in results)))
     return 1 if mistakes else 0
 
 

@@ -1,8 +1,9 @@
-"""What the scripts in this folder share: a feed server on loopback, and a Dateline with a home of its own.
+"""What the scripts of the tests share: their options, a feed server on loopback, and a Dateline with a home of its own.
 
 Python's standard library only. Nothing here reaches outside 127.0.0.0/8.
 """
 
+import argparse
 import http.server
 import json
 import os
@@ -13,9 +14,24 @@ import tempfile
 import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 REAL_FEEDS = ROOT.parent / "shared/data/real-feeds"
 FIXTURES = ROOT / "Tests/DaemonTests/Fixtures/feeds"
+
+SKIPPED = 77  # the exit status of a script that could not run all that it has, as automake's tests have it
+
+
+def arguments(doc, binary="dateline"):
+    """A parser of the options, with the one that all scripts have: which built program is tried."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", type=pathlib.Path, default=ROOT / ".build/release" / binary)
+    return parser
+
+
+def skip(why):
+    """Ends the script, and has the run say that not all of it was tried."""
+    print("skipped: " + why)
+    raise SystemExit(SKIPPED)
 
 
 def feeds_folder(given=None):

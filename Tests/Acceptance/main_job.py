@@ -7,7 +7,6 @@ A round by hand, a second one that finds nothing, one more entry; then the daemo
 added, a configuration that is wrong, and the end by SIGTERM.
 """
 
-import argparse
 import json
 import pathlib
 import re
@@ -17,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from loopback import Dateline, FeedServer, check_log, expect, feeds_folder
+from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder
 
 ENTRY = b'<item><title>Just in: %d</title><guid isPermaLink="false">just-in-%d</guid>' \
         b"<link>http://late.test/%d</link><description>An entry that was not there before, number %d.</description></item>"
@@ -115,8 +114,7 @@ def entry_within_interval(server, dateline):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--feeds")
     options = parser.parse_args()
     with FeedServer.of_folder(feeds_folder(options.feeds)) as server, Dateline(options.binary, server.urls()) as dateline:

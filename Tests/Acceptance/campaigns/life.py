@@ -4,12 +4,12 @@ import pathlib
 import signal
 import time
 
-from Campaigns import trace
-from Campaigns.audit import audit, lines_of, tells_nothing
-from Campaigns.home import Home
-from Campaigns.newsroom import Newsroom
-from Campaigns.older_store import make_older
-from Campaigns.recording import Recording, require
+from campaigns import trace
+from campaigns.audit import audit, lines_of, tells_nothing
+from campaigns.home import Home
+from campaigns.newsroom import Newsroom
+from campaigns.older_store import make_older
+from campaigns.recording import Recording, require
 from loopback import FeedServer
 
 BEGIN = 1_800_000_000

@@ -15,7 +15,6 @@ Processor time is measured, and what is waited for has all the time that a busy 
 the short form.
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -30,7 +29,7 @@ import threading
 import time
 
 from hostile_documents import KINDS, PAGE_KINDS, make
-from loopback import REAL_FEEDS, Dateline, FeedServer, expect
+from loopback import Dateline, FeedServer, arguments, expect
 
 UNLIMITED = "item-limit = 0\nparse-time-limit = 0\nparse-memory-limit = 0\n"
 # On the wire as they are: compressed they would be a few kilobytes.
@@ -77,11 +76,6 @@ def check_budget(binary):
     items = "".join("<item><title>Title %d</title><guid>g%d</guid><link>http://x.test/%d</link><description>%s</description>"
                     "</item>" % (n, n, n, text) for n in range(9000))
     documents = {"a feed of 9,000 entries": ('<rss version="2.0"><channel><title>t</title>%s</channel></rss>' % items).encode()}
-    if REAL_FEEDS.is_dir():
-        path = max(REAL_FEEDS.glob("*.xml"), key=lambda p: p.stat().st_size)
-        documents["the largest real feed"] = path.read_bytes()
-    else:
-        print("skipped: there are no real feeds at", REAL_FEEDS)
     with Dateline(binary) as dateline:
         for name, document in documents.items():
             path = dateline.home / "document"
@@ -234,8 +228,7 @@ def check_pages(binary, count, scale):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--only", choices=["scaling", "budget", "daemon", "restarts", "pages"])
     options = parser.parse_args()

@@ -8,7 +8,6 @@ looked at, piped and on a terminal. Passwords in addresses are looked for in all
 prints is run with a closed reader, with SIGPIPE ignored and not, with a full and with a closed standard output.
 """
 
-import argparse
 import http.server
 import json
 import os
@@ -19,7 +18,7 @@ import subprocess
 import threading
 import time
 
-from loopback import ROOT, Dateline, FeedServer, expect
+from loopback import Dateline, FeedServer, arguments, expect, skip
 
 SECRET = "hunter2-of-the-desk"
 # Each as a feed, an address or a file's name may hold it: ESC, BEL, BS, CR, C1, line separators, marks of direction.
@@ -301,7 +300,7 @@ def nobody_reads(binary):
 def days(binary):
     """A day is the one that the clock on the wall shows."""
     if not pathlib.Path("/usr/share/zoneinfo/Pacific/Auckland").exists():
-        return print("skipped: no time zones are installed")
+        skip("no time zones are installed")
     with FeedServer({"/a.json": json_feed("alpha")}) as server, Dateline(binary, server.urls()) as dateline:
         dateline.run("fetch", now=1768825800)  # 2026-01-19 12:30 UTC, 2026-01-20 01:30 in Auckland
 
@@ -318,8 +317,7 @@ def days(binary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--only", choices=["bytes", "secrets", "readers", "days"])
     options = parser.parse_args()
     for name, part in (("bytes", hostile_bytes), ("secrets", secrets), ("readers", nobody_reads), ("days", days)):

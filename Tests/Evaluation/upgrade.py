@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lets an older Dateline take in feeds, and a newer one read the same documents again: is the upgrade quiet?
 
-    Tests/upgrade.py --old BINARY --new BINARY [--feeds FOLDER]
+usage: upgrade.py --old BINARY [--binary .build/release/dateline] [--feeds FOLDER]
 
 FOLDER (default ../shared/data/real-feeds, else the project's own feeds) is served on loopback, with a feed of commits.
 OLD takes all of it in and reads it once more, NEW opens the store and is given each document in full, one comment
@@ -9,13 +9,13 @@ longer. It may tell no item as `new`, `revised` or `duplicate` but for entries t
 what it regroups, are counted. The next round tells nothing, and the log has no gap. Skips where a binary is missing.
 """
 
-import argparse
 import json
 import pathlib
 import sys
 from collections import Counter
 
-from loopback import ROOT, Dateline, FeedServer, check_log, expect, feeds_folder
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder  # noqa: E402
 
 ITEM_EVENTS = ("new", "duplicate", "revised")
 
@@ -50,13 +50,10 @@ def entries(dateline, name, body):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--old", type=pathlib.Path, required=True)
-    parser.add_argument("--new", type=pathlib.Path, default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
+    parser.add_argument("--old", type=pathlib.Path, required=True, help="the build before")
     parser.add_argument("--feeds", type=pathlib.Path)
     options = parser.parse_args()
-    if not options.old.is_file() or not options.new.is_file():
-        return print("no two builds at hand: skipped")
     folder = feeds_folder(options.feeds)
 
     with FeedServer.of_folder(folder) as server:
@@ -81,7 +78,7 @@ def run(options, server):
         print("taken in by the old build: %d items of %d feeds, %d stories, %d events" % (
             sum(before.values()), len(original), stories, lines))
 
-        dateline.binary = str(options.new.resolve())
+        dateline.binary = str(options.binary.resolve())
         news = read_again(2)
         kinds = Counter(line["_dateline"]["event"] for line in news)
         print("told by the new build:", dict(kinds) or "nothing")

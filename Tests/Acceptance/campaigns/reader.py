@@ -9,7 +9,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from Campaigns.audit import span_of_line, told  # noqa: E402
+from campaigns.audit import span_of_line, told  # noqa: E402
 
 
 def files(folder):

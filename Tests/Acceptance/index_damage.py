@@ -8,7 +8,6 @@ Each feed shows all of its entries once, and then one. Each trial begins with th
 the entries of all feeds but two come back, twice: none may be told, and the second time nothing may be made anew.
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -16,7 +15,7 @@ import sqlite3
 import sys
 import time
 
-from loopback import Dateline, FeedServer, expect
+from loopback import Dateline, FeedServer, arguments, expect
 
 PAGE = 4096
 
@@ -257,8 +256,7 @@ class Campaign:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--feeds", type=int, default=10)
     parser.add_argument("--entries", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)

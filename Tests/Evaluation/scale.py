@@ -9,7 +9,6 @@ late when its feed is still due after the round. --strict fails when more than o
 of the last count costs more than 1.3 times one of the first.
 """
 
-import argparse
 import os
 import pathlib
 import shutil
@@ -19,7 +18,8 @@ import sys
 import tempfile
 import time
 
-from loopback import ROOT, Dateline, expect
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import Dateline, arguments, expect, skip  # noqa: E402
 
 NGINX = """
 daemon off; master_process off; pid {0}/nginx.pid; error_log {0}/error.log crit;
@@ -72,15 +72,14 @@ def live(options, count, port):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--counts", type=lambda text: [int(word) for word in text.split(",")], default=[1000, 100000])
     parser.add_argument("--steps", type=int, default=24)
     parser.add_argument("--port", type=int, default=18574)
     parser.add_argument("--strict", action="store_true")
     options = parser.parse_args()
     if not shutil.which("nginx"):
-        return print("skipped: nginx is missing")
+        skip("nginx is missing")
     with tempfile.TemporaryDirectory(prefix="dateline-nginx-") as folder:
         os.chmod(folder, 0o755)
         pathlib.Path(folder, "feed.xml").write_text(FEED)

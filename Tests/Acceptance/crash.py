@@ -8,14 +8,13 @@ documents grow while it goes on. At the end a run without kills over the same do
 should be.
 """
 
-import argparse
 import random
 import re
 import signal
 import sys
 import time
 
-from loopback import Dateline, FeedServer, check_log, expect, feeds_folder
+from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder
 
 ENTRY = "<item><title>Late entry {0}</title><guid isPermaLink=\"false\">late-{0}</guid><link>http://late.test/{0}</link>" \
         "<description>An entry numbered {0} that was added while the daemon was being killed.</description></item>"
@@ -31,8 +30,7 @@ def grow(server, number):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--feeds")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=int(time.time()))

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Runs feedscore's scenarios against Dateline, twice, and fails when a must or a should does, or 10 % of may.
 
-usage: feedscore.py [TOOL] [--binary .build/release/dateline] [--rounds 60] [--times 2] [--port-base 18400]
+usage: feedscore.py [--binary .build/release/dateline] [--tool TOOL] [--rounds 60] [--times 2] [--port-base 18400]
 
 TOOL is feedscore's command, by default the one in ../shared; where there is none, nothing is run. 60 rounds are six
 simulated hours and take three minutes; scenarios that tell of days are left out of them. --rounds 265 --times 1 is the
 whole: 41 days, half an hour.
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -16,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 
-from loopback import ROOT, expect
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import ROOT, arguments, expect, skip  # noqa: E402
 
 # What the harness judges over days, and takes for a failure when the rounds end before.
 TELLS_OF_DAYS = {"err-500", "miss-404", "skip-days", "new-feed-url"}
@@ -40,15 +40,14 @@ def judge(options, state):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("tool", nargs="?", type=pathlib.Path, default=TOOL)
-    parser.add_argument("--binary", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
+    parser.add_argument("--tool", type=pathlib.Path, default=TOOL)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--port-base", type=int, default=18400)
     options = parser.parse_args()
     if not options.tool.exists():
-        return print("skipped: there is no", options.tool)
+        skip("there is no %s" % options.tool)
     for number in range(options.times):
         with tempfile.TemporaryDirectory(prefix="dateline-feedscore-") as state:
             total = judge(options, state)

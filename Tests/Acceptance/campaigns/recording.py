@@ -1,7 +1,7 @@
 """Runs the command under recorder.c, and keeps what it writes down."""
 
-from Campaigns import trace
-from Campaigns.preload import compiled
+from campaigns import trace
+from campaigns.preload import compiled
 
 
 def require(condition, what):

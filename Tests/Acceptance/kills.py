@@ -9,10 +9,9 @@ usage: kills.py [--binary .build/release/dateline] [--kills 500] [--seed N]
   older    a store of an older version, killed while it is brought up to date
   index    a store whose index beside it was lost or garbled, killed while it is made anew
 In the last three, two start at once in every other trial. Each ends with a fetch that is not killed: see
-Campaigns/audit.py for what must hold.
+campaigns/audit.py for what must hold.
 """
 
-import argparse
 import pathlib
 import random
 import re
@@ -23,13 +22,13 @@ import sys
 import tempfile
 import time
 
-from Campaigns import reader
-from Campaigns.audit import audit, tells_nothing
-from Campaigns.home import Home
-from Campaigns.newsroom import Newsroom
-from Campaigns.older_store import make_older
-from Campaigns.tally import Tally
-from loopback import FeedServer
+from campaigns import reader
+from campaigns.audit import audit, tells_nothing
+from campaigns.home import Home
+from campaigns.newsroom import Newsroom
+from campaigns.older_store import make_older
+from campaigns.tally import Tally
+from loopback import FeedServer, arguments
 
 BEGIN = 1_800_000_000
 LATER = 2 * 86400  # by the daemon's clock, between two starts: every feed is due
@@ -197,8 +196,7 @@ class Prepared:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()

@@ -7,7 +7,6 @@ nginx serves copies of the feeds (hard links) on loopback, on as many addresses 
 no space is kept between requests to a host. The figure to read is the ratio: machines are shared and noisy.
 """
 
-import argparse
 import os
 import pathlib
 import shutil
@@ -17,7 +16,8 @@ import sys
 import tempfile
 import time
 
-from loopback import Dateline, feeds_folder
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import Dateline, arguments, feeds_folder  # noqa: E402
 
 NGINX = """
 daemon off; master_process off; pid {0}/nginx.pid; error_log {0}/error.log;
@@ -44,8 +44,7 @@ def show(label, figures, floor=None):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--feeds")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--hosts", type=int, default=200)

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """One story in three places: an agency's own feed, another publisher's page, and a copy of half its length.
 
-usage: syndicated-page.py [DATELINE] [--page FILE]
+usage: syndicated_page.py [--binary .build/release/dateline] [--page FILE]
 
-DATELINE (default .build/release/dateline) fetches three feeds: the bare story of an agency; a teaser whose page is
+The command fetches three feeds: the bare story of an agency; a teaser whose page is
 FILE as HTML (default ../shared/data/example/000_b0da57158cd661e9.txt), the story with a third of the publisher's own
 words around it; and the first half of the story under another headline. They must be one story with the agency's item
 for its original, and `why` must print how much is contained and the credit. Skips where FILE is absent.
 """
-import argparse, html, pathlib, sys
+import html, pathlib, sys
 
-from loopback import ROOT, Dateline, FeedServer
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import ROOT, Dateline, FeedServer, arguments, expect, skip  # noqa: E402
 
 
 def rss(link, title, text):
@@ -20,12 +21,11 @@ def rss(link, title, text):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("dateline", nargs="?", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--page", type=pathlib.Path, default=ROOT.parent / "shared/data/example/000_b0da57158cd661e9.txt")
     options = parser.parse_args()
     if not options.page.is_file():
-        return print("no example at hand: skipped")
+        skip("there is no %s" % options.page)
     lines = [line.strip() for line in options.page.read_text().splitlines() if line.strip()]
     first = next(i for i, line in enumerate(lines) if "(Reuters) -" in line)
     last = next(i for i, line in enumerate(lines) if line.startswith("(Reporting by"))
@@ -33,7 +33,7 @@ def main():
     page = "<html><head><title>%s</title></head><body><article>%s</article></body></html>" % (
         html.escape(lines[0]), "".join(f"<p>{html.escape(line)}</p>" for line in lines))
 
-    with FeedServer({}) as server, Dateline(options.dateline) as dateline:
+    with FeedServer({}) as server, Dateline(options.binary) as dateline:
         wire, publisher, courier = (server.address + path for path in ("/wire", "/publisher", "/courier"))
         server.documents.update({
             "/wire.xml": rss("https://www.reuters.com/world/belarus-2025-12-18/", "Belarus nears deal with US", "\n".join(story)),
@@ -53,13 +53,12 @@ def main():
             "JOIN item ON item.id = story_item.item JOIN feed ON feed.id = item.feed ORDER BY 1")
         print(*rows, sep="\n")
         numbers = {row[3].rsplit("/")[-1]: row[0] for row in rows}
-        assert len(rows) == 3 and len({row[1] for row in rows}) == 1, "they are one story"
-        assert {row[2] for row in rows} == {numbers["wire.xml"]}, "the agency's is the original"
+        expect(len(rows) == 3 and len({row[1] for row in rows}) == 1, "they are one story")
+        expect({row[2] for row in rows} == {numbers["wire.xml"]}, "the agency's is the original")
         why = dateline.run("why", str(numbers["publisher.xml"])).stdout
         print(why)
         for part in ("100 % of the shorter text", "wire-credit:reuters/2025-12-18", "Mark Trevelyan", "Hugh Lawson"):
-            assert part in why, part + " is said"
-        print("held: one story, its original the agency's, and why")
+            expect(part in why, part + " is said")
 
 
 if __name__ == "__main__":

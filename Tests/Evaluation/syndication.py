@@ -1,26 +1,26 @@
 #!/usr/bin/env python3
 """Serves the feeds of a syndication benchmark step by step, takes them in, and scores the stories in the store.
 
-usage: syndication.py [DATELINE] [--data DIR] [--scorer FILE] [--keep FILE]
+usage: syndication.py [--binary .build/release/dateline] [--data DIR] [--scorer FILE] [--keep FILE]
 
-DATELINE (default .build/release/dateline) is asked to fetch all feeds at every step. DIR (default
+The command is asked to fetch all feeds at every step. DIR (default
 ../shared/data/syndication) has feeds/SITE/NN.xml and what the scorer needs; the scorer's default is
 ../shared/tools/score_syndication.py. Skips where they are absent. --keep leaves the clusters in FILE.
 """
-import argparse, json, pathlib, subprocess, sys, time
+import json, pathlib, subprocess, sys, time
 
-from loopback import ROOT, Dateline, FeedServer, check_log
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import ROOT, Dateline, FeedServer, arguments, check_log, skip  # noqa: E402
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("dateline", nargs="?", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data/syndication")
     parser.add_argument("--scorer", type=pathlib.Path, default=ROOT.parent / "shared/tools/score_syndication.py")
     parser.add_argument("--keep", type=pathlib.Path)
     options = parser.parse_args()
     if not (options.data / "feeds").is_dir() or not options.scorer.is_file():
-        return print("no syndication benchmark at hand: skipped")
+        skip("there is no %s/feeds or no %s" % (options.data, options.scorer))
 
     documents = {}  # step -> path -> bytes
     for file in sorted((options.data / "feeds").glob("*/*.xml")):
@@ -28,7 +28,7 @@ def main():
     sites = sorted({path for step in documents.values() for path in step})
     # A site without a document at a step keeps the one before, as a real one would.
     empty = b'<rss version="2.0"><channel><title>nothing yet</title></channel></rss>'
-    with FeedServer({path: empty for path in sites}) as server, Dateline(options.dateline) as dateline:
+    with FeedServer({path: empty for path in sites}) as server, Dateline(options.binary) as dateline:
         (dateline.home / "feeds.d/test.toml").write_text(
             "".join(f'[[feed]]\nurl = "{server.address}{path}"\npages = "never"\n' for path in sites))
         start = time.perf_counter()

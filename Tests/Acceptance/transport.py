@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 
-from loopback import ROOT, Dateline, expect
+from loopback import Dateline, arguments, expect, skip
 
 NEWS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>
 <item><title>Tide</title><guid isPermaLink="false">tide</guid><description>High at noon, low at six.</description></item>
@@ -490,8 +490,7 @@ exec "$@"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", default=ROOT / ".build/release/dateline")
+    parser = arguments(__doc__)
     parser.add_argument("--only", help="the name of one trial")
     parser.add_argument("--names", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -507,7 +506,7 @@ def main():
         if can:
             in_own_network(pathlib.Path(options.binary).resolve())
         else:
-            print("left out: name servers of its own, which need root and unshare")
+            skip("name servers of its own, which need root and unshare")
     print("transport: all held")
 
 
