@@ -95,12 +95,9 @@ struct FeedAdd: Command {
         let subscription = found.subscription
         let name = feed.title ?? found.title ?? URLComponents(string: subscription.url)?.host ?? "feeds"
         let path = try file.map(folder.file(named:)) ?? folder.file(titled: name)
-        var entry = FeedEntry(subscription, default: configuration.pages.policy)
-        if case .basic(let user, let password)? = subscription.credentials {
-            entry.setLogin(user: user, passwordFile: try folder.keepPassword(password, of: subscription.url))
-        }
+        let entry = try folder.entry(of: subscription)
         let remark = feed.title == nil ? found.title : nil
-        try await subscriber.add(subscription, found.response, fetcher: fetcher) { [entry] in
+        try await subscriber.add(subscription, found.response, fetcher: fetcher) {
             try folder.append([(entry, remark)], to: path)
         }
         return path

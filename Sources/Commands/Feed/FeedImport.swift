@@ -24,51 +24,49 @@ struct FeedImport: Command {
     func run(on console: Console) async throws {
         console.finishWork()
         let configuration = try options.load(console)
-        let folder = FeedFolder(configuration)
+        let list: SubscriptionList
         do {
-            let list = try parseOPML(try console.read(source))
-            for warning in list.warnings { console.complain("\(source): \(warning)") }
-            var known = Set(configuration.subscriptions.map { addressKey($0.url) })
-            var (taken, refused, held) = ([(entry: FeedEntry, remark: String?)](), 0, 0)
-            for entry in list.entries {
-                switch subscription(entry) {
-                case .failure(let error):
-                    console.complain("\(source): \(error)")
-                    refused += 1
-                case .success(let subscription) where known.insert(addressKey(subscription.url)).inserted:
-                    var feed = FeedEntry(subscription, default: .auto)
-                    if case .basic(let user, let password)? = subscription.credentials {
-                        let file = try folder.keepPassword(password, of: subscription.url)
-                        feed.setLogin(user: user, passwordFile: file)
-                    }
-                    taken.append((feed, nil))
-                case .success: held += 1
-                }
-            }
-            let path = try file.map(folder.file(named:)) ?? folder.file(titled: list.title ?? fileTitle)
-            if !taken.isEmpty { try folder.append(taken, to: path) }
-            console.write(
-                "\(taken.count) feeds taken\(taken.isEmpty ? "" : " into \(onOneLine(path))")"
-                    + (held > 0 ? ", \(held) subscribed already" : "") + (refused > 0 ? ", \(refused) not taken" : ""))
-            if refused > 0 { throw ExitCode.failure }
-        } catch let error where !(error is ExitCode) {
-            console.complain("\(source): \(words(of: error))")
+            list = try parseOPML(try console.read(source), within: ReadingBudget(configuration.fetch.reading))
+        } catch {
+            console.complain("\(source): \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
             throw ExitCode.failure
         }
+        for warning in list.warnings { console.complain("\(source): \(warning)") }
+        let folder = FeedFolder(configuration)
+        var known = Set(configuration.subscriptions.map { addressKey($0.url) })
+        var (taken, refused, held) = ([(entry: FeedEntry, remark: String?)](), 0, 0)
+        for entry in list.entries {
+            switch Result(catching: { () throws(AddressError) in try subscription(entry, configuration) }) {
+            case .failure(let error):
+                console.complain("\(source): \(error)")
+                refused += 1
+            case .success(let subscription) where known.insert(addressKey(subscription.url)).inserted:
+                taken.append((try folder.entry(of: subscription), nil))
+            case .success: held += 1
+            }
+        }
+        let path = try file.map(folder.file(named:)) ?? folder.file(titled: list.title ?? fileTitle)
+        if !taken.isEmpty { try folder.append(taken, to: path) }
+        console.write(
+            "\(taken.count) feeds taken\(taken.isEmpty ? "" : " into \(onOneLine(path))")"
+                + (held > 0 ? ", \(held) subscribed already" : "") + (refused > 0 ? ", \(refused) not taken" : ""))
+        if refused > 0 { throw ExitCode.failure }
     }
 
     private var fileTitle: String {
         source == "-" ? "imported" : URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent
     }
 
-    private func subscription(_ entry: SubscriptionList.Entry) -> Result<Subscription, AddressError> {
-        Result { () throws(AddressError) in
-            let address = try pollableAddress(entry.url)
-            var subscription = Subscription(url: address.url)
-            subscription.credentials = address.credentials
-            subscription.title = entry.title.flatMap { $0.isEmpty ? nil : $0 }
-            subscription.tags = (entry.tags + tags).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-            return subscription
-        }
+    private func subscription(
+        _ entry: SubscriptionList.Entry, _ configuration: Configuration
+    ) throws(AddressError) -> Subscription {
+        let address = try pollableAddress(entry.url)
+        var subscription = Subscription(url: address.url)
+        subscription.credentials = address.credentials
+        subscription.title = entry.title
+        subscription.tags = (entry.tags + tags).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        // The list does not say; what the operator has decided for all holds for these too.
+        subscription.pages = configuration.pages.policy
+        return subscription
     }
 }
