@@ -24,13 +24,12 @@ struct Diff: Command {
     @Argument(help: ArgumentHelp("Two revisions.", valueName: "a..b")) var range: String?
 
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console), let found = try store.findItem(item),
-            let number = found.facts["item"]?.int
+        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number
         else {
             console.complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
         }
-        let revisions = try store.revisions(of: Int64(number))
+        let revisions = try store.revisions(of: number)
         let (a, b) = try numbers(newest: revisions.last?.number ?? 1)
         guard let old = revisions.first(where: { $0.number == a }), let new = revisions.first(where: { $0.number == b })
         else {
@@ -41,7 +40,7 @@ struct Diff: Command {
                     : "item \(number) has no revisions \(a) and \(b) to compare; it has \(held)")
             throw ExitCode.failure
         }
-        let comparison = RevisionComparison(item: number, old: old, new: new)
+        let comparison = RevisionComparison(item: Int(number), old: old, new: new)
         if json {
             console.write(comparison.json, pretty: true)
         } else {

@@ -16,7 +16,7 @@ struct EventLine {
     var copies = 0
 
     func text(on console: Console) -> String {
-        let feed = event.feed.isStore ? "(the store)" : event.feed.title ?? event.feed.url
+        let feed = event.feed.isStore ? "(the store)" : event.feed.name
         return [
             console.styled(console.localTime(event.at), .faint), console.styled(column(word, 10), style),
             console.styled(column(feed, 24), .cyan), onOneLine(said),
@@ -53,15 +53,14 @@ struct EventLine {
         case .new, .duplicate, .regrouped, .withdrawn:
             title + (copies > 0 ? " (+\(copies) \(copies == 1 ? "copy" : "copies"))" : "")
         case .revised:
-            title + " [" + (event.facts["changed"]?.array?.compactMap(\.string) ?? []).joined(separator: ", ")
-                + (event.facts["weight"]?.string.map { "; \($0)" } ?? "") + "]"
-        case .feedMoved: "\(event.facts["from"]?.string ?? "") → \(event.facts["to"]?.string ?? "")"
-        case .feedFailing: event.facts["error"]?.string ?? ""
-        case .feedSilent: event.facts["last_news"]?.string.map { "no news since \($0)" } ?? ""
+            "\(title) [\(event.changed.joined(separator: ", "))\(event.weight.map { "; \($0)" } ?? "")]"
+        case .feedMoved: event.move.map { "\($0.from) → \($0.to)" } ?? ""
+        case .feedFailing: event.error ?? ""
+        case .feedSilent: event.lastNews.map { "no news since \($0.rfc3339)" } ?? ""
         case .storeBehind:
-            "the log had the numbers \(event.facts["from"]?.int ?? 0) to \(event.facts["to"]?.int ?? 0), and the store had not"
+            event.missing.map { "the log had the numbers \($0.from) to \($0.to), and the store had not" } ?? ""
         case .feedOverlong:
-            "only the first \(event.facts["kept"]?.int ?? 0) entries were read, \(event.facts["left"]?.int ?? 0) were left"
+            event.overlong.map { "only the first \($0.kept) entries were read, \($0.left) were left" } ?? ""
         case .feedAdded, .feedRecovered, .feedGone, .feedRemoved: event.feed.url
         }
     }
@@ -69,7 +68,7 @@ struct EventLine {
     /// What an untitled item is known by: its beginning.
     private var title: String {
         let item = event.item
-        return item?["title"]?.string ?? item?["content_text"]?.string.map { String($0.prefix(80)) }
+        return item?.title ?? item?["content_text"]?.string.map { String($0.prefix(80)) }
             ?? item?["url"]?.string ?? "(untitled)"
     }
 }

@@ -16,7 +16,7 @@ struct Show: Command {
 
     func run(on console: Console) async throws {
         let store = try options.readStore(console)
-        guard let store, let event = try store.findItem(item) else {
+        guard let store, let event = try store.findItem(item), let held = event.item else {
             if let feed = try store?.feeds(matching: feedName(item)).first(where: { $0.url == feedName(item) }) {
                 return json ? console.write(feed.json, pretty: true) : describe(feed, on: console)
             }
@@ -24,21 +24,20 @@ struct Show: Command {
             throw ExitCode.failure
         }
         if revisions {
-            return try printRevisions(on: console, store.revisions(of: Int64(event.facts["item"]?.int ?? 0)))
+            return try printRevisions(on: console, store.revisions(of: held.number))
         }
         guard !json else { return console.write(event.json, pretty: true) }
-        let held = event.item
-        console.write(console.styled(onOneLine(held?["title"]?.string ?? "(untitled)"), .bold))
+        console.write(console.styled(onOneLine(held.title ?? "(untitled)"), .bold))
         for (label, key) in [("url", "url"), ("published", "date_published"), ("modified", "date_modified")] {
-            if let value = held?[key]?.string {
+            if let value = held[key]?.string {
                 console.write("\(column(label, 10)) \(onOneLine(value))")
             }
         }
-        let names = held?["authors"]?.array?.compactMap { $0["name"]?.string } ?? []
+        let names = held["authors"]?.array?.compactMap { $0["name"]?.string } ?? []
         if !names.isEmpty { console.write("authors    \(onOneLine(names.joined(separator: ", ")))") }
-        console.write("feed       \(onOneLine(event.feed.title ?? event.feed.url))")
-        console.write("item       \(event.facts["item"]?.int ?? 0), revision \(event.facts["revision"]?.int ?? 1)")
-        guard let text = held?["content_text"]?.string ?? held?["summary"]?.string else { return }
+        console.write("feed       \(onOneLine(event.feed.name))")
+        console.write("item       \(held.number), revision \(held.revision)")
+        guard let text = held["content_text"]?.string ?? held["summary"]?.string else { return }
         console.write("")
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             console.write(onOneLine(String(line)))

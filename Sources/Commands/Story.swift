@@ -92,7 +92,7 @@ extension ConfigurationOptions {
         await recorder.completeLog(events)
         for event in events {
             console.write(
-                "\(EventLine(event: event).text(on: console))  now of story \(event.facts["story"]?.int ?? 0)")
+                "\(EventLine(event: event).text(on: console))  now of story \(event.story ?? 0)")
         }
         if let failure = await recorder.logFailure {
             console.complain(failure)

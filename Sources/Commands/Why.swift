@@ -15,8 +15,8 @@ struct Why: Command {
     @Argument(help: "The item's number, guid or address.") var item: String
 
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console), let number = try store.findItem(item)?.facts["item"]?.int,
-            let why = try store.whyStory(Int64(number))
+        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number,
+            let why = try store.whyStory(number)
         else {
             console.complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
             throw ExitCode.failure
@@ -28,8 +28,8 @@ struct Why: Command {
         func line(_ label: String, _ text: String) {
             console.write("\(column(label, 12)) \(onOneLine(text))")
         }
-        line("item", "\(why.item.facts["item"]?.int ?? 0), \(name(why.item))")
-        let isOriginal = Int(why.original) == why.item.facts["item"]?.int
+        line("item", "\(why.item.item?.number ?? 0), \(name(why.item))")
+        let isOriginal = why.original == why.item.item?.number
         let others = why.members == 1 ? "alone in it" : "one of \(why.members) items"
         line(
             "story",
@@ -45,7 +45,7 @@ struct Why: Command {
         guard let match = why.match else {
             return line("compared", "nothing held when it came had a text near it")
         }
-        line("compared", "with item \(match.item.facts["item"]?.int ?? 0), \(name(match.item))")
+        line("compared", "with item \(match.item.item?.number ?? 0), \(name(match.item))")
         for evidence in match.lines where evidence.weight == nil { line("  " + evidence.name, evidence.value) }
         for evidence in match.lines {
             guard let weight = evidence.weight else { continue }
@@ -64,7 +64,7 @@ struct Why: Command {
     }
 
     private func name(_ event: Event) -> String {
-        "\(event.feed.title ?? event.feed.url): \(event.item?["title"]?.string ?? "(untitled)")"
+        "\(event.feed.name): \(event.item?.title ?? "(untitled)")"
     }
 
     private func signed(_ value: Double) -> String {
@@ -77,7 +77,7 @@ struct Why: Command {
 extension StoryExplanation {
     fileprivate var json: JSONObject {
         var object = JSONObject()
-        object.set("item", item.facts["item"]?.int)
+        object.set("item", (item.item?.number).map(Int.init))
         object.set("story", Int(story))
         object.set("original", Int(original))
         object.set("members", members)
@@ -86,7 +86,7 @@ extension StoryExplanation {
         object.set("wire", wire)
         guard let match else { return object }
         var compared = JSONObject()
-        compared.set("item", match.item.facts["item"]?.int)
+        compared.set("item", (match.item.item?.number).map(Int.init))
         var evidence = JSONObject()
         for line in match.lines { evidence.set(line.name, line.value) }
         compared.set("evidence", evidence)
