@@ -11,7 +11,8 @@ struct Status: Command {
         discussion: "With a FEED (its number, or a part of its address or title), all that is known of its schedule.")
 
     @OptionGroup var options: ConfigurationOptions
-    @Flag(help: "For programs: an object a feed, one a line.") var json = false
+    @Flag(help: "For programs: an object a feed, one a line; what concerns all of them stands in each.") var json =
+        false
     @Argument(help: "A feed's number, or a part of its address or title.") var feed: String?
 
     func run(on console: Console) async throws {
@@ -23,9 +24,10 @@ struct Status: Command {
             console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
             if feed != nil { throw ExitCode.failure }
         }
-        if json { return feeds.forEach { console.write($0.json) } }
+        let behind = try store?.behind()
+        if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
-        if let behind = try store?.behind() { console.write(console.styled(words(of: behind, on: console), .yellow)) }
+        if let behind { console.write(console.styled(words(of: behind, on: console), .yellow)) }
         guard !feeds.isEmpty else { return }
         tellOutage(feeds, at: now, on: console)
         console.write(console.styled("last news   next check  failures  feed", .faint))
@@ -39,6 +41,18 @@ struct Status: Command {
             ].joined(separator: "  ")
             console.write(console.styled(line, failing ? .red : nil))
         }
+    }
+
+    /// A feed that waits for a network says so by itself (`no_network_since`).
+    private func json(of feed: FeedOverview, _ behind: Store.Behind?) -> JSONObject {
+        var object = feed.json
+        guard let behind else { return object }
+        var facts = JSONObject()
+        facts.set("at", behind.at)
+        facts.set("from", Int(behind.from))
+        facts.set("to", Int(behind.to))
+        object.set("store_behind", facts)
+        return object
     }
 
     private func words(of behind: Store.Behind, on console: Console) -> String {

@@ -146,12 +146,14 @@ def whole_outage(binary):
                "all feeds stay due")
         status = place.dateline.run("status", now=place.now).stdout.splitlines()[0]
         expect("20 of 20 feeds wait" in status, "status says so: " + status)
+        expect(all("no_network_since" in state for state in place.states().values()), "to programs of each feed")
         for host in place.hosts:
             host.entries = 2
         place.up()
         run = place.fetch()
         expect(run.returncode == 0 and news(events(run)) == 20, "all are read as soon as there is a network")
         expect("no network" not in place.dateline.run("status", now=place.now).stdout, "and status says no more of it")
+        expect(not any("no_network_since" in state for state in place.states().values()), "to programs neither")
 
 
 def first_start(binary):

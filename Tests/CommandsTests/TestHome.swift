@@ -17,6 +17,16 @@ final class TestHome: Sendable {
     private final class Web: Sendable {
         private let moved = Mutex<[String: String]>([:])
 
+        /// A store goes with its write-ahead log.
+        /// - Parameter file: a path, or the name of a fixture.
+        func copy(_ file: String, to target: String) throws {
+            let source = file.hasPrefix("/") ? file : fixtures + "/" + file
+            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: target + ending) }
+            try FileManager.default.copyItem(atPath: source, toPath: target)
+            guard FileManager.default.fileExists(atPath: source + "-wal") else { return }
+            try FileManager.default.copyItem(atPath: source + "-wal", toPath: target + "-wal")
+        }
+
         func publish(_ fixture: String, at address: String) { moved.withLock { $0[address] = fixture } }
 
         func answer(_ head: String) -> LoopbackServer.Answer {
@@ -55,6 +65,12 @@ final class TestHome: Sendable {
 
     func write(_ text: String, to name: String) throws {
         try text.write(toFile: name.hasPrefix("/") ? name : path + "/" + name, atomically: true, encoding: .utf8)
+    }
+
+    /// - Parameter file: a path, or the name of a fixture.
+    func copy(_ file: String, to target: String) throws {
+        try? FileManager.default.removeItem(atPath: target)
+        try FileManager.default.copyItem(atPath: file.hasPrefix("/") ? file : fixtures + "/" + file, toPath: target)
     }
 
     func publish(_ fixture: String, at address: String) { web.publish(fixture, at: address) }

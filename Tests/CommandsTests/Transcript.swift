@@ -3,7 +3,7 @@ import Testing
 
 /// A session at the command line, with words between that say what it shows. Lines that begin with `  $ ` are commands;
 /// what each prints stands below it, indented too: standard output, then standard error behind `! `, then an exit status
-/// that is not 0 in brackets. Beside `dateline`, there are `date TIME`, `publish ADDRESS FIXTURE`, `cp FIXTURE FILE`, `cat`, `ls`.
+/// that is not 0 in brackets. Beside `dateline`, there are `date TIME`, `publish ADDRESS FIXTURE`, `cp FILE|FIXTURE FILE`, `cat`, `ls`.
 struct Transcript: CustomTestStringConvertible {
     let name: String
     /// Remarks and commands.
@@ -57,7 +57,7 @@ struct Transcript: CustomTestStringConvertible {
         case ("dateline", _): result = await home.run(arguments, isTerminal: isTerminal)
         case ("date", 1): try home.setTime(arguments[0])
         case ("publish", 2): home.publish(arguments[1], at: arguments[0])
-        case ("cp", 2): try home.write(fixture(arguments[0]), to: arguments[1])
+        case ("cp", 2): try home.copy(arguments[0], to: arguments[1])
         case ("cat", 1): result.output = home.readable(try String(contentsOfFile: arguments[0], encoding: .utf8))
         case ("ls", 1):
             let names = try FileManager.default.contentsOfDirectory(atPath: arguments[0])
