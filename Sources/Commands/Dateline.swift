@@ -1,7 +1,5 @@
 import ArgumentParser
-import Daemon
 import FeedModel
-import Fetching
 import Foundation
 
 /// `dateline`: one executable, one file a command.
