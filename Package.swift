@@ -37,12 +37,13 @@ let package = Package(
             dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", logging, toml],
             exclude: ["Schedule/README.md"],
             swiftSettings: safe),
-        .executableTarget(
-            name: "dateline",
+        .target(
+            name: "Commands",
             dependencies: [
                 "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", argumentParser, logging,
             ],
             swiftSettings: safe),
+        .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
         .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: common),
         .testTarget(name: "FeedModelTests", dependencies: ["FeedModel"], swiftSettings: common),
         .testTarget(
@@ -55,6 +56,9 @@ let package = Package(
             name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", grdb], swiftSettings: common),
         .testTarget(
             name: "DaemonTests", dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "Loopback"],
+            exclude: ["Fixtures"], swiftSettings: common),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),
         .executableTarget(
             name: "benchmarks",

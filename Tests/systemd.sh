@@ -4,17 +4,23 @@
 #
 #   Tests/systemd.sh [BINARY]     default: .build/release/dateline, linked with --static-swift-stdlib
 #
-# WITH_SYSTEMD names the tool that runs a command under a systemd of its own. Skipped where tool or binary is absent.
+# WITH_SYSTEMD names the tool that runs a command under a systemd of its own. Skipped (exit status 77) without the tool,
+# a binary that needs no library of Swift's, or root.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
+
+skip() {
+    echo "skipped: $*"
+    exit 77
+}
 
 outside() {
     tool=${WITH_SYSTEMD:-$here/../shared/tools/with-systemd}
     binary=${1:-$here/.build/release/dateline}
-    if [ ! -x "$tool" ]; then echo "skipped: no with-systemd at $tool"; exit 0; fi
-    if [ ! -x "$binary" ]; then echo "skipped: no release build at $binary"; exit 0; fi
-    if ldd "$binary" | grep -q libswiftCore; then echo "skipped: $binary needs Swift's libraries"; exit 0; fi
-    if [ "$(id -u)" -ne 0 ]; then echo "skipped: with-systemd needs root"; exit 0; fi
+    if [ ! -x "$tool" ]; then skip "no with-systemd at $tool"; fi
+    if [ ! -x "$binary" ]; then skip "no release build at $binary"; fi
+    if ldd "$binary" | grep -q libswiftCore; then skip "$binary needs Swift's libraries"; fi
+    if [ "$(id -u)" -ne 0 ]; then skip "with-systemd needs root"; fi
     timeout 1200 "$tool" --packages busybox,sqlite3,libcurl4,libxml2,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \

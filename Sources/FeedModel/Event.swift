@@ -7,13 +7,14 @@ package struct Event: Equatable, Sendable {
     package var at: Date
     package var kind: EventKind
     package var feed: FeedReference
-    /// The item as JSON Feed has it; nil for news about a feed.
-    package var item: JSONObject?
-    /// What else this kind of event says, in the item format's order: `item`, `revision`, `story`, `error`, …
+    /// Nil for news about a feed.
+    package var item: ItemReference?
+    /// What else this kind of event says, as the log has it and in its order: `story`, `error`, … `Event+Facts.swift`
+    /// reads them.
     package var facts: JSONObject
 
     package init(
-        seq: Int64, at: Date, kind: EventKind, feed: FeedReference, item: JSONObject? = nil,
+        seq: Int64, at: Date, kind: EventKind, feed: FeedReference, item: ItemReference? = nil,
         facts: JSONObject = JSONObject()
     ) {
         (self.seq, self.at, self.kind, self.feed, self.item, self.facts) = (seq, at, kind, feed, item, facts)
@@ -22,13 +23,17 @@ package struct Event: Equatable, Sendable {
     /// A line of `items.jsonl`: a JSON Feed item, with the event in its `_dateline`. News about a feed has an `id` of
     /// its own, since JSON Feed asks for one in every item, and nothing else of an item.
     package var json: JSONObject {
-        var object = item ?? JSONObject()
+        var object = item?.json ?? JSONObject()
         if item == nil { object.set("id", "dateline:event:\(seq)") }
         var more = object["_dateline"]?.object ?? JSONObject()
         more.set("seq", Int(seq))
         more.set("event", kind.rawValue)
         more.set("at", clock: at)
         if !feed.isStore { more.set("feed", feed.json) }
+        if let item {
+            more.set("item", Int(item.number))
+            more.set("revision", item.revision)
+        }
         for (key, value) in facts.members { more.append(key, value) }
         object["_dateline"] = .object(more)
         return object
@@ -49,6 +54,22 @@ package enum EventKind: String, Sendable, CaseIterable {
     case storeBehind = "store-behind"
 }
 
+/// A revision of an item, as an event names it.
+package struct ItemReference: Equatable, Sendable {
+    /// The item's, in the store.
+    package let number: Int64
+    package let revision: Int
+    /// The item as JSON Feed has it.
+    package let json: JSONObject
+
+    package init(number: Int64, revision: Int, json: JSONObject) {
+        (self.number, self.revision, self.json) = (number, revision, json)
+    }
+
+    package var title: String? { json["title"]?.string }
+    package subscript(key: String) -> JSONValue? { json[key] }
+}
+
 /// How an event names the feed it came from.
 package struct FeedReference: Equatable, Sendable {
     package var id: Int64
@@ -58,6 +79,8 @@ package struct FeedReference: Equatable, Sendable {
     /// For news about the store itself, which is of no feed.
     package static let store = FeedReference(id: 0, url: "")
     package var isStore: Bool { id == 0 }
+    /// For people.
+    package var name: String { title ?? url }
 
     package init(id: Int64, url: String, title: String? = nil) { (self.id, self.url, self.title) = (id, url, title) }
 

@@ -42,8 +42,7 @@ package struct FetchSettings: Sendable, Equatable {
     /// Nil: `defaultUserAgent`.
     package var userAgent: String?
 
-    package static let version = "0.1"
-    package static let defaultUserAgent = "Dateline/\(version) (+https://dateline.example/)"
+    package static let defaultUserAgent = "Dateline/\(datelineVersion) (+https://dateline.example/)"
 
     package init() {}
 }

@@ -20,7 +20,15 @@ package struct SubscriptionList: Equatable, Sendable {
 }
 
 /// Reads a subscription list, taking what can be taken.
-package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
+/// - Parameter budget: what it may cost; its number of entries is of feeds' and does not count here.
+/// - Throws: `.empty`, `.notAList`, `.tooCostly`.
+package func parseOPML(
+    _ bytes: [UInt8], within budget: ReadingBudget = ReadingBudget()
+) throws(ParseError) -> SubscriptionList {
+    try reading(bytes.count, within: budget) { () throws(ParseError) in try readList(bytes) }
+}
+
+private func readList(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
     let decoded = decode(bytes)
     guard decoded.bytes.contains(where: { !$0.isSpace }) else { throw .empty }
     let (document, repairs) = readXML(decoded, keepsLines: true)
@@ -28,12 +36,16 @@ package func parseOPML(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList 
     list.warnings = decoded.warnings + repairs.sentences
     let outlines = document.nodes.indices.filter { document.nodes[$0].name == .outline }
     guard let root = document.root, root.name == .opml || !outlines.isEmpty else {
-        throw .notAFeed(reason: "not a list of subscriptions: there is no <opml> and no <outline> in it")
+        throw .notAList
     }
     list.isTruncated = document.isTruncated
     list.title = root.first(.head)?.text(.title)
     var known: [String: Int] = [:]
-    for index in outlines { list.add(Element(document, index), &known) }
+    let budget = ReadingBudget.current
+    for index in outlines {
+        guard budget.spend(1000) else { break }
+        list.add(Element(document, index), &known)
+    }
     return list
 }
 
@@ -53,7 +65,8 @@ extension SubscriptionList {
         guard let url = subscriptionURL(address) else {
             return warn(outline, "\"\(withoutAnyLogin(shortened(address, to: 80)))\" is no address of a feed")
         }
-        var entry = Entry(url: url, title: outline.label)
+        // Who has no name for it writes the address.
+        var entry = Entry(url: url, title: outline.label.flatMap { $0 == address || $0 == url ? nil : $0 })
         entry.homePageURL = outline.attribute("htmlurl").flatMap { $0.isEmpty ? nil : $0 }
         entry.tags = outline.folders
         for category in (outline.attribute("category") ?? "").split(separator: ",") {
@@ -66,6 +79,7 @@ extension SubscriptionList {
         } else {
             known[url] = entries.count
             entries.append(entry)
+            ReadingBudget.current.hold(2 * MemoryLayout<Entry>.stride + url.utf8.count)
         }
     }
 

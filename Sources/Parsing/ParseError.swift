@@ -7,6 +7,8 @@ package enum ParseError: Error, Equatable, CustomStringConvertible {
     /// A web page, where a feed was wanted.
     case webPage
     case notAFeed(reason: String)
+    /// No subscription list, where one was wanted.
+    case notAList
     /// There may be one, but not within the budget.
     case tooCostly(ReadingExcess)
 
@@ -15,6 +17,7 @@ package enum ParseError: Error, Equatable, CustomStringConvertible {
         case .empty: "the document is empty"
         case .webPage: "this is a web page, not a feed; 'dateline feed add' finds the feeds that a page names"
         case .notAFeed(let reason): "this is not a feed: \(reason)"
+        case .notAList: "this is no list of subscriptions: there is no <opml> and no <outline> in it"
         case .tooCostly(let excess): excess.description
         }
     }

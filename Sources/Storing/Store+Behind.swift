@@ -31,8 +31,7 @@ package struct EventMark: Equatable, Sendable {
     package init(_ event: Event) {
         (seq, at, kind) = (event.seq, event.at, event.kind.rawValue)
         feed = event.feed.isStore ? nil : event.feed.id
-        item = event.facts["item"]?.int.map(Int64.init)
-        revision = event.facts["revision"]?.int.map(Int64.init)
+        (item, revision) = (event.item?.number, event.item.map { Int64($0.revision) })
     }
 }
 

@@ -15,8 +15,7 @@ extension Store {
             JSONValue.object(facts).encoded,
         ])
         return Event(
-            seq: db.lastInsertedRowID, at: now, kind: kind, feed: feed, item: item?.json,
-            facts: item.map { $0.facts(followedBy: facts) } ?? facts)
+            seq: db.lastInsertedRowID, at: now, kind: kind, feed: feed, item: item, facts: facts)
     }
 
     /// The events after `seq`, the oldest first, as log lines say them.
@@ -62,25 +61,17 @@ extension Store {
 
     private func event(_ row: Row) throws -> Event {
         let facts = try JSONValue(parsing: row["facts"] as String).object ?? JSONObject()
-        let item = try HeldReference(row)
         return Event(
             seq: row["seq"], at: Date(milliseconds: row["at"]),
             kind: EventKind(rawValue: row["kind"]) ?? .new,
             feed: (row["feed"] as Int64?).map { FeedReference(id: $0, url: row["url"], title: row["title"]) } ?? .store,
-            item: item?.json, facts: item.map { $0.facts(followedBy: facts) } ?? facts)
+            item: try HeldReference(row), facts: facts)
     }
 }
 
-/// A revision as an event names it: the item's number, and the item as JSON Feed has it.
-struct HeldReference {
-    let number: Int64
-    let revision: Int
-    let json: JSONObject
+typealias HeldReference = ItemReference
 
-    init(number: Int64, revision: Int, json: JSONObject) {
-        (self.number, self.revision, self.json) = (number, revision, json)
-    }
-
+extension ItemReference {
     /// Reads `item`, `revision`, `document`, `html`, `plain` of a row; nil where it is about no item.
     init?(_ row: Row) throws {
         guard let number = row["item"] as Int64?, let document = row["document"] as String? else { return nil }
@@ -88,14 +79,6 @@ struct HeldReference {
         self.init(
             number: number, revision: row["revision"],
             json: stored.insertingContents(html: row["html"], text: row["plain"]))
-    }
-
-    func facts(followedBy facts: JSONObject) -> JSONObject {
-        var all = JSONObject()
-        all.set("item", Int(number))
-        all.set("revision", revision)
-        for (key, value) in facts.members { all.append(key, value) }
-        return all
     }
 }
 

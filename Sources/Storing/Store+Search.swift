@@ -9,13 +9,11 @@ extension Store {
     func addToSearch(_ db: Database, _ events: inout [Event]) throws {
         defer { events = [] }
         let texts = events.filter { [.new, .duplicate, .revised].contains($0.kind) }
-            .compactMap { event in event.facts["item"]?.int.map { (item: Int64($0), json: event.item) } }
+            .compactMap(\.item)
         // In the order of rows, in which FTS5 gathers.
-        for text in texts.sorted(by: { $0.item < $1.item }) {
-            let json = text.json
+        for text in texts.sorted(by: { $0.number < $1.number }) {
             try addToSearch(
-                db, text.item, title: json?["title"]?.string,
-                text: json?["content_text"]?.string ?? json?["summary"]?.string)
+                db, text.number, title: text.title, text: text["content_text"]?.string ?? text["summary"]?.string)
         }
     }
 

@@ -30,7 +30,7 @@ package struct StoreHealth: Equatable, Sendable {
     package var words: String {
         var parts = ["\(grouped(feeds - failing)) well"]
         if failing > 0 {
-            let most = causes.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+            let most = failing < 2 ? nil : causes.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
             parts.append("\(grouped(failing)) failing" + (most.map { " (\(grouped($0.value)) \($0.key.words))" } ?? ""))
         }
         parts.append("\(grouped(late)) late")
@@ -46,7 +46,25 @@ package func grouped(_ number: Int) -> String {
     return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
 }
 
+extension FeedOverview {
+    /// Should have been checked some minutes ago and was not.
+    package func isLate(at now: Date) -> Bool {
+        isSubscribed && due.map { now.timeIntervalSince($0) >= StoreHealth.tolerance / .seconds(1) } ?? false
+    }
+}
+
 extension Store {
+    /// Items that are held, withdrawn ones included.
+    package func itemCount() throws -> Int {
+        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items WHERE state < 2") ?? 0 }
+    }
+
+    /// When the oldest event was; nil where there is none.
+    package func firstEvent() throws -> Date? {
+        try read { db in try Int64.fetchOne(db, sql: "SELECT at FROM events ORDER BY seq LIMIT 1") }
+            .map(Date.init(milliseconds:))
+    }
+
     /// - Complexity: reads the state of each feed and the events of the last hour, and no item.
     package func health(at now: Date) throws -> StoreHealth {
         let pause = try pausedUntil(at: now)

@@ -5,7 +5,7 @@ import Foundation
 /// `benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]`: finds the stories of items in their order of
 /// arrival, or in that of a seed, with an index in memory, and prints `{"id", "cluster"}` lines.
 ///
-/// `--evidence` writes what was compared, for `Tests/fit_stories.py`.
+/// `--evidence` writes what was compared, for `Tests/Evaluation/fit_stories.py`.
 struct StoriesBenchmark {
     private let index = MemoryIndex()
     private var frames: [String: Frame] = [:]

@@ -197,6 +197,20 @@ import Testing
         #expect(throws: ConfigurationError.self) { try third.reloaded() }
     }
 
+    @Test func `a list that costs too much is said to, and read when it may cost more`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", "[fetch]\nparse-memory-limit = \"1MB\"\n")
+        try folder.write("feeds.d/a.toml", "[[feed]]\nurl = \"http://a.test/\"\n")
+        let outlines = (0..<10_000).map { "<outline xmlUrl='http://host.test/\($0)'/>" }.joined()
+        try folder.write("feeds.d/b.opml", "<opml><body>\(outlines)</body></opml>")
+        let first = try load(folder)
+        #expect(first.subscriptions.map(\.url) == ["http://a.test/"] && !first.isWhole)
+        #expect(first.problems.first?.message.contains("parse-memory-limit") == true)
+        try folder.write("dateline.toml", "")
+        let second = try first.reloaded()
+        #expect(second.subscriptions.count == 10_001 && second.isWhole)
+    }
+
     @Test func `spellings of one address are one subscription, whatever file they stand in`() throws {
         let folder = try ScratchFolder()
         try folder.write("dateline.toml", "[[feed]]\nurl = \"HTTP://a.test/x\"\n")

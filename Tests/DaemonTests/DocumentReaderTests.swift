@@ -12,7 +12,7 @@ private final class Shared<Value: Sendable>: Sendable {
 }
 
 /// Documents are read on threads of their own: few, in turn, and the heavy ones by themselves.
-@Suite(.timeLimit(.minutes(1))) struct DocumentReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentReaderTests {
     /// Reads until its budget ends it, as a document does that has no end.
     private static func endless(_ budget: ReadingBudget) -> ReadingExcess? {
         while budget.spend(1000) {}

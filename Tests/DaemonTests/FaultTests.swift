@@ -9,7 +9,7 @@ import Testing
 @testable import Daemon
 
 /// What goes wrong between a server and the log: nothing is lost, nothing told twice, nobody stormed.
-@Suite(.timeLimit(.minutes(1))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     private static let sound = rss(["tide", "ferry", "crane"])
     private static let head = "HTTP/1.1 200 OK\r\nETag: \"whole\"\r\nContent-Type: application/rss+xml\r\n"
 

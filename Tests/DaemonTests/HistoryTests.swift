@@ -8,7 +8,7 @@ import Testing
 @testable import Daemon
 
 /// `history = true`: older pages are read back (RFC 5005).
-@Suite(.timeLimit(.minutes(1))) struct HistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct HistoryTests {
     private func link(_ rel: String, _ target: String) -> String { "<atom:link rel=\"\(rel)\" href=\"\(target)\"/>" }
 
     private func subscription(_ server: LoopbackServer, _ change: (inout Subscription) -> Void = { _ in })

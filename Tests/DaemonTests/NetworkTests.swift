@@ -123,7 +123,7 @@ import Testing
 }
 
 /// The same with servers on loopback addresses.
-@Suite(.timeLimit(.minutes(1))) struct NetworkTests {
+@Suite(.timeLimit(.minutes(10))) struct NetworkTests {
     /// Hosts that answer by `state`: `up`, `down`, `login` (all lead to one page), `parked` (each has a page of its own).
     private final class Town: Sendable {
         let states: Mutex<[String]>

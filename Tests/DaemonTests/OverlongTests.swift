@@ -9,7 +9,7 @@ import Testing
 @testable import Daemon
 
 /// Feeds that have too much to say, and feeds that a process died of.
-@Suite(.timeLimit(.minutes(1))) struct OverlongTests {
+@Suite(.timeLimit(.minutes(10))) struct OverlongTests {
     private func settings(items: Int) -> FetchSettings {
         var settings = FetchSettings.loopback
         settings.reading.items = items

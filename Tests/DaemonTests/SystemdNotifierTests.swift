@@ -3,7 +3,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1))) struct SystemdNotifierTests {
+@Suite(.timeLimit(.minutes(10))) struct SystemdNotifierTests {
     @Test func `systemd is told in its own words`() throws {
         let folder = try ScratchFolder()
         let path = folder.path + "/notify"

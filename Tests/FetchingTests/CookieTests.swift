@@ -3,7 +3,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite(.timeLimit(.minutes(1))) struct CookieTests {
+@Suite(.timeLimit(.minutes(10))) struct CookieTests {
     private func fetcher() throws -> Fetcher {
         var settings = FetchSettings()
         settings.allowedNetworks = ["127.0.0.0/8"]

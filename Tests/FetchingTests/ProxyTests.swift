@@ -3,7 +3,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct ProxyTests {
     private func ask(_ url: String, by proxy: String, timeout: Duration = .seconds(5)) async -> FetchError? {
         var settings = FetchSettings()
         settings.allowedNetworks = ["127.0.0.0/8"]

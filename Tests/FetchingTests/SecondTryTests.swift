@@ -3,7 +3,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite(.timeLimit(.minutes(1))) struct SecondTryTests {
+@Suite(.timeLimit(.minutes(10))) struct SecondTryTests {
     private func fetcher() throws -> Fetcher {
         var settings = FetchSettings()
         settings.allowedNetworks = ["127.0.0.0/8"]

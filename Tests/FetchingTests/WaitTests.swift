@@ -4,7 +4,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite(.timeLimit(.minutes(1))) struct WaitTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitTests {
     private func ask(_ url: String, _ change: (inout FetchSettings) -> Void) async -> FetchError? {
         var settings = FetchSettings()
         settings.allowedNetworks = ["127.0.0.0/8"]
@@ -44,7 +44,8 @@ import Testing
             let name = query.name
             var byte: UInt8 = 0
             if query.isIPv4Only { return name.hasPrefix("half") ? .addresses(["192.0.2.4"]) : .none }
-            if name.hasPrefix("silent") || name.hasPrefix("half") { _ = read(gate.reader, &byte, 1) }  // until it is closed
+            // Until it is closed.
+            if name.hasPrefix("silent") || name.hasPrefix("half") { _ = read(gate.reader, &byte, 1) }
             return name.hasPrefix("none") ? .none : .addresses(["192.0.2.1"])
         }
         func open() { close(gate.writer) }

@@ -1,3 +1,4 @@
+import FeedModel
 import Parsing
 import Testing
 
@@ -23,22 +24,75 @@ import Testing
         #expect(list.warnings.contains { $0.hasPrefix("line 7:") })
     }
 
-    @Test func `what is written is read again`() throws {
+    private func entry(_ url: String, _ title: String? = nil, _ tags: String...) -> SubscriptionList.Entry {
+        var entry = SubscriptionList.Entry(url: url, title: title)
+        entry.tags = tags
+        return entry
+    }
+
+    @Test func `what is written is read again, whatever stands in the tags`() throws {
         var list = SubscriptionList()
         list.title = "A & B"
-        var entry = SubscriptionList.Entry(url: "http://a.test/?a=1&b=\"2\"", title: "<A>")
-        entry.tags = ["x", "y z"]
-        list.entries = [entry, SubscriptionList.Entry(url: "https://b.test/")]
-        let again = try parseOPML(writeOPML(list))
-        #expect(again.title == list.title)
-        #expect(again.entries.map(\.url) == list.entries.map(\.url))
-        #expect(again.entries.first?.title == "<A>")
-        #expect(again.entries.first?.tags == ["x", "y z"])
-        #expect(again.warnings.isEmpty)
+        list.entries = [
+            entry("https://b.test/"), entry("http://a.test/?a=1&b=2", "<A> \"quoted\"", "x", "y z"),
+            entry("http://c.test/", "C", "News, world"), entry("http://d.test/", "D", "News, world", "a/b", "x"),
+            entry("http://e.test/", "E", "x", "News, world", "two\nlines", "é & <ü>"),
+        ]
+        list.entries[1].homePageURL = "http://a.test/"
+        let again = try parseOPML(Array(writeOPML(list).utf8))
+        #expect(again.title == list.title && again.warnings.isEmpty)
+        #expect(Set(again.entries.map(\.url)) == Set(list.entries.map(\.url)))
+        for old in list.entries {
+            let new = try #require(again.entries.first { $0.url == old.url })
+            #expect(new.title == old.title && new.homePageURL == old.homePageURL)
+            #expect(new.tags.first == old.tags.first && Set(new.tags) == Set(old.tags), "\(old.url)")
+        }
+    }
+
+    @Test func `other readers find the first tag as the folder, and the plain ones as categories`() {
+        var list = SubscriptionList()
+        list.entries = [entry("http://a.test/", "A", "News, world", "sea", "wires")]
+        #expect(
+            writeOPML(list).contains(
+                """
+                  <outline text="News, world">
+                    <outline type="rss" text="A" xmlUrl="http://a.test/" category="sea,wires"/>
+                  </outline>
+                """))
+    }
+
+    @Test func `what XML cannot hold and what a terminal obeys is not written as it is`() throws {
+        var list = SubscriptionList()
+        list.entries = [entry("http://a.test/", "a\u{1B}[31m\u{FFFE}\u{202E}b")]
+        let text = writeOPML(list)
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0 >= " " && $0 != "\u{202E}" && $0 != "\u{FFFE}" })
+        let again = try parseOPML(Array(text.utf8))
+        #expect(again.entries.map(\.title) == ["a [31m \u{202E}b"] && again.warnings.isEmpty)
+    }
+
+    @Test func `a list that costs more than its budget is refused, and one of a hundred thousand feeds is not`() throws
+    {
+        let outlines = (0..<100_000).map {
+            "<outline text='Feed number \($0)' type='rss' xmlUrl='http://host\($0 % 999).test/feeds/\($0).xml' category='a,b'/>"
+        }
+        let list = Array("<opml version='2.0'><body>\(outlines.joined(separator: "\n"))</body></opml>".utf8)
+        var limits = ReadingLimits()
+        limits.time = .zero
+        #expect(try parseOPML(list, within: ReadingBudget(limits)).entries.count == 100_000)
+        limits.memory = 4 << 20
+        #expect(throws: ParseError.tooCostly(.memory(limit: 4 << 20))) {
+            try parseOPML(list, within: ReadingBudget(limits))
+        }
+    }
+
+    @Test func `a name that is the address is none`() throws {
+        let list = try parseOPML(
+            Array("<opml><body><outline text='http://a.test/' xmlUrl='http://a.test/'/></body></opml>".utf8))
+        #expect(list.entries == [entry("http://a.test/")])
     }
 
     @Test func `something else is no list`() {
-        #expect(throws: ParseError.self) { try parseOPML(Array("<rss><channel/></rss>".utf8)) }
+        #expect(throws: ParseError.notAList) { try parseOPML(Array("<rss><channel/></rss>".utf8)) }
         #expect(throws: ParseError.empty) { try parseOPML([]) }
     }
 }

@@ -189,8 +189,8 @@ import Testing
         #expect(try await look(.read(page())).isEmpty)
         let held = try #require(try test.store.findItem("http://gazette.test/harbour"))
         #expect(held.item?["content_text"]?.string == Self.text)
-        #expect(held.facts["revision"]?.int == 1)
-        #expect(held.facts["page"]?["publisher"]?.string == "Tern Gazette")
+        #expect(held.item?.revision == 1)
+        #expect(held.page?["publisher"]?.string == "Tern Gazette")
     }
 
     @Test func `the feed's teaser is compared with its teaser`() async throws {
@@ -218,9 +218,9 @@ import Testing
         let changed = page(Self.text.replacing("123", with: "132"), modified: modified)
         let events = try await look(.read(changed), after: 7200)
         #expect(events.map(\.kind) == [.revised])
-        #expect(events.first?.facts["weight"]?.string == "material")
-        #expect(events.first?.facts["clock"]?.string == "page")
-        #expect(events.first?.facts["page"]?["publisher"]?.string == "Tern Gazette")
+        #expect(events.first?.weight == "material")
+        #expect(events.first?.clock == "page")
+        #expect(events.first?.page?["publisher"]?.string == "Tern Gazette")
         #expect(events.first?.item?["date_modified"]?.string == modified.rfc3339)
         #expect(try await look(.read(changed), after: 7300).isEmpty)
         #expect(try await test.record([teaser()], of: feed, after: 7400).isEmpty)
@@ -234,7 +234,7 @@ import Testing
         let events = try await look(
             .read(page(Self.text.replacing("123", with: "132"))), after: 7200,
             lastModified: test.now.addingTimeInterval(modified))
-        #expect(events.map { $0.facts["clock"]?.string } == [clock])
+        #expect(events.map { $0.clock } == [clock])
         let expected = test.now.addingTimeInterval(clock == "http" ? modified : 7200)
         #expect(events.first?.item?["date_modified"]?.string == expected.rfc3339)
     }

@@ -121,7 +121,7 @@ import Testing
         #expect(before.map(\.kind) == [.new])
         #expect(byGuid + byAddress + byText == [])
         #expect(byNewNames.map(\.kind) == [.revised])
-        #expect(byNewNames.first?.facts["item"] == before.first?.facts["item"])
+        #expect(byNewNames.first?.item?.number == before.first?.item?.number)
     }
 
     @Test func `an entry that was moved, and comes from the old place again, is no second item`() async throws {
@@ -213,7 +213,7 @@ import Testing
         var redated = item("a")
         redated.dateModified = test.now.addingTimeInterval(86_400)
         #expect(try await test.record([redated], of: feed, after: 90_000).isEmpty)
-        let held = try #require(try test.store.findItem("\(events[0].facts["item"]!.int!)"))
+        let held = try #require(try test.store.findItem("\(events[0].item!.number)"))
         #expect(held.item?["date_modified"]?.string == redated.dateModified?.rfc3339)
     }
 

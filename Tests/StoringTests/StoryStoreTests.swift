@@ -45,15 +45,15 @@ import Testing
         let test = try TestStore()
         let events = try await three(test)
         #expect(events.map(\.kind) == [.new, .duplicate, .duplicate, .regrouped])
-        #expect(events.map { $0.facts["story"]?.int } == [1, 1, 1, 1])
-        #expect(events[1].facts["original"]?.int == 1)
-        #expect(events[1].facts["similarity"] == .double(1))
-        #expect(events[1].facts["reasons"]?.array?.compactMap(\.string).contains("wire-credit:reuters/03-03") == true)
-        #expect(events[2].facts["original"] == nil)
-        #expect(events[3].facts["item"]?.int == 1)
-        #expect(events[3].facts["from"]?["original"]?.int == 1)
-        #expect(events[3].facts["original"]?.int == 3)
-        let wire = events[1].facts["wire"]
+        #expect(events.map { $0.story } == [1, 1, 1, 1])
+        #expect(events[1].original == 1)
+        #expect(events[1].similarity == 1)
+        #expect(events[1].reasons.contains("wire-credit:reuters/03-03"))
+        #expect(events[2].original == nil)
+        #expect(events[3].item?.number == 1)
+        #expect(events[3].regroupedFrom?.original == 1)
+        #expect(events[3].original == 3)
+        let wire = events[1].wire
         #expect(wire?["agency"]?.string == "Reuters")
         #expect(wire?["dateline"]?["place"]?.string == "OSTVIK")
     }
@@ -68,7 +68,7 @@ import Testing
         let first = try await test.record([episode(2), episode(1), episode(0)], of: test.claim())
         let second = try await test.record([episode(4), episode(3), episode(2)], of: test.claim(), after: 60)
         #expect((first + second).map(\.kind) == [.new, .new, .new, .new, .new])
-        #expect(Set((first + second).map { $0.facts["story"]?.int }).count == 5)
+        #expect(Set((first + second).map { $0.story }).count == 5)
     }
 
     @Test func `an article that its feed lists twice on one date is told as a copy`() async throws {
@@ -88,7 +88,7 @@ import Testing
         let why = try #require(try test.store.whyStory(2))
         #expect(why.story == 1 && why.members == 3 && why.original == 3)
         #expect(why.similarity == 1)
-        #expect(why.match?.item.facts["item"]?.int == 1)
+        #expect(why.match?.item.item?.number == 1)
         #expect(why.match?.lines.contains { $0.name == "containment" } == true)
         #expect(try test.store.whyStory(99) == nil)
     }
@@ -102,7 +102,7 @@ import Testing
         let events = try await test.record(
             [entry("own", "Ostvik harbour to close", corrected, host: "reuters.com")], of: feed, after: 9000)
         #expect(events.map(\.kind) == [.revised])
-        #expect(events.first?.facts["story"]?.int == 1)
+        #expect(events.first?.story == 1)
         let story = try #require(try test.store.story(1))
         #expect(story.original == 3 && story.revision == 2)
         #expect(story.members.map(\.item) == [3, 1, 2])
@@ -114,8 +114,8 @@ import Testing
         _ = try await three(test)
         let events = try await test.store.record(.stories(.split([2], at: test.now)))
         #expect(events.map(\.kind) == [.regrouped])
-        #expect(events.first?.facts["from"]?["story"]?.int == 1)
-        let own = try #require(events.first?.facts["story"]?.int)
+        #expect(events.first?.regroupedFrom?.story == 1)
+        let own = try #require(events.first?.story)
         // A whole copy is near to both.
         let more = try await test.record(
             [entry("more", "Harbour", text, host: "gazette.test")], of: test.claim("http://gazette.test/a.xml"),
@@ -164,7 +164,7 @@ import Testing
             "other", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday."
         )
         let events = try await test.record([other], of: test.claim("http://fjord.test/a.xml"), after: 200)
-        let story = try #require(events.first?.facts["story"]?.int)
+        let story = try #require(events.first?.story)
         let joined = try await test.store.record(.stories(.join([Int64(story), 1], at: test.now)))
         #expect(joined.map(\.kind) == [.regrouped])
         #expect(try test.store.story(1)?.members.count == 4)
@@ -198,7 +198,7 @@ import Testing
         let events = try await test.record([two], of: test.claim("http://review.test/b.xml"))
         #expect(events.map(\.kind) == [.duplicate])
         #expect(
-            events.first?.facts["reasons"]?.array?.first?.string
+            events.first?.reasons.first
                 == "canonical-url:review.test/2026/03/ostvik-harbour-closes")
     }
 
@@ -207,9 +207,9 @@ import Testing
         _ = try await three(test)
         var query = ItemQuery()
         query.onceAStory = true
-        var items: [Int?] = []
+        var items: [Int64?] = []
         try test.store.forEachItem(query) { event in
-            items.append(event.facts["item"]?.int)
+            items.append(event.item?.number)
             let copies = try test.store.copies(beside: event)
             #expect(copies == 2)
         }

@@ -137,7 +137,7 @@ import Testing
         try test.store.ensureFeed(Subscription(url: "http://new.test/"), at: test.now)
         let events = try test.store.readdress(from: a.url, to: "http://new.test/", at: test.now) {}
         #expect(events.map(\.kind) == [.feedMoved])
-        #expect(events.first?.facts["from"]?.string == a.url)
+        #expect(events.first?.move?.from == a.url)
         // A check that was under way brings no validators of the old address.
         try await test.record([item("a")], of: inFlight, after: 1)
         let again = try test.store.claim(.due, limit: 9, for: .seconds(60), at: test.now).first { $0.id == feed.id }

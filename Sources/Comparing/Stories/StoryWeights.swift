@@ -1,7 +1,7 @@
 /// How evidence is weighed: a sum of what speaks for and against, above zero for copies.
 ///
-/// Fitted by `Tests/fit_stories.py` over pairs of items whose stories are known (logistic regression; each pair of
-/// stories weighs with the root of its number of pairs, since forty copies of one story are not forty facts).
+/// Fitted by `Tests/Evaluation/fit_stories.py` over pairs of items whose stories are known (logistic regression; each
+/// pair of stories weighs with the root of its number of pairs, since forty copies of one story are not forty facts).
 /// This is the one place of numbers that are not explained by what they count.
 package enum StoryWeights {
     package static let names = [

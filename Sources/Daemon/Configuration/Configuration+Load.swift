@@ -1,4 +1,5 @@
 import FeedModel
+import Fetching
 import class FoundationEssentials.FileManager
 import class FoundationEssentials.ProcessInfo
 
@@ -31,7 +32,7 @@ extension Configuration {
                 feedFiles.append(old)
                 continue
             }
-            var file = FeedFile(path: path, paths: paths, defaults: feedDefaults)
+            var file = FeedFile(path: path, paths: paths, defaults: feedDefaults, limits: fetch.reading)
             if let old, file.problems.contains(where: { $0.severity == .error }) {
                 (file.subscriptions, file.stamp) = (old.subscriptions, nil)
             }

@@ -21,13 +21,14 @@ struct FeedFile: Sendable, Equatable {
     var problems: [ConfigurationProblem] = []
 
     /// Reads a drop-in, TOML or OPML by its name. What can be taken is taken.
-    init(path: String, paths: Paths, defaults: FeedDefaults) {
+    /// - Parameter limits: what reading a list may cost.
+    init(path: String, paths: Paths, defaults: FeedDefaults, limits: ReadingLimits) {
         self.path = path
         // Before the text: a change while it is read is then seen the next time.
         stamp = FileStamp(path: path)
         do {
             let text = try bytes(of: path)
-            path.hasSuffix(".opml") ? takeOPML(text, defaults) : takeTOML(text, paths, defaults)
+            path.hasSuffix(".opml") ? takeOPML(text, defaults, limits) : takeTOML(text, paths, defaults)
         } catch {
             problems = [ConfigurationProblem(file: path, "cannot be read: \(error)")]
             stamp = nil
@@ -50,9 +51,9 @@ struct FeedFile: Sendable, Equatable {
         }
     }
 
-    private mutating func takeOPML(_ text: [UInt8], _ defaults: FeedDefaults) {
+    private mutating func takeOPML(_ text: [UInt8], _ defaults: FeedDefaults, _ limits: ReadingLimits) {
         do {
-            let list = try parseOPML(text)
+            let list = try parseOPML(text, within: ReadingBudget(limits))
             for warning in list.warnings { warn(warning) }
             if list.isTruncated {
                 // Its program is writing it, or was stopped: what is missing has not been removed.
@@ -78,6 +79,8 @@ struct FeedFile: Sendable, Equatable {
             }
         } catch {
             problems.append(ConfigurationProblem(file: path, "cannot be read: \(error)"))
+            // The limit may be another one then.
+            if case .tooCostly = error { stamp = nil }
         }
     }
 

@@ -50,6 +50,15 @@ package struct FeedFolder: Sendable {
         }
     }
 
+    /// A subscription as it is to be written, its password put into a file of its own.
+    package func entry(of subscription: Subscription) throws(FeedFolderError) -> FeedEntry {
+        var entry = FeedEntry(subscription, default: configuration.pages.policy)
+        if case .basic(let user, let password)? = subscription.credentials {
+            entry.setLogin(user: user, passwordFile: try keepPassword(password, of: subscription.url))
+        }
+        return entry
+    }
+
     /// Keeps a password in a file of its own, which only the daemon may read.
     /// - Returns: The file, relative to the configuration's folder.
     package func keepPassword(_ password: String, of url: String) throws(FeedFolderError) -> String {

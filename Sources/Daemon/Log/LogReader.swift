@@ -3,6 +3,13 @@ import Foundation
 import Glibc
 import Storing
 
+/// The number of the last event in the log; nil where it cannot be read, or has none.
+package func lastSeq(ofLog path: String) throws -> Int64? {
+    guard let reader = try OpenLog.reader(path) else { return nil }
+    defer { close(reader.descriptor) }
+    return try reader.end(isKnown: true).mark?.seq
+}
+
 /// Reads in a log file: its end, or a number in the middle.
 struct LogReader {
     let path: String

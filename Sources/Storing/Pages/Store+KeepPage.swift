@@ -188,7 +188,7 @@ extension Store {
 
     /// An item's event, for those who look at the item now, with what its page says of itself.
     func addingPage(_ db: Database, _ event: Event) throws -> Event {
-        guard let item = event.facts["item"]?.int, event.facts["page"] == nil else { return event }
+        guard let item = event.item?.number, event.page == nil else { return event }
         let facts = try String.fetchOne(
             db.cachedStatement(sql: "SELECT facts FROM pages WHERE item = ?"), arguments: [item])
         var event = event

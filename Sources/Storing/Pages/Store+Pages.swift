@@ -28,16 +28,16 @@ extension Store {
                 ON CONFLICT (item) DO UPDATE SET due_at = min(due_at, excluded.due_at)
                 """)
         for event in events where event.kind == .new || event.kind == .duplicate || event.kind == .revised {
-            guard let json = event.item, let item = event.facts["item"]?.int, let url = json["url"]?.string,
+            guard let item = event.item, let url = item["url"]?.string,
                 url.hasPrefix("http://") || url.hasPrefix("https://")
             else { continue }
-            if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: json),
+            if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: item.json),
                 !isCutShort(entry)
             {
                 continue
             }
             let asked = withoutLogin(url)
-            try insert.execute(arguments: [item, asked, Storing.host(of: url), now.milliseconds, feed.id])
+            try insert.execute(arguments: [item.number, asked, Storing.host(of: url), now.milliseconds, feed.id])
         }
     }
 

@@ -68,7 +68,7 @@ package struct StoryExplanation: Sendable {
 extension Store {
     /// How many other items the story has that the item of `event` is of.
     package func copies(beside event: Event) throws -> Int {
-        guard let item = event.facts["item"]?.int else { return 0 }
+        guard let item = event.item?.number else { return 0 }
         return try read { db in
             let members = try Int.fetchOne(
                 db.cachedStatement(

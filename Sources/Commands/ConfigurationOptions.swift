@@ -1,0 +1,41 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Fetching
+import Foundation
+import Storing
+
+/// What every command takes that works on the configuration and the store.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "The configuration file. Else DATELINE_CONFIG, systemd's folders, the user's own, the service's.",
+            valueName: "file"))
+    var configFile: String?
+
+    /// - Throws: `ExitCode` 78, after saying what is wrong, when `dateline.toml` cannot be used.
+    func load(_ console: Console, sayingProblems: Bool = true) throws -> Configuration {
+        do {
+            let configuration = try Configuration.load(environment: console.environment, configFile: configFile)
+            if sayingProblems { for problem in configuration.problems { console.complain("\(problem)") } }
+            return configuration
+        } catch {
+            console.complainInLines(error.problems.map { "\($0)" })
+            throw ExitCode(78)
+        }
+    }
+
+    /// What reading a document may cost. A file can be read without any configuration.
+    func readingBudget(_ console: Console) -> ReadingBudget {
+        let configuration = try? Configuration.load(environment: console.environment, configFile: configFile)
+        return ReadingBudget(configuration?.fetch.reading ?? ReadingLimits())
+    }
+
+    /// The store, for looking at it. It need not exist: then nothing is held.
+    func readStore(_ console: Console) throws -> Store? {
+        let path = try load(console, sayingProblems: false).store.path
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try Store(path: path, access: .readOnly)
+    }
+}

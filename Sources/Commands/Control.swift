@@ -1,0 +1,82 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline reload`
+struct Reload: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Have the running daemon read its configuration again.",
+        discussion: """
+            The daemon does so by itself when a file changes; this waits for it and says what is wrong. What is missing \
+            from the configuration is given up at once. Exit status: 0 taken up; 1 wrong, or no daemon runs.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run(on console: Console) async throws {
+        let answer = try options.daemon(console).ask(.reload)
+        if let message = answer["message"]?.string { console.write(onOneLine(message)) }
+    }
+}
+
+/// `dateline pause [--for TIME]`
+struct Pause: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Start no checks for a while: of the daemon that runs, and of one that starts meanwhile.",
+        discussion: """
+            Checks under way come to their end. 'dateline resume' goes on before the time is over; 'dateline fetch' \
+            still checks what it is told to.
+
+              dateline pause --for 2h
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Option(
+        name: .customLong("for"), help: ArgumentHelp("30m, 2h, 1d. Else until 'dateline resume'.", valueName: "time"))
+    var time: String?
+
+    func run(on console: Console) async throws {
+        let now = try console.clock().now
+        // As long from now as `moment` would go back.
+        let end = try time.map { now + now.timeIntervalSince(try moment($0, before: now, in: console.zone)) }
+        if let end, end <= now { throw ValidationError("--for is a time like 30m, 2h or 1d.") }
+        try options.tell(.pause(until: end), console, otherwise: { try $0.pause(until: end ?? .distantFuture) })
+        console.write(end.map { "paused until \(console.localTime($0))" } ?? "paused until 'dateline resume'")
+    }
+}
+
+/// `dateline resume`
+struct Resume: Command {
+    static let configuration = CommandConfiguration(abstract: "End a pause.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run(on console: Console) async throws {
+        try options.tell(.resume, console, otherwise: { try $0.pause(until: nil) })
+    }
+}
+
+extension ConfigurationOptions {
+    /// - Throws: where none runs, or it may not be asked.
+    func daemon(_ console: Console) throws -> ControlClient {
+        let path = try load(console, sayingProblems: false).service.control
+        guard let client = try ControlClient(path: path) else {
+            throw ControlError("no daemon answers at \(path): is 'dateline run' or the service running?")
+        }
+        return client
+    }
+
+    /// Asks the daemon, or does it in the store where none runs.
+    func tell(_ request: ControlRequest, _ console: Console, otherwise: (Store) throws -> Void) throws {
+        let configuration = try load(console, sayingProblems: false)
+        if let client = try ControlClient(path: configuration.service.control) {
+            _ = try client.ask(request)
+        } else {
+            let store = try configuration.openStore(announce: console.complain)
+            defer { store.settle() }
+            try otherwise(store)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import FeedModel
+import Foundation
+
+/// `dateline`: one executable, one file a command.
+struct Dateline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dateline",
+        abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
+        version: datelineVersion,
+        subcommands: [
+            Run.self, Fetch.self, FeedCommand.self, Tail.self, Items.self, Show.self, Diff.self, Why.self, Story.self,
+            Status.self, Reload.self, Pause.self, Resume.self, ConfigCommand.self, Parse.self, ParsePage.self,
+        ])
+}
+
+/// A command that does something, and not only has commands below it.
+protocol Command: AsyncParsableCommand {
+    /// - Throws: what is said on standard error in a line, with status 1; `ExitCode` after saying it; `ValidationError`
+    ///   for wrong usage.
+    func run(on console: Console) async throws
+}
+
+/// Does what the arguments say. What a command throws is printed here and nowhere else.
+/// - Parameter arguments: without the program's name.
+/// - Returns: the exit status.
+package func runCommand(_ arguments: [String], on console: Console) async -> Int32 {
+    do {
+        var command = try await Dateline.asyncParseAsRoot(arguments)
+        if let command = command as? any Command {
+            try await command.run(on: console)
+        } else {
+            try command.run()
+        }
+        return ExitCode.success.rawValue
+    } catch {
+        let status = Dateline.exitCode(for: error)
+        guard status != .failure || error is ExitCode else {
+            console.complain(words(of: error))
+            return status.rawValue
+        }
+        // The library's, in lines: help, or what is wrong with the command line. It repeats arguments as they came.
+        var text = Dateline.fullMessage(for: error, columns: console.width)
+        for argument in arguments where messageLine(argument) != argument {
+            text = text.replacing(argument, with: messageLine(argument))
+        }
+        text = inLines(text)
+        if !text.isEmpty { status.isSuccess ? console.print(text + "\n") : console.writeError(text) }
+        return status.rawValue
+    }
+}
+
+/// An error as a person reads it; Foundation's say nothing but their codes.
+func words(of error: any Error) -> String {
+    guard let error = error as? CocoaError else { return "\(error)" }
+    let path = error.filePath.map { "\($0): " } ?? ""
+    return path + (error.underlying?.localizedDescription ?? error.localizedDescription)
+}

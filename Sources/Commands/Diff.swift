@@ -1,0 +1,191 @@
+import ArgumentParser
+import Comparing
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline diff ITEM [A..B]`
+struct Diff: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Print what changed in an item, word by word.",
+        discussion: """
+            ITEM is the number that the log calls 'item', a guid, or an address. A..B are two of its revisions, as \
+            'dateline show --revisions' numbers them; without them, the last two. On a terminal, what was removed is \
+            red and what was added is green; elsewhere they stand in [-brackets-] and {+braces+}.
+
+              dateline diff 4711
+              dateline diff 4711 1..3 --unified
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "As one JSON object.") var json = false
+    @Flag(help: "Line by line, as diff -u.") var unified = false
+    @Argument(help: "The item's number, guid or address.") var item: String
+    @Argument(help: ArgumentHelp("Two revisions.", valueName: "a..b")) var range: String?
+
+    func run(on console: Console) async throws {
+        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number
+        else {
+            console.complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
+            throw ExitCode.failure
+        }
+        let revisions = try store.revisions(of: number)
+        let (a, b) = try numbers(newest: revisions.last?.number ?? 1)
+        guard let old = revisions.first(where: { $0.number == a }), let new = revisions.first(where: { $0.number == b })
+        else {
+            let held = revisions.map { String($0.number) }.joined(separator: ", ")
+            console.complain(
+                revisions.count == 1
+                    ? "item \(number) has not been revised since it was first seen"
+                    : "item \(number) has no revisions \(a) and \(b) to compare; it has \(held)")
+            throw ExitCode.failure
+        }
+        let comparison = RevisionComparison(item: Int(number), old: old, new: new)
+        if json {
+            console.write(comparison.json, pretty: true)
+        } else {
+            (unified ? comparison.unifiedLines : comparison.lines(on: console)).forEach(console.write(_:))
+        }
+    }
+
+    private func numbers(newest: Int) throws -> (Int, Int) {
+        guard let range else { return (newest - 1, newest) }
+        let parts = range.split(separator: ".", omittingEmptySubsequences: true).map { Int($0) }
+        guard range.contains(".."), parts.count == 2, let a = parts[0], let b = parts[1] else {
+            throw ValidationError("'\(range)' is no pair of revisions: write 1..2.")
+        }
+        return (a, b)
+    }
+}
+
+/// Two revisions of one item side by side.
+private struct RevisionComparison {
+    let item: Int
+    let old: HeldRevision
+    let new: HeldRevision
+
+    private struct Field {
+        let name: String
+        let old: String
+        let new: String
+    }
+
+    /// Those that differ.
+    private var fields: [Field] {
+        let keys: [(String, (JSONObject) -> String)] = [
+            ("title", { $0["title"]?.string ?? "" }),
+            ("authors", { $0["authors"]?.array?.compactMap { $0["name"]?.string }.joined(separator: ", ") ?? "" }),
+            ("url", { $0["url"]?.string ?? "" }), ("summary", { $0["summary"]?.string ?? "" }),
+            ("content", { $0["content_text"]?.string ?? "" }),
+            (
+                "attachments",
+                { $0["attachments"]?.array?.compactMap { $0["url"]?.string }.joined(separator: "\n") ?? "" }
+            ),
+        ]
+        return keys.map { Field(name: $0, old: $1(old.item), new: $1(new.item)) }.filter { $0.old != $0.new }
+    }
+
+    var json: JSONObject {
+        var object = JSONObject()
+        object.set("item", item)
+        object.set("from", describe(old))
+        object.set("to", describe(new))
+        object.set(
+            "fields",
+            fields.map { field in
+                var entry = JSONObject()
+                entry.set("field", field.name)
+                entry.set(
+                    "changes",
+                    wordChanges(from: field.old, to: field.new).map { change in
+                        var part = JSONObject()
+                        switch change {
+                        case .same(let text): part.set("same", text)
+                        case .removed(let text): part.set("removed", text)
+                        case .added(let text): part.set("added", text)
+                        }
+                        return part
+                    })
+                return entry
+            })
+        return object
+    }
+
+    private func describe(_ revision: HeldRevision) -> JSONObject {
+        var object = JSONObject()
+        object.set("revision", revision.number)
+        object.set("at", clock: revision.at)
+        for (key, value) in revision.facts.members { object.append(key, value) }
+        return object
+    }
+
+    /// The paragraphs that changed.
+    func lines(on console: Console) -> [String] {
+        var lines = [
+            console.styled(
+                "revision \(old.number), \(console.localTime(old.at)) → \(new.number), \(console.localTime(new.at))",
+                .bold)
+        ]
+        for field in fields {
+            lines.append(console.styled(field.name, .cyan))
+            for paragraph in paragraphs(wordChanges(from: field.old, to: field.new))
+            where paragraph.contains(where: isChange) {
+                lines.append("  " + paragraph.map { shown($0, on: console) }.joined())
+            }
+        }
+        return lines
+    }
+
+    private func isChange(_ change: WordChange) -> Bool { if case .same = change { false } else { true } }
+
+    /// The changes of each line.
+    private func paragraphs(_ changes: [WordChange]) -> [[WordChange]] {
+        var paragraphs: [[WordChange]] = [[]]
+        for change in changes {
+            let (text, make): (String, (String) -> WordChange) =
+                switch change {
+                case .same(let text): (text, WordChange.same)
+                case .removed(let text): (text, WordChange.removed)
+                case .added(let text): (text, WordChange.added)
+                }
+            for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+                if place > 0 { paragraphs.append([]) }
+                if !line.allSatisfy(\.isWhitespace) || place == 0 && !line.isEmpty {
+                    paragraphs[paragraphs.count - 1].append(make(String(line)))
+                }
+            }
+        }
+        return paragraphs
+    }
+
+    private func shown(_ change: WordChange, on console: Console) -> String {
+        switch change {
+        case .same(let text): onOneLine(text)
+        case .removed(let text): shown(text, .red, "[-", "-]", on: console)
+        case .added(let text): shown(text, .green, "{+", "+}", on: console)
+        }
+    }
+
+    private func shown(_ text: String, _ style: Console.Style, _ open: String, _ close: String, on console: Console)
+        -> String
+    {
+        let space = text.prefix { $0.isWhitespace }
+        let words = onOneLine(String(text.dropFirst(space.count)))
+        return space + (console.hasColour ? console.styled(words, style) : open + words + close)
+    }
+
+    var unifiedLines: [String] {
+        var lines = [
+            "--- revision \(old.number)\t\(old.at.rfc3339)", "+++ revision \(new.number)\t\(new.at.rfc3339)",
+        ]
+        func text(_ revision: HeldRevision) -> [String] {
+            let parts = [
+                revision.item["title"]?.string,
+                revision.item["content_text"]?.string ?? revision.item["summary"]?.string,
+            ]
+            return parts.compactMap(\.self).flatMap { $0.split(separator: "\n").map(String.init) }
+        }
+        lines += unifiedDifference(from: text(old), to: text(new)).map(onOneLine)
+        return lines
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Parsing
+import Storing
+
+/// `dateline feed export`
+struct FeedExport: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write the subscriptions as OPML, which every reader takes.",
+        discussion: """
+            The first tag becomes the folder; all of them stand in 'category', but for those with a comma or a slash, \
+            which become folders within.
+
+              dateline feed export > subscriptions.opml
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Option(help: "Only those with this tag.") var tag: String?
+
+    func run(on console: Console) async throws {
+        let configuration = try options.load(console)
+        let held = (try? options.readStore(console)?.feeds()) ?? []
+        let titles = Dictionary(held.compactMap { feed in feed.title.map { (feed.url, $0) } }) { first, _ in first }
+        var list = SubscriptionList()
+        list.title = "Dateline subscriptions"
+        for feed in configuration.subscriptions where tag.map(feed.tags.contains) ?? true {
+            var entry = SubscriptionList.Entry(url: feed.url, title: feed.title ?? titles[feed.url])
+            entry.tags = feed.tags
+            list.entries.append(entry)
+        }
+        console.print(writeOPML(list))
+        if !configuration.isWhole { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import FeedModel
+import Fetching
+import Parsing
+
+/// `dateline parse-page FILE|URL|-`
+struct ParsePage: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "parse-page",
+        abstract: "Print an article page's text without its frame, and what the page says of itself.")
+
+    @Argument(help: "A file, a URL, or - for standard input.") var source: String
+    @Option(help: ArgumentHelp("The address that the page came from.", valueName: "url")) var url: String?
+    @Option(help: ArgumentHelp("The Content-Type header that came with the page.", valueName: "type"))
+    var contentType: String?
+    @OptionGroup var options: ConfigurationOptions
+
+    func run(on console: Console) async throws {
+        let document = try await Document.read(source, accept: Request.acceptsPages, options: options, on: console)
+        do {
+            let page = try parsePage(
+                document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType,
+                within: options.readingBudget(console))
+            console.write(page.json, pretty: true)
+        } catch {
+            console.complain("\(source): \(error)")
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline status [FEED]`
+struct Status: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how feeds are doing, in a line, and then each: last news, next check, failures.",
+        discussion: """
+            The failing feeds come first, then the late ones. On a terminal a screenful is shown; all of them when \
+            piped. With a FEED (its number, or a part of its address or title), all that is known of its schedule.
+
+              dateline status --failing
+              dateline status --check        for monitoring: one line; exit status 0 well, 1 warning, 2 critical
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "Only feeds that cannot be read.") var failing = false
+    @Flag(help: "Only feeds that should have been checked by now.") var late = false
+    @Flag(help: "Only feeds without news for far longer than usual.") var silent = false
+    @Flag(help: "One line and an exit status, for monitoring.") var check = false
+    @Flag(help: "For programs: an object a feed, one a line; what concerns all of them stands in each.") var json =
+        false
+    @Argument(help: "A feed's number, or a part of its address or title.") var feed: String?
+
+    func run(on console: Console) async throws {
+        let now = try console.clock().now
+        let store = try options.readStore(console)
+        if check { return try tellCheck(store, at: now, on: console) }
+        let feeds = try wanted(store?.feeds(matching: feed.map(feedName)) ?? [], at: now)
+        if feeds.isEmpty, feed != nil || !isFiltered {
+            let none = "no feeds yet; 'dateline feed add' subscribes to one"
+            console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
+            if feed != nil { throw ExitCode.failure }
+        }
+        let behind = try store?.behind()
+        if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
+        if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
+        if let behind { console.write(console.styled(words(of: behind, on: console), .yellow)) }
+        if let store { try tellHealth(store, at: now, on: console) }
+        if !feeds.isEmpty { tell(feeds, at: now, on: console) }
+    }
+
+    private var isFiltered: Bool { failing || late || silent }
+
+    private func wanted(_ feeds: [FeedOverview], at now: Date) -> [FeedOverview] {
+        guard isFiltered else { return feeds }
+        return feeds.filter { feed in
+            failing && feed.state.failures > 0 || late && feed.isLate(at: now) || silent && feed.state.isSilent
+        }
+    }
+
+    // MARK: All feeds
+
+    /// "4,801 feeds: 199 well, 4,602 failing (4,600 cannot be reached), 0 late; 13,145 items, 17 new in the last hour"
+    private func tellHealth(_ store: Store, at now: Date, on console: Console) throws {
+        let health = try store.health(at: now)
+        guard health.feeds > 0 else { return }
+        console.write(
+            "\(health.words); \(grouped(try store.itemCount())) items, \(grouped(health.newInLastHour)) new in the last hour"
+        )
+        if let pause = health.pausedUntil {
+            let end = Store.isEndless(pause) ? "until 'dateline resume'" : "until \(console.localTime(pause))"
+            console.write(console.styled("paused \(end): no checks are started", .yellow))
+        }
+    }
+
+    private func tellCheck(_ store: Store?, at now: Date, on console: Console) throws {
+        guard let store else {
+            console.write("CRITICAL there is no store: the service has never run")
+            throw ExitCode(HealthCheck.Verdict.critical.rawValue)
+        }
+        let configuration = try options.load(console, sayingProblems: false)
+        let check = HealthCheck(
+            try store.health(at: now), space: HealthCheck.Space(configuration, since: try store.firstEvent()),
+            logIsBehind: logIsBehind(store, configuration.log.path), at: now)
+        console.write(check.line)
+        if check.verdict != .well { throw ExitCode(check.verdict.rawValue) }
+    }
+
+    /// An event that has been in the store for a minute is not in the log.
+    private func logIsBehind(_ store: Store, _ path: String) -> Bool {
+        guard let last = try? lastSeq(ofLog: path), let event = try? store.events(after: last, limit: 1).first else {
+            return false
+        }
+        return event.at.timeIntervalSinceNow < -60
+    }
+
+    // MARK: Each feed
+
+    private func tell(_ feeds: [FeedOverview], at now: Date, on console: Console) {
+        tellOutage(feeds, at: now, on: console)
+        console.write(console.styled("last news   next check  failures  feed", .faint))
+        // What is above, and the prompt, have their lines too.
+        let shown = console.height.map { feeds.prefix(max(5, $0 - 5)) } ?? feeds[...]
+        for feed in shown {
+            let news = feed.state.lastNews.map { spelled(now.timeIntervalSince($0)) + " ago" } ?? "none yet"
+            let failing = feed.state.failures > 0
+            let line = [
+                column(news, 10), column(due(feed, at: now), 10),
+                column(failing ? "\(feed.state.failures)" : "", 8),
+                onOneLine(feed.title ?? feed.url) + (feed.state.lastError.map { ": " + onOneLine($0) } ?? ""),
+            ].joined(separator: "  ")
+            console.write(console.styled(console.cut(line), failing ? .red : nil))
+        }
+        if shown.count < feeds.count {
+            console.write(console.styled("… and \(grouped(feeds.count - shown.count)) more", .faint))
+        }
+    }
+
+    /// A feed that waits for a network says so by itself (`no_network_since`).
+    private func json(of feed: FeedOverview, _ behind: Store.Behind?) -> JSONObject {
+        var object = feed.json
+        guard let behind else { return object }
+        var facts = JSONObject()
+        facts.set("at", clock: behind.at)
+        facts.set("from", Int(behind.from))
+        facts.set("to", Int(behind.to))
+        object.set("store_behind", facts)
+        return object
+    }
+
+    private func words(of behind: Store.Behind, on console: Console) -> String {
+        "The store was behind its log on \(console.localTime(behind.at)), as after a backup was put back: the events \(behind.from) "
+            + "to \(behind.to) are in the log only."
+    }
+
+    /// One line for all that wait for a network.
+    private func tellOutage(_ feeds: [FeedOverview], at now: Date, on console: Console) {
+        let times = feeds.compactMap(\.state.noNetworkSince)
+        guard let first = times.min() else { return }
+        let line =
+            "no network for \(spelled(now.timeIntervalSince(first))): \(times.count) of \(feeds.count) feeds wait for it"
+        console.write(console.styled(line, .red))
+    }
+
+    private func due(_ feed: FeedOverview, at now: Date) -> String {
+        guard !feed.state.isGone else { return "gone" }
+        guard feed.isSubscribed, let due = feed.due else { return "by hand" }
+        return due <= now ? "now" : "in " + spelled(due.timeIntervalSince(now))
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline tail [-f] [-n N] [--json]`
+struct Tail: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the last news, and follow what comes.",
+        discussion: """
+            Reads the events out of the store, in the order of the log, so that it follows across the log's rotation \
+            and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(name: .shortAndLong, help: "Go on with what comes, until interrupted.") var follow = false
+    @Option(name: [.customShort("n"), .customLong("lines")], help: "How many events to begin with.") var count = 10
+    @Flag(help: "Copies of stories that were told of, too. Always so with --json.") var all = false
+    @Flag(help: "Lines of the log instead of a form for people.") var json = false
+
+    func validate() throws {
+        guard count >= 0 else { throw ValidationError("-n is a number of events, 0 or more.") }
+    }
+
+    func run(on console: Console) async throws {
+        var store = try options.readStore(console)
+        var seq = try store?.lastSeq() ?? 0
+        if let store, count > 0 {
+            // Copies are left out behind their stories: enough events to find as many lines as were asked for.
+            let events = try store.lastEvents(all || json ? count : count * 8).filter(isShown)
+            for event in events.suffix(count) {
+                console.write(event, json: json, copies: all || json ? 0 : try store.copies(beside: event))
+            }
+        }
+        while follow {
+            // The store may not exist yet when the follower is started before the daemon.
+            if store?.isSnapshot ?? true { store = try options.readStore(console) }
+            let events = try store?.events(after: seq) ?? []
+            for event in events where isShown(event) { console.write(event, json: json) }
+            seq = events.last?.seq ?? seq
+            console.endIfClosed()
+            if events.isEmpty { try await Task.sleep(for: .milliseconds(300)) }
+        }
+    }
+
+    private func isShown(_ event: Event) -> Bool {
+        all || json || event.kind != .duplicate && event.kind != .regrouped
+    }
+}

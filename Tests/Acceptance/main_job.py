@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""The main job from a list of feeds to the store and the log, with the built command.
+
+usage: main_job.py [--binary .build/release/dateline] [--feeds FOLDER]
+
+A round by hand, a second one that finds nothing, one more entry; then the daemon: an entry that comes, a feed that is
+added, a configuration that is wrong, and the end by SIGTERM.
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder
+
+ENTRY = b'<item><title>Just in: %d</title><guid isPermaLink="false">just-in-%d</guid>' \
+        b"<link>http://late.test/%d</link><description>An entry that was not there before, number %d.</description></item>"
+
+
+def wait_for(condition, what, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit("FAILED: not within %d s: %s" % (seconds, what))
+        time.sleep(0.05)
+    print("held: " + what)
+
+
+def grow(server, number):
+    """One more entry in a document that takes one; its path."""
+    path = next(p for p, body in server.documents.items() if b"<rss" in body and re.search(rb"<item[ >]", body))
+    body = server.documents[path]
+    at = re.search(rb"<item[ >]", body).start()
+    server.documents[path] = body[:at] + ENTRY % (number, number, number, number) + body[at:]
+    return path
+
+
+def by_hand(server, dateline):
+    dateline.run("fetch")
+    lines = dateline.log_lines()
+    new = [line for line in lines if line["_dateline"]["event"] in ("new", "duplicate")]
+    expect(len(new) == dateline.query("SELECT count(*) FROM item")[0][0] > 0, "%d new events, one an item" % len(new))
+    parsed = 0
+    for path in server.documents:
+        file = dateline.home / ("document" + pathlib.Path(path).suffix)
+        file.write_bytes(server.documents[path])
+        items = json.loads(dateline.run("parse", "--base-url", server.address + path, str(file)).stdout)["items"]
+        # Distinct as a reader sees them: an entry that a document has twice is one.
+        parsed += len({(i.get("id"), i.get("url"), i.get("title"), i.get("content_text")) for i in items})
+    print("note: the documents hold %d entries that are not wholly alike" % parsed)
+    expect(len(new) <= parsed and len(new) >= parsed * 0.98, "as many as the documents hold distinct entries")
+    expect(all(isinstance(line.get("id"), str) and line["id"] for line in lines), "every line has an id")
+    if shutil.which("jq"):
+        done = subprocess.run(["jq", "-es", "map(.id) | all"], stdin=open(dateline.log), stdout=-3)
+        expect(done.returncode == 0, "every line passes jq -e .id")
+
+    server.requests.clear()
+    dateline.run("fetch", "--force")
+    expect(len(dateline.log_lines()) == len(lines), "a second round writes no event")
+    expect(server.requests and all(status == 304 for _, status in server.requests),
+           "all %d answers of the second round are 304" % len(server.requests))
+    grow(server, 1)
+    out = dateline.run("fetch", "--force", "--json").stdout
+    expect(len(dateline.log_lines()) == len(lines) + 1 == len(lines) + len(out.splitlines()), "one more entry is one more line")
+    check_log(dateline)
+
+
+def daemon(server, dateline):
+    journal = open(dateline.home / "journal", "w+")
+    out = open(dateline.home / "tail", "w+")
+    process = dateline.start("run", stderr=journal)
+    follower = dateline.start("tail", "-f", "-n", "0", "--json", stdout=out)
+    tail = subprocess.Popen(["tail", "-n", "0", "-F", str(dateline.log)], stdout=open(dateline.home / "tail-F", "w"), stderr=-3)
+    try:
+        def told(text):
+            return all(text in (dateline.home / name).read_text() for name in ("tail", "tail-F"))
+
+        wait_for(lambda: "running" in (dateline.home / "journal").read_text(), "the daemon runs")
+        time.sleep(0.5)
+        # Every feed is due an hour after its last check: a feed that is new is checked at once.
+        server.documents["/added.xml"] = b'<rss version="2.0"><channel><title>Added</title>' + ENTRY % (2, 2, 2, 2) + b"</channel></rss>"
+        dateline.run("feed", "add", server.address + "/added.xml")
+        wait_for(lambda: told("Just in: 2"), "a feed added while it runs is picked up without a signal, in both tails")
+        good = (dateline.home / "dateline.toml").read_text()
+        (dateline.home / "dateline.toml").write_text(good + "[fetch\n")
+        wait_for(lambda: "last good one" in (dateline.home / "journal").read_text(), "a wrong configuration is said")
+        (dateline.home / "dateline.toml").write_text(good)
+        begin = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        expect(process.wait(timeout=10) == 0 and time.monotonic() - begin < 5, "SIGTERM ends it within 5 s, with status 0")
+    finally:
+        for each in (process, follower, tail):
+            each.kill()
+            each.wait()
+    check_log(dateline)
+
+
+def entry_within_interval(server, dateline):
+    """The daemon with its clock moved to just before feeds are due: an entry that is added is told in time."""
+    due = dateline.query("SELECT max(strftime('%s', next_check)) FROM feed WHERE subscribed")[0][0]
+    grow(server, 3)
+    process = dateline.start("run", now=int(due) - 3, stderr=-3)
+    try:
+        wait_for(lambda: "Just in: 3" in dateline.log.read_text(), "an entry added to a served file is told when its feed is due")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        expect(process.wait(timeout=10) == 0, "the daemon ends")
+    check_log(dateline)
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("--feeds")
+    options = parser.parse_args()
+    with FeedServer.of_folder(feeds_folder(options.feeds)) as server, Dateline(options.binary, server.urls()) as dateline:
+        by_hand(server, dateline)
+        daemon(server, dateline)
+        entry_within_interval(server, dateline)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
