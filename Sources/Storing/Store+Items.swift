@@ -157,7 +157,7 @@ extension Store {
 
     /// The dates of the row stay the feed's own word, by which its next one is told; those of the text say when it
     /// changed by the best clock there is. The old text leaves the search; the new one enters it with its event.
-    func revise(
+    func keepRevision(
         _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, at now: Date
     ) throws -> HeldReference {
         try removeFromSearch(db, old.number)

@@ -111,7 +111,8 @@ extension Store {
                     let reading =
                         news.item == item
                         ? reading : StoryReading(of: news.item, in: feed, reader: wires, at: now)
-                    events += try revise(db, old, news, reading, &assigner, of: feed, at: now)
+                    events += try revise(
+                        db, old, news.item, news.revision, reading, &assigner, of: feed, at: now)
                 }
             case .repeated: continue
             }
@@ -125,14 +126,18 @@ extension Store {
         return events
     }
 
-    private func revise(
-        _ db: Database, _ old: HeldItem, _ news: (item: Item, revision: Comparing.Revision), _ reading: StoryReading,
-        _ assigner: inout StoryAssigner, of feed: FeedReference, at now: Date
+    /// Keeps a revision, finds the story of its text anew, and tells of it.
+    /// - Parameter item: the text as it came.
+    /// - Parameter page: what the article's page says of itself, where the text is from there.
+    func revise(
+        _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, _ reading: StoryReading,
+        _ assigner: inout StoryAssigner, page: JSONObject? = nil, of feed: FeedReference, at now: Date
     ) throws -> [Event] {
-        let reference = try revise(db, old, news.item, news.revision, at: now)
+        let reference = try keepRevision(db, old, item, revision, at: now)
         let place = try assigner.revise(reading, number: old.number)
-        var facts = news.revision.facts
+        var facts = revision.facts
         for (key, value) in place.facts(of: old.number).members { facts.append(key, value) }
+        facts.set("page", page)
         let event = try logEvent(db, .revised, of: feed, item: reference, facts: facts, at: now)
         return [event] + (try logRegrouping(db, place, at: now))
     }

@@ -42,7 +42,9 @@ extension Store {
             // A page that many commits have changed is written into place once for all of them.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-            try db.execute(sql: "PRAGMA cache_size = -16000")
+            // Those that read beside the writer read the same pages hardly ever twice.
+            let isBesideWriter = access == .readWrite && db.configuration.readonly
+            try db.execute(sql: "PRAGMA cache_size = \(isBesideWriter ? -4000 : -16000)")
             // Debian's SQLite fills what was freed with zeros, page by page: the search index frees as much as it writes.
             try db.execute(sql: "PRAGMA secure_delete = OFF")
             keepFilesAtClose(db)

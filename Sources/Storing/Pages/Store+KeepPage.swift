@@ -115,30 +115,26 @@ extension Store {
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
         // The whole text may show that it is a copy.
-        return try logRegrouping(db, try findStory(db, of: item, held.number, page, update), at: update.at)
+        var assigner = StoryAssigner(db, keys: try currentKeys(db))
+        let place = try assigner.revise(reading(of: item, page, update), number: held.number)
+        try assigner.finish()
+        return try logRegrouping(db, place, at: update.at)
     }
 
     private func revise(
         _ db: Database, _ held: HeldItem, _ revision: Comparing.Revision, by page: ArticlePage, _ update: PageUpdate
     ) throws -> [Event] {
-        let reference = try revise(db, held, revision.item, revision, at: update.at)
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
-        let place = try findStory(db, of: revision.item, held.number, page, update)
-        var facts = revision.facts
-        for (key, value) in place.facts(of: held.number).members { facts.append(key, value) }
-        facts.set("page", page.facts)
-        let event = try logEvent(db, .revised, of: update.page.feed, item: reference, facts: facts, at: update.at)
-        return [event] + (try logRegrouping(db, place, at: update.at))
+        var assigner = StoryAssigner(db, keys: try currentKeys(db))
+        let events = try revise(
+            db, held, revision.item, revision, reading(of: revision.item, page, update), &assigner, page: page.facts,
+            of: update.page.feed, at: update.at)
+        try assigner.finish()
+        return events
     }
 
-    private func findStory(
-        _ db: Database, of item: Item, _ number: Int64, _ page: ArticlePage, _ update: PageUpdate
-    ) throws -> StoryPlace {
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
-        let reading = StoryReading(of: item, in: update.page.feed, page: page, reader: wires, at: update.at)
-        let place = try assigner.revise(reading, number: number)
-        try assigner.finish()
-        return place
+    private func reading(of item: Item, _ page: ArticlePage, _ update: PageUpdate) -> StoryReading {
+        StoryReading(of: item, in: update.page.feed, page: page, reader: wires, at: update.at)
     }
 
     private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
