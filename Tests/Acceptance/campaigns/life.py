@@ -53,7 +53,7 @@ class Life:
         self.newsroom.grow(self.chance, by=4)
         self.now += LATER
         act()
-        after = self.recording.verify("SIGKILL" in name)
+        after = self.recording.verify()
         self.phases.append((name, before, after))
 
     def fetch(self):
@@ -75,6 +75,8 @@ class Life:
                 time.sleep(self.chance.random() * 0.1)
             process.send_signal(end)
             require(process.wait(60) == (0 if end == signal.SIGTERM else -9), "the daemon ends as it is told")
+            if end == signal.SIGKILL:
+                self.recording.verify(was_killed=True)
             self.newsroom.grow(self.chance, by=4)
             self.now += LATER
 

@@ -47,7 +47,10 @@ class Recording:
         self.note(trace.FOLDER_SYNCED, 0, at=-1)
 
     def verify(self, was_killed=False):
-        """Replayed, it must give the folder byte for byte. How many operations there are."""
+        """Replayed, it must give the folder byte for byte. How many operations there are. After each kill: what the
+        process was killed over must not count when the next one writes."""
+        if was_killed:
+            trace.cut_torn(self.path)
         operations = self.operations()
         found = {p.name: p.read_bytes() for p in self.folder.iterdir() if not p.name.endswith("-shm")}
         replayed = trace.Disk(operations).forward(len(operations)).now()

@@ -31,7 +31,7 @@ def read(path):
         kind, process, file, offset, length = HEADER.unpack_from(contents, at)
         at += HEADER.size
         if at + length > len(contents):
-            break  # killed while it was written
+            break
         if kind == RESULT:
             previous = last[process]
             if previous.kind == WRITE and offset >= 0:
@@ -44,6 +44,18 @@ def read(path):
             last[process] = operation
         at += length
     return operations
+
+
+def cut_torn(path):
+    """Takes an entry off the end that its writer was killed over: its call was not made, and others follow."""
+    contents, at = path.read_bytes(), 0
+    while at + HEADER.size <= len(contents):
+        end = at + HEADER.size + HEADER.unpack_from(contents, at)[-1]
+        if end > len(contents):
+            break
+        at = end
+    with open(path, "r+b") as file:
+        file.truncate(at)
 
 
 class File:
