@@ -10,7 +10,7 @@ struct Dateline: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Fetch.self, FeedCommand.self, Tail.self, Items.self, Show.self, Diff.self, Why.self, Story.self,
-            Status.self, ConfigCommand.self, Parse.self, ParsePage.self,
+            Status.self, Backup.self, Restore.self, StoreCommand.self, ConfigCommand.self, Parse.self, ParsePage.self,
         ])
 }
 

@@ -55,7 +55,7 @@ struct StoryAssigner {
         return place
     }
 
-    private func decide(_ reading: Reading) throws -> StoryDecision {
+    func decide(_ reading: Reading) throws -> StoryDecision {
         try StoryFinder().decide(
             reading.text.sketch, names: reading.names, site: reading.site, printing: reading.printing,
             in: SQLiteStoryIndex(db: db, keys: keys, itself: reading.number))
@@ -71,7 +71,7 @@ struct StoryAssigner {
 
     // MARK: - Reading
 
-    private struct Reading {
+    struct Reading {
         let number: Int64
         let text: StoryText
         let names: [StoryName]
@@ -84,7 +84,7 @@ struct StoryAssigner {
         let credit: String?
     }
 
-    private mutating func read(_ item: Item, number: Int64, page: ArticlePage? = nil) throws -> Reading {
+    mutating func read(_ item: Item, number: Int64, page: ArticlePage? = nil) throws -> Reading {
         let host = item.url.flatMap(Self.host) ?? Self.host(of: feed.url) ?? ""
         let site = try site(host)
         let text = StoryText(of: item, creditedTo: page?.agency, frame: site.frame, reader: reader)
@@ -105,7 +105,7 @@ struct StoryAssigner {
             wire: text.credit.json(year: year), credit: whole.reason(year: year))
     }
 
-    private mutating func learn(_ reading: Reading, story: Int64) {
+    mutating func learn(_ reading: Reading, story: Int64) {
         sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
     }
 
@@ -148,26 +148,7 @@ struct StoryAssigner {
             place.reasons = match.evidence.reasons(
                 name: match.name?.reason, credit: reading.credit.flatMap { Self.shared($0, credit) })
         }
-        let origin = (reading.claim.isAgencysOwn ? 1 : 0) | (reading.claim.creditsAnother ? 2 : 0)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
-                  words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
-                  similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
-                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
-                """
-        ).execute(arguments: [
-            number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin,
-            decision.match?.item,
-            place.similarity,
-            place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
-            reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit,
-            Data(sketch.bytes),
-            decision.keys.data,
-        ])
-        try keys.add(decision.keys, of: number)
+        try write(reading, sketch, decision, place)
         place.sameTextItems = decision.compared.filter(\.evidence.isWhole).map(\.item)
         place.original = number
         guard decision.story != nil || previous != nil else { return place }
@@ -186,6 +167,30 @@ struct StoryAssigner {
         }
         place.isCopy = decision.story != nil
         return place
+    }
+
+    /// The row of the item, under whose keys it is found then.
+    func write(_ reading: Reading, _ sketch: Sketch, _ decision: StoryDecision, _ place: StoryPlace) throws {
+        let origin = (reading.claim.isAgencysOwn ? 1 : 0) | (reading.claim.creditsAnother ? 2 : 0)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
+                  words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
+                  similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
+                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
+                """
+        ).execute(arguments: [
+            reading.number, place.story, reading.site, reading.claim.time, reading.claim.wordCount, origin,
+            decision.match?.item,
+            place.similarity,
+            place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
+            place.wire.isEmpty ? nil : JSONValue.object(place.wire).encoded, reading.credit,
+            Data(sketch.bytes),
+            decision.keys.data,
+        ])
+        try keys.add(decision.keys, of: reading.number)
     }
 
     /// `reuters/2025-12-18` where both credit the same agency, and no two days.
