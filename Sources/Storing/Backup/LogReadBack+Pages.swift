@@ -4,17 +4,17 @@ import GRDB
 
 // Articles' pages: the log has their texts where these were told of, and never when they are to be read again.
 extension LogReadBack {
-    /// Whether the text that the log has of an item is its page's, which the feed's own is not to be compared with.
+    /// Whether the text that the log has of an item is its page's, which the feed's own is not to be compared with. Where
+    /// pages are read, a whole text in a teaser's place is taken for that: if it is the feed's, nothing is told twice.
     func isPagesText(
         _ item: Item, _ before: Item, _ line: LoggedEvent, _ number: Int64, of feed: FeedReference
     ) throws -> Bool {
-        if line.facts["page"] != nil { return true }
+        if line.facts["page"] != nil || ["page", "http"].contains(line.facts["clock"]?.string) { return true }
         let stands = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT stands FROM pages WHERE item = ?"), arguments: [number])
         if stands == true { return true }
-        let isTold = line.facts["changed"]?.array?.contains(.string("content")) ?? false
         let own = before.contentText ?? before.summary ?? ""
-        return try !isTold && policy(of: feed) != .never && isCutShort(before)
+        return try policy(of: feed) != .never && isCutShort(before)
             && item.contentText?.utf8.count ?? 0 > own.utf8.count
     }
 

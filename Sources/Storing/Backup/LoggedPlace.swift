@@ -75,13 +75,11 @@ extension StoryTables {
             place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
             place.wire.isEmpty ? nil : JSONValue.object(place.wire).encoded, item,
         ])
+        // A person has joined what was told apart.
+        if place.story < previous { try allowTogether(previous, place.story) }
         try settle(item, from: previous, to: place)
-        guard let before, before == previous, before != place.story else { return }
-        if place.story > before, try original(of: before) != nil {
-            try keepApart(before, place.story)
-        } else {
-            try allowTogether(before, place.story)
-        }
+        guard let before, before == previous, before < place.story, try original(of: before) != nil else { return }
+        try keepApart(before, place.story)
     }
 
     /// The log rounds to three places.
