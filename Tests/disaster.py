@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The circle of disaster: a backup under load, more news, the store lost or damaged, the backup put back, and on.
 
-usage: disaster.py [--binary .build/release/dateline] [--rounds 10] [--seed N]
+usage: disaster.py [--binary .build/release/dateline] [--rounds 10] [--large ITEMS] [--seed N]
 
 Each round goes on from the last one's store, but for those where something is missing from the log, which have stores
 of their own. After each: nothing that the log has is lost, no number stands for two things, no entry is told again that
@@ -11,9 +11,9 @@ the log has, the log is a copy of the store (Campaigns/audit.py), and 'dateline 
 import argparse
 import hashlib
 import random
+import resource
 import shutil
 import sqlite3
-import subprocess
 import sys
 import time
 
@@ -64,12 +64,17 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def restore(home, chance, now, *arguments, kill=False):
-    """Puts a backup back, in every other try only after it was killed in the middle once or twice."""
-    while kill and chance.random() < 0.6:
-        process = home.start(*arguments, now=now, stdout=-3, stderr=-3)
-        time.sleep(chance.random() * 0.5)
-        process.kill()
+def restore(home, chance, now, *arguments, interrupt=False):
+    """Puts a backup back, or only after that was killed in the middle, or had no room for its files."""
+    while interrupt and chance.random() < 0.6:
+        room = chance.randrange(1000, 1_000_000)
+        has_room = chance.random() < 0.5
+        process = home.start(
+            *arguments, now=now, stdout=-3, stderr=-3, restore_signals=has_room,
+            preexec_fn=None if has_room else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
+        if has_room:
+            time.sleep(chance.random() * 0.5)
+            process.kill()
         process.wait()
     return home.run(*arguments, now=now, check=False, timeout=300)
 
@@ -127,7 +132,7 @@ class Circle:
         how, left = lose(home, chance)
         rebuilds = chance.random() < 0.2
         command = ("store", "rebuild") if rebuilds else ("restore", str(self.backup))
-        done = restore(home, chance, self.now, *command, kill=chance.random() < 0.5)
+        done = restore(home, chance, self.now, *command, interrupt=chance.random() < 0.6)
         mode = "%s, %s" % (how, "rebuilt" if rebuilds else "restored")
         if done.returncode:
             return mode, faults + [("refused", done.stderr[-400:])]
@@ -222,21 +227,21 @@ def gone_on(binary, server, chance):
         seen = log_of(home)[0]
         done = home.run("restore", str(backup), now=BEGIN + LATER, check=False)
         faults = [("refused", done.stderr[-300:])] if done.returncode else []
-        news(home, newsroom, chance, BEGIN + 2 * LATER, 1)
-        newsroom.publish(in_full=True)
-        home.run("fetch", "--force", now=BEGIN + 3 * LATER)
-        newsroom.publish()
+        if "not read back" in done.stderr:
+            faults.append(("incomplete", done.stderr))
+        faults += tells_nothing(home, newsroom, BEGIN + 2 * LATER)
+        news(home, newsroom, chance, BEGIN + 3 * LATER, 1)
         events, held, _ = store_of(home)
         lines = log_of(home)[0]
         if lines[:len(seen)] != seen:
             faults.append(("log-changed", "the lines before the restore"))
         meanings = dict(lines)
-        reused = [n for n, what in events.items() if meanings.get(n) != what]
+        reused = [n for n, what in events.items() if n in meanings and meanings[n][0] != what[0] or n not in meanings]
         if reused or len(meanings) != len(lines):
             faults.append(("number-reused", str(reused[:5])))
         if newsroom.expected() - set(held):
             faults.append(("entry-lost", str(newsroom.expected() - set(held))))
-        return "gone on", faults
+        return "gone on", faults + check(home, BEGIN + 4 * LATER)
 
 
 def opposites(binary, server, chance):
@@ -334,10 +339,53 @@ def opposites(binary, server, chance):
         return "opposites", faults
 
 
+def large(binary, server, feeds, entries):
+    """A backup of a large store: no writer is kept waiting, and none of what is written meanwhile is in it by halves."""
+    newsroom = Newsroom(server, feeds=feeds, entries=entries, length=40)
+    faults = []
+    with Home(binary, server.urls(), "100MB") as home:
+        home.run("fetch", now=BEGIN, timeout=900)
+        backup = home.home / "backup.db"
+        db = sqlite3.connect(home.store, timeout=0, isolation_level=None)
+
+        def write():
+            begun = time.monotonic()
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("UPDATE store SET identity = identity")
+            db.execute("COMMIT")
+            return time.monotonic() - begun
+
+        alone = max(write() for _ in range(200))
+        begun = time.monotonic()
+        copy = home.start("backup", str(backup), now=BEGIN)
+        waits = []
+        while copy.poll() is None:
+            try:
+                waits.append(write())  # at once, or not at all
+            except sqlite3.OperationalError as error:
+                faults.append(("writer-waits", str(error)))
+            time.sleep(0.005)
+        spent = time.monotonic() - begun
+        db.close()
+        print("backup of %d items, %d MB: %.1f s, %d writes meanwhile, %.0f ms the longest (%.0f ms without)" % (
+            feeds * entries, backup.stat().st_size / 1e6, spent, len(waits), max(waits) * 1e3, alone * 1e3), flush=True)
+        newsroom.grow(chance=random.Random(1), by=3, feeds=feeds)
+        home.run("fetch", "--force", now=BEGIN + 60, timeout=900)
+        begun = time.monotonic()
+        done = home.run("restore", str(backup), now=BEGIN + 60, timeout=900)
+        print("restored in %.1f s: %s" % (time.monotonic() - begun, done.stdout.splitlines()[-1]), flush=True)
+        begun = time.monotonic()
+        faults += check(home, BEGIN + 60)
+        print("checked in %.1f s" % (time.monotonic() - begun), flush=True)
+        faults += tells_nothing(home, newsroom, BEGIN + LATER)
+    return faults
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default=".build/release/dateline")
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--large", type=int, default=0, help="items of a store that is large, besides")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     print("seed", options.seed)
@@ -355,6 +403,8 @@ def main():
             for _ in range(max(1, options.rounds // 2)):
                 how, faults = trial(options.binary, server, chance)
                 tally.add(trial.__name__, faults, "(%s)" % how)
+        if options.large:
+            tally.add("large", large(options.binary, server, options.large // 200, 200))
     return tally.finish()
 
 

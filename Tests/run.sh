@@ -45,6 +45,7 @@ check outage python3 Tests/outage.py
 check transport python3 Tests/transport.py
 check command-line python3 Tests/command_line.py
 check crash python3 Tests/crash.py --kills 5
+check disaster python3 Tests/disaster.py --rounds 2
 check index-damage python3 Tests/index_damage.py --short
 check company python3 Tests/company.py --tries 1
 check hostile python3 Tests/hostile.py --short

@@ -67,14 +67,11 @@ package struct StoreRestorer {
             report.leftOut = "its lines are not those of this store"
             return
         }
-        // What the store had gone on without stays without numbers; where that was before the backup, another life
-        // of the store begins, whose numbers mean something else.
-        let breaks = try LogHistory.breaks(in: log, after: start)
-        let end = breaks.first { $0.missing.lowerBound <= start }?.seq ?? .max
-        let gone = breaks.filter { $0.seq < end }.map(\.missing)
+        // What the store had gone on without stays without numbers. Where that was from before the backup, the backup's
+        // own life ends there, and what came then is of the other: told all the same, under numbers of its own.
+        let gone = try LogHistory.breaks(in: log, after: start).map(\.missing).filter { $0.lowerBound > start }
         let subscriptions = Dictionary(
             configuration.subscriptions.map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
-        if end < .max { report.leftOut = "from \(end) on the store had gone on from before this backup" }
 
         var history = try LogHistory(path: log, after: start)
         var batch: [LoggedEvent] = []
@@ -88,7 +85,7 @@ package struct StoreRestorer {
             report.leftOut = mismatch.description
             return false
         }
-        while let line = try history.next(), line.mark.seq < end {
+        while let line = try history.next() {
             let seq = line.mark.seq
             if gone.contains(where: { $0.contains(seq) }) { continue }
             guard let event = LoggedEvent(line.json) else { continue }

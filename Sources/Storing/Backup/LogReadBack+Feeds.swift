@@ -44,6 +44,9 @@ struct LoggedFeed {
         }
     }
 
+    /// Where it is asked in place of its own address.
+    var target: String? { state.move.address }
+
     /// The server says that the feed at `from` lives elsewhere, and is asked there.
     mutating func takeMove(to address: String, at: Date) {
         state.move = FeedState.Move()

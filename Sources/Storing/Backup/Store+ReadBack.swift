@@ -104,8 +104,19 @@ struct LogReadBack {
         }
     }
 
-    /// A number means one item for ever, of one feed.
+    /// A number means one item for ever, of one feed, and one feed, wherever that has moved.
     private func check(_ line: LoggedEvent, _ feed: FeedReference) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT url, json_extract(state, '$.move.address') AS target FROM feeds WHERE id = ?"),
+            arguments: [feed.id])
+        if let url = row?["url"] as String?, addressKey(url) != addressKey(feed.url) {
+            let target = feeds[feed.id]?.target ?? row?["target"]
+            let isTold = line.mark.kind == EventKind.feedMoved.rawValue && line.facts["from"]?.string == url
+            guard isTold || target.map(addressKey) == addressKey(feed.url) else {
+                throw mismatch(line, "tells of another feed \(feed.id) than the store has")
+            }
+        }
         guard let number = line.mark.item else { return }
         let owner = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT feed FROM items WHERE id = ?"), arguments: [number])
