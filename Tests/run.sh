@@ -81,6 +81,7 @@ acceptance transport ""
 acceptance command_line ""
 acceptance late_revision ""
 acceptance crash "--kills 5"
+acceptance disaster "--rounds 2"
 acceptance index_damage --short
 acceptance company "--tries 1"
 acceptance hostile --short

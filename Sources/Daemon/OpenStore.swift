@@ -12,9 +12,12 @@ extension Configuration {
     package func openStore(
         isDaemon: Bool = false, opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void
     ) throws -> Store {
+        try Store(
+            path: store.path, agencies: agencies(), isDaemon: isDaemon, opening: opening, announce: announce)
+    }
+
+    func agencies() throws -> WireAgencies {
         let extra = try stories.agencies.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
-        return try Store(
-            path: store.path, agencies: extra.isEmpty ? .standard : WireAgencies(extra: extra), isDaemon: isDaemon,
-            opening: opening, announce: announce)
+        return extra.isEmpty ? .standard : WireAgencies(extra: extra)
     }
 }

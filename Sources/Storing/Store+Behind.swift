@@ -23,6 +23,11 @@ package struct EventMark: Equatable, Sendable {
         revision = facts["revision"]?.int.map(Int64.init)
     }
 
+    init(seq: Int64, at: Date, kind: String, feed: Int64?, item: Int64?, revision: Int64?) {
+        (self.seq, self.at, self.kind) = (seq, at, kind)
+        (self.feed, self.item, self.revision) = (feed, item, revision)
+    }
+
     package var fingerprint: Int64 {
         stableHash(
             [seq, at.milliseconds, feed ?? 0, item ?? 0, revision ?? 0].map(String.init).joined(separator: " ") + kind)
@@ -88,6 +93,7 @@ extension Store {
             var behind = Behind(at: Date(milliseconds: now.milliseconds), from: shared + 1, to: last)
             let held = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM events") ?? 0
             let top = max(last, held)
+            try skipNumbers(db, last - shared)
             try db.execute(sql: "DELETE FROM sqlite_sequence WHERE name = 'events'")
             try db.execute(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", arguments: [top])
             var facts = JSONObject()

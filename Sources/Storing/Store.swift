@@ -57,6 +57,7 @@ package final class Store: Sendable {
             // One process looks at the schema and brings it up to date, and the others find it so.
             try lock.beginOpening(opening, announce)
             defer { lock.endOpening() }
+            _ = try StoreReplacement.finish(path)
             try Self.prepareFiles(path)
             try opening.begin("the store is opened")
             let pool = try Self.openPool(path, access, opening)

@@ -24,8 +24,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .newerVersion(let path):
             "the store \(path) was written by a newer version of dateline; upgrade this one, or name another store"
         case .damaged(let path, let reason):
-            "the store \(path) is damaged (\(reason)); restore a backup (without the -wal and -shm beside it), or save what can be saved with "
-                + "'sqlite3 \(path) .recover'"
+            "the store \(path) is damaged (\(reason)), and is left as it is: 'dateline restore FILE' puts a backup in its place "
+                + "and reads back from the log what came after it; without one, 'dateline store rebuild' makes a store of the "
+                + "log alone"
         case .readOnly(let path): "the store \(path) may not be written; \(remedy(of: path))"
         case .unreadable(let path): "the store \(path) may not be read by \(userName(geteuid())): no permission"
         case .full(let path): "no space is left for the store \(path); nothing was lost, free some space"

@@ -32,6 +32,12 @@ final class LogLock {
 
     deinit { close(descriptor) }  // gives the lock back
 
+    /// What was noted of the log at `path`, whoever holds it; nil where nothing was.
+    static func note(of path: String) -> LogNote? {
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path + ".lock")) else { return nil }
+        return LogNote(Array(bytes.prefix(8192))[...])
+    }
+
     /// Where it fails, the last line of the log tells the same.
     func write(_ next: LogNote) {
         guard next != note else { return }

@@ -59,6 +59,18 @@ package final class StoreLock: Sendable {
 
     func endRunning() { _ = set(Place.running, F_UNLCK) }
 
+    /// Keeps all others out who write, for as long as this object lives.
+    /// - Throws: `BackupError.inUse` where there is one.
+    func beginAlone() throws {
+        let store = String(path.dropLast("-lock".count))
+        do { try beginRunning() } catch StoreError.running(_, let process) {
+            throw BackupError.inUse(path: store, by: process)
+        }
+        guard try tryLock(Place.opening), !isLocked(Place.holders, count: 1 << 48) else {
+            throw BackupError.inUse(path: store, by: "another dateline")
+        }
+    }
+
     /// Whether a daemon runs on `store`.
     package static func isRunning(_ store: String) -> Bool {
         guard (try? isOwnFile(store + "-lock")) == true, let lock = try? StoreLock(of: store) else { return false }
@@ -107,8 +119,9 @@ package final class StoreLock: Sendable {
     }
 
     /// By another process, or by another object of this one.
-    private func isLocked(_ place: Int) -> Bool {
+    private func isLocked(_ place: Int, count: Int = 1) -> Bool {
         var lock = Self.lock(place, F_WRLCK)
+        lock.l_len = count
         return unsafe fcntl(descriptor, Command.get, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
     }
 

@@ -48,6 +48,14 @@ struct KeyTable: ~Copyable {
         }
     }
 
+    /// Reads all of it.
+    /// - Throws: `KeyFileDamage` where a page is not as it was written, twice: another process may have been writing it.
+    mutating func check() throws {
+        for number in 0..<header.pageCount {
+            do { _ = try read(number) } catch is KeyFileDamage { _ = try read(number) }
+        }
+    }
+
     mutating func update(_ change: (inout KeyHeader) -> Void) throws {
         change(&header)
         try header.write(to: file)

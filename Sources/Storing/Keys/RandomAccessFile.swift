@@ -21,6 +21,12 @@ struct RandomAccessFile: ~Copyable {
         _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
     }
 
+    /// Opens a file that is there, to look at it.
+    init(reading path: String) throws {
+        self.path = path
+        descriptor = try OwnFile(path, O_RDONLY).descriptor
+    }
+
     deinit { _ = Glibc.close(descriptor) }
 
     /// Zero for a file that has no name any more.

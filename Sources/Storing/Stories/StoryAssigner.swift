@@ -49,7 +49,7 @@ struct StoryAssigner {
         return place
     }
 
-    private func decide(
+    func decide(
         _ reading: StoryReading, _ sketch: Sketch, _ site: Int64, _ number: Int64
     ) throws -> StoryDecision {
         try StoryFinder().decide(
@@ -66,12 +66,12 @@ struct StoryAssigner {
     }
 
     /// The words of the item without its site's frame, and the site's number.
-    private mutating func sketch(_ reading: StoryReading) throws -> (site: Int64, Sketch) {
+    mutating func sketch(_ reading: StoryReading) throws -> (site: Int64, Sketch) {
         let site = try site(reading.host)
         return (site.id, reading.text.sketch(without: site.frame))
     }
 
-    private mutating func learn(_ reading: StoryReading, story: Int64) {
+    mutating func learn(_ reading: StoryReading, story: Int64) {
         sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
     }
 
@@ -109,26 +109,7 @@ struct StoryAssigner {
             place.reasons = match.evidence.reasons(
                 name: match.name?.reason, credit: reading.credit(sharedWith: credit))
         }
-        let origin = (claim.isAgencysOwn ? 1 : 0) | (claim.creditsAnother ? 2 : 0)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
-                  words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
-                  similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
-                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
-                """
-        ).execute(arguments: [
-            number, place.story, site, claim.time, claim.wordCount, origin,
-            decision.match?.item,
-            place.similarity,
-            place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
-            reading.wire.members.isEmpty ? nil : JSONValue.object(reading.wire).encoded, reading.credit,
-            Data(sketch.bytes),
-            decision.keys.data,
-        ])
-        try keys.add(decision.keys, of: number)
+        try write(reading, sketch, site, decision, claim, place, of: number)
         place.sameTextItems = decision.compared.filter(\.evidence.isWhole).map(\.item)
         place.original = number
         guard decision.story != nil || previous != nil else { return place }
@@ -147,6 +128,33 @@ struct StoryAssigner {
         }
         place.isCopy = decision.story != nil
         return place
+    }
+
+    /// The row of the item, under whose keys it is found then.
+    func write(
+        _ reading: StoryReading, _ sketch: Sketch, _ site: Int64, _ decision: StoryDecision, _ claim: OriginalClaim,
+        _ place: StoryPlace, of number: Int64
+    ) throws {
+        let origin = (claim.isAgencysOwn ? 1 : 0) | (claim.creditsAnother ? 2 : 0)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
+                  words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
+                  similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
+                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
+                """
+        ).execute(arguments: [
+            number, place.story, site, claim.time, claim.wordCount, origin,
+            decision.match?.item,
+            place.similarity,
+            place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
+            place.wire.isEmpty ? nil : JSONValue.object(place.wire).encoded, reading.credit,
+            Data(sketch.bytes),
+            decision.keys.data,
+        ])
+        try keys.add(decision.keys, of: number)
     }
 }
 

@@ -100,18 +100,23 @@ struct StoryTables {
         let items = try members(of: gone)
         try db.cachedStatement(sql: "UPDATE story_items SET story = ? WHERE story = ?").execute(arguments: [kept, gone])
         try count(kept, items.count)
-        for sql in [
-            "INSERT OR IGNORE INTO stories_apart SELECT ?1, other FROM stories_apart WHERE story = ?2",
-            "INSERT OR IGNORE INTO stories_apart SELECT story, ?1 FROM stories_apart WHERE other = ?2",
-            "DELETE FROM stories_apart WHERE ?1 != ?2 AND (story = ?2 OR other = ?2)",
-        ] {
-            try db.cachedStatement(sql: sql).execute(arguments: [kept, gone])
-        }
+        try inheritApart(from: gone, to: kept)
         let original = try original(of: gone)
         try drop(gone)
         story = kept
         if let original, let claim = try claim(of: original) { try electOriginal(of: kept, against: original, claim) }
         return items.map { .init(item: $0, story: gone) }
+    }
+
+    /// What was told apart from a story that goes is apart from the one that it becomes.
+    func inheritApart(from gone: Int64, to story: Int64) throws {
+        for sql in [
+            "INSERT OR IGNORE INTO stories_apart SELECT ?1, other FROM stories_apart WHERE story = ?2",
+            "INSERT OR IGNORE INTO stories_apart SELECT story, ?1 FROM stories_apart WHERE other = ?2",
+            "DELETE FROM stories_apart WHERE ?1 != ?2 AND (story = ?2 OR other = ?2)",
+        ] {
+            try db.cachedStatement(sql: sql).execute(arguments: [story, gone])
+        }
     }
 
     /// Takes `item` for the original of its story where its claim is better than that of the one there is.

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline restore FILE`
+struct Restore: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a backup in the store's place, and read back from the log what came after it.",
+        discussion: """
+            The store that is there, sound or not, is put aside under a new name. What the log still has, in its rotated \
+            files too, is known again under its old numbers; what it has not may be told again, and how much that may be \
+            is said. Stop the daemon first. Where it is interrupted, do it again.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Argument(help: "What 'dateline backup' has made, or another store.") var file: String
+
+    func run(on console: Console) async throws { try await options.restore(from: file, on: console) }
+}
+
+extension ConfigurationOptions {
+    /// - Parameter backup: nil makes a store of the log alone.
+    func restore(from backup: String?, on console: Console) async throws {
+        console.finishWork()
+        let configuration = try load(console)
+        let now = try console.clock().now
+        let progress = LineProgress(console: console)
+        let restorer = StoreRestorer(configuration, at: now) { count in
+            progress.show("\(count) lines of the log read back")
+        }
+        let report = try restorer.restore(from: backup)
+        progress.erase()
+        tell(report, configuration, on: console)
+        do {
+            // The log gets what the store has to say of numbers that are missing.
+            let store = try configuration.openStore(isDaemon: true, announce: console.complain)
+            try await configuration.itemLog(store, at: now, announce: console.complain).append()
+            try store.closeFiles()
+        } catch StoreError.running {
+            // The daemon was started meanwhile, and does that itself.
+        }
+    }
+
+    private func tell(_ report: StoreRestorer.Report, _ configuration: Configuration, on console: Console) {
+        if let aside = report.aside {
+            console.write("the store that was there is now \(aside); remove it when all is well")
+        }
+        console.write(
+            "\(configuration.store.path): \(report.backupSeq) was the backup's last number; \(report.readBack) events were "
+                + "read back from the log; the next number is \(report.lastSeq + 1)")
+        if report.missingCount > 0 {
+            let ranges = report.missing.prefix(5).map { "\($0.lowerBound) to \($0.upperBound)" }.joined(separator: ", ")
+            console.write(
+                "\(report.missingCount) events stand in neither, and what they told may be told again: numbers \(ranges)"
+                    + (report.missing.count > 5 ? " and others" : ""))
+        }
+        if let reason = report.leftOut { console.complain("the rest of the log was not read back: \(reason)") }
+        for file in report.unreadFiles {
+            console.complain("\(file) was not read; unpack it and do this again where it is needed")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline store …`
+struct StoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "store", abstract: "Check the store, or make it anew from the log.",
+        subcommands: [StoreCheck.self, StoreRebuild.self])
+}
+
+/// `dateline store check [--repair]`
+struct StoreCheck: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Look whether the store is sound, and the log a copy of its events.",
+        discussion: "Exit status: 0 when all is well; 1 when something is wrong.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "Make the indexes anew that need it, and complete the log. Throws nothing away.") var repair = false
+    @Flag(help: "For programs: an object a finding, one a line.") var json = false
+
+    func run(on console: Console) async throws {
+        let configuration = try options.load(console, sayingProblems: false)
+        guard FileManager.default.fileExists(atPath: configuration.store.path) else {
+            throw StoreError.cannotOpen(path: configuration.store.path, reason: "there is none")
+        }
+        var found = try StoreExamination(configuration)
+        if repair, found.findings.contains(where: \.isRepairable), !found.isDamaged {
+            console.finishWork()
+            for finding in found.findings where finding.isRepairable { show(finding, "repaired", on: console) }
+            try await StoreExamination.repair(configuration, found, at: console.clock().now, announce: console.complain)
+            found = try StoreExamination(configuration)
+        }
+        for finding in found.findings { show(finding, "wrong", on: console) }
+        for note in found.notes { console.complain(note) }
+        if !json {
+            console.write(
+                "\(found.events) events, \(found.lines) lines of the log: \(found.findings.isEmpty ? "all is well" : "see above")"
+            )
+            if let next = nextCommand(found, configuration) { console.write(next) }
+        }
+        if !found.findings.isEmpty { throw ExitCode.failure }
+    }
+
+    private func show(_ finding: StoreFinding, _ state: String, on console: Console) {
+        guard json else { return console.write("\(state): \(finding.part.rawValue): \(finding.description)") }
+        var object = JSONObject()
+        object.set("part", finding.part.rawValue)
+        object.set("state", state)
+        object.set("message", finding.description)
+        console.write(object)
+    }
+
+    private func nextCommand(_ found: StoreExamination, _ configuration: Configuration) -> String? {
+        if found.isDamaged || found.findings.contains(where: { $0.part == .references }) {
+            return
+                "next: stop the daemon, then 'dateline restore FILE' with the last backup, or 'dateline store rebuild' without one"
+        }
+        return found.findings.contains(where: \.isRepairable)
+            ? "next: stop the daemon, then 'dateline store check --repair'" : nil
+    }
+}
+
+extension StoreExamination {
+    var isDamaged: Bool { findings.contains { $0.part == .database } }
+}
+
+/// `dateline store rebuild`
+struct StoreRebuild: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "rebuild", abstract: "Make a store of the log's files alone, where there is no backup.",
+        discussion: """
+            The store that is there is put aside under a new name. Not in the log, and so not in the new store: when feeds \
+            are due and how they publish, what was in files of the log that are gone, articles' pages that were never told \
+            of, corrections of dates, and which stories a person has told apart before. Stop the daemon first.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run(on console: Console) async throws {
+        try await options.restore(from: nil, on: console)
+        console.write(
+            "What cannot come back: the feeds' schedules and validators, texts that were only in log files that are gone, and "
+                + "articles' pages; all feeds are asked anew.")
+    }
+}

@@ -1,0 +1,125 @@
+import FeedModel
+import Foundation
+import Storing
+
+/// Looks whether the store is sound, and the log a copy of its events.
+package struct StoreExamination {
+    package private(set) var findings: [StoreFinding] = []
+    /// What was not looked at, and why.
+    package private(set) var notes: [String] = []
+    package private(set) var events = 0
+    package private(set) var lines = 0
+
+    private let store: String
+    private let log: String
+    private let isRunning: Bool
+
+    /// - Throws: what keeps it from looking at all.
+    package init(_ configuration: Configuration) throws {
+        (store, log) = (configuration.store.path, configuration.log.path)
+        isRunning = StoreLock.isRunning(store)
+        do {
+            let held = try Store(path: store, access: .readOnly)
+            findings += try held.checkRows()
+            guard !findings.contains(where: { $0.part == .database }) else { return }
+            findings += try held.checkKeys()
+            try checkLog(held)
+        } catch StoreError.damaged(_, let reason) {
+            findings.append(StoreFinding(.database, reason))
+            return
+        }
+        do {
+            // The daemon's next commit waits for it.
+            let found = try Store.checkSearch(of: store, patience: isRunning ? .seconds(5) : nil)
+            if let found {
+                findings += found
+            } else {
+                notes.append(
+                    "the search index was not looked at to its end, since a daemon waits for that: stop it, and check again"
+                )
+            }
+        } catch StoreError.readOnly {
+            notes.append("the search index was not looked at: only who may write the store can have that done")
+        }
+    }
+
+    private mutating func checkLog(_ held: Store) throws {
+        let missing = try held.missingNumbers()
+        func isMissing(_ seq: Int64) -> Bool { missing.contains { $0.contains(seq) } }
+        var history = try LogHistory(path: log)
+        var line = try history.next()
+        let first = line?.mark.seq ?? .max
+        var (lacking, differing, beyond): ([Int64], [Int64], [Int64]) = ([], [], [])
+        var last: Int64 = 0
+        var marks = try held.marks(after: 0, limit: 5000)
+        while !marks.isEmpty {
+            for mark in marks {
+                while let ahead = line, ahead.mark.seq < mark.seq {
+                    if !isMissing(ahead.mark.seq) { beyond.append(ahead.mark.seq) }
+                    (line, lines) = (try history.next(), lines + 1)
+                }
+                if let same = line, same.mark.seq == mark.seq {
+                    if same.mark.fingerprint != mark.fingerprint { differing.append(mark.seq) }
+                    (line, lines) = (try history.next(), lines + 1)
+                } else if mark.seq > first {
+                    lacking.append(mark.seq)
+                }
+            }
+            events += marks.count
+            last = marks.last!.seq
+            marks = try held.marks(after: last, limit: 5000)
+        }
+        if events > 0, lines == 0, !isRunning { lacking = Array(1...last) }
+        // A daemon writes the log when the store has the event, and both go on meanwhile.
+        let tail = lacking.reversed().enumerated().prefix { $1 == last - Int64($0) }.map(\.element)
+        if isRunning { lacking.removeLast(tail.count) }
+        while let ahead = line {
+            if !isRunning, !isMissing(ahead.mark.seq) { beyond.append(ahead.mark.seq) }
+            (line, lines) = (try history.next(), lines + 1)
+        }
+        say(
+            "stand in the store and not in the log", lacking, isRepairable: !tail.isEmpty && lacking.count == tail.count
+        )
+        say("say something else in the log than in the store", differing)
+        say("stand in the log and not in the store", beyond)
+        if history.repeated > 0 {
+            findings.append(StoreFinding(.log, "\(history.repeated) lines have a number that came before"))
+        }
+        if history.tornPieces > 0 { notes.append("\(history.tornPieces) pieces of the log are no lines of Dateline") }
+        for file in history.unread { notes.append("\(file) was not read") }
+    }
+
+    private mutating func say(_ what: String, _ numbers: [Int64], isRepairable: Bool = false) {
+        guard let first = numbers.first, let last = numbers.last else { return }
+        let which = numbers.count == 1 ? "\(first)" : "\(numbers.count) between \(first) and \(last)"
+        findings.append(StoreFinding(.log, "of the numbers, \(which) \(what)", isRepairable: isRepairable))
+    }
+
+    // MARK: - Repair
+
+    /// Makes search index and file of keys anew where they need it, and completes the log. No row is thrown away.
+    /// - Throws: `BackupError.inUse` while somebody works on the store.
+    package static func repair(
+        _ configuration: Configuration, _ found: StoreExamination, at now: Date,
+        announce: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let path = configuration.store.path
+        // Given back before the store is opened as usual.
+        do { _ = try StoreReplacement(of: path) }
+        if found.findings.contains(where: { $0.part == .keys }) { try Store.removeKeys(of: path) }
+        let store = try configuration.openStore(isDaemon: true, announce: announce)
+        if found.findings.contains(where: { $0.part == .search }) { try store.rebuildSearch() }
+        if found.findings.contains(where: { $0.part == .log }) {
+            try await configuration.itemLog(store, at: now, announce: announce).append()
+        }
+        try store.closeFiles()
+    }
+}
+
+extension Configuration {
+    /// The log for one who does not stay.
+    package func itemLog(_ store: Store, at now: Date, announce: @escaping @Sendable (String) -> Void) -> ItemLog {
+        ItemLog(
+            path: log.path, sizeLimit: log.maxSize, filesKept: log.keep, store: store, now: { now }, announce: announce)
+    }
+}

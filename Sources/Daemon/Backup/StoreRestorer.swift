@@ -1,0 +1,129 @@
+import Comparing
+import FeedModel
+import Foundation
+import Storing
+
+/// Puts a backup in the store's place, or a new store, and reads back from the log what came after it.
+package struct StoreRestorer {
+    package struct Report: Equatable, Sendable {
+        /// Of the backup; 0 for none.
+        package var backupSeq: Int64 = 0
+        /// Lines that were read back.
+        package var readBack = 0
+        /// The last number that the store has then.
+        package var lastSeq: Int64 = 0
+        /// The numbers that neither backup nor log have.
+        package var missing: [ClosedRange<Int64>] = []
+        /// Files of the log that were not read.
+        package var unreadFiles: [String] = []
+        /// Why lines of the log were left out that are not from this store's life.
+        package var leftOut: String?
+        /// Where the store is that was there.
+        package var aside: String?
+
+        package var missingCount: Int64 { missing.reduce(0) { $0 + Int64($1.count) } }
+    }
+
+    private let configuration: Configuration
+    private let now: Date
+    private let progress: (Int) -> Void
+
+    /// - Parameter progress: is told how many lines have been read back.
+    package init(
+        _ configuration: Configuration, at now: Date, progress: @escaping (Int) -> Void = { _ in }
+    ) {
+        (self.configuration, self.now, self.progress) = (configuration, now, progress)
+    }
+
+    /// - Parameter backup: nil makes a store of the log alone.
+    /// - Throws: `BackupError`, `StoreError`, `ItemLogError`. The old store stands in its place then.
+    package func restore(from backup: String?) throws -> Report {
+        let path = configuration.store.path
+        let replacement = try StoreReplacement(of: path)
+        do {
+            var report = Report()
+            let copy = try backup.map { file in
+                guard file != path else { throw BackupError.isTheStore(path: file) }
+                return try RestingStore(file)
+            }
+            let store = try replacement.begin(with: copy, agencies: configuration.agencies())
+            report.backupSeq = try store.lastSeq()
+            try readBack(into: store, &report)
+            if backup == nil, report.readBack == 0 { throw BackupError.nothingToRead(log: configuration.log.path) }
+            report.lastSeq = try store.lastSeq()
+            try store.closeFiles()
+            report.aside = try replacement.finish()
+            return report
+        } catch {
+            replacement.abandon()
+            throw error
+        }
+    }
+
+    private func readBack(into store: Store, _ report: inout Report) throws {
+        let log = configuration.log.path
+        let start = report.backupSeq
+        guard try follows(store, start) else {
+            report.leftOut = "its lines are not those of this store"
+            return
+        }
+        // What the store had gone on without stays without numbers. Where that was from before the backup, the backup's
+        // own life ends there, and what came then is of the other: told all the same, under numbers of its own.
+        let gone = try LogHistory.breaks(in: log, after: start).map(\.missing).filter { $0.lowerBound > start }
+        let subscriptions = Dictionary(
+            configuration.subscriptions.map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
+
+        var history = try LogHistory(path: log, after: start)
+        var batch: [LoggedEvent] = []
+        var last = start
+        func keep() throws -> Bool {
+            let (taken, mismatch) = try store.readBack(batch, subscriptions: subscriptions)
+            report.readBack += taken
+            progress(report.readBack)
+            batch.removeAll()
+            guard let mismatch else { return true }
+            report.leftOut = mismatch.description
+            return false
+        }
+        while let line = try history.next() {
+            let seq = line.mark.seq
+            if gone.contains(where: { $0.contains(seq) }) { continue }
+            guard let event = LoggedEvent(line.json) else { continue }
+            if seq > last + 1 {
+                report.missing += Self.without(gone, (last + 1)...(seq - 1))
+            }
+            last = seq
+            batch.append(event)
+            if batch.count >= Self.linesPerCommit, try !keep() { break }
+        }
+        if try !batch.isEmpty && !keep() { /* what is missing behind it is said when the log is completed */  }
+        report.unreadFiles = history.unread
+        let held = try store.lastSeq()
+        report.missing = report.missing.filter { $0.upperBound < held }
+        try store.tellMissing(report.missing, at: now)
+    }
+
+    private static let linesPerCommit = 500
+
+    /// Whether the log goes on from what the store has: their last common number means the same in both.
+    private func follows(_ store: Store, _ start: Int64) throws -> Bool {
+        guard start > 0 else { return true }
+        if let mark = try LogHistory.mark(upTo: start, in: configuration.log.path) { return try store.holds(mark) }
+        return try LogLock.note(of: configuration.log.path)?.store == store.identity()
+    }
+
+    /// `range` without those that are known to be of nothing.
+    private static func without(_ gone: [ClosedRange<Int64>], _ range: ClosedRange<Int64>) -> [ClosedRange<Int64>] {
+        var rest = [range]
+        for other in gone {
+            rest = rest.flatMap { part -> [ClosedRange<Int64>] in
+                guard part.overlaps(other) else { return [part] }
+                var pieces: [ClosedRange<Int64>] = []
+                if part.lowerBound < other.lowerBound { pieces.append(part.lowerBound...(other.lowerBound - 1)) }
+                if part.upperBound > other.upperBound { pieces.append((other.upperBound + 1)...part.upperBound) }
+                return pieces
+            }
+        }
+        return rest
+    }
+}

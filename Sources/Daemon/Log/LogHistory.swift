@@ -1,0 +1,196 @@
+import FeedModel
+import Foundation
+import Glibc
+import Storing
+
+/// The lines of the log, rotated files included, in the order of `seq`, each number once.
+struct LogHistory {
+    struct Line {
+        let mark: EventMark
+        let json: JSONValue
+    }
+
+    /// Files that have lines of the log, and could not be read: compressed, or another user's.
+    let unread: [String]
+    /// Pieces that are no lines of ours.
+    private(set) var tornPieces = 0
+    /// Lines whose number had come before.
+    private(set) var repeated = 0
+    private var last: Int64
+    /// By their first numbers, the greatest first.
+    private var waiting: [LogCursor] = []
+    private var reading: [LogCursor] = []
+
+    /// - Parameter seq: lines up to this number are left out.
+    init(path: String, after seq: Int64 = 0) throws(ItemLogError) {
+        last = seq
+        var unread = LogHistory.compressed(path)
+        for file in OpenLog.rotated(path) + [path] {
+            guard let cursor = try LogCursor(file, after: seq) else {
+                if FileStatus(path: file) != nil { unread.append(file) }
+                continue
+            }
+            if cursor.head != nil { waiting.append(cursor) } else { tornPieces += cursor.torn }
+        }
+        self.unread = unread.sorted()
+        waiting.sort { $0.head!.mark.seq > $1.head!.mark.seq }
+    }
+
+    mutating func next() throws(ItemLogError) -> Line? {
+        while true {
+            if let first = waiting.last?.head?.mark.seq, reading.allSatisfy({ $0.head!.mark.seq > first }) {
+                reading.append(waiting.removeLast())
+                continue
+            }
+            guard let index = reading.indices.min(by: { reading[$0].head!.mark.seq < reading[$1].head!.mark.seq })
+            else {
+                return nil
+            }
+            let line = reading[index].head!
+            try reading[index].advance()
+            if reading[index].head == nil { tornPieces += reading.remove(at: index).torn }
+            guard line.mark.seq > last else {
+                repeated += 1
+                continue
+            }
+            last = line.mark.seq
+            return line
+        }
+    }
+
+    /// `items.jsonl.2.gz`, `items.jsonl-20260120.xz` and the like.
+    private static func compressed(_ path: String) -> [String] {
+        let folder = parentFolder(path)
+        let name = path.split(separator: "/").last ?? ""
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { other in
+            guard other.hasPrefix(name), let dot = other.lastIndex(of: "."), dot > other.startIndex else {
+                return false
+            }
+            let stem = other[..<dot].dropFirst(name.count)
+            return ["gz", "xz", "zst", "bz2", "lz4"].contains(other[other.index(after: dot)...])
+                && (stem.isEmpty
+                    || ".-".contains(stem.first!) && stem.dropFirst().allSatisfy { "0123456789-".contains($0) })
+        }.map { folder + "/" + $0 }
+    }
+
+    // MARK: - Looks at all files
+
+    /// The line with the greatest number that is not above `seq`.
+    static func mark(upTo seq: Int64, in path: String) throws(ItemLogError) -> EventMark? {
+        var best: EventMark?
+        for file in OpenLog.rotated(path) + [path] {
+            guard let reader = try OpenLog.reader(file) else { continue }
+            defer { close(reader.descriptor) }
+            if let mark = try reader.mark(upTo: seq), mark.seq > best?.seq ?? 0 { best = mark }
+        }
+        return best
+    }
+
+    /// What the store said of itself: at these numbers it had gone on without the numbers of a range. Only the lines of
+    /// events of no item are read, so that this costs no more than reading the files.
+    static func breaks(in path: String, after seq: Int64) throws(ItemLogError) -> [(
+        seq: Int64, missing: ClosedRange<Int64>
+    )] {
+        let start = Array(#"{"id":"dateline:event:"#.utf8)
+        var breaks: [(Int64, ClosedRange<Int64>)] = []
+        for file in OpenLog.rotated(path) + [path] {
+            guard var lines = try LogLines(file, after: seq) else { continue }
+            while let line = try lines.next() {
+                guard line.starts(with: start), let json = try? JSONValue(parsing: Array(line)),
+                    let mark = EventMark(json),
+                    mark.seq > seq, mark.kind == EventKind.storeBehind.rawValue,
+                    let low = json["_dateline"]?["from"]?.int, let high = json["_dateline"]?["to"]?.int, low <= high
+                else { continue }
+                breaks.append((mark.seq, Int64(low)...Int64(high)))
+            }
+        }
+        return breaks.sorted { $0.0 < $1.0 }.map { (seq: $0.0, missing: $0.1) }
+    }
+}
+
+/// The lines of one file, one after the other.
+private struct LogCursor {
+    private var lines: LogLines
+    /// The line that comes next; nil at the end.
+    private(set) var head: LogHistory.Line?
+    private(set) var torn = 0
+
+    /// Nil for what is no file of ours.
+    init?(_ path: String, after seq: Int64) throws(ItemLogError) {
+        guard let lines = try LogLines(path, after: seq) else { return nil }
+        self.lines = lines
+        try advance()
+    }
+
+    mutating func advance() throws(ItemLogError) {
+        head = nil
+        while let line = try lines.next() {
+            if let json = try? JSONValue(parsing: Array(line)), let mark = EventMark(json) {
+                head = LogHistory.Line(mark: mark, json: json)
+                return
+            }
+            torn += 1
+        }
+        torn += lines.hasRest ? 1 : 0
+    }
+}
+
+/// The pieces between the newlines of a file.
+private struct LogLines {
+    private let file: LogFile
+    private var place: Int
+    private var bytes: ArraySlice<UInt8> = []
+    /// Bytes without a newline were left at the end.
+    private(set) var hasRest = false
+
+    /// Nil for what is no file of ours, or not readable for this user.
+    /// - Parameter seq: begins at the first line above it, or before.
+    init?(_ path: String, after seq: Int64) throws(ItemLogError) {
+        guard let reader = try OpenLog.reader(path) else { return nil }
+        file = LogFile(reader: reader)
+        place = try reader.place(after: seq)
+    }
+
+    mutating func next() throws(ItemLogError) -> ArraySlice<UInt8>? {
+        var searched = bytes.startIndex
+        while true {
+            if let newline = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                defer { bytes = bytes[(newline + 1)...] }
+                return bytes[..<newline]
+            }
+            let more = try file.reader.read(at: place, 1 << 18)
+            guard !more.isEmpty else {
+                hasRest = !bytes.isEmpty
+                bytes = []
+                return nil
+            }
+            place += more.count
+            let before = bytes.count
+            bytes = (Array(bytes) + more)[...]
+            searched = bytes.startIndex + before
+        }
+    }
+
+    private final class LogFile {
+        let reader: LogReader
+        init(reader: LogReader) { self.reader = reader }
+        deinit { close(reader.descriptor) }
+    }
+}
+
+extension LogReader {
+    /// Where the lines begin that are above `seq`, as far as the file is in order.
+    fileprivate func place(after seq: Int64) throws(ItemLogError) -> Int {
+        guard seq > 0, let size = FileStatus(descriptor)?.size else { return 0 }
+        var (low, high) = (0, size)
+        while low < high {
+            let middle = (low + high) / 2
+            guard let (mark, end) = try firstMark(from: middle, before: high), mark.seq <= seq else {
+                high = middle
+                continue
+            }
+            low = end
+        }
+        return low
+    }
+}

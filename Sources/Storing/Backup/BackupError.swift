@@ -1,0 +1,35 @@
+/// Why a backup is not made or not put back, with what can be done. Nothing has been changed then.
+package enum BackupError: Error, Equatable, CustomStringConvertible {
+    case noFile(named: String)
+    case exists(path: String)
+    case notABackup(path: String)
+    case isTheStore(path: String)
+    case beingWritten(path: String)
+    case missing(path: String)
+    case notAStore(path: String)
+    case damaged(path: String, reason: String)
+    case newerVersion(path: String)
+    case inUse(path: String, by: String)
+    case full(path: String)
+    case nothingToRead(log: String)
+
+    package var description: String {
+        switch self {
+        case .noFile(let name): "'\(name)' is no name for a file: a backup is one file, which is named with its folder"
+        case .exists(let path): "\(path) is there already: name another file, or have it replaced with --replace"
+        case .notABackup(let path): "\(path) is no backup of Dateline, and is left as it is: name another file"
+        case .isTheStore(let path): "\(path) is the store itself or belongs to it: name a file elsewhere"
+        case .beingWritten(let path): "another 'dateline backup' is writing \(path)"
+        case .missing(let path): "there is no file \(path)"
+        case .notAStore(let path): "\(path) is no store of Dateline; nothing was changed"
+        case .damaged(let path, let reason):
+            "\(path) is damaged (\(reason)); nothing was changed: restore an older backup, or 'dateline store rebuild'"
+        case .newerVersion(let path):
+            "\(path) was written by a newer version of dateline; nothing was changed: upgrade this one first"
+        case .inUse(let path, let process):
+            "the store \(path) is in use by \(process): stop it first ('systemctl stop dateline'); nothing was changed"
+        case .full(let path): "no space is left for \(path); nothing was changed: free some space, and do it again"
+        case .nothingToRead(let log): "there is nothing in the log \(log) to make a store of; nothing was changed"
+        }
+    }
+}

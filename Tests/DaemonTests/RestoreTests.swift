@@ -1,0 +1,166 @@
+import FeedModel
+import Foundation
+import Storing
+import Testing
+
+@testable import Daemon
+
+/// A backup is put back beside a log that has gone on, whole or not.
+@Suite struct RestoreTests {
+    private let folder: ScratchFolder
+    private let configuration: Configuration
+    private let now = Date(timeIntervalSince1970: 1_766_000_000)
+    private var backup: String { folder.path + "/backup.db" }
+
+    init() throws {
+        folder = try ScratchFolder()
+        configuration = Configuration(paths: folder.paths)
+    }
+
+    /// Tells of feeds `numbers`, one event each, in the log too.
+    private func tell(_ numbers: ClosedRange<Int>, sizeLimit: Int? = nil, after seconds: Double = 0) async throws {
+        let store = try Store(path: configuration.store.path)
+        let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
+        _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
+        try await log(store, sizeLimit).append()
+        try store.closeFiles()
+    }
+
+    private func log(_ store: Store, _ sizeLimit: Int? = nil) -> ItemLog {
+        ItemLog(path: configuration.log.path, sizeLimit: sizeLimit, filesKept: 50, store: store, now: { [now] in now })
+    }
+
+    private func makeBackup() throws {
+        _ = try Store(path: configuration.store.path, access: .readOnly).backUp(to: backup, isReplacing: true)
+    }
+
+    private func restore(_ file: String? = nil) throws -> StoreRestorer.Report {
+        try StoreRestorer(configuration, at: now).restore(from: file ?? backup)
+    }
+
+    /// The numbers that the store has, after the log was completed.
+    private func numbers() async throws -> [Int64] {
+        let store = try Store(path: configuration.store.path)
+        try await log(store).append()
+        let numbers = try store.marks(after: 0, limit: 1000).map(\.seq)
+        try store.closeFiles()
+        return numbers
+    }
+
+    private func logged() throws -> [Int64] {
+        var history = try LogHistory(path: configuration.log.path)
+        var numbers: [Int64] = []
+        while let line = try history.next() { numbers.append(line.mark.seq) }
+        return numbers
+    }
+
+    private func lines() throws -> [String] {
+        try folder.text("items.jsonl").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    @Test func `what the log has is read back, rotated files too, and nothing is told`() async throws {
+        try await tell(1...5)
+        try makeBackup()
+        try await tell(6...9, sizeLimit: 1)
+        try await tell(10...12, sizeLimit: 1)
+        let before = try logged()
+        let report = try restore()
+        #expect(report.backupSeq == 5 && report.readBack == 7 && report.missing.isEmpty && report.leftOut == nil)
+        #expect(report.aside != nil)
+        #expect(try await numbers() == Array(1...12))
+        #expect(try logged() == before)
+        try await tell(13...13)
+        #expect(try logged() == Array(1...13))
+        #expect(try StoreExamination(configuration).findings.isEmpty)
+    }
+
+    @Test func `a backup as new as the log changes nothing`() async throws {
+        try await tell(1...5)
+        try makeBackup()
+        let report = try restore()
+        #expect(report.readBack == 0 && report.missing.isEmpty && report.lastSeq == 5)
+        #expect(try await numbers() == Array(1...5))
+        #expect(try logged() == Array(1...5))
+    }
+
+    @Test func `numbers that are lost are said and not given again`() async throws {
+        try await tell(1...5)
+        try makeBackup()
+        try await tell(6...12)
+        // A file that is gone, and a torn line.
+        var lines = try lines()
+        lines[8] = String(lines[8].dropLast(30))
+        try folder.write("items.jsonl", lines[7...].joined(separator: "\n"))
+        let report = try restore()
+        #expect(report.readBack == 4 && report.missing == [6...7, 9...9] && report.missingCount == 3)
+        #expect(try await numbers() == Array(1...5) + [8] + Array(10...14))
+        #expect(try logged() == [8] + Array(10...14))
+        #expect(try StoreExamination(configuration).findings.isEmpty)
+        let store = try Store(path: configuration.store.path)
+        #expect(try store.missingNumbers() == [6...7, 9...9])
+        #expect(try store.marks(after: 12, limit: 9).map(\.kind) == ["store-behind", "store-behind"])
+        // No feed gets a number that a lost line may have told of.
+        _ = try store.synchronize([Subscription(url: "http://new.test/")], removingOthers: false, at: now)
+        #expect(try store.feeds(matching: "new.test").map(\.id) == [16])
+    }
+
+    @Test func `a log of another store is not mixed in`() async throws {
+        try await tell(1...3)
+        try makeBackup()
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        try FileManager.default.removeItem(atPath: configuration.log.path)
+        try FileManager.default.removeItem(atPath: configuration.log.path + ".lock")
+        try await tell(21...29, after: 1)
+        let report = try restore()
+        #expect(report.readBack == 0 && report.leftOut != nil)
+        #expect(try await numbers() == Array(10...13))
+        #expect(try logged() == Array(1...13))
+    }
+
+    @Test func `while a daemon holds the store, it is refused and nothing is changed`() async throws {
+        try await tell(1...3)
+        try makeBackup()
+        try await tell(4...6)
+        let store = try Store(path: configuration.store.path, isDaemon: true)
+        #expect(throws: BackupError.self) { try restore() }
+        #expect(throws: BackupError.self) { try StoreRestorer(configuration, at: now).restore(from: nil) }
+        #expect(try store.lastSeq() == 6)
+        try store.closeFiles()
+        #expect(try await numbers() == Array(1...6))
+    }
+
+    @Test func `a store is made of the log alone`() async throws {
+        try await tell(1...9)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        let report = try StoreRestorer(configuration, at: now).restore(from: nil)
+        #expect(report.backupSeq == 0 && report.readBack == 9)
+        #expect(try await numbers() == Array(1...9))
+        #expect(try logged() == Array(1...9))
+        let store = try Store(path: configuration.store.path)
+        #expect(try store.synchronize((1...9).map { Subscription(url: "http://feed.test/\($0)") }, at: now).isEmpty)
+    }
+
+    @Test func `where there is no log, no store is made of it`() throws {
+        #expect(throws: BackupError.nothingToRead(log: configuration.log.path)) {
+            try StoreRestorer(configuration, at: now).restore(from: nil)
+        }
+        #expect(!FileManager.default.fileExists(atPath: configuration.store.path))
+    }
+
+    @Test func `lines that differ, lack or are too many are found`() async throws {
+        try await tell(1...6)
+        var lines = try lines()
+        lines[1] = lines[1].replacing("feed-added", with: "feed-gone")
+        lines[5] = lines[5].replacing("\"seq\":6", with: "\"seq\":9")
+        lines.remove(at: 3)
+        try folder.write("items.jsonl", lines.joined(separator: "\n"))
+        let found = try StoreExamination(configuration)
+        #expect(found.events == 6 && found.lines == 5)
+        #expect(
+            found.findings.map(\.description) == [
+                "of the numbers, 2 between 4 and 6 stand in the store and not in the log",
+                "of the numbers, 2 say something else in the log than in the store",
+                "of the numbers, 9 stand in the log and not in the store",
+            ])
+    }
+}

@@ -1,0 +1,131 @@
+import FeedModel
+import Foundation
+import GRDB
+import Glibc
+import Testing
+
+@testable import Storing
+
+@Suite struct BackupTests {
+    private let test: TestStore
+
+    init() throws { test = try TestStore() }
+
+    private func path(_ name: String) -> String { test.folder.appendingPathComponent(name).path }
+
+    private func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    @Test func `a backup is one private file, of the moment at which it was begun`() async throws {
+        let feed = try test.claim()
+        try await test.record([item("a")], of: feed)
+        let made = try test.store.backUp(to: path("b.db"))
+        #expect(made.lastSeq == 2 && made.lastEvent == test.now)
+        try await test.record([item("b"), item("a")], of: feed, after: 60)
+        #expect(try RestingStore(path("b.db")).lastSeq == 2)
+        var status = stat()
+        #expect(stat(path("b.db"), &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(!exists("b.db-wal") && !exists("b.db-shm") && !exists("b.db.partial"))
+        let copied = try Store(path: path("b.db"))
+        #expect(try copied.events(after: 0) == Array(test.store.events(after: 0).prefix(2)))
+    }
+
+    @Test func `nothing is written over that is no backup`() throws {
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: path("notes")))
+        #expect(throws: BackupError.notABackup(path: path("notes"))) {
+            try test.store.backUp(to: path("notes"), isReplacing: true)
+        }
+        #expect(throws: BackupError.isTheStore(path: test.store.path)) {
+            try test.store.backUp(to: test.store.path, isReplacing: true)
+        }
+        #expect(throws: BackupError.noFile(named: test.folder.path)) { try test.store.backUp(to: test.folder.path) }
+        #expect(throws: BackupError.noFile(named: "-")) { try test.store.backUp(to: "-") }
+        _ = try test.store.backUp(to: path("b.db"))
+        #expect(throws: BackupError.exists(path: path("b.db"))) { try test.store.backUp(to: path("b.db")) }
+        // And the opposite: an older backup is, where that is wished, and what a killed one has left.
+        try Data("SQLite format 3\0 and so on".utf8).write(to: URL(fileURLWithPath: path("b.db.partial")))
+        _ = try test.store.backUp(to: path("b.db"), isReplacing: true)
+        #expect(!exists("b.db.partial"))
+        #expect(try String(contentsOfFile: path("notes"), encoding: .utf8) == "mine")
+    }
+
+    /// A store beside the test's own, with an event.
+    private func other() throws -> String {
+        let store = try Store(path: path("live.db"))
+        _ = try store.synchronize([Subscription(url: "http://old.test/")], at: test.now)
+        try store.closeFiles()
+        return store.path
+    }
+
+    private func urls(_ path: String) throws -> [String] {
+        try RestingStore(path).database.read { db in try String.fetchAll(db, sql: "SELECT url FROM feeds") }
+    }
+
+    @Test func `the store that was there is put aside, and never written over`() throws {
+        let live = try other()
+        _ = try test.claim()
+        _ = try test.store.backUp(to: path("b.db"))
+        var asides: Set<String> = []
+        for _ in 0..<3 {
+            let replacement = try StoreReplacement(of: live)
+            try replacement.begin(with: RestingStore(path("b.db"))).closeFiles()
+            asides.insert(try #require(try replacement.finish()))
+            #expect(try urls(live) == ["http://feed.test/a.xml"])
+        }
+        #expect(asides.count == 3)
+        #expect(try asides.filter { try urls($0) == ["http://old.test/"] }.count == 1)
+        #expect(try Store(path: live).checkKeys().isEmpty)
+    }
+
+    @Test func `an exchange that was interrupted is brought to its end by whoever opens the store`() throws {
+        let live = try other()
+        _ = try test.claim()
+        _ = try test.store.backUp(to: path("live.db.restored"))
+        // As it is when the process ends between the renames.
+        try FileManager.default.moveItem(atPath: live, toPath: path("live.db.moved"))
+        let store = try Store(path: live)
+        #expect(try store.feeds(matching: nil).map(\.url) == ["http://feed.test/a.xml"])
+        #expect(!exists("live.db.restored"))
+    }
+
+    @Test func `until the new one is whole, the old one stands`() throws {
+        let live = try other()
+        try Data("no store".utf8).write(to: URL(fileURLWithPath: path("b.db")))
+        do {
+            let replacement = try StoreReplacement(of: live)
+            _ = try replacement.begin(with: nil)
+            replacement.abandon()
+        }
+        #expect(throws: BackupError.notAStore(path: path("b.db"))) { try RestingStore(path("b.db")) }
+        #expect(try Store(path: live).feeds(matching: nil).map(\.url) == ["http://old.test/"])
+        #expect(!exists("live.db.restoring"))
+    }
+
+    @Test func `nobody else may use the store meanwhile`() throws {
+        let store = try Store(path: path("live.db"))
+        #expect(throws: BackupError.inUse(path: store.path, by: "another dateline")) {
+            try StoreReplacement(of: store.path)
+        }
+    }
+
+    @Test func `a file of keys that is damaged or another's is seen, and a sound one is not`() async throws {
+        try await test.record([item("a"), item("b")], of: test.claim())
+        #expect(try test.store.checkKeys().isEmpty)
+        let keys = URL(fileURLWithPath: test.store.path + "-keys")
+        let sound = try Data(contentsOf: keys)
+        var damaged = sound
+        damaged[damaged.count - 1] ^= 1
+        for (bytes, isRight) in [(damaged, false), (sound, true), (Data(sound.prefix(5000)), false), (Data(), false)] {
+            try bytes.write(to: keys)
+            #expect(try test.store.checkKeys().isEmpty == isRight)
+        }
+    }
+
+    @Test func `an index that does not say what the texts say is seen and made anew`() async throws {
+        try await test.record([item("a"), item("b")], of: test.claim())
+        #expect(try Store.checkSearch(of: test.store.path, patience: nil) == [])
+        try test.store.write { db in try db.execute(sql: "DELETE FROM search_data WHERE id > 10") }
+        #expect(try Store.checkSearch(of: test.store.path, patience: nil)?.map(\.part) == [.search])
+        try test.store.rebuildSearch()
+        #expect(try Store.checkSearch(of: test.store.path, patience: nil) == [])
+    }
+}
