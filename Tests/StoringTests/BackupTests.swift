@@ -87,6 +87,15 @@ import Testing
         #expect(!exists("live.db.restored"))
     }
 
+    @Test func `an exchange that has begun is not given up`() throws {
+        let live = try other()
+        let replacement = try StoreReplacement(of: live)
+        try replacement.begin(with: nil).closeFiles()
+        try FileManager.default.moveItem(atPath: path("live.db.restoring"), toPath: path("live.db.restored"))
+        replacement.abandon()
+        #expect(exists("live.db.restored") && !exists("live.db.restoring-keys"))
+    }
+
     @Test func `until the new one is whole, the old one stands`() throws {
         let live = try other()
         try Data("no store".utf8).write(to: URL(fileURLWithPath: path("b.db")))

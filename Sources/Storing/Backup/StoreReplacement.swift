@@ -31,14 +31,16 @@ package final class StoreReplacement {
     }
 
     private func removeDraft() {
-        for suffix in ["", "-wal", "-shm", "-journal", "-keys", "-lock"] {
-            for name in [draft + suffix, path + ".restored" + suffix] where (try? isOwnFile(name)) == true {
-                unsafe _ = unlink(name)
-            }
+        let new = path + ".restored"
+        // Once the new store has that name it is taken into use, come what may: the old one may be aside already.
+        let keys = Self.isThere(new) ? [] : [new + "-keys"]
+        for name in ["", "-wal", "-shm", "-journal", "-keys", "-lock"].map({ draft + $0 }) + keys
+        where (try? isOwnFile(name)) == true {
+            unsafe _ = unlink(name)
         }
     }
 
-    /// Takes away what was made so far.
+    /// Takes away what was made so far, unless the exchange has begun.
     package func abandon() { removeDraft() }
 
     /// The store that is to be, as a copy of `backup`, or without anything in it.
