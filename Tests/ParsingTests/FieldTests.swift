@@ -96,7 +96,7 @@ import Testing
         ("How the <head> element works", "How the <head> element works"), ("The <script> tag", "The <script> tag"),
         ("The <script> and </script> tags", "The <script> and </script> tags"), ("On <form>s", "On <form>s"),
         ("A <b>bold</b> <i>claim</i>", "A bold claim"), ("<p>Tides</p>", "Tides"),
-        ("Tides<script src='x'>y</script>", "Tides"),
+        ("Tides<script src='x'>y</script>", "Tides"), ("Tides<script>y();</script>", "Tides"),
     ])
     func `a title keeps the tags that it is about`(_ title: String, _ expected: String) throws {
         #expect(try item("<title><![CDATA[\(title)]]></title>").title == expected)

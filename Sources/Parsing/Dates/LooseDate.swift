@@ -196,6 +196,8 @@ private struct LooseDateReader {
             hasZone = true
             return true
         }
+        // Their years are others than ours.
+        if isEra(start..<at) { return false }
         switch DateWord.find(bytes, start..<at) {
         case .month(let month):
             // A month comes but once. Where there are two the first is a weekday: "mar, 12 mai 2020".
@@ -213,8 +215,6 @@ private struct LooseDateReader {
         case .am: isPM = false
         case .pm: isPM = true
         case .koreanUnit: parts.offset = 9 * 3600
-        // Their years are others than ours.
-        case nil where isEra(start..<at): return false
         case .weekday, .filler: break
         case nil:
             // A weekday in some language comes first; a word after the time is a zone that nobody knows, which
@@ -226,7 +226,8 @@ private struct LooseDateReader {
 
     /// "令和5年", "民國112年", "R5.11.14", "พ.ศ. 2566": a reign or another calendar, right before the number of a year.
     private func isEra(_ word: Range<Int>) -> Bool {
-        guard numbers.isEmpty, byte(word.upperBound).isDigit || byte(word.upperBound) == UInt8(ascii: ".") else {
+        let next = byte(word.upperBound)
+        guard numbers.isEmpty, next.isDigit || next == UInt8(ascii: ".") && bytes[word.lowerBound] >= 0x80 else {
             return false
         }
         let eras: [StaticString] = ["令和", "平成", "昭和", "大正", "明治", "民國", "民国", "中華民國", "พ", "m", "t", "s", "h", "r"]

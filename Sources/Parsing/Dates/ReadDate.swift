@@ -76,14 +76,15 @@ struct DateParts {
     var offset = 0
     var rule: TimeZoneRule?
 
-    /// Of what feeds tell. Before and after it are the zeros of programs (year 1, 1601, 1899, 9999) and the years of
-    /// other calendars.
-    static let plausibleYears = 1901...2199
+    /// Neither a program's zero (year 1, 1601, 1899, 9999) nor a year of the Persian, the Islamic or the Thai calendar.
+    private static func isPlausible(_ year: Int) -> Bool {
+        (100..<1300).contains(year) || (1901...2199).contains(year)
+    }
 
     /// Nil when it is no date: month 13, February 30, 25 o'clock. "24:00" is midnight at the end of the day, and a
     /// second 60 the next minute's first.
     var date: Date? {
-        guard let year, Self.plausibleYears.contains(year), let month, (1...12).contains(month), let day, day >= 1,
+        guard let year, Self.isPlausible(year), let month, (1...12).contains(month), let day, day >= 1,
             day <= 28 || civil(days: days(year: year, month: month, day: day)).month == month,
             hour < 24 || hour == 24 && minute == 0 && second == 0, minute < 60, second <= 60, day <= 31,
             abs(offset) <= 24 * 3600

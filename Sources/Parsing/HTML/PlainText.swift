@@ -16,7 +16,9 @@ func plainText(_ bytes: [UInt8], _ range: Range<Int>, isTitle: Bool = false) -> 
         switch token {
         case .startTag where tokenizer.isUnfinished, .startTag(.other), .endTag(.other):
             if dropped == nil, !isForeign(bytes, tokenizer.name) { append(tokenizer.start..<tokenizer.at) }
-        case .startTag(let tag) where isTitle && dropped == nil && tokenizer.attributes.isEmpty && isNamed(tag):
+        case .startTag(let tag)
+        where isTitle && dropped == nil && tokenizer.attributes.isEmpty && isNamed(tag)
+            && !bytes.holdsCode(of: tag, in: tokenizer.at..<range.upperBound):
             append(tokenizer.start..<tokenizer.at)
             named.insert(tag)
         case .endTag(let tag) where dropped == nil && named.contains(tag):
@@ -24,7 +26,7 @@ func plainText(_ bytes: [UInt8], _ range: Range<Int>, isTitle: Bool = false) -> 
         case .startTag(let tag):
             if dropped == nil, AllowList.dropsContent(of: tag), tag != .title, !tokenizer.isSelfClosing {
                 // Without its end, everything behind it would be lost.
-                if !isTitle || bytes.hasEndTag(tag, in: tokenizer.at..<range.upperBound) { dropped = tag }
+                if !isTitle || bytes.endTag(tag, in: tokenizer.at..<range.upperBound) != nil { dropped = tag }
             }
             if tag.isBlock || tag == .br || tag == .td || tag == .th { text.append([0x20], 0..<1) }
         case .endTag(let tag):
@@ -52,16 +54,22 @@ private func isNamed(_ tag: HTMLTag) -> Bool {
 }
 
 extension [UInt8] {
-    fileprivate func hasEndTag(_ tag: HTMLTag, in range: Range<Int>) -> Bool {
+    /// Whether what follows is a program or a style sheet up to its end tag, and not words about one.
+    fileprivate func holdsCode(of tag: HTMLTag, in range: Range<Int>) -> Bool {
+        guard AllowList.dropsContent(of: tag), let end = endTag(tag, in: range) else { return false }
+        return self[range.lowerBound..<end].contains { "(){};=".utf8.contains($0) }
+    }
+
+    fileprivate func endTag(_ tag: HTMLTag, in range: Range<Int>) -> Int? {
         var place = range.lowerBound
         while let found = firstIndex(of: UInt8(ascii: "<"), in: place..<range.upperBound) {
             place = found + 1
             guard place < range.upperBound, self[place] == UInt8(ascii: "/") else { continue }
             var end = place + 1
             while end < range.upperBound, self[end].isLetter || self[end].isDigit { end += 1 }
-            if HTMLTag.find(self, place + 1..<end) == tag { return true }
+            if HTMLTag.find(self, place + 1..<end) == tag { return found }
         }
-        return false
+        return nil
     }
 }
 
