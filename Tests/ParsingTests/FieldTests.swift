@@ -185,6 +185,12 @@ import Testing
         #expect(item.contentHTML == "<img src=\"http://feed.test/dir/k.jpg\">")
     }
 
+    @Test(arguments: ["feed:https://a.test/f", "feed://a.test/f", "https://a.test/f"])
+    func `a page may name its feed by the scheme for subscribing`(_ href: String) {
+        let page = Array("<link rel=alternate type='application/rss+xml' href='\(href)'>".utf8)
+        #expect(discoverFeeds(inPage: page, at: "https://a.test/").map { $0.url.hasSuffix("://a.test/f") } == [true])
+    }
+
     // MARK: Values
 
     @Test(arguments: [
