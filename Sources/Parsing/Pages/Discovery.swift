@@ -101,7 +101,7 @@ private struct FeedDiscovery {
 
     /// Of the web, without a login: it is asked and kept.
     private func address(_ href: String) -> String? {
-        guard let url = resolve(href, against: base) else { return nil }
+        guard let url = resolve(withoutFeedScheme(href.trimming()), against: base) else { return nil }
         let start = url.prefix(8).lowercased()
         return start.hasPrefix("http://") || start.hasPrefix("https://") ? withoutLogin(url) : nil
     }

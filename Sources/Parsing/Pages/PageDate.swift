@@ -47,6 +47,17 @@ private struct Token {
     var word: String? { if case .word(let value) = kind { value } else { nil } }
 }
 
+/// The length of a space or a mark of direction that is not of ASCII: U+00A0, U+2000 to U+200F, U+202F, U+3000.
+private func wideSpace(_ line: [UInt8], _ at: Int) -> Int? {
+    guard line[at] >= 0xC2, at + 1 < line.count else { return nil }
+    if line[at] == 0xC2 { return line[at + 1] == 0xA0 ? 2 : nil }
+    guard at + 2 < line.count else { return nil }
+    switch (line[at], line[at + 1], line[at + 2]) {
+    case (0xE2, 0x80, 0x80...0x8F), (0xE2, 0x80, 0xAF), (0xE3, 0x80, 0x80): return 3
+    default: return nil
+    }
+}
+
 /// Numbers, words and marks; white space is left out.
 private func tokenize(_ line: [UInt8]) -> [Token] {
     var tokens: [Token] = []
@@ -60,8 +71,10 @@ private func tokenize(_ line: [UInt8]) -> [Token] {
                 at += 1
             }
             tokens.append(Token(kind: .number(value, digits: at - start), range: start..<at))
+        } else if let length = wideSpace(line, at) {
+            at += length
         } else if line[at].isLetter || line[at] >= 0x80 {
-            while at < line.count, line[at].isLetter || line[at] >= 0x80 { at += 1 }
+            while at < line.count, line[at].isLetter || line[at] >= 0x80, wideSpace(line, at) == nil { at += 1 }
             let word = line.string(start..<at)
             tokens.append(Token(kind: monthNumbers[word].map(Token.Kind.month) ?? .word(word), range: start..<at))
         } else {

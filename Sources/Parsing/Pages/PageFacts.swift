@@ -257,7 +257,10 @@ func machineDate(_ text: String, language: String?) -> Date? {
     if let seconds = Int(text), seconds > 631_152_000 {
         return Date(timeIntervalSince1970: Double(seconds > 100_000_000_000 ? seconds / 1000 : seconds))
     }
-    return findDates(in: Array(text.lowercased().utf8), language: language).first?.date
+    if let date = findDates(in: Array(text.lowercased().utf8), language: language).first?.date { return date }
+    // Who writes AM or PM puts the month first.
+    let end = text.lowercased().suffix(2)
+    return end == "am" || end == "pm" ? readDate(text) : nil
 }
 
 /// "PT3M", "P0DT0H4M", "3": minutes, where there are any.
