@@ -6,6 +6,8 @@ struct NameTable<Value: Sendable>: Sendable {
     }
     private var slots: [Slot]
     private var keys: [UInt8] = []
+    /// In bytes: of longer names nobody needs the hash.
+    private var longest = 0
     private let ignoresCase: Bool
 
     /// - Parameter ignoringCase: of ASCII letters.
@@ -18,33 +20,36 @@ struct NameTable<Value: Sendable>: Sendable {
     private mutating func insert(_ name: [UInt8], _ value: Value) {
         let start = keys.count
         keys += ignoresCase ? name.map(\.lowercased) : name
-        var place = hash(name, name.indices) & (slots.count - 1)
+        longest = max(longest, name.count)
+        var place = name.withUnsafeBufferPointer(hash) & (slots.count - 1)
         while slots[place].value != nil { place = (place + 1) & (slots.count - 1) }
         slots[place] = Slot(key: start..<keys.count, value: value)
     }
 
     /// FNV-1a.
-    private func hash(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    private func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
         var hash: UInt32 = 2_166_136_261
-        for index in range {
-            hash = (hash ^ UInt32(ignoresCase ? bytes[index].lowercased : bytes[index])) &* 16_777_619
-        }
+        for byte in name { hash = (hash ^ UInt32(ignoresCase ? byte.lowercased : byte)) &* 16_777_619 }
         return Int(hash ^ (hash >> 15))
     }
 
     func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
-        var place = hash(bytes, range) & (slots.count - 1)
-        while let value = slots[place].value {
-            if matches(slots[place].key, bytes, range) { return value }
-            place = (place + 1) & (slots.count - 1)
+        guard range.count <= longest else { return nil }
+        return bytes.withUnsafeBufferPointer { bytes in
+            let name = UnsafeBufferPointer(rebasing: bytes[range])
+            var place = hash(name) & (slots.count - 1)
+            while let value = slots[place].value {
+                if matches(slots[place].key, name) { return value }
+                place = (place + 1) & (slots.count - 1)
+            }
+            return nil
         }
-        return nil
     }
 
-    private func matches(_ key: Range<Int>, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-        guard key.count == range.count else { return false }
+    private func matches(_ key: Range<Int>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard key.count == name.count else { return false }
         for offset in 0..<key.count {
-            let byte = bytes[range.lowerBound + offset]
+            let byte = name[offset]
             if (ignoresCase ? byte.lowercased : byte) != keys[key.lowerBound + offset] { return false }
         }
         return true

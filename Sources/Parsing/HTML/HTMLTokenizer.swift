@@ -84,6 +84,14 @@ struct HTMLTokenizer {
         return value(attribute)
     }
 
+    /// As `value`, but no string.
+    func bytes(of wanted: StaticString) -> [UInt8]? {
+        guard let attribute = attributes.first(where: { bytes.equals(wanted, in: $0.name) }) else { return nil }
+        var out: [UInt8] = []
+        CharacterReference.decode(bytes, attribute.value, inAttribute: true, into: &out)
+        return out.withUnsafeBufferPointer { streamSafe($0) } ?? out
+    }
+
     func value(_ attribute: Attribute) -> String {
         var out: [UInt8] = []
         CharacterReference.decode(bytes, attribute.value, inAttribute: true, into: &out)

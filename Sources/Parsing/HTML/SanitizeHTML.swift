@@ -21,7 +21,7 @@ func sanitizeHTML(_ bytes: [UInt8], _ range: Range<Int>, base: String, page: Str
 private struct HTMLSanitizer {
     private struct Open {
         var tag: HTMLTag
-        /// The name as written, for elements of SVG and MathML.
+        /// The name as written.
         var name: Range<Int>
     }
 
@@ -117,7 +117,7 @@ private struct HTMLSanitizer {
 
     private mutating func write(_ range: Range<Int>) {
         guard tokenizer.bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else {
-            return write(tokenizer.bytes, range)
+            return heldText.isEmpty ? writePlain(tokenizer.bytes, range) : hold(tokenizer.bytes, range)
         }
         scratch.removeAll(keepingCapacity: true)
         CharacterReference.decode(tokenizer.bytes, range, into: &scratch)
@@ -126,9 +126,17 @@ private struct HTMLSanitizer {
 
     private mutating func write(_ bytes: [UInt8], _ range: Range<Int>) {
         guard !heldText.isEmpty || bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else {
-            text.append(bytes, range)
-            return escape(bytes, range, quotes: false)
+            return writePlain(bytes, range)
         }
+        hold(bytes, range)
+    }
+
+    private mutating func writePlain(_ bytes: [UInt8], _ range: Range<Int>) {
+        text.append(bytes, range)
+        escape(bytes, range, quotes: false)
+    }
+
+    private mutating func hold(_ bytes: [UInt8], _ range: Range<Int>) {
         heldText.append(bytes, range)
         var again = Array(bytes[range])
         if !isInCode { CharacterReference.decodeAgain(&again) }
@@ -154,26 +162,16 @@ private struct HTMLSanitizer {
     }
 
     private mutating func escape(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool) {
-        if !quotes, bytes.firstIndex(of: UInt8(ascii: ">"), in: range) == nil,
-            bytes.firstIndex(of: UInt8(ascii: "<"), in: range) == nil,
-            bytes.firstIndex(of: UInt8(ascii: "&"), in: range) == nil,
-            bytes.firstIndex(of: 0, in: range) == nil
-        {
-            return html.append(bytes, range)
-        }
         var copied = range.lowerBound
-        for at in range {
-            let replacement: StaticString
-            switch bytes[at] {
-            case UInt8(ascii: "&"): replacement = "&amp;"
-            case UInt8(ascii: "<"): replacement = "&lt;"
-            case UInt8(ascii: ">"): replacement = "&gt;"
-            case UInt8(ascii: "\"") where quotes: replacement = "&quot;"
-            case 0: replacement = ""
-            default: continue
-            }
+        while let at = bytes.firstToEscape(in: copied..<range.upperBound, quotes: quotes) {
             html.append(bytes, copied..<at)
-            html.append(replacement)
+            switch bytes[at] {
+            case UInt8(ascii: "&"): html.append("&amp;")
+            case UInt8(ascii: "<"): html.append("&lt;")
+            case UInt8(ascii: ">"): html.append("&gt;")
+            case UInt8(ascii: "\""): html.append("&quot;")
+            default: break
+            }
             copied = at + 1
         }
         html.append(bytes, copied..<range.upperBound)
@@ -220,7 +218,7 @@ private struct HTMLSanitizer {
         guard tag.isVoid || open.count < Self.depthLimit else { return }
         settle()
         html.append(UInt8(ascii: "<"))
-        html.append(contentsOf: tag.rawValue.utf8)
+        html.appendLowercased(tokenizer.bytes, tokenizer.name)
         for attribute in tokenizer.attributes {
             guard let kind = AllowList.attribute(tokenizer.bytes, attribute.name) else { continue }
             write(attribute, kind)
@@ -279,7 +277,7 @@ private struct HTMLSanitizer {
             foreignDepth -= 1
             html.append(tokenizer.bytes, element.name)
         } else {
-            html.append(contentsOf: element.tag.rawValue.utf8)
+            html.appendLowercased(tokenizer.bytes, element.name)
             text.end(element.tag)
         }
         html.append(UInt8(ascii: ">"))
@@ -443,13 +441,51 @@ private func looksLikeImage(_ value: String) -> Bool {
 }
 
 /// Whether an image is there to count readers: a pixel, or of a host that serves nothing else.
+/// - Parameter address: of which the first 200 bytes count.
 func isTrackingPixel(_ address: [UInt8]?, width: String?, height: String?) -> Bool {
     func isTiny(_ size: String?) -> Bool { size.map { ["0", "1", "0px", "1px"].contains($0) } ?? false }
     if isTiny(width), isTiny(height) { return true }
     guard let address else { return false }
-    return trackers.contains { address.firstIndex(of: $0, in: address.indices.prefix(200)) != nil }
+    let places = address.indices.prefix(200)
+    for at in places.dropLast() where address[at] == UInt8(ascii: "/") && address[at + 1] == UInt8(ascii: "/") {
+        for tracker in trackers where at + tracker.utf8CodeUnitCount <= places.upperBound {
+            if address.hasWord(tracker, at: at) { return true }
+        }
+    }
+    return false
 }
 
+extension [UInt8] {
+    /// The first place in `range` of what would end a text, or, where there are quotes, a value; or of NUL, which
+    /// browsers replace.
+    fileprivate func firstToEscape(in range: Range<Int>, quotes: Bool) -> Int? {
+        withUnsafeBytes { bytes in
+            let quote = quotes ? UInt8(ascii: "\"") : 0
+            var at = range.lowerBound
+            while at + 8 <= range.upperBound {
+                let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                let places =
+                    word.places(of: UInt8(ascii: "&")) | word.places(of: UInt8(ascii: "<"))
+                    | word.places(of: UInt8(ascii: ">")) | word.places(of: quote) | word.places(of: 0)
+                if places != 0 { break }
+                at += 8
+            }
+            while at < range.upperBound {
+                switch bytes[at] {
+                case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), quote, 0: return at
+                default: at += 1
+                }
+            }
+            return nil
+        }
+    }
+
+    fileprivate mutating func appendLowercased(_ other: [UInt8], _ range: Range<Int>) {
+        for at in range { append(other[at].lowercased) }
+    }
+}
+
+/// Each begins with the slashes before a host.
 private let trackers: [StaticString] = [
     "//feeds.feedburner.com/~r/", "//feeds.feedburner.com/~ff/", "//pixel.wp.com/", "//stats.wordpress.com/b.gif",
     "//pixel.quantserve.com/", "//b.scorecardresearch.com/", "//www.google-analytics.com/",
