@@ -119,7 +119,9 @@ import Testing
         "© REUTERS/Tove Lind", "REUTERS/Tove Lind", "Getty Images / Tove Lind",
         "FILE - In this Dec. 31, 2019 file photo, the ferry leaves the port.",
         "Mais de 24 - os países da costa - esperam a nova linha de barcos, disse o ministro dos transportes.",
-        "BREAKING - The ferry stays in port.", "PA and NJ", "SPA & Wellness", "5 May - Concert in the harbour hall",
+        "/dev/sda", "ZJIT is compiled by default - that is new.", "BREAKING - The ferry stays in port.", "PA and NJ",
+        "SPA & Wellness",
+        "5 May - Concert in the harbour hall",
         "The ferry (AP or not) stays in port, and nobody has said for how long that will be.",
     ])
     func `pictures, subheads and sentences credit nobody`(_ line: String) {

@@ -44,7 +44,8 @@ extension WireReader {
             let end = tail.indices.last(where: { at in
                 let next = whole.index(after: at)
                 guard at > line.startIndex, next < whole.endIndex else { return false }
-                if whole[at] == "—" || whole[at] == "/" { return true }
+                if whole[at] == "—" { return true }
+                if whole[at] == "/" { return whole[whole.index(before: at)] == " " }
                 return whole[next] == " " && ".!?।。”\"»–-)…".contains(whole[at])
             })
         else { return nil }

@@ -3,7 +3,9 @@ extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.
     func readCreditLine(_ line: Substring, into credit: inout WireCredit) -> Bool {
         let bare = line.utf8.firstIndex { !isOpening($0) }.map { line[$0...] } ?? ""
-        if let agency = agency(ofCredit: trimmingParenthesis(bare)) {
+        // "/dev/sda" is a path, "/ COM AFP" and "/TT/" are credits.
+        let isPath = line.hasPrefix("/") && !line.hasPrefix("/ ") && line.last != "/"
+        if !isPath, let agency = agency(ofCredit: trimmingParenthesis(bare)) {
             if credit.agency == nil { credit.agency = agency }
             return true
         }

@@ -74,7 +74,7 @@ package struct WireReader: Sendable {
         found.date = isNumbered ? WireDate(Array(words.suffix(4))) : nil
         let name = placeName(place, isDated: found.date != nil)
         guard words.count <= 12 else { return nil }
-        guard found.agency != nil || (found.date != nil ? isPlaceAndDate(place) : isAllCapitals(name)) else {
+        guard found.agency != nil || isPlaceAndDate(place) && (found.date != nil || isAllCapitals(name)) else {
             return nil
         }
         // "FILE - In this May 4 file photo": a caption.
@@ -225,7 +225,8 @@ package struct WireReader: Sendable {
             .first
         guard let agency = named ?? parts.dropFirst().lazy.compactMap({ agencies.agency(in: $0) }).first else { return }
         if credit.agency == nil { credit.agency = agency }
-        let person = parts.first { agencies.agency(in: $0) == nil }
+        // A house writes itself in capitals.
+        let person = parts.first { agencies.agency(in: $0) == nil && $0.contains(where: \.isLowercase) }
         if credit.byline == nil, let person { credit.byline = String(withoutBy(person.trimmed())) }
     }
 }
