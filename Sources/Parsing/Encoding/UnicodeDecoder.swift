@@ -1,3 +1,5 @@
+import TextKit
+
 /// Decodes the encodings of Unicode.
 enum UnicodeDecoder {
     /// With U+FFFD for what is not UTF-8.

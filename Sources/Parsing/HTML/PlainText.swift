@@ -1,3 +1,5 @@
+import TextKit
+
 /// The text of some HTML on one line: for titles, names and the like. What only looks like a tag stays: "A<B",
 /// "Array<Int>".
 func plainText(_ bytes: [UInt8], _ range: Range<Int>) -> String? {

@@ -1,15 +1,15 @@
 /// Finds a value by its name, which stands as bytes in a document: no string is made for it.
-struct NameTable<Value: Sendable>: Sendable {
-    private struct Slot: Sendable {
-        var key = 0..<0
-        var value: Value?
+@frozen package struct NameTable<Value: Sendable>: Sendable {
+    @usableFromInline struct Slot: Sendable {
+        @usableFromInline var key = 0..<0
+        @usableFromInline var value: Value?
     }
-    private var slots: [Slot]
-    private var keys: [UInt8] = []
-    private let ignoresCase: Bool
+    @usableFromInline var slots: [Slot]
+    @usableFromInline var keys: [UInt8] = []
+    @usableFromInline let ignoresCase: Bool
 
     /// - Parameter ignoringCase: of ASCII letters.
-    init(_ names: [(name: String, value: Value)], ignoringCase: Bool = true) {
+    package init(_ names: [(name: String, value: Value)], ignoringCase: Bool = true) {
         ignoresCase = ignoringCase
         slots = Array(repeating: Slot(), count: 1 << (Int.bitWidth - (names.count * 2).leadingZeroBitCount))
         for (name, value) in names { insert(Array(name.utf8), value) }
@@ -24,7 +24,7 @@ struct NameTable<Value: Sendable>: Sendable {
     }
 
     /// FNV-1a.
-    private func hash(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    @inlinable func hash(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
         var hash: UInt32 = 2_166_136_261
         for index in range {
             hash = (hash ^ UInt32(ignoresCase ? bytes[index].lowercased : bytes[index])) &* 16_777_619
@@ -32,7 +32,7 @@ struct NameTable<Value: Sendable>: Sendable {
         return Int(hash ^ (hash >> 15))
     }
 
-    func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
+    @inlinable package func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
         var place = hash(bytes, range) & (slots.count - 1)
         while let value = slots[place].value {
             if matches(slots[place].key, bytes, range) { return value }
@@ -41,7 +41,7 @@ struct NameTable<Value: Sendable>: Sendable {
         return nil
     }
 
-    private func matches(_ key: Range<Int>, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    @inlinable func matches(_ key: Range<Int>, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         guard key.count == range.count else { return false }
         for offset in 0..<key.count {
             let byte = bytes[range.lowerBound + offset]
