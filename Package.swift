@@ -6,7 +6,8 @@ let common: [SwiftSetting] =
     [.enableUpcomingFeature("MemberImportVisibility")]
     + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Unsafe pointers are for the modules that speak to C, Fetching and Parsing; elsewhere they are warned of.
+/// Unsafe pointers are for the modules that speak to C, Fetching and Parsing, and for TextKit, which reads bytes for all;
+/// elsewhere they are warned of.
 let safe = common + [.strictMemorySafety()]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -27,42 +28,51 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "FeedModel", swiftSettings: safe),
-        .target(name: "Fetching", dependencies: ["CCurl", "CZlib", "FeedModel"], swiftSettings: common),
-        .target(name: "Parsing", dependencies: ["CXML2", "FeedModel"], swiftSettings: common),
-        .target(name: "Comparing", dependencies: ["FeedModel"], swiftSettings: safe),
-        .target(name: "Storing", dependencies: ["Comparing", "FeedModel", grdb, sqlite], swiftSettings: safe),
+        .target(name: "TextKit", swiftSettings: common),
+        .target(name: "FeedModel", dependencies: ["TextKit"], swiftSettings: safe),
+        .target(name: "Fetching", dependencies: ["CCurl", "CZlib", "FeedModel", "TextKit"], swiftSettings: common),
+        .target(name: "Parsing", dependencies: ["CXML2", "FeedModel", "TextKit"], swiftSettings: common),
+        .target(name: "Comparing", dependencies: ["FeedModel", "TextKit"], swiftSettings: safe),
+        .target(
+            name: "Storing", dependencies: ["Comparing", "FeedModel", "TextKit", grdb, sqlite], swiftSettings: safe),
         .target(
             name: "Daemon",
-            dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", logging, toml],
+            dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "TextKit", logging, toml],
             exclude: ["Schedule/README.md"],
             swiftSettings: safe),
         .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", argumentParser, logging,
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "TextKit", argumentParser,
+                logging,
             ],
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
         .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: common),
-        .testTarget(name: "FeedModelTests", dependencies: ["FeedModel"], swiftSettings: common),
+        .testTarget(name: "TextKitTests", dependencies: ["TextKit"], swiftSettings: common),
+        .testTarget(name: "FeedModelTests", dependencies: ["FeedModel", "TextKit"], swiftSettings: common),
         .testTarget(
-            name: "FetchingTests", dependencies: ["Fetching", "FeedModel", "Loopback"], exclude: ["Fixtures"],
+            name: "FetchingTests", dependencies: ["Fetching", "FeedModel", "TextKit", "Loopback"],
+            exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(
-            name: "ParsingTests", dependencies: ["Parsing", "FeedModel"], exclude: ["Fixtures"], swiftSettings: common),
-        .testTarget(name: "ComparingTests", dependencies: ["Comparing", "FeedModel"], swiftSettings: common),
+            name: "ParsingTests", dependencies: ["Parsing", "FeedModel", "TextKit"], exclude: ["Fixtures"],
+            swiftSettings: common),
         .testTarget(
-            name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", grdb], swiftSettings: common),
+            name: "ComparingTests", dependencies: ["Comparing", "FeedModel", "TextKit"], swiftSettings: common),
         .testTarget(
-            name: "DaemonTests", dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "Loopback"],
+            name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", "TextKit", grdb],
+            swiftSettings: common),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "TextKit", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon"],
+            dependencies: ["CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon", "TextKit"],
             path: "Tests/Benchmarks", swiftSettings: common),
     ],
     swiftLanguageModes: [.v6]

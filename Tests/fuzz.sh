@@ -20,16 +20,17 @@ mkdir -p "$build"
 # One module after the other: SwiftPM cannot link an executable whose main function is libFuzzer's. The modules count
 # the edges taken but do not report every comparison, which `-sanitize=fuzzer` would have them do at three times the
 # cost: the dictionary has the words that comparisons are about.
-newest=$(find Sources/FeedModel Sources/Parsing Tests/Fuzz -name '*.swift' -newer "$build/fuzz" 2>/dev/null | head -1) || true
+newest=$(find Sources/TextKit Sources/FeedModel Sources/Parsing Tests/Fuzz -name '*.swift' -newer "$build/fuzz" 2>/dev/null | head -1) || true
 if [ ! -x "$build/fuzz" ] || [ -n "$newest" ]; then
     flags="-O -wmo -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache -I Sources/CXML2"
     for flag in $(pkg-config --cflags libxml-2.0); do flags="$flags -Xcc $flag"; done
     counted="-sanitize=address -sanitize-coverage=edge -Xllvm -sanitizer-coverage-inline-8bit-counters=1 -Xllvm -sanitizer-coverage-pc-table=1"
-    swiftc $flags $counted -emit-module -emit-module-path "$build/FeedModel.swiftmodule" -module-name FeedModel \
-        -c Sources/FeedModel/*.swift -o "$build/FeedModel.o"
-    swiftc $flags $counted -I "$build" -emit-module -emit-module-path "$build/Parsing.swiftmodule" -module-name Parsing \
-        -c $(find Sources/Parsing -name '*.swift') -o "$build/Parsing.o"
-    swiftc $flags -use-ld=lld -sanitize=fuzzer,address -I "$build" -module-name Fuzz Tests/Fuzz/Fuzz.swift "$build/FeedModel.o" "$build/Parsing.o" \
+    for module in TextKit FeedModel Parsing; do
+        swiftc $flags $counted -I "$build" -emit-module -emit-module-path "$build/$module.swiftmodule" \
+            -module-name "$module" -c $(find "Sources/$module" -name '*.swift') -o "$build/$module.o"
+    done
+    swiftc $flags -use-ld=lld -sanitize=fuzzer,address -I "$build" -module-name Fuzz Tests/Fuzz/Fuzz.swift \
+        "$build/TextKit.o" "$build/FeedModel.o" "$build/Parsing.o" \
         $(pkg-config --libs libxml-2.0) -o "$build/fuzz"
 fi
 

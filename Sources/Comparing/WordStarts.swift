@@ -1,3 +1,5 @@
+import TextKit
+
 /// A filter for words or phrases by their first three bytes: what it says no to is none of them; to a few others it says
 /// yes as well.
 struct WordStarts {

@@ -4,6 +4,7 @@ import Fetching
 import Foundation
 import Parsing
 import Storing
+import TextKit
 
 /// What came of asking for a feed.
 struct Answer {

@@ -1,3 +1,5 @@
+import TextKit
+
 /// Where a text stops being JSON.
 package struct JSONError: Error, Equatable, CustomStringConvertible {
     /// In bytes from the start.

@@ -1,5 +1,6 @@
 import struct FoundationEssentials.Date
 import FeedModel
+import TextKit
 
 /// The header fields of an answer that matter to us, read line by line as bytes: most lines are for nobody here.
 struct ResponseHead {
@@ -34,7 +35,7 @@ struct ResponseHead {
         guard !isComplete else { return }
         if line.isEmpty { return isComplete = status >= 200 }
         guard let colon = line.firstIndex(of: 0x3A) else { return }
-        readField(UnsafeRawBufferPointer(rebasing: line[..<colon]), trimmed(line[(colon + 1)...]))
+        readField(UnsafeRawBufferPointer(rebasing: line[..<colon]), line[(colon + 1)...].trimming(where: isBlank))
     }
 
     private mutating func begin(_ line: UnsafeRawBufferPointer) {
@@ -80,11 +81,11 @@ struct ResponseHead {
         for directive in value.split(separator: 0x2C) {
             let parts = directive.split(separator: 0x3D, maxSplits: 1)
             guard let first = parts.first else { continue }
-            let name = UnsafeRawBufferPointer(rebasing: trimmed(first))
+            let name = UnsafeRawBufferPointer(rebasing: first.trimming(where: isBlank))
             if name.isField("no-cache") || name.isField("no-store") {
                 freshness.isUncacheable = true
             } else if name.isField("max-age"), parts.count == 2, freshness.maxAge == nil {
-                freshness.maxAge = integer(trimmed(parts[1]).filter { $0 != 0x22 }).map { .seconds($0) }
+                freshness.maxAge = integer(parts[1].trimming(where: isBlank).filter { $0 != 0x22 }).map { .seconds($0) }
             }
         }
     }
@@ -111,16 +112,12 @@ private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String? {
 
 /// Digits only; more than a century of seconds is a century.
 private func integer(_ bytes: some Collection<UInt8>) -> Int? {
-    guard !bytes.isEmpty, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    guard !bytes.isEmpty, bytes.allSatisfy(\.isDigit) else { return nil }
     return bytes.reduce(0) { min($0 * 10 + Int($1 - 0x30), 4_000_000_000) }
 }
 
-private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
-    var bytes = bytes
-    while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
-    while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
-    return bytes
-}
+/// Optional white space (RFC 9110, 5.6.3).
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
 extension UnsafeRawBufferPointer {
     /// Names are compared without regard to case (RFC 9110, 5.1). `name` is in lower case.
@@ -128,8 +125,7 @@ extension UnsafeRawBufferPointer {
         guard count == name.utf8CodeUnitCount else { return false }
         for index in 0..<count {
             let byte = self[index]
-            let lower = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-            if lower != name.utf8Start[index] { return false }
+            if byte.lowercased != name.utf8Start[index] { return false }
         }
         return true
     }

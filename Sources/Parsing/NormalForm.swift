@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import TextKit
 
 extension Feed {
     /// Puts what people read into Normalization Form C (Unicode Standard Annex 15). Addresses and ids stay as they

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// A subscription list of any reader (OPML 1.0 and 2.0).
 package struct SubscriptionList: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Reads a feed of any format.
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.

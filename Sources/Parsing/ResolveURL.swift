@@ -1,3 +1,5 @@
+import TextKit
+
 /// The address that `reference` means on a page at `base` (RFC 3986, 5.2), as browsers read it: white space around it
 /// and line breaks within do not count. Nil when it is empty. Left as it is where `base` is no address.
 func resolve(_ reference: String, against base: String) -> String? {

@@ -1,4 +1,5 @@
 import struct FoundationEssentials.Date
+import TextKit
 
 /// Makes HTML of unknown origin harmless; `text` is what a person would copy of it.
 /// - Parameter html: a part of a page. It is text already: neither a byte order mark nor a `<meta charset>` says otherwise.

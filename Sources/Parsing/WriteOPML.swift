@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Writes a subscription list as OPML 2.0, for any reader to import. The first tag becomes the folder, as readers have it;
 /// all of them stand in `category`, but for those that it cannot say, since a comma or a slash ends a name in it: these

@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 /// What tells an event from another of the same number, as a line of the log says it.
 package struct EventMark: Equatable, Sendable {

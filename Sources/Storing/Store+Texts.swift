@@ -1,6 +1,7 @@
 import Comparing
 import FeedModel
 import GRDB
+import TextKit
 
 /// The numbers of an item's texts.
 struct KeptTexts {

@@ -1,6 +1,7 @@
 import Comparing
 import FeedModel
 import Foundation
+import TextKit
 
 /// `benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]`: finds the stories of items in their order of
 /// arrival, or in that of a seed, with an index in memory, and prints `{"id", "cluster"}` lines.

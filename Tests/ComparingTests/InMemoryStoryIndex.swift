@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 @testable import Comparing
 

@@ -2,6 +2,7 @@ import FeedModel
 import Foundation
 import Glibc
 import Testing
+import TextKit
 
 @testable import Parsing
 

@@ -3,6 +3,7 @@ import FeedModel
 import Foundation
 import GRDB
 import Testing
+import TextKit
 
 @testable import Storing
 

@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import Testing
+import TextKit
 
 @testable import Storing
 

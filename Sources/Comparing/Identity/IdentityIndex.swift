@@ -1,3 +1,5 @@
+import TextKit
+
 /// Where each key of several entries or items stands.
 struct KeyIndex {
     private(set) var guids: [String: [Int]] = [:]

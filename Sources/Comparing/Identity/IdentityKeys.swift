@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Under what an entry may be found among the items held of its feed, and by what it is seen to be unchanged.
 package struct IdentityKeys: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import TextKit
+
 /// How much two items have in common, 0…1.
 struct Likeness {
     /// Of the shorter title's words, the share that the other has.

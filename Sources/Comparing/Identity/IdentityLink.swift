@@ -1,3 +1,5 @@
+import TextKit
+
 /// An address without what does not change where it leads: scheme, `www.`, letter case of the host, default port,
 /// tracking parameters, a trailing slash, a fragment that is not a route.
 ///

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Finds the entries of one document among the items held, by evidence: guid, link, title, text and date. Each held
 /// item is given to one entry at most, the best supported pairs first, so that a guid that went on to a neighbour

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Finds entries of a document that are another entry of it once more. They say the same, and a name says so too:
 /// their guid; or, under two guids, a link and a date that agree; or what there is of link and date, where the guid says

@@ -1,6 +1,7 @@
 import FeedModel
 
 import struct FoundationEssentials.Date
+import TextKit
 
 /// What a publisher says of a change: a prefix of the headline as wire services write it, or a note in the text.
 package struct CorrectionMark: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import TextKit
+
 /// A paragraph, list item, heading or line of a text, as a reader sees it.
 struct Block: Equatable {
     /// In the form of `readable`.
@@ -37,8 +39,8 @@ private struct BlockReader {
         while at < bytes.count {
             if bytes[at] == UInt8(ascii: "<"), let tag = readTag() {
                 open(tag)
-            } else if bytes[at] == UInt8(ascii: "&"), let scalar = readEntity() {
-                add(UTF8.encode(scalar)!)
+            } else if bytes[at] == UInt8(ascii: "&"), readReference() {
+                continue
             } else {
                 addPlain()
             }
@@ -53,6 +55,15 @@ private struct BlockReader {
         while end < bytes.count, bytes[end] != UInt8(ascii: "<"), bytes[end] != UInt8(ascii: "&") { end += 1 }
         add(bytes[at..<end])
         at = end
+    }
+
+    private mutating func readReference() -> Bool {
+        var character: [UInt8] = []
+        guard let end = CharacterReference.read(bytes, at: at, end: bytes.count, inAttribute: false, into: &character)
+        else { return false }
+        add(character)
+        at = end
+        return true
     }
 
     private mutating func add(_ bytes: some Collection<UInt8>) {
@@ -89,7 +100,7 @@ private struct BlockReader {
         let isEnd = index < bytes.count && bytes[index] == UInt8(ascii: "/")
         if isEnd { index += 1 }
         let start = index
-        while index < bytes.count, isLetterOrDigit(bytes[index]) { index += 1 }
+        while index < bytes.count, bytes[index].isLetter || bytes[index].isDigit { index += 1 }
         let name = bytes[start..<index].map { $0 | 0x20 }
         guard !name.isEmpty || index < bytes.count && bytes[index] == UInt8(ascii: "!") else { return nil }
         var quote: UInt8?
@@ -105,10 +116,6 @@ private struct BlockReader {
         return Tag(name: name, isEnd: isEnd)
     }
 
-    private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-    }
-
     private mutating func open(_ tag: Tag) {
         let name = String(decoding: tag.name, as: UTF8.self)
         if name == "a" {
@@ -119,27 +126,7 @@ private struct BlockReader {
             if headingNames.contains(name) { isHeading = !tag.isEnd }
         }
     }
-
-    private mutating func readEntity() -> Unicode.Scalar? {
-        guard let end = bytes[at...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
-        let name = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
-        let scalar: Unicode.Scalar?
-        if name.hasPrefix("#x") || name.hasPrefix("#X") {
-            scalar = UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init)
-        } else if name.hasPrefix("#") {
-            scalar = UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init)
-        } else {
-            scalar = entities[name]
-        }
-        if scalar != nil { at = end + 1 }
-        return scalar
-    }
 }
-
-/// Those that a serializer writes; the parser has resolved the others.
-private let entities: [String: Unicode.Scalar] = [
-    "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "shy": "\u{AD}",
-]
 
 private let headingNames: Set<String> = ["h1", "h2", "h3", "h4", "h5", "h6"]
 

@@ -1,3 +1,5 @@
+import TextKit
+
 /// What is different between two texts of an item: nothing when a reader could not tell the two apart, or when the
 /// new one is the old one cut short.
 /// - Parameter teaser: the old text's own summary: a feed that falls back to it has not revised anything.

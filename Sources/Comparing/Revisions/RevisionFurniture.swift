@@ -1,3 +1,5 @@
+import TextKit
+
 /// The blocks without those that are not the article: counters, times, reading times, advertisements, requests, and
 /// links to other articles. What is left is compared.
 func withoutFurniture(_ blocks: [Block]) -> [Block] {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What a reader sees of an item, without its furniture, in a form in which equal means looks the same.
 struct ReadableItem: Equatable {

@@ -1,3 +1,5 @@
+import TextKit
+
 /// `text` in a form in which equal means looks the same: one space between words, straight quotes, one kind of
 /// dash, nothing invisible. For comparing only.
 func readable(_ text: some StringProtocol) -> String {

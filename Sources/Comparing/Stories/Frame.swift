@@ -1,3 +1,5 @@
+import TextKit
+
 /// What a site prints around its stories: lines and sentences that came back under several of its stories.
 ///
 /// One value a site, of bounded size, kept by the store: look-ups cost the same whatever the site has published.

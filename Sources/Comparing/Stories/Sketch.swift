@@ -1,3 +1,5 @@
+import TextKit
+
 /// What is kept of an item to compare it with all that come later: its words as numbers, and under which keys it is
 /// found.
 package struct Sketch: Equatable, Sendable {

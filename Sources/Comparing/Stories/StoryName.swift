@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// A name by which several feeds mean one article: its address, a guid that is one in the world, a recording.
 package struct StoryName: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import FeedModel
 import FoundationEssentials
+import TextKit
 
 /// All that finding an item's story needs to know of the item alone: made before anything is known of others.
 package struct StoryReading: Sendable {

@@ -1,3 +1,5 @@
+import TextKit
+
 // Variants of one word that editors of different houses write, folded as far as it pays: British and American
 // spelling, numbers in words and in digits. A fold that goes too far costs nothing but a meeting of two words.
 
@@ -30,16 +32,6 @@ func foldSpelling(_ word: inout MutableSpan<UInt8>, _ count: Int) -> Int {
     default: break
     }
     return end
-}
-
-/// FNV-1a: of no bytes, and of one more.
-let fnvStart: UInt64 = 0xCBF2_9CE4_8422_2325
-func fnv(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-
-func fnv(_ bytes: Span<UInt8>) -> UInt64 {
-    var hash = fnvStart
-    for at in bytes.indices { hash = fnv(hash, bytes[at]) }
-    return hash
 }
 
 private func fnv(_ text: String) -> UInt64 { fnv(text.utf8.span) }

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What is compared of an item: its words without the credit, which is read off it, and without the site's frame.
 package struct StoryText: Sendable {

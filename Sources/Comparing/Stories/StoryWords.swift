@@ -1,3 +1,5 @@
+import TextKit
+
 /// A word of a story, as a number: 16 bits, so that a text of 500 words is kept for comparing in 1 kB.
 ///
 /// Numbers have a range of their own, since two issues of one table differ in little else. Two words may share a
@@ -61,9 +63,9 @@ struct StoryWords {
     /// Most words of most texts: an ASCII letter and what follows it of letters and digits, up to a sign that can't belong
     /// to a word.
     private mutating func readPlainWord() -> Bool {
-        guard word.isEmpty, isASCIILetter(bytes[at]) else { return false }
+        guard word.isEmpty, bytes[at].isLetter else { return false }
         var end = at + 1
-        while end < bytes.count, isASCIILetter(bytes[end]) || (0x30...0x39).contains(bytes[end]) { end += 1 }
+        while end < bytes.count, bytes[end].isLetter || bytes[end].isDigit { end += 1 }
         guard end < bytes.count, end - at <= Self.longestPlainWord else { return false }
         switch bytes[end] {
         // What ends a sentence or a line must find the word unfinished, and of initials the first.
@@ -101,7 +103,7 @@ struct StoryWords {
 
     /// Most of most texts: ASCII letters, and the spaces between their words.
     private mutating func readLetter(_ byte: UInt8) -> Bool {
-        if isASCIILetter(byte) {
+        if byte.isLetter {
             if kind == .number, !word.isEmpty { endWord() }
             kind = .letters
             word.append(byte | 0x20)
@@ -140,7 +142,7 @@ struct StoryWords {
             if !word.isEmpty, isLetter(at) { lastApostrophe = word.count } else { endWord() }
         case .stop: readStop(value)
         case .separatorInNumber:
-            guard kind == .number, !word.isEmpty, at < bytes.count, (0x30...0x39).contains(bytes[at]) else {
+            guard kind == .number, !word.isEmpty, at < bytes.count, bytes[at].isDigit else {
                 return endWord()
             }
             // A comma groups digits; a colon is of a time or a result.
@@ -159,9 +161,9 @@ struct StoryWords {
     private mutating func readStop(_ value: UInt32) {
         let next = at < bytes.count ? bytes[at] : 0x20
         if value == 0x2E, !word.isEmpty {
-            if kind == .number, (0x30...0x39).contains(next) { return word.append(0x2E) }
+            if kind == .number, next.isDigit { return word.append(0x2E) }
             let isShort = word.count == 1 || isInitials
-            if isShort, kind == .letters, isASCIILetter(next), at + 1 >= bytes.count || !isASCIILetter(bytes[at + 1]) {
+            if isShort, kind == .letters, next.isLetter, at + 1 >= bytes.count || !bytes[at + 1].isLetter {
                 return isInitials = true
             }
         }
@@ -254,22 +256,17 @@ extension StoryWords {
         return (value, length)
     }
 
+    /// "&amp;" included, and what was escaped several times: "&amp;amp;lt;".
     private func escape(at index: Int) -> (value: UInt32, length: Int) {
-        var start = index + 1
-        while bytes[start...].starts(with: "amp;".utf8) { start += 4 }
-        guard let end = bytes[start..<min(start + 9, bytes.count)].firstIndex(of: UInt8(ascii: ";")) else {
-            return (0x26, 1)
-        }
-        let name = bytes[start..<end]
-        let length = end + 1 - index
-        if name.first == UInt8(ascii: "#") {
-            let isHex = name.dropFirst().first == UInt8(ascii: "x") || name.dropFirst().first == UInt8(ascii: "X")
-            let digits = String(decoding: name.dropFirst(isHex ? 2 : 1), as: UTF8.self)
-            return UInt32(digits, radix: isHex ? 16 : 10).map { ($0, length) } ?? (0x26, 1)
-        }
-        guard name.count >= 2, name.allSatisfy(isASCIILetter) else { return (0x26, 1) }
-        let isApostrophe = ["apos", "rsquo", "lsquo"].contains { name.elementsEqual($0.utf8) }
-        return (isApostrophe ? 0x27 : 0x20, length)
+        var start = index
+        while bytes[(start + 1)...].starts(with: "amp;".utf8) { start += 4 }
+        var character: [UInt8] = []
+        guard
+            let end = CharacterReference.read(
+                bytes, at: start, end: bytes.count, inAttribute: false, into: &character),
+            bytes[end - 1] == UInt8(ascii: ";")
+        else { return (0x26, start + 1 - index) }
+        return (character.span.scalar(at: 0).value, end - index)
     }
 
     private func isLetter(_ index: Int) -> Bool {
@@ -312,5 +309,3 @@ extension StoryWords {
         }
     }
 }
-
-private func isASCIILetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }

@@ -1,3 +1,5 @@
+import TextKit
+
 /// A news agency or another house whose texts are printed by others.
 package struct WireAgency: Equatable, Sendable {
     /// In reasons: `wire-credit:reuters/2025-12-18`.

@@ -1,3 +1,5 @@
+import TextKit
+
 // What stands at the end of a last paragraph.
 extension WireReader {
     /// `… he said. (Reporting by Jane Doe)`, `… said. Source: Reuters`, `… (AFP, dpa)`, `… said. EFE`: the line without it.

@@ -1,3 +1,5 @@
+import TextKit
+
 // Lines that are nothing but credit.
 extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.

@@ -1,3 +1,5 @@
+import TextKit
+
 // Credits that name an agency among others: "AFP, dpa", "Le Figaro et AFP", "mit dpa", "ab/cd", "APA, 2.1.2020".
 extension WireReader {
     /// The first agency of a text that is nothing but credit; nil where anything else stands in it, and for a

@@ -1,3 +1,5 @@
+import TextKit
+
 /// Reads an agency's credit from the places where houses put it, and takes it off the text.
 ///
 /// Only from those places, since a story that quotes an agency ("told Reuters") does not credit it: a dateline, lines

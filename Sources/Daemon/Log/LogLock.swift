@@ -2,6 +2,7 @@ import Comparing
 import Foundation
 import Glibc
 import Storing
+import TextKit
 
 /// Held while a process looks at the log and appends to it. Notes what the log ended with, and whose it is, for when the
 /// file that held it was moved away and nothing else tells.

@@ -4,6 +4,7 @@ import Fetching
 import Foundation
 import Parsing
 import Storing
+import TextKit
 
 /// Looks at articles' pages as they fall due: one of a host at a time, beside the feeds and by the same fetcher, whose
 /// queues hold back whatever asks too much of a host.

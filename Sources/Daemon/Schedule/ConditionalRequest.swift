@@ -1,6 +1,7 @@
 import Comparing
 import FeedModel
 import Foundation
+import TextKit
 
 /// What to ask for at a check.
 struct ConditionalRequest: Equatable {

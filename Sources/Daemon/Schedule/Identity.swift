@@ -1,6 +1,7 @@
 import Comparing
 import FeedModel
 import Foundation
+import TextKit
 
 extension FeedState.Identity {
     private static let keptEntries = 8

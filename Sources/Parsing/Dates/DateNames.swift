@@ -1,3 +1,5 @@
+import TextKit
+
 /// What the words in a date mean: months of the large European languages, time zones, halves of the day.
 enum DateWord: Sendable {
     case month(Int)

@@ -1,5 +1,6 @@
 import FeedModel
 import struct FoundationEssentials.Date
+import TextKit
 
 /// ISO 8601 and W3C-DTF: basic and extended, any precision, two-digit years, ordinal days.
 struct ISODate {

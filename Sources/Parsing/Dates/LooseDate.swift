@@ -1,4 +1,5 @@
 import struct FoundationEssentials.Date
+import TextKit
 
 /// A date in words and numbers, in whatever order people put them.
 struct LooseDate {

@@ -1,5 +1,6 @@
 import FeedModel
 import struct FoundationEssentials.Date
+import TextKit
 
 /// Reads a date of any form that feeds are known to use: RFC 822 and 5322 with their abuses, ISO 8601 in all
 /// precisions, and what programs and people write in their own language. A missing time is midnight, a missing zone

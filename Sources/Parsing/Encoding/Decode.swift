@@ -1,3 +1,5 @@
+import TextKit
+
 /// A document's text in UTF-8, and how it came to be read so.
 struct DecodedText: Sendable {
     var bytes: [UInt8]

@@ -1,3 +1,5 @@
+import TextKit
+
 /// A character encoding by the name that we report, found by any label in use.
 struct Encoding: Equatable, Sendable {
     enum Form: Equatable, Sendable {

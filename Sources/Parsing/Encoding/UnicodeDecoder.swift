@@ -1,8 +1,4 @@
-/// The character that two halves of UTF-16 make; nil where they are none.
-func surrogatePair(_ high: UInt32, _ low: UInt32) -> Unicode.Scalar? {
-    guard high & 0xFFFF_FC00 == 0xD800, low & 0xFFFF_FC00 == 0xDC00 else { return nil }
-    return Unicode.Scalar(0x10000 + (high & 0x3FF) << 10 + low & 0x3FF)
-}
+import TextKit
 
 /// Decodes the encodings of Unicode.
 enum UnicodeDecoder {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Atom 1.0 (RFC 4287), Atom 0.3, and what stands in RSS in their namespaces.
 extension FeedReading {

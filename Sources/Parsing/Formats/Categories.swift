@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Categories in order, no doubles.
 struct CategoryList {

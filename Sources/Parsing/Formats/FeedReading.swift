@@ -1,5 +1,6 @@
 import FeedModel
 import struct FoundationEssentials.Date
+import TextKit
 
 /// One document on its way to a `Feed`: what all formats need while they are read.
 final class FeedReading {

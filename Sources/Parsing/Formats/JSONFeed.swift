@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// JSON Feed 1.0 and 1.1.
 extension FeedReading {

@@ -1,3 +1,5 @@
+import TextKit
+
 /// A text of a feed before it is made plain or harmless: where it stands, and whether tags in it are tags.
 struct MarkupText {
     let bytes: [UInt8]
@@ -54,18 +56,6 @@ struct MarkupText {
 
     /// As the feed has it.
     var untouched: String { bytes.string(bytes.trimmingSpace(range)) }
-}
-
-func escapeHTML(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool = false, into out: inout [UInt8]) {
-    for byte in bytes[range] {
-        switch byte {
-        case UInt8(ascii: "&"): out.append("&amp;")
-        case UInt8(ascii: "<"): out.append("&lt;")
-        case UInt8(ascii: ">"): out.append("&gt;")
-        case UInt8(ascii: "\"") where quotes: out.append("&quot;")
-        default: out.append(byte)
-        }
-    }
 }
 
 extension Element {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What Media RSS, iTunes and enclosures say of an entry's pictures, sounds and films.
 extension FeedReading {

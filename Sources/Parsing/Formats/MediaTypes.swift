@@ -1,3 +1,4 @@
+import TextKit
 import FeedModel
 
 /// The media type of an attachment: as given where it is one, else by the name of the file.

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 extension Person {
     /// "Name <me@example.org>", "me@example.org (Name)", "Name (me@example.org)", or either alone.
@@ -93,18 +94,6 @@ struct PersonList {
         } else if places!.nameAlone[name] == index {
             places!.nameAlone[name] = nil
         }
-    }
-}
-
-extension StringProtocol {
-    /// Without these ASCII characters at its ends; white space by default.
-    func trimming(_ characters: StaticString = " \t\r\n\u{C}") -> String {
-        let trimmed = UnsafeBufferPointer(start: characters.utf8Start, count: characters.utf8CodeUnitCount)
-        let bytes = Array(utf8)
-        var range = bytes.indices
-        while let first = range.first, trimmed.contains(bytes[first]) { range.removeFirst() }
-        while let last = range.last, trimmed.contains(bytes[last]) { range.removeLast() }
-        return bytes.string(range)
     }
 }
 

@@ -1,5 +1,6 @@
 import FeedModel
 import struct FoundationEssentials.Date
+import TextKit
 
 /// RSS 0.90 to 2.0, RSS 1.0 (RDF) and their modules.
 extension FeedReading {
@@ -326,11 +327,11 @@ extension FeedReading {
 
     /// A name for an entry that has none: the same for the same title, date and text.
     func digest(of item: Item) -> String {
-        var hash: UInt64 = 14_695_981_039_346_656_037
+        var hash = fnvStart
         let date = item.datePublished?.rfc3339 ?? ""
         for part in [item.title ?? "", date, item.contentHTML ?? item.summary ?? ""] {
-            for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-            hash = (hash ^ 0xFF) &* 1_099_511_628_211
+            for byte in part.utf8 { hash = fnv(hash, byte) }
+            hash = fnv(hash, 0xFF)
         }
         let digits = String(hash, radix: 16)
         return "text:" + String(repeating: "0", count: 16 - digits.count) + digits

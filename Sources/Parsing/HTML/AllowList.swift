@@ -1,3 +1,5 @@
+import TextKit
+
 /// What may stay in sanitized HTML. Whatever is not named here goes.
 enum AllowList {
     /// Elements that stay; of the others only their content does.

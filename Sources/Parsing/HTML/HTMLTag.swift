@@ -1,3 +1,5 @@
+import TextKit
+
 /// The elements of HTML, and those of the past that still occur.
 enum HTMLTag: String, CaseIterable, Sendable {
     case a, abbr, acronym, address, annotation, annotationXML = "annotation-xml", applet, area, article, aside, audio,

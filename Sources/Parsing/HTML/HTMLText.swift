@@ -1,3 +1,5 @@
+import TextKit
+
 /// Gathers the text of some HTML as a person would copy it: one blank line between paragraphs, a line each for list
 /// items and table rows, white space as browsers show it.
 struct HTMLText {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Splits HTML into tags and text, as browsers do (WHATWG HTML, 13.2.5), without building anything: tokens are
 /// places in `bytes`. Whatever the bytes are, there are tokens.

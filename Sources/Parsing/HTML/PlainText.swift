@@ -1,3 +1,5 @@
+import TextKit
+
 /// The text of some HTML on one line: for titles, names and the like. What only looks like a tag stays: "A<B",
 /// "Array<Int>".
 /// - Parameter isTitle: tags without attributes stay, too, of elements that nobody uses in a title.

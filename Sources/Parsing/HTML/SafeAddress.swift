@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Addresses in HTML: absolute, and of a scheme that runs no code.
 enum SafeAddress {

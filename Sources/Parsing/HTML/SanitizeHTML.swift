@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// HTML that can do no harm, its text, and what is worth knowing of it.
 struct SanitizedHTML {

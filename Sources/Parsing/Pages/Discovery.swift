@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// A feed that a web page names with `<link rel=alternate>` or an anchor.
 package struct DiscoveredFeed: Equatable, Sendable {

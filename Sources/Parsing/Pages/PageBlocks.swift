@@ -1,3 +1,5 @@
+import TextKit
+
 /// A paragraph, heading, list item or other run of text, as a reader sees it.
 struct PageBlock {
     /// The element that the run stands in, and the run's first node.
@@ -86,21 +88,12 @@ extension PageBlock {
         let parts = text.split(separator: "\n\n")
         return parts.map { part in
             var block = self
-            block.text = part.trimmingNewlines
+            block.text = String(part.trimmed())
             (block.isPart, block.hasParagraphs) = (true, false)
             block.length = part.utf8.reduce(0) { $0 + ($1 > 0x20 ? 1 : 0) }
             block.linkLength = linkLength * block.length / max(length, 1)
             return block
         }.filter { !$0.text.isEmpty }
-    }
-}
-
-extension StringProtocol {
-    fileprivate var trimmingNewlines: String {
-        var part = self[...]
-        while let first = part.first, first.isWhitespace { part.removeFirst() }
-        while let last = part.last, last.isWhitespace { part.removeLast() }
-        return String(part)
     }
 }
 

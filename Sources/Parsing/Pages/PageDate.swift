@@ -1,6 +1,7 @@
 import FeedModel
 
 import struct FoundationEssentials.Date
+import TextKit
 
 /// A date as people write it, found in a line of text.
 struct PageDate: Equatable {

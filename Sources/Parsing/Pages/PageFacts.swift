@@ -2,6 +2,7 @@ import FeedModel
 
 import struct FoundationEssentials.Date
 import struct FoundationEssentials.URL
+import TextKit
 
 /// What a page says of itself, and whose word counts.
 ///

@@ -1,6 +1,7 @@
 import FeedModel
 
 import struct FoundationEssentials.Date
+import TextKit
 
 /// What a page's visible lines say of it: "Posted on December 18, 2025", "3 min read", "Published by …".
 struct PageLines {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What a page says of its article in JSON-LD (schema.org), however it is wrapped: alone, in a list, in a `@graph`,
 /// as the `mainEntity` of a page.

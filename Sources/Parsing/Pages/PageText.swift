@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Writes an article's runs out again: as a person would copy them, and as clean HTML.
 struct PageText {
@@ -158,17 +159,7 @@ struct PageText {
     }
 
     private func escaped(_ text: String) -> String {
-        var out: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): out.append("&amp;" as StaticString)
-            case UInt8(ascii: "<"): out.append("&lt;" as StaticString)
-            case UInt8(ascii: ">"): out.append("&gt;" as StaticString)
-            case UInt8(ascii: "\""): out.append("&quot;" as StaticString)
-            case UInt8(ascii: "\n"): out.append("<br>" as StaticString)
-            default: out.append(byte)
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
+        escapingHTML(text).utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(Substring($0)) }
+            .joined(separator: "<br>")
     }
 }

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 extension PageTree {
     /// The `content` of the first `meta` with one of these names, in the order of the names.

@@ -1,3 +1,5 @@
+import TextKit
+
 /// Reads a page into a tree.
 /// - Parameter bytes: UTF-8.
 func readPage(_ bytes: [UInt8]) -> PageTree {

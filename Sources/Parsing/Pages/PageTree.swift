@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// A web page as a tree in one array: a node's descendants follow it at once, so that any sum over a part of the
 /// page is a sum over a range.

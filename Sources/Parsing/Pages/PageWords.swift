@@ -1,3 +1,5 @@
+import TextKit
+
 /// The words by which pages in many languages speak of themselves rather than of their story.
 enum PageWords {
     /// How invitations to another story, and the headings over them, begin.

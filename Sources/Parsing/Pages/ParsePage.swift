@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Reads an article's page: its text without the frame, and what the page says of itself.
 ///

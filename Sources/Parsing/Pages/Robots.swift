@@ -1,3 +1,5 @@
+import TextKit
+
 /// What a site's `robots.txt` allows us to ask for (RFC 9309).
 package struct RobotsRules: Equatable, Sendable {
     private struct Rule: Equatable {
@@ -53,11 +55,8 @@ package struct RobotsRules: Equatable, Sendable {
         var line = line.prefix { $0 != UInt8(ascii: "#") }
         if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        func trimmed(_ part: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-            let start = part.drop { $0.isSpace }
-            return start.prefix(upTo: (start.lastIndex { !$0.isSpace } ?? start.startIndex - 1) + 1)
-        }
-        return (String(decoding: trimmed(line[..<colon]), as: UTF8.self).lowercased(), trimmed(line[(colon + 1)...]))
+        let name = String(decoding: line[..<colon].trimming(where: \.isSpace), as: UTF8.self)
+        return (name.lowercased(), line[(colon + 1)...].trimming(where: \.isSpace))
     }
 
     /// Whether the page at `url` may be asked for: the longest rule that fits decides, `Allow` where two are as long

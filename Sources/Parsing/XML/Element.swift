@@ -1,3 +1,5 @@
+import TextKit
+
 /// An element of a document, where the document is.
 struct Element {
     let document: XMLDocument

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Reads a document, repairing it first where it is not well-formed.
 /// - Returns: the document, and what was wrong with it: nothing for one that is well-formed, namespaces included.

@@ -1,3 +1,5 @@
+import TextKit
+
 /// `<!DOCTYPE …>`: the entities that its internal subset declares. What is external is not read.
 struct XMLDoctype {
     private(set) var entities: [String: [UInt8]] = [:]

@@ -1,6 +1,7 @@
 import CXML2
 import FeedModel
 import Glibc
+import TextKit
 
 /// Makes a document of what libxml2 reports. All pointers are libxml2's and gone after the call, but for those of names,
 /// which are the parser's as long as it lives, so that equal names are one pointer.

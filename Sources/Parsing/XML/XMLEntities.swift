@@ -1,5 +1,6 @@
 import CXML2
 import Glibc
+import TextKit
 
 /// What references stand for besides the five that XML knows: the entities that the document's own DTD declares, and
 /// HTML's, which feeds use undeclared. Nothing external is read.

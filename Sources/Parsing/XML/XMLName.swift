@@ -1,3 +1,5 @@
+import TextKit
+
 /// The elements that mean something to us, in the namespaces of `XMLNamespace`; the names are found whatever their
 /// case, since feeds write "pubdate" and "PubDate" too.
 enum XMLName: String, CaseIterable, Sendable {

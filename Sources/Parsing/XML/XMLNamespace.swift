@@ -1,3 +1,5 @@
+import TextKit
+
 /// The namespaces whose elements mean something to us, whatever prefix a feed chose for them.
 enum XMLNamespace: UInt8, Sendable {
     /// RSS of all versions, none at all, and the default namespace of a root that nobody knows.

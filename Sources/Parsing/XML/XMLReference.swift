@@ -1,3 +1,5 @@
+import TextKit
+
 /// `&name;`, `&#1;` or `&#x1;` with its semicolon, without which it is none in XML.
 struct XMLReference {
     enum Kind {

@@ -1,3 +1,5 @@
+import TextKit
+
 // Start tags with their attributes, and end tags that may fit or not.
 extension XMLRepairer {
     mutating func startTag() {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Makes well-formed XML of a document that is not: a feed with a mistake is a feed.
 ///

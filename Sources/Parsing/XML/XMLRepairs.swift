@@ -1,3 +1,5 @@
+import TextKit
+
 /// What a document had wrong in it, counted, with the first place of each.
 struct XMLRepairs {
     enum Mistake: Int, CaseIterable {

@@ -1,5 +1,6 @@
 import Comparing
 import Synchronization
+import TextKit
 
 /// The store, as the file of its keys needs it.
 protocol ItemKeySource {

@@ -1,16 +1,17 @@
-import FeedModel
 import Glibc
 
 /// The classes of ASCII bytes that the formats speak of.
 extension UInt8 {
     /// White space of HTML; XML has no form feed, but its repair leaves none.
-    var isSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 || self == 0x0C }
-    var isDigit: Bool { self &- 0x30 < 10 }
-    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+    @inlinable package var isSpace: Bool {
+        self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 || self == 0x0C
+    }
+    @inlinable package var isDigit: Bool { self &- 0x30 < 10 }
+    @inlinable package var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
     /// A letter in lower case; any other byte as it is.
-    var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+    @inlinable package var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
     /// The value of a hexadecimal digit.
-    var hexValue: UInt8? {
+    @inlinable package var hexValue: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30
         case 0x41...0x46: self - 0x37
@@ -22,8 +23,8 @@ extension UInt8 {
 
 extension UnsafeRawBufferPointer {
     /// Whether the bytes from `at` on are all of ASCII, 32 of them: nearly all that most texts consist of.
-    @inline(__always)
-    func isASCII32(at: Int) -> Bool {
+    @inlinable @inline(__always)
+    package func isASCII32(at: Int) -> Bool {
         guard at + 32 <= count else { return false }
         let words = loadUnaligned(fromByteOffset: at, as: SIMD4<UInt64>.self)
         return (words[0] | words[1] | words[2] | words[3]) & 0x8080_8080_8080_8080 == 0
@@ -32,13 +33,13 @@ extension UnsafeRawBufferPointer {
 
 extension UInt64 {
     /// Of eight bytes, the first one lowest, how many come before one that is not ASCII.
-    @inline(__always)
-    var leadingASCII: Int { (self & 0x8080_8080_8080_8080).trailingZeroBitCount / 8 }
+    @inlinable @inline(__always)
+    package var leadingASCII: Int { (self & 0x8080_8080_8080_8080).trailingZeroBitCount / 8 }
 
     /// Of eight bytes in memory, the high bits of those that are `byte`, the first one lowest. Behind the first, a byte
     /// that differs from it by one may be taken for it.
-    @inline(__always)
-    func places(of byte: UInt8) -> UInt64 {
+    @inlinable @inline(__always)
+    package func places(of byte: UInt8) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let differs = UInt64(littleEndian: self) ^ (UInt64(byte) &* ones)
         return (differs &- ones) & ~differs & 0x8080_8080_8080_8080
@@ -47,7 +48,7 @@ extension UInt64 {
     /// Of eight bytes in memory, the high bits of those that are less than 0x20, the first one lowest. Behind the first, a
     /// space may be taken for one.
     @inline(__always)
-    var controls: UInt64 {
+    @inlinable package var controls: UInt64 {
         let word = UInt64(littleEndian: self)
         return (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
     }
@@ -55,8 +56,8 @@ extension UInt64 {
 
 extension [UInt8] {
     /// The eight bytes from `at` on, the first one lowest; zero for those behind the end.
-    @inline(__always)
-    func word(at: Int) -> UInt64 {
+    @inlinable @inline(__always)
+    package func word(at: Int) -> UInt64 {
         withUnsafeBytes { bytes in
             if at + 8 <= bytes.count {
                 return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
@@ -67,8 +68,8 @@ extension [UInt8] {
 
     /// The first place of `byte` in `range`, where it is not far: looked for here, since the call of `memchr` would
     /// cost more than the search.
-    @inline(__always)
-    func nearIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    @inlinable @inline(__always)
+    package func nearIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         withUnsafeBytes { bytes in
             let bytes = UnsafeRawBufferPointer(rebasing: bytes[range])
             var at = 0
@@ -86,7 +87,7 @@ extension [UInt8] {
     }
 
     /// The last place of `byte` in `range`, looked for from its end.
-    func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    @inlinable package func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         withUnsafeBufferPointer { buffer in
             var at = range.upperBound
             while at > range.lowerBound {
@@ -98,7 +99,7 @@ extension [UInt8] {
     }
 
     /// The first place of `byte` in `range`. By `memchr`, which reads many bytes at once.
-    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    @inlinable package func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         withUnsafeBufferPointer { buffer in
             let part = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[range])
             guard let start = part.baseAddress, let found = memchr(start, Int32(byte), part.count) else { return nil }
@@ -106,7 +107,7 @@ extension [UInt8] {
         }
     }
 
-    func trimmingSpace(_ range: Range<Int>) -> Range<Int> {
+    @inlinable package func trimmingSpace(_ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
         while start < end, self[start].isSpace { start += 1 }
         while end > start, self[end - 1].isSpace { end -= 1 }
@@ -114,7 +115,7 @@ extension [UInt8] {
     }
 
     /// Whether `word`, in lower case, stands at `place` in whatever case.
-    func hasWord(_ word: StaticString, at place: Int) -> Bool {
+    @inlinable package func hasWord(_ word: StaticString, at place: Int) -> Bool {
         guard place >= 0, place + word.utf8CodeUnitCount <= count else { return false }
         for index in 0..<word.utf8CodeUnitCount where self[place + index].lowercased != word.utf8Start[index] {
             return false
@@ -123,12 +124,12 @@ extension [UInt8] {
     }
 
     /// Whether `range` is `word`, which is in lower case, in whatever case.
-    func equals(_ word: StaticString, in range: Range<Int>) -> Bool {
+    @inlinable package func equals(_ word: StaticString, in range: Range<Int>) -> Bool {
         range.count == word.utf8CodeUnitCount && hasWord(word, at: range.lowerBound)
     }
 
     /// The first place in `range` at which `word`, in lower case, stands in whatever case.
-    func firstIndex(of word: StaticString, in range: Range<Int>) -> Int? {
+    @inlinable package func firstIndex(of word: StaticString, in range: Range<Int>) -> Int? {
         let last = range.upperBound - word.utf8CodeUnitCount
         var place = range.lowerBound
         while place <= last {
@@ -139,12 +140,12 @@ extension [UInt8] {
     }
 
     /// A part of text that `decode` gave, so that it is UTF-8 and nobody needs to look again; cut at ASCII bytes.
-    func string(_ range: Range<Int>) -> String {
+    @inlinable package func string(_ range: Range<Int>) -> String {
         withUnsafeBufferPointer { String(copying: UTF8Span(unchecked: UnsafeBufferPointer(rebasing: $0[range]).span)) }
     }
 
     /// As `string`, and stream-safe: for what will be compared, hashed or composed.
-    func safeString(_ range: Range<Int>) -> String {
+    package func safeString(_ range: Range<Int>) -> String {
         withUnsafeBufferPointer { buffer in
             let part = UnsafeBufferPointer(rebasing: buffer[range])
             if let safe = streamSafe(part) { return String(decoding: safe, as: UTF8.self) }
@@ -153,16 +154,16 @@ extension [UInt8] {
     }
 
     /// Appends a part of other bytes by one copy of memory, which `+=` over a slice is not.
-    mutating func append(_ other: [UInt8], _ range: Range<Int>) {
+    @inlinable package mutating func append(_ other: [UInt8], _ range: Range<Int>) {
         other.withUnsafeBufferPointer { append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
     }
 
-    mutating func append(_ text: StaticString) {
+    @inlinable package mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Appends a scalar in UTF-8.
-    mutating func append(_ scalar: Unicode.Scalar) {
+    @inlinable package mutating func append(_ scalar: Unicode.Scalar) {
         if scalar.value < 0x80 { append(UInt8(scalar.value)) } else { append(contentsOf: UTF8.encode(scalar)!) }
     }
 }

@@ -1,5 +1,5 @@
 /// `&name;`, `&#8217;` and `&#x2019;`, as the HTML standard reads them.
-enum CharacterReference {
+package enum CharacterReference {
     private struct Named: Sendable {
         var scalars: [Unicode.Scalar]
         var needsSemicolon: Bool
@@ -25,7 +25,9 @@ enum CharacterReference {
     /// Reads the reference at `bytes[place]`, which is an ampersand, and appends what it stands for to `out`.
     /// - Parameter inAttribute: where "&copy=1" is no reference.
     /// - Returns: the place after it; nil, and nothing appended, when it is a bare ampersand.
-    static func read(_ bytes: [UInt8], at place: Int, end: Int, inAttribute: Bool, into out: inout [UInt8]) -> Int? {
+    package static func read(_ bytes: [UInt8], at place: Int, end: Int, inAttribute: Bool, into out: inout [UInt8])
+        -> Int?
+    {
         guard place + 1 < end else { return nil }
         if bytes[place + 1] == UInt8(ascii: "#") { return readNumber(bytes, at: place + 2, end: end, into: &out) }
         if let common = readCommon(bytes, at: place + 1, end: end, into: &out) { return common }
@@ -102,7 +104,7 @@ enum CharacterReference {
     }
 
     /// Numbers of C1 control characters are meant as windows-1252, since that is how they came about.
-    static func scalar(numbered value: UInt32) -> Unicode.Scalar {
+    package static func scalar(numbered value: UInt32) -> Unicode.Scalar {
         if (0x80..<0xA0).contains(value) { return windows1252[Int(value - 0x80)] }
         if value < 0x20, value != 0x0A, value != 0x09, value != 0x0D { return "\u{FFFD}" }
         return Unicode.Scalar(value) ?? "\u{FFFD}"
@@ -113,7 +115,7 @@ enum CharacterReference {
 
     /// Reads what was encoded twice or more often ("&amp;nbsp;"), but for `<` and `>`: who encodes those twice means to
     /// show them.
-    static func decodeAgain(_ text: inout [UInt8]) {
+    package static func decodeAgain(_ text: inout [UInt8]) {
         guard text.firstIndex(of: UInt8(ascii: "&"), in: text.indices) != nil else { return }
         var out: [UInt8] = []
         var at = 0
@@ -143,7 +145,9 @@ enum CharacterReference {
     private static func isAngle(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") }
 
     /// Appends `range` of `bytes` with its references read.
-    static func decode(_ bytes: [UInt8], _ range: Range<Int>, inAttribute: Bool = false, into out: inout [UInt8]) {
+    package static func decode(
+        _ bytes: [UInt8], _ range: Range<Int>, inAttribute: Bool = false, into out: inout [UInt8]
+    ) {
         var at = range.lowerBound
         while let ampersand = bytes.firstIndex(of: UInt8(ascii: "&"), in: at..<range.upperBound) {
             out.append(bytes, at..<ampersand)
@@ -156,4 +160,10 @@ enum CharacterReference {
         }
         out.append(bytes, at..<range.upperBound)
     }
+}
+
+/// The character that two halves of UTF-16 make; nil where they are none.
+package func surrogatePair(_ high: UInt32, _ low: UInt32) -> Unicode.Scalar? {
+    guard high & 0xFFFF_FC00 == 0xD800, low & 0xFFFF_FC00 == 0xDC00 else { return nil }
+    return Unicode.Scalar(0x10000 + (high & 0x3FF) << 10 + low & 0x3FF)
 }

@@ -1,42 +1,26 @@
 // Texts are searched byte by byte, which is many times quicker than by characters, and means the same where what is
 // looked for is ASCII or a whole sequence of characters.
 
-/// Between a scheme and an authority (RFC 3986, section 3).
-package let schemeEnd = Array("://".utf8)
-
 extension Substring {
-    /// Without white space at its ends.
-    func trimmed() -> Substring {
-        guard let first = utf8.first, let last = utf8.last else { return self }
-        if (0x21...0x7E).contains(first), (0x21...0x7E).contains(last) { return self }
-        var (start, end) = (startIndex, endIndex)
-        while start < end, self[start].isWhitespace { start = index(after: start) }
-        while start < end, self[index(before: end)].isWhitespace { end = index(before: end) }
-        return self[start..<end]
-    }
-
-    func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
+    package func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
 
     /// - Parameter part: of ASCII letters and spaces, in lower case.
-    func containsInAnyCase(_ part: [UInt8]) -> Bool { utf8.span.containsInAnyCase(part) }
+    package func containsInAnyCase(_ part: [UInt8]) -> Bool { utf8.span.containsInAnyCase(part) }
 
     /// What is of its first `count` bytes, to whole characters.
-    func prefix(bytes count: Int) -> Substring {
+    package func prefix(bytes count: Int) -> Substring {
         self[..<(utf8.index(startIndex, offsetBy: count, limitedBy: endIndex) ?? endIndex)]
     }
 
     /// The index of the byte at `offset`.
-    func index(atByte offset: Int) -> Index { utf8.index(startIndex, offsetBy: offset) }
+    package func index(atByte offset: Int) -> Index { utf8.index(startIndex, offsetBy: offset) }
 }
 
 extension String {
-    func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
-
-    /// Whether there is a scheme before an authority in it.
-    var isAddress: Bool { contains(bytes: schemeEnd) }
+    package func contains(bytes part: [UInt8]) -> Bool { utf8.span.firstIndex(of: part) != nil }
 
     /// The lines that are not empty, trimmed.
-    var lines: [Substring] {
+    package var lines: [Substring] {
         let bytes = utf8.span
         var lines: [Substring] = []
         var (start, at) = (0, 0)
@@ -56,14 +40,14 @@ extension String {
 }
 
 extension Span<UInt8> {
-    package func firstIndex(of part: [UInt8]) -> Int? {
+    @inlinable package func firstIndex(of part: [UInt8]) -> Int? {
         guard let first = part.first, count >= part.count else { return nil }
         for at in 0...(count - part.count) where self[at] == first && starts(with: part, at: at) { return at }
         return nil
     }
 
     /// - Parameter part: of ASCII letters and spaces, in lower case.
-    func containsInAnyCase(_ part: [UInt8]) -> Bool {
+    @inlinable package func containsInAnyCase(_ part: [UInt8]) -> Bool {
         guard let first = part.first, count >= part.count else { return false }
         var at = 0
         while at <= count - part.count {
@@ -77,14 +61,14 @@ extension Span<UInt8> {
         return false
     }
 
-    func starts(with part: [UInt8], at start: Int) -> Bool {
+    @inlinable package func starts(with part: [UInt8], at start: Int) -> Bool {
         guard start + part.count <= count else { return false }
         for offset in part.indices where self[start + offset] != part[offset] { return false }
         return true
     }
 
     /// The character that begins at `index`, in UTF-8 that is known to be valid.
-    func scalar(at index: Int) -> (value: UInt32, length: Int) {
+    @inlinable package func scalar(at index: Int) -> (value: UInt32, length: Int) {
         let byte = self[index]
         if byte < 0x80 { return (UInt32(byte), 1) }
         let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2

@@ -1,17 +1,17 @@
 /// Finds a value by its name, which stands as bytes in a document: no string is made for it.
-struct NameTable<Value: Sendable>: Sendable {
-    private struct Slot: Sendable {
-        var key = 0..<0
-        var value: Value?
+@frozen package struct NameTable<Value: Sendable>: Sendable {
+    @usableFromInline struct Slot: Sendable {
+        @usableFromInline var key = 0..<0
+        @usableFromInline var value: Value?
     }
-    private var slots: [Slot]
-    private var keys: [UInt8] = []
+    @usableFromInline var slots: [Slot]
+    @usableFromInline var keys: [UInt8] = []
     /// In bytes: of longer names nobody needs the hash.
-    private var longest = 0
-    private let ignoresCase: Bool
+    @usableFromInline var longest = 0
+    @usableFromInline let ignoresCase: Bool
 
     /// - Parameter ignoringCase: of ASCII letters.
-    init(_ names: [(name: String, value: Value)], ignoringCase: Bool = true) {
+    package init(_ names: [(name: String, value: Value)], ignoringCase: Bool = true) {
         ignoresCase = ignoringCase
         slots = Array(repeating: Slot(), count: 1 << (Int.bitWidth - (names.count * 2).leadingZeroBitCount))
         for (name, value) in names { insert(Array(name.utf8), value) }
@@ -27,13 +27,13 @@ struct NameTable<Value: Sendable>: Sendable {
     }
 
     /// FNV-1a.
-    private func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
+    @inlinable func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
         var hash: UInt32 = 2_166_136_261
         for byte in name { hash = (hash ^ UInt32(ignoresCase ? byte.lowercased : byte)) &* 16_777_619 }
         return Int(hash ^ (hash >> 15))
     }
 
-    func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
+    @inlinable package func find(_ bytes: [UInt8], _ range: Range<Int>) -> Value? {
         guard range.count <= longest else { return nil }
         return bytes.withUnsafeBufferPointer { bytes in
             let name = UnsafeBufferPointer(rebasing: bytes[range])
@@ -46,7 +46,7 @@ struct NameTable<Value: Sendable>: Sendable {
         }
     }
 
-    private func matches(_ key: Range<Int>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    @inlinable func matches(_ key: Range<Int>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         guard key.count == name.count else { return false }
         for offset in 0..<key.count {
             let byte = name[offset]

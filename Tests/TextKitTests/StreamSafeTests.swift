@@ -1,5 +1,5 @@
-import FeedModel
 import Testing
+import TextKit
 
 @Suite struct StreamSafeTests {
     private let marks = (1...30).map { $0 % 2 == 0 ? "\u{301}" : "\u{316}" }.joined()

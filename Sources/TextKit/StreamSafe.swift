@@ -7,14 +7,14 @@ package func streamSafe(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     var out: [UInt8] = []
     var copied = 0
     var at = 0
-    while let run = unsafe nextRun(bytes, from: at) {
+    while let run = nextRun(bytes, from: at) {
         at = run.upperBound
         var marks = 0
         var place = run.lowerBound
-        for scalar in unsafe String(decoding: bytes[run], as: UTF8.self).unicodeScalars {
+        for scalar in String(decoding: bytes[run], as: UTF8.self).unicodeScalars {
             let count = markCount(scalar)
             if marks + count > runLimit {
-                unsafe out += bytes[copied..<place]
+                out += bytes[copied..<place]
                 out += [0xCD, 0x8F]
                 copied = place
                 marks = 0
@@ -24,12 +24,12 @@ package func streamSafe(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         }
     }
     guard copied > 0 else { return nil }
-    return unsafe out + bytes[copied...]
+    return out + bytes[copied...]
 }
 
 package func streamSafe(_ text: String) -> String {
     var text = text
-    return text.withUTF8 { unsafe streamSafe($0).map { String(decoding: $0, as: UTF8.self) } } ?? text
+    return text.withUTF8 { streamSafe($0).map { String(decoding: $0, as: UTF8.self) } } ?? text
 }
 
 private let runLimit = 30
@@ -41,13 +41,13 @@ private func nextRun(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Ra
     while at < raw.count {
         // Most text is of ASCII.
         while at + 8 <= raw.count,
-            unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
         {
             at += 8
         }
-        while at < raw.count, unsafe raw[at] < 0x80 { at += 1 }
+        while at < raw.count, raw[at] < 0x80 { at += 1 }
         let first = at
-        while at < raw.count, unsafe raw[at] >= 0x80 { at += 1 }
+        while at < raw.count, raw[at] >= 0x80 { at += 1 }
         if at - first > runLimit { return first..<at }
     }
     return nil

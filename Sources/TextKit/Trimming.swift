@@ -1,0 +1,34 @@
+extension BidirectionalCollection {
+    /// Without the elements at both ends that `isMargin` says yes to.
+    @inlinable package func trimming(where isMargin: (Element) -> Bool) -> SubSequence {
+        var (start, end) = (startIndex, endIndex)
+        while start < end, isMargin(self[start]) { formIndex(after: &start) }
+        while start < end {
+            let last = index(before: end)
+            guard isMargin(self[last]) else { break }
+            end = last
+        }
+        return self[start..<end]
+    }
+}
+
+extension Substring {
+    /// Without white space at its ends, that of Unicode included. Nearly all texts have none: asked by their bytes.
+    package func trimmed() -> Substring {
+        guard let first = utf8.first, let last = utf8.last else { return self }
+        if (0x21...0x7E).contains(first), (0x21...0x7E).contains(last) { return self }
+        return trimming(where: \.isWhitespace)
+    }
+
+    /// Without these ASCII characters at its ends; white space of HTML by default.
+    package func trimming(_ characters: StaticString = " \t\r\n\u{C}") -> String {
+        let margin = UnsafeBufferPointer(start: characters.utf8Start, count: characters.utf8CodeUnitCount)
+        return String(Substring(utf8.trimming(where: margin.contains)))
+    }
+}
+
+extension String {
+    package func trimmed() -> Substring { self[...].trimmed() }
+
+    package func trimming(_ characters: StaticString = " \t\r\n\u{C}") -> String { self[...].trimming(characters) }
+}
