@@ -130,7 +130,17 @@ private func readDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day:
     return nil
 }
 
+/// "2020年7月3日", "2020년 7월 3일".
+private func readEastAsianDay(_ tokens: [Token], _ at: Int) -> (day: Int, next: Int)? {
+    guard at + 5 < tokens.count, tokens[at].isYear, let month = tokens[at + 2].number, let day = tokens[at + 4].number
+    else { return nil }
+    let marks = [1, 3, 5].map { tokens[at + $0].word?.first }
+    guard marks == ["年", "月", "日"] || marks == ["년", "월", "일"] else { return nil }
+    return daysSince1970(tokens[at].number!, month, day).map { ($0, at + 6) }
+}
+
 private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day: Int, next: Int)? {
+    if let found = readEastAsianDay(tokens, at) { return found }
     guard at + 4 < tokens.count, let first = tokens[at].number, let mark = tokens[at + 1].mark,
         tokens[at + 3].mark == mark,
         let second = tokens[at + 2].number, let third = tokens[at + 4].number
@@ -159,7 +169,7 @@ private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -
     return day.map { ($0, at + 5) }
 }
 
-private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
     guard (1990...2100).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
     let number = days(year: year, month: month, day: day)
     return civil(days: number).day == day ? number : nil
