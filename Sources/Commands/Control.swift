@@ -39,9 +39,12 @@ struct Pause: Command {
 
     func run(on console: Console) async throws {
         let now = try console.clock().now
-        // As long from now as `moment` would go back.
-        let end = try time.map { now + now.timeIntervalSince(try moment($0, before: now, in: console.zone)) }
-        if let end, end <= now { throw ValidationError("--for is a time like 30m, 2h or 1d.") }
+        let end = try time.map { text in
+            guard let time = Duration(written: text), time > .zero else {
+                throw ValidationError("'\(text)' is no time to wait: write 30m, 2h or 1d.")
+            }
+            return now + time / .seconds(1)
+        }
         try options.tell(.pause(until: end), console, otherwise: { try $0.pause(until: end ?? .distantFuture) })
         console.write(end.map { "paused until \(console.localTime($0))" } ?? "paused until 'dateline resume'")
     }

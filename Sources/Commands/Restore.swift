@@ -25,9 +25,9 @@ extension ConfigurationOptions {
     func restore(from backup: String?, on console: Console) async throws {
         console.finishWork()
         let configuration = try load(console)
-        let now = try console.clock().now
+        let clock = try console.clock()
         let progress = LineProgress(console: console)
-        let restorer = StoreRestorer(configuration, at: now) { count in
+        let restorer = StoreRestorer(configuration, at: clock.now) { count in
             progress.show("\(count) lines of the log read back")
         }
         let report = try restorer.restore(from: backup)
@@ -36,7 +36,7 @@ extension ConfigurationOptions {
         do {
             // The log gets what the store has to say of numbers that are missing.
             let store = try configuration.openStore(isDaemon: true, announce: console.complain)
-            try await configuration.itemLog(store, at: now, announce: console.complain).append()
+            try await ItemLog(configuration.log, store: store, clock: clock, announce: console.complain).append()
             try store.closeFiles()
         } catch StoreError.running {
             // The daemon was started meanwhile, and does that itself.

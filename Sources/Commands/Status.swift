@@ -77,17 +77,17 @@ struct Status: Command {
         let configuration = try options.load(console, sayingProblems: false)
         let check = HealthCheck(
             try store.health(at: now), space: HealthCheck.Space(configuration, since: try store.firstEvent()),
-            logIsBehind: logIsBehind(store, configuration.log.path), at: now)
+            logIsBehind: logIsBehind(store, configuration.log.path, at: now), at: now)
         console.write(check.line)
         if check.verdict != .well { throw ExitCode(check.verdict.rawValue) }
     }
 
     /// An event that has been in the store for a minute is not in the log.
-    private func logIsBehind(_ store: Store, _ path: String) -> Bool {
+    private func logIsBehind(_ store: Store, _ path: String, at now: Date) -> Bool {
         guard let last = try? lastSeq(ofLog: path), let event = try? store.events(after: last, limit: 1).first else {
             return false
         }
-        return event.at.timeIntervalSinceNow < -60
+        return now.timeIntervalSince(event.at) > 60
     }
 
     // MARK: Each feed

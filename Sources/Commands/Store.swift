@@ -30,7 +30,7 @@ struct StoreCheck: Command {
         if repair, found.findings.contains(where: \.isRepairable), !found.isDamaged {
             console.finishWork()
             for finding in found.findings where finding.isRepairable { show(finding, "repaired", on: console) }
-            try await StoreExamination.repair(configuration, found, at: console.clock().now, announce: console.complain)
+            try await StoreExamination.repair(configuration, found, clock: console.clock(), announce: console.complain)
             found = try StoreExamination(configuration)
         }
         for finding in found.findings { show(finding, "wrong", on: console) }

@@ -41,14 +41,9 @@ package struct SystemdNotifier: Sendable {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        var target = sockaddr_un()
-        target.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &target.sun_path) { unsafe $0.copyBytes(from: address) }
-        let length = MemoryLayout<sockaddr_un>.offset(of: \.sun_path)! + address.count
         let bytes = Array(message.utf8)
-        unsafe withUnsafePointer(to: &target) { target in
-            let target = unsafe UnsafeRawPointer(target).assumingMemoryBound(to: sockaddr.self)
-            unsafe _ = sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), target, socklen_t(length))
+        _ = unsafe withSocketAddress(bytes: address) {
+            unsafe sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, $1)
         }
     }
 

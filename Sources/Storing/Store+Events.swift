@@ -5,7 +5,7 @@ import GRDB
 extension Store {
     /// Appends to the events. Called within the transaction of the rows that the event speaks of.
     func logEvent(
-        _ db: Database, _ kind: EventKind, of feed: FeedReference, item: HeldReference? = nil,
+        _ db: Database, _ kind: EventKind, of feed: FeedReference, item: ItemReference? = nil,
         facts: JSONObject, at now: Date
     ) throws -> Event {
         try db.cachedStatement(
@@ -65,11 +65,9 @@ extension Store {
             seq: row["seq"], at: Date(milliseconds: row["at"]),
             kind: EventKind(rawValue: row["kind"]) ?? .new,
             feed: (row["feed"] as Int64?).map { FeedReference(id: $0, url: row["url"], title: row["title"]) } ?? .store,
-            item: try HeldReference(row), facts: facts)
+            item: try ItemReference(row), facts: facts)
     }
 }
-
-typealias HeldReference = ItemReference
 
 extension ItemReference {
     /// Reads `item`, `revision`, `document`, `html`, `plain` of a row; nil where it is about no item.

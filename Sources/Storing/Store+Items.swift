@@ -92,22 +92,27 @@ extension Store {
                     WHERE items.id = ?
                     """),
             arguments: [number])
-        guard let row, var item = try HeldReference(row).flatMap({ Item(json: $0.json) }) else { return Item(id: "") }
+        guard let row, var item = try ItemReference(row).flatMap({ Item(json: $0.json) }) else { return Item(id: "") }
         item.hasOwnID = row["has_guid"]
         return item
     }
 
     /// The row of a new item. Its text is kept by `keepRevision`, when it is known which others may have it.
+    /// - Parameter number: nil for the next.
     /// - Returns: its number.
-    func insert(_ db: Database, _ item: Item, _ keys: IdentityKeys, of feed: Int64, at now: Date) throws -> Int64 {
+    func insert(
+        _ db: Database, _ item: Item, number: Int64? = nil, revision: Int = 1, _ keys: IdentityKeys, of feed: Int64,
+        at now: Date
+    ) throws -> Int64 {
         try db.cachedStatement(
             sql: """
-                INSERT INTO items (feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
-                  last_revised, published, modified) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+                INSERT INTO items (id, feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
+                  last_revised, published, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source,
-            now.milliseconds, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
+            number, feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source,
+            revision, now.milliseconds, now.milliseconds, item.datePublished?.milliseconds,
+            item.dateModified?.milliseconds,
         ])
         let number = db.lastInsertedRowID
         try currentKeys(db).add(keys.names(in: feed), of: number)
@@ -159,7 +164,7 @@ extension Store {
     /// changed by the best clock there is. The old text leaves the search; the new one enters it with its event.
     func keepRevision(
         _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, at now: Date
-    ) throws -> HeldReference {
+    ) throws -> ItemReference {
         try removeFromSearch(db, old.number)
         let number = old.revision + 1
         try db.cachedStatement(
@@ -169,7 +174,7 @@ extension Store {
         ).execute(arguments: [
             number, now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number,
         ])
-        let reference = HeldReference(number: old.number, revision: number, json: revision.item.json)
+        let reference = ItemReference(number: old.number, revision: number, json: revision.item.json)
         try keepRevision(
             db, reference, revision.item, document: JSONValue.object(reference.json.removingContents).encoded,
             facts: revision.heldFacts, sharedBy: likelySharers(db, of: old.number), at: now)
@@ -179,7 +184,7 @@ extension Store {
     /// - Parameter document: the item without its contents, encoded.
     /// - Parameter others: items that may have the same texts.
     func keepRevision(
-        _ db: Database, _ reference: HeldReference, _ content: Item, document: String, facts: JSONObject,
+        _ db: Database, _ reference: ItemReference, _ content: Item, document: String, facts: JSONObject,
         sharedBy others: [Int64], at now: Date
     ) throws {
         let texts = try keepTexts(db, html: content.contentHTML, text: content.contentText, sharedBy: others)

@@ -87,7 +87,7 @@ extension Store {
                 let number = try insert(db, item, keys, of: feed.id, at: now)
                 numbers.append(number)
                 let place = try assigner.place(ready.reading, number: number)
-                let reference = HeldReference(number: number, revision: 1, json: ready.json)
+                let reference = ItemReference(number: number, revision: 1, json: ready.json)
                 try keepRevision(
                     db, reference, item, document: ready.document, facts: JSONObject(), sharedBy: place.sameTextItems,
                     at: now)

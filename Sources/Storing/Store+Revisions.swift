@@ -37,7 +37,7 @@ extension Store {
                     """,
                 arguments: [item])
             return try rows.compactMap { row in
-                guard let reference = try HeldReference(row) else { return nil }
+                guard let reference = try ItemReference(row) else { return nil }
                 return HeldRevision(
                     number: reference.revision, at: Date(milliseconds: row["at"]),
                     facts: try JSONValue(parsing: row["facts"] as String).object ?? JSONObject(), item: reference.json)

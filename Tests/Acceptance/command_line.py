@@ -18,7 +18,7 @@ import subprocess
 import threading
 import time
 
-from loopback import Dateline, FeedServer, arguments, expect, skip
+from loopback import Dateline, FeedServer, arguments, expect, skip, wait_for
 
 SECRET = "hunter2-of-the-desk"
 # Each as a feed, an address or a file's name may hold it: ESC, BEL, BS, CR, C1, line separators, marks of direction.
@@ -174,15 +174,6 @@ def hostile_bytes(binary):
         titles = [json.loads(line).get("title", "") for line in log.split("\n")[:-1]]
         expect(any(HOSTILE.strip()[-3:] in title for title in titles), "and read as the feed has written them")
         expect(JOINED in dateline.run("show", "1").stdout, "joiners stay in what is shown")
-
-
-def wait_for(condition, what, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit("FAILED: not within %d s: %s" % (seconds, what))
-        time.sleep(0.05)
-    print("held: " + what)
 
 
 def secrets(binary):

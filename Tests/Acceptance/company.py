@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 
+from campaigns.older_store import make_older
 from loopback import Dateline, FeedServer, arguments, check_log, expect, skip
 
 USER = 65533  # of nobody on this machine
@@ -43,6 +44,7 @@ class House(Dateline):
     def __init__(self, binary, server, path="/feed"):
         super().__init__(binary, [server.address + path])
         self.server, self.path = server, path
+        self.state = self.home
 
     def news(self, first, last, check=True):
         """The feed lists these entries now, and is fetched."""
@@ -262,33 +264,10 @@ def at_once(binary, server, tries):
     for _ in range(tries):
         with House(binary, server) as house:
             house.news(1, 40)
-            make_old(house.store)
+            make_older(house)
             run_at_once(house, 4)
             check_log(house)
             expect(house.query("SELECT count(*) FROM item") == [(40,)], "four at once on an old store: each entry once")
-
-
-def make_old(path):
-    """Takes a store back to its fifth migration, as an earlier version has left it."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.executescript("""
-            PRAGMA foreign_keys = OFF;
-            BEGIN;
-            DELETE FROM grdb_migrations WHERE identifier NOT IN ('1 feeds, items, revisions, events', '2 pages', '2 stories',
-              '3 story keys in a file', '4 fewer merges of the search index', '5 guids that are addresses are looked up as such');
-            DROP TABLE store;
-            ALTER TABLE feeds DROP COLUMN absent_since;
-            DROP INDEX pages_lacking_facts;
-            ALTER TABLE pages DROP COLUMN lacks_facts;
-            DROP INDEX texts_of_pages;
-            ALTER TABLE texts DROP COLUMN is_page;
-            ALTER TABLE items DROP COLUMN former_names;
-            ALTER TABLE item_key_file RENAME TO story_key_file;
-            CREATE INDEX texts_by_hash ON texts(hash);
-            CREATE TABLE item_keys (feed INTEGER NOT NULL, key INTEGER NOT NULL, item INTEGER NOT NULL REFERENCES items(id),
-              PRIMARY KEY (feed, key, item)) WITHOUT ROWID;
-            COMMIT;
-            """)
 
 
 def run_at_once(house, count):
@@ -338,7 +317,7 @@ def long_migration(binary, server):
         notify.bind(str(house.home / "notify"))
         notify.settimeout(30)
         house.news(1, 40)
-        make_old(house.store)
+        make_older(house)
         blocker = sqlite3.connect(house.store, isolation_level=None)
         blocker.execute("BEGIN IMMEDIATE")
         daemon = subprocess.Popen([house.binary, "run"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

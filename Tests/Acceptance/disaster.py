@@ -8,6 +8,7 @@ of their own. After each: nothing that the log has is lost, no number stands for
 the log has, the log is a copy of the store (campaigns/audit.py), and 'dateline store check' finds nothing.
 """
 
+import contextlib
 import hashlib
 import random
 import resource
@@ -153,14 +154,21 @@ class Circle:
         return mode, faults + check(home, self.now)
 
 
-def short_log(binary, server, chance):
-    """A part of the log is gone as well: what it had may be told again, is counted, and no number is used twice."""
+@contextlib.contextmanager
+def backed_up(binary, server, chance, rounds):
+    """A store with a backup, and so many rounds of news after it: the newsroom, the home, and the backup's file."""
     newsroom = Newsroom(server, feeds=10, entries=6, length=50)
     with Home(binary, server.urls(), "20kB") as home:
         home.run("fetch", now=BEGIN)
         backup = home.home / "backup.db"
         home.run("backup", str(backup))
-        news(home, newsroom, chance, BEGIN + 1, 4)
+        news(home, newsroom, chance, BEGIN + 1, rounds)
+        yield newsroom, home, backup
+
+
+def short_log(binary, server, chance):
+    """A part of the log is gone as well: what it had may be told again, is counted, and no number is used twice."""
+    with backed_up(binary, server, chance, 4) as (newsroom, home, backup):
         files = home.log_files()
         gone = chance.choice(files[-5:-1])
         seen = log_of(home)[0]
@@ -209,12 +217,7 @@ def short_log(binary, server, chance):
 
 def gone_on(binary, server, chance):
     """The daemon has gone on without the store before anybody noticed: the log has two lives of it."""
-    newsroom = Newsroom(server, feeds=10, entries=6, length=50)
-    with Home(binary, server.urls(), "20kB") as home:
-        home.run("fetch", now=BEGIN)
-        backup = home.home / "backup.db"
-        home.run("backup", str(backup))
-        news(home, newsroom, chance, BEGIN + 1, 2)
+    with backed_up(binary, server, chance, 2) as (newsroom, home, backup):
         if chance.random() < 0.5:
             for suffix in PARTS:
                 part(home, suffix).unlink(missing_ok=True)

@@ -172,6 +172,16 @@ def expect(condition, what):
     print("held: " + what)
 
 
+def wait_for(condition, what, seconds=60):
+    """Looks again and again whether something holds, and fails where it does not in that time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit("FAILED: not within %d s: %s" % (seconds, what))
+        time.sleep(0.05)
+    print("held: " + what)
+
+
 def check_log(dateline):
     """Events and log hold each number once, without gap, and each revision of an item once."""
     numbers = [row[0] for row in dateline.query("SELECT seq FROM event ORDER BY seq")]

@@ -16,19 +16,10 @@ import subprocess
 import sys
 import time
 
-from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder
+from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder, wait_for
 
 ENTRY = b'<item><title>Just in: %d</title><guid isPermaLink="false">just-in-%d</guid>' \
         b"<link>http://late.test/%d</link><description>An entry that was not there before, number %d.</description></item>"
-
-
-def wait_for(condition, what, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit("FAILED: not within %d s: %s" % (seconds, what))
-        time.sleep(0.05)
-    print("held: " + what)
 
 
 def grow(server, number):

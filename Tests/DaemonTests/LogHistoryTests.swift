@@ -50,11 +50,11 @@ import Testing
         let breaks = try LogHistory.breaks(in: log, after: 0)
         #expect(breaks.map(\.seq) == [4, 6] && breaks.map(\.missing) == [2...3, 5...5])
         #expect(try LogHistory.breaks(in: log, after: 4).map(\.seq) == [6])
-        #expect(try LogHistory.mark(upTo: 3, in: log)?.seq == 1)
+        #expect(try OpenLog.mark(upTo: 3, in: OpenLog.files(log))?.seq == 1)
     }
 
     @Test func `a log that is not there has no lines`() throws {
         #expect(try numbers().numbers.isEmpty)
-        #expect(try LogHistory.mark(upTo: 9, in: log) == nil)
+        #expect(try OpenLog.mark(upTo: 9, in: OpenLog.files(log)) == nil)
     }
 }

@@ -4,18 +4,6 @@ import Testing
 
 /// What feeds of the field do against the rules, each beside what must go on to hold.
 @Suite struct FieldTests {
-    private func item(_ elements: String) throws -> Item {
-        try #require(
-            try parse("<rss version='2.0'><channel><title>t</title><item>\(elements)</item></channel></rss>").items
-                .first)
-    }
-
-    private func entry(_ elements: String) throws -> Item {
-        try #require(
-            try parse("<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry>\(elements)</entry></feed>")
-                .items.first)
-    }
-
     // MARK: Encodings
 
     @Test(arguments: ["iso-8859-1", "us-ascii", "windows-1251", "koi8-r", "gb2312", "big5"])

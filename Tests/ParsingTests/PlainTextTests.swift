@@ -3,18 +3,6 @@ import Testing
 
 /// Fields that are plain text hold no markup, and texts nothing that a program left there.
 @Suite struct PlainTextTests {
-    private func item(_ elements: String) throws -> Item {
-        try #require(
-            try parse("<rss version='2.0'><channel><title>t</title><item>\(elements)</item></channel></rss>").items
-                .first)
-    }
-
-    private func entry(_ elements: String) throws -> Item {
-        try #require(
-            try parse("<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry>\(elements)</entry></feed>")
-                .items.first)
-    }
-
     @Test(arguments: [
         ("<![CDATA[Tides <b>rise</b>]]>", "Tides rise"), ("Tides &lt;b&gt;rise&lt;/b&gt;", "Tides rise"),
         ("Tides &amp;lt;b&amp;gt;rise&amp;lt;/b&amp;gt;", "Tides rise"),

@@ -100,7 +100,7 @@ package struct StoreExamination {
     /// Makes search index and file of keys anew where they need it, and completes the log. No row is thrown away.
     /// - Throws: `BackupError.inUse` while somebody works on the store.
     package static func repair(
-        _ configuration: Configuration, _ found: StoreExamination, at now: Date,
+        _ configuration: Configuration, _ found: StoreExamination, clock: WallClock,
         announce: @escaping @Sendable (String) -> Void
     ) async throws {
         let path = configuration.store.path
@@ -110,16 +110,8 @@ package struct StoreExamination {
         let store = try configuration.openStore(isDaemon: true, announce: announce)
         if found.findings.contains(where: { $0.part == .search }) { try store.rebuildSearch() }
         if found.findings.contains(where: { $0.part == .log }) {
-            try await configuration.itemLog(store, at: now, announce: announce).append()
+            try await ItemLog(configuration.log, store: store, clock: clock, announce: announce).append()
         }
         try store.closeFiles()
-    }
-}
-
-extension Configuration {
-    /// The log for one who does not stay.
-    package func itemLog(_ store: Store, at now: Date, announce: @escaping @Sendable (String) -> Void) -> ItemLog {
-        ItemLog(
-            path: log.path, sizeLimit: log.maxSize, filesKept: log.keep, store: store, now: { now }, announce: announce)
     }
 }

@@ -96,7 +96,8 @@ package struct StoreRestorer {
             batch.append(event)
             if batch.count >= Self.linesPerCommit, try !keep() { break }
         }
-        if try !batch.isEmpty && !keep() { /* what is missing behind it is said when the log is completed */  }
+        // What is missing behind it is said when the log is completed.
+        if !batch.isEmpty { _ = try keep() }
         report.unreadFiles = history.unread
         let held = try store.lastSeq()
         report.missing = report.missing.filter { $0.upperBound < held }
@@ -108,7 +109,9 @@ package struct StoreRestorer {
     /// Whether the log goes on from what the store has: their last common number means the same in both.
     private func follows(_ store: Store, _ start: Int64) throws -> Bool {
         guard start > 0 else { return true }
-        if let mark = try LogHistory.mark(upTo: start, in: configuration.log.path) { return try store.holds(mark) }
+        if let mark = try OpenLog.mark(upTo: start, in: OpenLog.files(configuration.log.path)) {
+            return try store.holds(mark)
+        }
         return try LogLock.note(of: configuration.log.path)?.store == store.identity()
     }
 

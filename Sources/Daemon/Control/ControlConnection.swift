@@ -78,20 +78,12 @@ final class ControlConnection: Sendable {
 }
 
 /// A name in the file system as the calls on sockets take it.
-/// - Throws: where it is longer than they allow (unix(7): 107 bytes).
+/// - Throws: where it is longer than they allow.
 func withSocketAddress<T>(
     _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> T
 ) throws(ControlError) -> T {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8) + [0]
-    guard bytes.count <= MemoryLayout.size(ofValue: address.sun_path) else {
+    guard let result = unsafe withSocketAddress(bytes: Array(path.utf8) + [0], body) else {
         throw ControlError("\(path) is too long a name for a socket: set 'control' in [service] to a shorter one")
     }
-    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
-    return unsafe withUnsafePointer(to: &address) { address in
-        unsafe body(
-            UnsafeRawPointer(address).assumingMemoryBound(to: sockaddr.self),
-            socklen_t(MemoryLayout<sockaddr_un>.size))
-    }
+    return result
 }

@@ -25,7 +25,7 @@ struct LogHistory {
     init(path: String, after seq: Int64 = 0) throws(ItemLogError) {
         last = seq
         var unread = LogHistory.compressed(path)
-        for file in OpenLog.rotated(path) + [path] {
+        for file in OpenLog.files(path) {
             guard let cursor = try LogCursor(file, after: seq) else {
                 if FileStatus(path: file) != nil { unread.append(file) }
                 continue
@@ -60,31 +60,15 @@ struct LogHistory {
 
     /// `items.jsonl.2.gz`, `items.jsonl-20260120.xz` and the like.
     private static func compressed(_ path: String) -> [String] {
-        let folder = parentFolder(path)
-        let name = path.split(separator: "/").last ?? ""
-        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { other in
-            guard other.hasPrefix(name), let dot = other.lastIndex(of: "."), dot > other.startIndex else {
-                return false
-            }
-            let stem = other[..<dot].dropFirst(name.count)
-            return ["gz", "xz", "zst", "bz2", "lz4"].contains(other[other.index(after: dot)...])
-                && (stem.isEmpty
-                    || ".-".contains(stem.first!) && stem.dropFirst().allSatisfy { "0123456789-".contains($0) })
-        }.map { folder + "/" + $0 }
+        OpenLog.siblings(of: path) { ending in
+            guard let dot = ending.lastIndex(of: "."),
+                ["gz", "xz", "zst", "bz2", "lz4"].contains(ending[ending.index(after: dot)...])
+            else { return false }
+            return dot == ending.startIndex || OpenLog.isRotationMark(ending[..<dot])
+        }
     }
 
     // MARK: - Looks at all files
-
-    /// The line with the greatest number that is not above `seq`.
-    static func mark(upTo seq: Int64, in path: String) throws(ItemLogError) -> EventMark? {
-        var best: EventMark?
-        for file in OpenLog.rotated(path) + [path] {
-            guard let reader = try OpenLog.reader(file) else { continue }
-            defer { close(reader.descriptor) }
-            if let mark = try reader.mark(upTo: seq), mark.seq > best?.seq ?? 0 { best = mark }
-        }
-        return best
-    }
 
     /// What the store said of itself: at these numbers it had gone on without the numbers of a range. Only the lines of
     /// events of no item are read, so that this costs no more than reading the files.
@@ -93,7 +77,7 @@ struct LogHistory {
     )] {
         let start = Array(#"{"id":"dateline:event:"#.utf8)
         var breaks: [(Int64, ClosedRange<Int64>)] = []
-        for file in OpenLog.rotated(path) + [path] {
+        for file in OpenLog.files(path) {
             guard var lines = try LogLines(file, after: seq) else { continue }
             while let line = try lines.next() {
                 guard line.starts(with: start), let json = try? JSONValue(parsing: Array(line)),
@@ -148,7 +132,7 @@ private struct LogLines {
     init?(_ path: String, after seq: Int64) throws(ItemLogError) {
         guard let reader = try OpenLog.reader(path) else { return nil }
         file = LogFile(reader: reader)
-        place = try reader.place(after: seq)
+        place = seq > 0 ? try reader.search(upTo: seq).end : 0
     }
 
     mutating func next() throws(ItemLogError) -> ArraySlice<UInt8>? {
@@ -175,22 +159,5 @@ private struct LogLines {
         let reader: LogReader
         init(reader: LogReader) { self.reader = reader }
         deinit { close(reader.descriptor) }
-    }
-}
-
-extension LogReader {
-    /// Where the lines begin that are above `seq`, as far as the file is in order.
-    fileprivate func place(after seq: Int64) throws(ItemLogError) -> Int {
-        guard seq > 0, let size = FileStatus(descriptor)?.size else { return 0 }
-        var (low, high) = (0, size)
-        while low < high {
-            let middle = (low + high) / 2
-            guard let (mark, end) = try firstMark(from: middle, before: high), mark.seq <= seq else {
-                high = middle
-                continue
-            }
-            low = end
-        }
-        return low
     }
 }

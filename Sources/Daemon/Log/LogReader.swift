@@ -92,7 +92,10 @@ struct LogReader {
     }
 
     /// The line with the greatest number that is not above `seq`; nil where the file begins behind it.
-    func mark(upTo seq: Int64) throws(ItemLogError) -> EventMark? {
+    func mark(upTo seq: Int64) throws(ItemLogError) -> EventMark? { try search(upTo: seq).mark }
+
+    /// As `mark(upTo:)`, and where the lines begin that are above `seq`, as far as the file is in order.
+    func search(upTo seq: Int64) throws(ItemLogError) -> (mark: EventMark?, end: Int) {
         var (low, high) = (0, try size())
         var found: EventMark?
         // The first line that begins at `low` or behind it is not above `seq`, as far as `found` tells.
@@ -105,7 +108,7 @@ struct LogReader {
             if found.map({ $0.seq < mark.seq }) ?? true { found = mark }
             low = end
         }
-        return found
+        return (found, low)
     }
 
     /// The first whole line of ours that begins between two places, and where it ends.

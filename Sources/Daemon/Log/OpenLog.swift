@@ -129,16 +129,23 @@ final class OpenLog {
     // MARK: Files that were rotated away
 
     /// `items.jsonl.1`, `items.jsonl-20260120` and the like: by Dateline itself, or by logrotate. Compressed ones do not tell.
-    static func rotated(_ path: String) -> [String] {
+    static func rotated(_ path: String) -> [String] { siblings(of: path, where: isRotationMark) }
+
+    /// All that make up the log, that which is written to last.
+    static func files(_ path: String) -> [String] { rotated(path) + [path] }
+
+    /// What follows the log's name in that of a rotated file.
+    static func isRotationMark(_ ending: Substring) -> Bool {
+        ending.count > 1 && ".-".contains(ending.first!)
+            && ending.dropFirst().allSatisfy { "0123456789-".contains($0) }
+    }
+
+    /// Files beside the log whose names begin with its own, by what follows that.
+    static func siblings(of path: String, where isWanted: (Substring) -> Bool) -> [String] {
         let folder = parentFolder(path)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let name = path.split(separator: "/").last ?? ""
-        return names.filter { other in
-            guard other.hasPrefix(name) else { return false }
-            let rest = other.dropFirst(name.count)
-            return rest.count > 1 && ".-".contains(rest.first!)
-                && rest.dropFirst().allSatisfy { "0123456789-".contains($0) }
-        }.map { folder + "/" + $0 }
+        return names.filter { $0.hasPrefix(name) && isWanted($0.dropFirst(name.count)) }.map { folder + "/" + $0 }
     }
 
     /// The last event in the files that were rotated away.
@@ -173,9 +180,14 @@ final class OpenLog {
     /// The line with the greatest number not above `seq`, in this file and the rotated ones.
     func mark(upTo seq: Int64) throws(ItemLogError) -> EventMark? {
         if let mark = try LogReader(path: path, descriptor: descriptor).mark(upTo: seq) { return mark }
+        return try Self.mark(upTo: seq, in: Self.rotated(path))
+    }
+
+    /// The line with the greatest number not above `seq`, of all in these files.
+    static func mark(upTo seq: Int64, in files: [String]) throws(ItemLogError) -> EventMark? {
         var best: EventMark?
-        for path in Self.rotated(path) {
-            guard let file = try Self.reader(path) else { continue }
+        for path in files {
+            guard let file = try reader(path) else { continue }
             defer { close(file.descriptor) }
             if let mark = try file.mark(upTo: seq), mark.seq > best?.seq ?? 0 { best = mark }
         }

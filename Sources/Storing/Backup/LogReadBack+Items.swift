@@ -40,17 +40,8 @@ extension LogReadBack {
     private mutating func insert(
         _ item: Item, _ number: Int64, _ json: JSONObject, _ line: LoggedEvent, of feed: FeedReference
     ) throws {
-        let (keys, at) = (IdentityKeys(of: item), line.mark.at.milliseconds)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO items (id, feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
-                  last_revised, published, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            number, feed.id, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source,
-            line.mark.revision, at, at, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
-        ])
-        try store.currentKeys(db).add(keys.names(in: feed.id), of: number)
+        _ = try store.insert(
+            db, item, number: number, revision: line.revision, IdentityKeys(of: item), of: feed.id, at: line.mark.at)
         let sharers = try place(item, number, line, of: feed)
         try keepRevision(json, item, number, line, facts: line.revisionFacts, sharedBy: sharers)
         unindexed.insert(number)
@@ -84,13 +75,10 @@ extension LogReadBack {
         _ json: JSONObject, _ item: Item, _ number: Int64, _ line: LoggedEvent, facts: JSONObject,
         sharedBy others: [Int64]
     ) throws {
-        let texts = try store.keepTexts(db, html: item.contentHTML, text: item.contentText, sharedBy: others)
-        try db.cachedStatement(
-            sql: "INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        ).execute(arguments: [
-            number, line.mark.revision, line.mark.at.milliseconds, JSONValue.object(json.removingContents).encoded,
-            texts.html, texts.text, JSONValue.object(facts).encoded,
-        ])
+        let reference = ItemReference(number: number, revision: line.revision, json: json)
+        try store.keepRevision(
+            db, reference, item, document: JSONValue.object(json.removingContents).encoded, facts: facts,
+            sharedBy: others, at: line.mark.at)
     }
 
     // MARK: - Items that it has

@@ -13,6 +13,9 @@ package struct LoggedEvent: Sendable {
     /// What else the event says, as its row has it.
     let facts: JSONObject
 
+    /// Of the item, where there is one.
+    var revision: Int { Int(mark.revision ?? 1) }
+
     /// - Returns: nil for what is no line of the log.
     package init?(_ line: JSONValue) {
         guard let mark = EventMark(line), let object = line.object, let all = line["_dateline"]?.object else {

@@ -72,7 +72,7 @@ extension Store {
 
     private func withdraw(_ db: Database, _ held: HeldItem, _ update: PageUpdate) throws -> Event {
         try db.execute(sql: "UPDATE items SET state = 1 WHERE id = ?", arguments: [held.number])
-        let item = HeldReference(
+        let item = ItemReference(
             number: held.number, revision: held.revision, json: try heldText(db, held.number).json)
         return try logEvent(db, .withdrawn, of: update.page.feed, item: item, facts: JSONObject(), at: update.at)
     }

@@ -33,7 +33,7 @@ extension Store {
                     LEFT JOIN texts AS plain ON plain.id = revisions.text
                     WHERE items.id = ?
                     """), arguments: [item])
-        guard let row, let reference = try HeldReference(row) else { return nil }
+        guard let row, let reference = try ItemReference(row) else { return nil }
         var facts = JSONObject()
         facts.set("from", from)
         for (key, value) in try StoryPlace(story: row["story"], original: row["original"], row).facts(of: item).members

@@ -118,7 +118,7 @@ extension Store {
             arguments: [item])
         guard rows.count > 1 else { return [] }
         return try rows.compactMap { row in
-            guard let held = try HeldReference(row), let item = Item(json: held.json) else { return nil }
+            guard let held = try ItemReference(row), let item = Item(json: held.json) else { return nil }
             return (held.revision, StoryText(of: item, reader: wires).sketch(without: Frame()))
         }
     }

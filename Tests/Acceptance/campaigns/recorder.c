@@ -117,23 +117,7 @@ static int open_at(int at, const char *path, int flags, mode_t mode) {
     errno = code;
     return fd;
 }
-#define OPEN(name, parameters, at, extra)                                       \
-    int name parameters {                                                       \
-        mode_t mode = 0;                                                        \
-        if (flags & (O_CREAT | O_TMPFILE)) {                                    \
-            va_list more;                                                       \
-            va_start(more, flags);                                              \
-            mode = va_arg(more, mode_t);                                        \
-            va_end(more);                                                       \
-        }                                                                       \
-        return open_at(at, path, flags | extra, mode);                          \
-    }
-OPEN(open, (const char *path, int flags, ...), AT_FDCWD, 0)
-OPEN(open64, (const char *path, int flags, ...), AT_FDCWD, O_LARGEFILE)
-OPEN(openat, (int at, const char *path, int flags, ...), at, 0)
-OPEN(openat64, (int at, const char *path, int flags, ...), at, O_LARGEFILE)
-int __open_2(const char *path, int flags) { return open_at(AT_FDCWD, path, flags, 0); }
-int __open64_2(const char *path, int flags) { return open_at(AT_FDCWD, path, flags | O_LARGEFILE, 0); }
+#include "opens.h"
 int creat(const char *path, mode_t mode) { return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
 
 int close(int fd) {
