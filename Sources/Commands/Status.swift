@@ -29,7 +29,8 @@ struct Status: Command {
         let now = try console.clock().now
         let store = try options.readStore(console)
         if check { return try tellCheck(store, at: now, on: console) }
-        let feeds = try wanted(store?.feeds(matching: feed.map(feedName)) ?? [], at: now)
+        let all = try store?.feeds(matching: feed.map(feedName)) ?? []
+        let feeds = wanted(all, at: now)
         if feeds.isEmpty, feed != nil || !isFiltered {
             let none = "no feeds yet; 'dateline feed add' subscribes to one"
             console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
@@ -40,7 +41,7 @@ struct Status: Command {
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
         if let behind { console.write(console.styled(words(of: behind, on: console), .yellow)) }
         // Else all feeds would seem to be late by themselves.
-        tellOutage(feeds, at: now, on: console)
+        tellOutage(all, at: now, on: console)
         if let store { try tellHealth(store, at: now, on: console) }
         if !feeds.isEmpty { tell(feeds, at: now, on: console) }
     }
