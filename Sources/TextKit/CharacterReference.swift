@@ -5,7 +5,7 @@ package enum CharacterReference {
         var needsSemicolon: Bool
     }
 
-    private static let named: NameTable<Named> = {
+    private static let (names, named): (NameIndex, [Named]) = {
         let text = entityTable.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
         var names: [(name: String, value: Named)] = []
         for word in text.utf8.split(whereSeparator: \.isSpace) {
@@ -17,7 +17,7 @@ package enum CharacterReference {
             let name = String(decoding: isLegacy ? parts[0].dropLast() : parts[0][...], as: UTF8.self)
             names.append((name, Named(scalars: scalars, needsSemicolon: !isLegacy)))
         }
-        return NameTable(names, ignoringCase: false)
+        return (NameIndex(names.map(\.name), ignoringCase: false), names.map(\.value))
     }()
 
     private static let longestName = 31
@@ -35,15 +35,15 @@ package enum CharacterReference {
         while nameEnd < end, nameEnd - place <= longestName, bytes[nameEnd].isLetter || bytes[nameEnd].isDigit {
             nameEnd += 1
         }
-        if nameEnd < end, bytes[nameEnd] == UInt8(ascii: ";"), let entity = named.find(bytes, place + 1..<nameEnd) {
-            for scalar in entity.scalars { out.append(scalar) }
+        if nameEnd < end, bytes[nameEnd] == UInt8(ascii: ";"), let number = names.find(bytes, place + 1..<nameEnd) {
+            for scalar in named[number].scalars { out.append(scalar) }
             return nameEnd + 1
         }
         // Without a semicolon, the longest name that history allows.
         var length = min(nameEnd - place - 1, 6)
         while length >= 2 {
             let stop = place + 1 + length
-            if let entity = named.find(bytes, place + 1..<stop), !entity.needsSemicolon {
+            if let entity = names.find(bytes, place + 1..<stop).map({ named[$0] }), !entity.needsSemicolon {
                 if inAttribute, stop < end,
                     bytes[stop] == UInt8(ascii: "=") || bytes[stop].isLetter || bytes[stop].isDigit
                 {

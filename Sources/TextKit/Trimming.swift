@@ -1,6 +1,7 @@
 extension BidirectionalCollection {
-    /// Without the elements at both ends that `isMargin` says yes to.
-    @inlinable package func trimming(where isMargin: (Element) -> Bool) -> SubSequence {
+    /// Without the elements at both ends that `isMargin` says yes to. Public, since the optimizer specializes
+    /// what is generic in another module only where it is.
+    @inlinable public func trimming(where isMargin: (Element) -> Bool) -> SubSequence {
         var (start, end) = (startIndex, endIndex)
         while start < end, isMargin(self[start]) { formIndex(after: &start) }
         while start < end {
