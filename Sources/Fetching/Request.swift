@@ -31,8 +31,8 @@ package struct Request: Sendable, Equatable {
 
     /// Asks at another address. What is secret goes along to the same origin alone (RFC 9110, 15.4).
     package mutating func move(to other: String) {
-        let old = try? WebAddress(url)
-        if let old, old.origin == (try? WebAddress(other))?.origin {
+        let old = try? RequestAddress(url)
+        if let old, old.origin == (try? RequestAddress(other))?.origin {
             credentials = credentials ?? old.credentials
         } else {
             (headers, credentials) = ([:], nil)

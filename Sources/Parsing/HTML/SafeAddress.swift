@@ -5,7 +5,7 @@ import TextKit
 enum SafeAddress {
     /// - Parameter value: with its references read.
     /// - Returns: nil for an address that must not stay.
-    static func read(_ value: [UInt8], base: AddressParts?, allowsImageData: Bool) -> [UInt8]? {
+    static func read(_ value: [UInt8], base: WebAddress?, allowsImageData: Bool) -> [UInt8]? {
         let address = cleanAddress(value)
         // Browsers pass over control characters, and old ones over more: none of them hides a scheme here.
         let bare = withoutInvisibles(address)
@@ -37,7 +37,7 @@ enum SafeAddress {
     }
 
     /// `srcset`: addresses, each with a width or a density.
-    static func readSet(_ value: [UInt8], base: AddressParts?) -> [UInt8]? {
+    static func readSet(_ value: [UInt8], base: WebAddress?) -> [UInt8]? {
         let budget = ReadingBudget.current
         var out: [UInt8] = []
         var at = 0

@@ -26,7 +26,7 @@ private struct HTMLSanitizer {
     }
 
     private var tokenizer: HTMLTokenizer
-    private let base: AddressParts?
+    private let base: WebAddress?
     private var html: [UInt8] = []
     private var text: HTMLText
     private var firstImage: [UInt8]?
@@ -48,7 +48,7 @@ private struct HTMLSanitizer {
 
     init(_ bytes: [UInt8], _ range: Range<Int>, base: String) {
         tokenizer = HTMLTokenizer(bytes, range)
-        self.base = AddressParts(Array(base.utf8))
+        self.base = WebAddress(base: Array(base.utf8))
         html.reserveCapacity(range.count + range.count / 16 + 32)
         text = HTMLText(capacity: range.count / 2)
     }

@@ -228,10 +228,8 @@ struct PageFacts {
 
 /// An address of the web, made absolute; nil for any other, `javascript:` and `data:` before all.
 func webAddress(_ address: String, relativeTo base: String) -> String? {
-    guard let resolved = URL(string: collapsed(address), relativeTo: URL(string: base))?.absoluteURL,
-        let scheme = resolved.scheme?.lowercased(), scheme == "http" || scheme == "https", resolved.host != nil
-    else { return nil }
-    return resolved.absoluteString
+    guard let url = resolve(collapsed(address), against: base), WebAddress(url)?.isWeb == true else { return nil }
+    return url
 }
 
 /// A date that a program wrote, in ISO 8601 or nearly so; else one as people write it.
