@@ -20,10 +20,25 @@ package struct ArticlePage: Equatable, Sendable {
     package var canonicalURL: String?
     package var language: String?
     package var image: String?
-    /// The page shows a part only, behind a login or a payment.
-    package var isBehindWall = false
+    /// What the page shows in its article's place.
+    package var wall: PageWall?
 
     package init(url: String) { self.url = url }
+
+    /// Raised when texts are read otherwise than before: what only that has changed is no revision.
+    package static let readerVersion = 2
+}
+
+/// What stands between a reader and an article.
+package enum PageWall: String, Sendable {
+    /// Asks to agree to cookies first.
+    case consent
+    /// Is empty to a reader that runs no scripts.
+    case script
+    /// Asks for proof that a person reads.
+    case captcha
+    /// Asks for a login or a payment.
+    case subscription
 }
 
 extension ArticlePage {
@@ -59,7 +74,7 @@ extension ArticlePage {
         object.set("date_modified", dateModified)
         object.set("reading_minutes", readingMinutes)
         object.set("canonical_url", canonicalURL)
-        if isBehindWall { object.set("behind_wall", true) }
+        object.set("wall", wall?.rawValue)
         return object
     }
 }

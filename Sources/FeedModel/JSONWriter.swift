@@ -70,6 +70,13 @@ private func writeString(_ string: String, to out: inout [UInt8]) {
         var index = 0
         let count = bytes.count
         while index < count {
+            // Eight bytes at a time.
+            while index + 8 <= count {
+                let word = unsafe UnsafeRawPointer(bytes.baseAddress! + index).loadUnaligned(as: UInt64.self)
+                if mayNeedEscape(word) { break }
+                index += 8
+            }
+            guard index < count else { break }
             let byte = unsafe bytes[index]
             if byte < 0x7F, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
                 index += 1
@@ -103,6 +110,20 @@ private func writeString(_ string: String, to out: inout [UInt8]) {
         return writeString(native, to: &out)
     }
     out.append(UInt8(ascii: "\""))
+}
+
+/// Whether one of eight bytes must be escaped, or may begin a character that must.
+@inline(__always)
+private func mayNeedEscape(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // The high bit of each byte that is `byte`.
+    func places(of byte: UInt64) -> UInt64 {
+        let differs = word ^ (byte &* ones)
+        return (differs &- ones) & ~differs
+    }
+    let controls = (word &- (0x20 &* ones)) & ~word
+    let others = places(of: 0x22) | places(of: 0x5C) | places(of: 0x7F) | places(of: 0xC2) | places(of: 0xE2)
+    return (controls | others) & 0x8080_8080_8080_8080 != 0
 }
 
 private func writeEscape(_ byte: UInt8, to out: inout [UInt8]) {

@@ -56,6 +56,8 @@ private let tagLimit = 100
 extension SubscriptionList {
     /// - Parameter known: where each address stands in `entries`, since lists name feeds in several folders.
     fileprivate mutating func add(_ outline: Element, _ known: inout [String: Int]) {
+        // Commented out, by itself or by a folder around it (OPML 2.0).
+        guard !outline.isComment else { return }
         // Programs differ in the name of the attribute, and in its case, which does not count here.
         guard let address = outline.attribute("xmlurl") ?? outline.attribute("feedurl") ?? outline.rssURL,
             !address.isEmpty
@@ -96,9 +98,13 @@ extension SubscriptionList.Entry {
     }
 }
 
-/// "feed:" and "feed://" are what browsers once used for subscribing, "webcal:" what some still do.
+/// "feed:" and "feed://" are what browsers once used for subscribing, "itpc:" and "pcast:" what podcast programs did,
+/// "webcal:" what some still do.
 package func withoutFeedScheme(_ address: String) -> String {
-    for (scheme, secure) in [("feed:", false), ("feeds:", true), ("webcal:", false), ("webcals:", true)]
+    for (scheme, secure) in [
+        ("feed:", false), ("feeds:", true), ("webcal:", false), ("webcals:", true), ("itpc:", false), ("itpcs:", true),
+        ("pcast:", false), ("podcast:", false), ("rss:", false),
+    ]
     where address.prefix(scheme.count).lowercased() == scheme {
         let rest = address.dropFirst(scheme.count)
         return rest.hasPrefix("//") ? (secure ? "https:" : "http:") + rest : String(rest)
@@ -107,7 +113,7 @@ package func withoutFeedScheme(_ address: String) -> String {
 }
 
 private func subscriptionURL(_ address: String) -> String? {
-    var url = String(decoding: cleanAddress(Array(address.utf8)), as: UTF8.self)
+    var url = String(decoding: cleanAddress(Array(unescapedAddress(address).utf8)), as: UTF8.self)
     url = withoutFeedScheme(url)
     if url.lowercased().hasPrefix("www.") { url = "http://" + url }
     let start = url.prefix(8).lowercased()
@@ -119,9 +125,23 @@ extension Element {
         [attribute("title"), attribute("text")].compactMap { $0 }.first { !$0.isEmpty }
     }
 
-    /// Some write the feed's address as "url", with a type that says so.
+    /// Some write the feed's address as "url", with a type that says so. Lists of podcasts have all as links.
     fileprivate var rssURL: String? {
-        ["rss", "atom", "feed"].contains(attribute("type")?.lowercased() ?? "") ? attribute("url") : nil
+        let type = attribute("type")?.lowercased() ?? ""
+        guard let url = attribute("url"), ["rss", "atom", "feed", "link"].contains(type) else { return nil }
+        // By OPML 2.0 a link may also be another list, or a page.
+        let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
+        let isOther = [".opml", ".html", ".htm"].contains { path.hasSuffix($0) }
+        return type == "link" && (isOther || attribute("htmlurl") == url) ? nil : url
+    }
+
+    fileprivate var isComment: Bool {
+        var element: Element? = self
+        while let outline = element, outline.name == .outline {
+            if outline.attribute("iscomment")?.lowercased() == "true" { return true }
+            element = outline.parent
+        }
+        return false
     }
 
     /// The names of the outlines around it.

@@ -44,6 +44,14 @@ extension UInt64 {
         let differs = UInt64(littleEndian: self) ^ (UInt64(byte) &* ones)
         return (differs &- ones) & ~differs & 0x8080_8080_8080_8080
     }
+
+    /// Of eight bytes in memory, the high bits of those that are less than 0x20, the first one lowest. Behind the first, a
+    /// space may be taken for one.
+    @inline(__always)
+    @inlinable package var controls: UInt64 {
+        let word = UInt64(littleEndian: self)
+        return (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
+    }
 }
 
 extension [UInt8] {
@@ -73,6 +81,18 @@ extension [UInt8] {
             while at < bytes.count {
                 if bytes[at] == byte { return range.lowerBound + at }
                 at += 1
+            }
+            return nil
+        }
+    }
+
+    /// The last place of `byte` in `range`, looked for from its end.
+    @inlinable package func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        withUnsafeBufferPointer { buffer in
+            var at = range.upperBound
+            while at > range.lowerBound {
+                at -= 1
+                if buffer[at] == byte { return at }
             }
             return nil
         }

@@ -75,27 +75,32 @@ package enum CharacterReference {
     }
 
     private static func readNumber(_ bytes: [UInt8], at place: Int, end: Int, into out: inout [UInt8]) -> Int? {
+        guard let (value, next) = number(bytes, at: place, end: end) else { return nil }
+        // Programs that know UTF-16 alone write a character as its two halves.
+        if value & 0xFFFF_FC00 == 0xD800, next + 1 < end, bytes[next] == UInt8(ascii: "&"),
+            bytes[next + 1] == UInt8(ascii: "#"), let (low, pairEnd) = number(bytes, at: next + 2, end: end),
+            let scalar = surrogatePair(value, low)
+        {
+            out.append(scalar)
+            return pairEnd
+        }
+        out.append(scalar(numbered: value))
+        return next
+    }
+
+    /// The digits behind "&#", and the place behind them and their semicolon.
+    private static func number(_ bytes: [UInt8], at place: Int, end: Int) -> (value: UInt32, end: Int)? {
         var at = place
         var value: UInt32 = 0
-        if at < end, bytes[at] | 0x20 == UInt8(ascii: "x") {
+        let isHexadecimal = at < end && bytes[at] | 0x20 == UInt8(ascii: "x")
+        if isHexadecimal { at += 1 }
+        let start = at
+        while at < end, let digit = bytes[at].hexValue, isHexadecimal || digit < 10 {
+            value = value > 0x10FFFF ? value : value * (isHexadecimal ? 16 : 10) + UInt32(digit)
             at += 1
-            let start = at
-            while at < end, let digit = bytes[at].hexValue {
-                value = value > 0x10FFFF ? value : value << 4 + UInt32(digit)
-                at += 1
-            }
-            guard at > start else { return nil }
-        } else {
-            let start = at
-            while at < end, bytes[at].isDigit {
-                value = value > 0x10FFFF ? value : value * 10 + UInt32(bytes[at] - 0x30)
-                at += 1
-            }
-            guard at > start else { return nil }
         }
-        if at < end, bytes[at] == UInt8(ascii: ";") { at += 1 }
-        out.append(scalar(numbered: value))
-        return at
+        guard at > start else { return nil }
+        return (value, at < end && bytes[at] == UInt8(ascii: ";") ? at + 1 : at)
     }
 
     /// Numbers of C1 control characters are meant as windows-1252, since that is how they came about.
@@ -155,4 +160,10 @@ package enum CharacterReference {
         }
         out.append(bytes, at..<range.upperBound)
     }
+}
+
+/// The character that two halves of UTF-16 make; nil where they are none.
+package func surrogatePair(_ high: UInt32, _ low: UInt32) -> Unicode.Scalar? {
+    guard high & 0xFFFF_FC00 == 0xD800, low & 0xFFFF_FC00 == 0xDC00 else { return nil }
+    return Unicode.Scalar(0x10000 + (high & 0x3FF) << 10 + low & 0x3FF)
 }

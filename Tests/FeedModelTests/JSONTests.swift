@@ -67,6 +67,18 @@ import Testing
         #expect(try read(expected) == .string(value))
     }
 
+    /// Long texts are looked through by eight bytes at a time.
+    @Test(arguments: [
+        "\"", "\\", "\n", "\u{0}", "\u{1F}", "\u{7F}", "\u{85}", "\u{2028}", "~", "!", "é", "’", "Â", "ж",
+    ])
+    func `what is escaped in a short text is escaped at each place of a long one`(_ character: String) throws {
+        let escaped = JSONValue.string(character).encoded.dropFirst().dropLast()
+        for place in 0...24 {
+            let (before, after) = (String(repeating: "x", count: place), String(repeating: " ж", count: 24 - place))
+            #expect(JSONValue.string(before + character + after).encoded == "\"\(before)\(escaped)\(after)\"")
+        }
+    }
+
     @Test func `each scalar is read as it was written, and no reader of lines finds two`() throws {
         var escaped: [UInt32] = []
         for value in UInt32(0)..<0x3000 {

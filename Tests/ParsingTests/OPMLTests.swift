@@ -96,3 +96,26 @@ import Testing
         #expect(throws: ParseError.empty) { try parseOPML([]) }
     }
 }
+
+@Suite struct OPMLFieldTests {
+    private func urls(_ outlines: String) throws -> [String] {
+        try parseOPML(Array("<opml><body>\(outlines)</body></opml>".utf8)).entries.map(\.url)
+    }
+
+    @Test func `what is commented out is not subscribed to`() throws {
+        let commented = "<outline text='F' isComment='true'><outline xmlUrl='http://b.test/f'/></outline>"
+        #expect(try urls("<outline xmlUrl='http://a.test/f' isComment='false'/>" + commented) == ["http://a.test/f"])
+    }
+
+    @Test func `a podcast's link is a feed, and a page's or a list's is none`() throws {
+        let others = "<outline url='http://b.test/i.html' type='link'/><outline url='http://c.test/l' type='include'/>"
+        #expect(try urls("<outline URL='http://a.test/9' type='link'/>" + others) == ["http://a.test/9"])
+    }
+
+    @Test func `addresses are read as they are meant`() throws {
+        let written = ["itpc://a.test/f", "pcast://a.test/g", "rss://a.test/h", "http://a.test/?a=1&amp;amp;b=2"]
+        #expect(
+            try urls(written.map { "<outline xmlUrl='\($0)'/>" }.joined())
+                == ["http://a.test/f", "http://a.test/g", "http://a.test/h", "http://a.test/?a=1&b=2"])
+    }
+}

@@ -182,19 +182,19 @@ import Testing
         #expect(page.agency == nil)
         #expect(page.readingMinutes == nil)
         #expect(page.canonicalURL == nil)
-        #expect(!page.isBehindWall)
+        #expect(page.wall == nil)
     }
 
     @Test func `a wall is known by its mark and by how little stands before it`() throws {
         let free = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":false}</script>"
         let teaser = "<p>The harbour master of Tern Bay said on Thursday that the eastern pier would stay closed…</p>"
-        #expect(try page(head: free, story: teaser).isBehindWall)
-        #expect(try !page(head: free, story: Self.story + Self.story + Self.story).isBehindWall)
+        #expect(try page(head: free, story: teaser).wall == .subscription)
+        #expect(try page(head: free, story: Self.story + Self.story + Self.story).wall == nil)
         let login =
             "<title>Sign in</title><h1>Sign in</h1><form><input name=user><input type=password></form><p>Please sign in to go on.</p>"
-        #expect(try parsePage(Array(login.utf8), at: "https://gazette.test/login").isBehindWall)
+        #expect(try parsePage(Array(login.utf8), at: "https://gazette.test/login").wall == .subscription)
         let plea = "<div class=paywall-prompt><span>Subscribe to continue reading</span></div>"
-        #expect(try page(story: teaser, below: plea).isBehindWall)
+        #expect(try page(story: teaser, below: plea).wall == .subscription)
     }
 
     @Test func `a page saved as text is read by its lines`() throws {

@@ -103,6 +103,18 @@ import Testing
         #expect(try storyKeys().contains(name))
     }
 
+    @Test func `what only the reader has changed is no revision, and what the page changes later is`() async throws {
+        let feed = try claimFeed()
+        try await test.record([teaser()], of: feed)
+        try await look(.read(page()))
+        // As an earlier version has left it.
+        try test.store.write { db in try db.execute(sql: "UPDATE pages SET state = json_remove(state, '$.reader')") }
+        let lead = "Ships of more than 90 metres have to anchor outside until then, and the ferries go from Hill Quay."
+        #expect(try await look(.read(page(lead + "\n\n" + Self.text)), after: 20).isEmpty)
+        let changed = (lead + "\n\n" + Self.text).replacing("123", with: "125")
+        #expect(try await look(.read(page(changed)), after: 40).map(\.kind) == [.revised])
+    }
+
     @Test func `facts that an older version took away come back with the feed's next document`() async throws {
         let feed = try claimFeed()
         try await test.record([podcast()], of: feed)

@@ -86,7 +86,7 @@ private func revision(
 extension ArticlePage {
     /// An address may come to lead elsewhere: to a list, a notice, another article. Most of the words of the shorter
     /// text must be those of the longer one, and not too many gone.
-    func isSameArticle(as before: Item) -> Bool {
+    package func isSameArticle(as before: Item) -> Bool {
         func bag(_ text: String?) -> Set<Substring> { Set((text ?? "").split { !$0.isLetter && !$0.isNumber }) }
         let (old, new) = (bag(before.contentText), bag(contentText))
         guard new.count * 3 >= old.count else { return false }

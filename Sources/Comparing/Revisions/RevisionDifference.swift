@@ -14,6 +14,7 @@ func changes(
         guard letters(before) != letters(after) else { return nil }
         if isNoise(before, after) { return nil }
         if let elapsed, isAgeAlone(joined(before), joined(after), elapsed: elapsed) { return nil }
+        if let elapsed, isDateAlone(before, after, elapsed: elapsed) { return nil }
         return ItemDifference.Change(old: before, new: after)
     }
 }

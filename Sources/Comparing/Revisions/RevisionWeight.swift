@@ -1,8 +1,23 @@
 /// Whether the words that changed say something else than before.
 func isMaterial(_ old: String, _ new: String) -> Bool {
     let (before, after) = (words(old), words(new))
-    return difference(before, after).contains { isMaterial(before[$0.old], after[$0.new]) }
+    return difference(before, after).contains {
+        isMaterial(before[$0.old], after[$0.new]) && !isLonePreposition(before, after, $0.old, $0.new)
+    }
 }
+
+/// "waiting the ferry" becomes "waiting for the ferry". Beside a number it says something: "rose to 5" is not "rose 5".
+private func isLonePreposition(_ old: [Substring], _ new: [Substring], _ taken: Range<Int>, _ put: Range<Int>) -> Bool {
+    let (words, range) = taken.isEmpty ? (new, put) : (old, taken)
+    guard min(taken.count, put.count) == 0, range.count == 1, range.lowerBound > 0, range.upperBound < words.count,
+        prepositions.contains(String(words[range.lowerBound]))
+    else { return false }
+    return ![words[range.lowerBound - 1], words[range.upperBound]].contains { $0.contains(where: \.isNumber) }
+}
+
+private let prepositions: Set<String> = [
+    "of", "to", "in", "on", "at", "for", "von", "zu", "im", "à", "de", "en", "di", "van",
+]
 
 private func isMaterial(_ old: ArraySlice<Substring>, _ new: ArraySlice<Substring>) -> Bool {
     let (before, after) = (old.filter(isWord), new.filter(isWord))

@@ -119,7 +119,7 @@ package struct WireAgencies: Sendable {
         # World
         reuters; Reuters | Thomson Reuters | REUTERS | Reuters News | Reuters Staff | Рейтер | রয়টার্স | 路透社 | ロイター | رويترز; reuters.com thomsonreuters.com
         ap; AP | Associated Press | The Associated Press | A.P. | AP News; apnews.com ap.org
-        afp; AFP | Agence France-Presse | Agence France Presse | एएफपी | এএফপি | 法新社 | АФП; afp.com
+        afp; AFP | Afp | Agence France-Presse | Agence France Presse | एएफपी | এএফপি | 法新社 | АФП; afp.com
         dpa; dpa | DPA | Deutsche Presse-Agentur | dpa-AFX | dpa international; dpa.com dpa-international.com
         upi; UPI | United Press International; upi.com
         bloomberg; Bloomberg | Bloomberg News | Bloomberg LP; bloomberg.com
@@ -128,13 +128,13 @@ package struct WireAgencies: Sendable {
         cns; China News Service | 中新社; chinanews.com
         # Europe
         pa; PA | PA Media | Press Association | The Press Association | PA Wire; pa.media
-        ansa; ANSA | Agenzia ANSA; ansa.it
+        ansa; ANSA | Ansa | Agenzia ANSA; ansa.it
         adnkronos; Adnkronos | AdnKronos; adnkronos.com
         agi; AGI | Agenzia Italia; agi.it
-        efe; EFE | Agencia EFE; efe.com
+        efe; EFE | Efe | Agencia EFE; efe.com
         europapress; Europa Press; europapress.es
         lusa; Lusa | Agência Lusa; lusa.pt
-        apa; APA | Austria Presse Agentur; apa.at
+        apa; APA | APA-Agentur | Austria Presse Agentur; apa.at
         kna; KNA | Katholische Nachrichten-Agentur; kna.de
         epd; epd | Evangelischer Pressedienst; epd.de
         sid; SID | Sport-Informations-Dienst; sid.de
@@ -155,8 +155,9 @@ package struct WireAgencies: Sendable {
         hina; HINA | Hina; hina.hr
         tanjug; Tanjug; tanjug.rs
         ana-mpa; ANA-MPA | AMNA; amna.gr
-        aa; Anadolu | Anadolu Agency | Anadolu Ajansı; aa.com.tr
+        aa; Anadolu | AA | Anadolu Agency | Anadolu Ajansı; aa.com.tr
         dha; DHA | Demirören Haber Ajansı; dha.com.tr
+        iha; İHA | İhlas Haber Ajansı; iha.com.tr
         tass; TASS | ТАСС | ИТАР-ТАСС | ITAR-TASS; tass.ru tass.com
         ria; RIA Novosti | РИА Новости; ria.ru
         interfax; Interfax | Интерфакс; interfax.ru interfax.com
@@ -167,6 +168,8 @@ package struct WireAgencies: Sendable {
         cp; The Canadian Press | Canadian Press | La Presse Canadienne; thecanadianpress.com
         notimex; Notimex; notimex.gob.mx
         agenciabrasil; Agência Brasil; agenciabrasil.ebc.com.br
+        estadao; Estadão Conteúdo | Agência Estado; estadaoconteudo.com.br
+        folhapress; Folhapress; folhapress.com.br
         telam; Télam; telam.com.ar
         tns; Tribune News Service | Tribune Content Agency; tribunecontentagency.com
         mcclatchy; McClatchy; mcclatchydc.com
@@ -202,6 +205,7 @@ package struct WireAgencies: Sendable {
         spa; SPA | Saudi Press Agency; spa.gov.sa
         wam; WAM | Emirates News Agency; wam.ae
         mena; MENA | Middle East News Agency; mena.org.eg
+        gna; GNA | Ghana News Agency; gna.org.gh
         nan; NAN | News Agency of Nigeria; nannews.ng
         panapress; PANA | Panapress; panapress.com
         aap; AAP | Australian Associated Press; aap.com.au

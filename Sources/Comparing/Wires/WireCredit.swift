@@ -61,34 +61,3 @@ package struct WireDate: Equatable, Sendable {
         (self.month, self.day) = (month, day)
     }
 }
-
-/// 1…12 by the first letters of a month's name in a larger European language; nil for other words.
-func monthNumber(_ word: String) -> Int? {
-    guard word.unicodeScalars.count >= 3, word.unicodeScalars.count <= 10 else { return nil }
-    let prefix = String(word.unicodeScalars.prefix(4))
-    return months[prefix]
-        ?? months[String(word.unicodeScalars.prefix(3))].flatMap { word.count <= 4 || isLong(word) ? $0 : nil }
-}
-
-private func isLong(_ word: String) -> Bool { longMonths.contains { word.hasPrefix($0) } }
-
-private let months: [String: Int] = {
-    let table: [(Int, String)] = [
-        (1, "jan jän gen ene янв січ sty led"), (2, "feb fév febb lut февр фев úno fev"), (3, "mar mär marz бер"),
-        (4, "apr avr abr апр kwi dub квіт"), (5, "may mai mag maj май мая kvě трав"), (6, "jun juin giu июн cze"),
-        (7, "jul juil lug июл lip"), (8, "aug aoû ago авг sie srp"), (9, "sep set сен wrz zář"),
-        (10, "oct okt ott out окт paź říj"), (11, "nov ноя"), (12, "dec dez déc dic дек gru pro"),
-    ]
-    var months: [String: Int] = [:]
-    for (number, prefixes) in table { for prefix in prefixes.split(separator: " ") { months[String(prefix)] = number } }
-    return months
-}()
-
-/// Whole names begin so: "margin" is no month, "marzo" is.
-private let longMonths = [
-    "janu", "janv", "jane", "jänn", "genn", "ener", "febr", "feve", "févr", "fevr", "marc", "mars", "märz", "marz",
-    "març", "apri", "avri", "abri", "maggi", "mayo", "maio", "junio", "junho", "juni", "june", "juin", "giug", "juli",
-    "july", "juil", "julho", "lugl", "augu", "août", "agos", "sept", "sett", "setem", "octo", "okto", "otto", "outu",
-    "octu", "nove", "dece", "deze", "déce", "dice", "dici", "янва", "февр", "март", "апре", "июня", "июля", "авгу",
-    "сент", "октя", "нояб", "дека",
-]

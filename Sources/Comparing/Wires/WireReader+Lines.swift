@@ -1,11 +1,13 @@
 import TextKit
 
-// Lines that are nothing but credit, and what stands at the end of a last paragraph.
+// Lines that are nothing but credit.
 extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.
     func readCreditLine(_ line: Substring, into credit: inout WireCredit) -> Bool {
         let bare = line.utf8.firstIndex { !isOpening($0) }.map { line[$0...] } ?? ""
-        if let agency = agencies.agency(named: bare) {
+        // "/dev/sda" is a path, "/ COM AFP" and "/TT/" are credits.
+        let isPath = line.hasPrefix("/") && !line.hasPrefix("/ ") && line.last != "/"
+        if !isPath, let agency = agency(ofCredit: trimmingParenthesis(bare)) {
             if credit.agency == nil { credit.agency = agency }
             return true
         }
@@ -19,7 +21,9 @@ extension WireReader {
 
     private func isOpening(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "-"), UInt8(ascii: "*"): true
+        case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "-"), UInt8(ascii: "*"),
+            UInt8(ascii: "/"):
+            true
         default: false
         }
     }
@@ -28,7 +32,9 @@ extension WireReader {
     private func readPhrase(_ bare: Substring, of line: Substring, into credit: inout WireCredit) -> Bool? {
         // As much of it as any phrase is long.
         let lower = bare.prefix(bytes: 64).lowercased()
-        if line.utf8.count <= 60, Self.anonymous.contains(String(trimmingParenthesis(lower[...]))) { return true }
+        if line.utf8.count <= 60, Self.anonymousCredits.contains(String(trimmingParenthesis(lower[...]))) {
+            return true
+        }
         if Self.reporting.start(lower) {
             credit.editors = credit.editors ?? String(trimmingParenthesis(bare))
             return true
@@ -39,7 +45,10 @@ extension WireReader {
             return agency != nil || bare.split(separator: " ").count <= 6
         }
         if Self.rights.start(lower) {
-            if credit.agency == nil { credit.agency = agencies.agency(in: bare.prefix(100)) }
+            // "© REUTERS/Jane Doe" is of a picture, "© 2026 AFP" of the text.
+            if credit.agency == nil, bare.contains(where: \.isNumber), !bare.contains("/") {
+                credit.agency = agencies.agency(in: bare.prefix(100))
+            }
             return true
         }
         return nil
@@ -64,75 +73,17 @@ extension WireReader {
         return true
     }
 
-    /// `… he said. (Reporting by Jane Doe)`, `… said. Source: Reuters`, `… (AFP)`: the line without it.
-    func readEnding(_ line: Substring, into credit: inout WireCredit) -> Substring {
-        if line.utf8.last == UInt8(ascii: ")"), let open = line.lastIndex(of: "("), open > line.startIndex {
-            let inside = line[line.index(after: open)...].dropLast()
-            let lower = inside.lowercased()
-            if Self.reporting.start(lower) {
-                credit.editors = credit.editors ?? String(inside)
-                return line[..<open].trimmed()
-            }
-            let isInputs = Self.sources.start(lower)
-            if let agency = isInputs ? agencies.agency(in: inside) : agencies.agency(named: inside) {
-                if credit.agency == nil { credit.agency = agency }
-                return line[..<open].trimmed()
-            }
-        }
-        // "… he said. Source: Reuters": a last sentence of a few words.
-        guard let colon = lastColon(line) else { return line }
-        for mark in Self.sourceMarks where line[...colon].hasSuffix(mark) {
-            let start = line.utf8.index(colon, offsetBy: 1 - mark.utf8.count)
-            guard let agency = agencies.agency(in: line[line.utf8.index(after: colon)...]) else { continue }
-            if credit.agency == nil { credit.agency = agency }
-            return line[..<start].trimmed()
-        }
-        return line
-    }
-
-    /// Near its end.
-    private func lastColon(_ line: Substring) -> Substring.Index? {
-        let bytes = line.utf8.span
-        var at = bytes.count - 1
-        while at >= max(0, bytes.count - 50) {
-            if bytes[at] == UInt8(ascii: ":") { return line.index(atByte: at) }
-            at -= 1
-        }
-        return nil
-    }
-
-    private func trimmingParenthesis(_ text: Substring) -> Substring {
+    func trimmingParenthesis(_ text: Substring) -> Substring {
         var text = text
-        while let last = text.last, ")]. ".contains(last) { text.removeLast() }
+        while let last = text.last, ")]. /".contains(last) { text.removeLast() }
         return text
     }
 
-    private static let reporting = Prefixes([
-        "reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ",
-        "reporting and writing by ",
-        "reporting: ", "editing: ", "berichtet von ", "redaktion: ", "reportage de ", "rédigé par ", "édité par ",
-        "reportage ", "version française ", "reporte de ", "reporte por ", "información de ", "editado por ",
-        "redazione ",
-        "reportagem de ", "edição de ", "tradução ",
-    ])
-    private static let sources = Prefixes([
-        "source:", "sources:", "quelle:", "quellen:", "fuente:", "fuentes:", "fonte:", "fonti:", "bron:", "źródło:",
-        "источник:", "সূত্র:", "with inputs from", "with input from", "with reporting by", "with agency inputs",
-        "mit material von",
-        "avec afp", "avec reuters", "con información de", "con informaciones de", "com informações d",
-        "with files from", "credit:",
-    ])
-    private static let sourceMarks = ["Source:", "Quelle:", "Fuente:", "Fonte:", "Bron:", "সূত্র:", "Источник:"]
-    /// The whole of a line, in lower case.
-    private static let anonymous: Set = [
-        "agencies", "news agencies", "agency", "wire reports", "wire services", "agencias", "agences", "agenturen",
-        "agenzie",
-        "with inputs from agencies", "with agencies", "from wire reports", "staff and wire reports", "avec agences",
-        "con agencias", "con agenzie", "mit agenturen",
-    ]
+    static let reporting = Prefixes(WireLanguage.all.flatMap(\.reporting))
+    static let sources = Prefixes(WireLanguage.all.flatMap(\.sources))
     private static let rights = Prefixes(["©", "copyright", "c) "])
     private static let starts = WordStarts(
-        (reporting.phrases + sources.phrases + rights.phrases + Array(anonymous)).map(firstThreeBytes))
+        (reporting.phrases + sources.phrases + rights.phrases + Array(anonymousCredits)).map(firstThreeBytes))
     private static let fromA = Array("from a".utf8)
     private static let syndicated = ["from a syndicated feed", "from an agency feed", "from agency feed"].map {
         Array($0.utf8)
@@ -143,7 +94,7 @@ extension WireReader {
 }
 
 /// Phrases that a line may begin with, in lower case.
-private struct Prefixes {
+struct Prefixes {
     let phrases: [String]
     private let byFirst: [UInt8: [String]]
 

@@ -28,7 +28,10 @@ package struct WireReader: Sendable {
                 line = rest
                 datelines += 1
             }
-            if isNearEnd { line = readEnding(line, into: &credit) }
+            if isNearEnd {
+                let isLast = !lines[(index + 1)...].contains { $0.utf8.count > Self.shortestProse }
+                line = readEnding(line, isLast: isLast, into: &credit)
+            }
             if !line.isEmpty { kept.append(line) }
         }
         readTitle(title, into: &credit)
@@ -41,12 +44,14 @@ package struct WireReader: Sendable {
     private static let headLines = 12
     /// In bytes. "Copyright 2025 … may not be published, broadcast, rewritten or redistributed without permission."
     private static let longestCreditLine = 240
+    /// In bytes: what is shorter is a link, a tag or a notice.
+    private static let shortestProse = 120
 
     // MARK: - Dateline
 
     /// `BELGRADE, Dec 18 (Reuters) - The …`: what follows the dash; nil where the line has no dateline.
     private func readDateline(_ line: Substring, into credit: inout WireCredit) -> Substring? {
-        guard let (head, rest) = splitAtDash(line) else { return nil }
+        guard let (head, rest) = splitAtAgency(line) ?? splitAtDash(line) else { return nil }
         var place = head
         var found = WireCredit()
         if let (open, close) = parentheses(head) {
@@ -57,6 +62,12 @@ package struct WireReader: Sendable {
         } else if let comma = head.firstIndex(of: ","), let agency = agencies.agency(named: head[..<comma]) {
             found.agency = agency
             place = head[head.index(after: comma)...].trimmed()
+        } else if let comma = head.lastIndex(of: ","),
+            let agency = agencies.agency(named: head[head.index(after: comma)...])
+        {
+            (found.agency, place) = (agency, head[..<comma])
+        } else if let agency = agency(ofCredit: head.drop { $0 == "/" || $0 == " " }), startsSentence(rest) {
+            (found.agency, place) = (agency, "")
         } else if let slash = slashedAgency(head) {
             (found.agency, place) = slash
         }
@@ -64,13 +75,57 @@ package struct WireReader: Sendable {
         let isNumbered = place.utf8.contains { (0x30...0x39).contains($0) }
         found.date = isNumbered ? WireDate(Array(words.suffix(4))) : nil
         let name = placeName(place, isDated: found.date != nil)
-        guard found.agency != nil || found.date != nil || isAllCapitals(name) else { return nil }
-        guard found.agency != nil || name.isEmpty || name.first!.isUppercase, words.count <= 12 else { return nil }
+        guard words.count <= 12 else { return nil }
+        guard found.agency != nil || isPlaceAndDate(place) && (found.date != nil || isAllCapitals(name)) else {
+            return nil
+        }
+        // "FILE - In this May 4 file photo": a caption.
+        guard !Self.photo.contains(name.prefix { $0.isLetter }.lowercased()), !Self.shouts.contains(String(name)) else {
+            return nil
+        }
         if credit.agency == nil { credit.agency = found.agency }
         credit.date = credit.date ?? found.date
         if credit.place == nil, !name.isEmpty { credit.place = String(name) }
         return rest
     }
+
+    /// `New Delhi, Jan 2 (PTI) The …`: without a dash.
+    private func splitAtAgency(_ line: Substring) -> (Substring, Substring)? {
+        let start = line.prefix(bytes: Self.longestDateline)
+        guard let (open, close) = parentheses(start), open > line.startIndex else { return nil }
+        let end = line.index(after: close)
+        let rest = line[end...].trimmed()
+        guard startsSentence(rest), rest.utf8.count > 40, isPlaceAndDate(line[..<open].trimmed()),
+            agency(ofCredit: line[line.index(after: open)..<close]) != nil
+        else { return nil }
+        return (line[..<end], rest)
+    }
+
+    private func startsSentence(_ text: Substring) -> Bool {
+        guard let first = text.first else { return false }
+        return !first.isLowercase && !first.isWhitespace && !"-–—:.,;".contains(first)
+    }
+
+    /// A few words, each a name's or a date's, and at least one a name's.
+    private func isPlaceAndDate(_ text: Substring) -> Bool {
+        let words = text.split { $0 == " " || $0 == "," || $0 == "." }
+        guard let first = words.first, first.first!.isUppercase, monthNumber(first.lowercased()) == nil else {
+            return false
+        }
+        let names = words.filter { Int($0) == nil && monthNumber($0.lowercased()) == nil }
+        let isDated = names.count < words.count
+        return names.count <= (isDated ? 6 : 4)
+            && names.allSatisfy { $0.first!.isUppercase || Self.withinPlaces.contains(String($0)) }
+    }
+
+    private static let withinPlaces: Set = [
+        "de", "del", "la", "le", "am", "an", "der", "den", "sur", "di", "do", "da", "upon", "of",
+    ]
+    /// They stand where a place would.
+    private static let shouts: Set = [
+        "BREAKING", "EXCLUSIVE", "OPINION", "ANALYSIS", "WATCH", "LIVE", "UPDATE", "UPDATED", "EXPLAINER", "REVIEW",
+        "INTERVIEW", "NEWS", "SPOILER", "WARNING", "NOTE", "SPONSORED", "URGENT", "EILMELDUNG", "URGENTE", "VIDEO",
+    ]
 
     /// At the first dash that sets a dateline off: ` - `, ` – `, ` — `, ` -- `, `.- `, `): `.
     private func splitAtDash(_ line: Substring) -> (Substring, Substring)? {
@@ -162,12 +217,19 @@ package struct WireReader: Sendable {
             if credit.agency == nil { credit.agency = agency }
             return
         }
-        guard !author.contains("/") else { return }
-        let parts = author.split { ",|(–—".contains($0) }
-        if parts.count > 1, let agency = parts.dropFirst().compactMap({ agencies.agency(in: $0) }).first {
-            if credit.agency == nil { credit.agency = agency }
-            if credit.byline == nil { credit.byline = String(withoutBy(parts[0]).trimmed()) }
+        if author.contains("/") {
+            // "ab/dpa" is of two writers, "REUTERS/Jane Doe" of a picture.
+            if credit.agency == nil { credit.agency = agency(ofCredit: author[...]) }
+            return
         }
+        let parts = author.split { ",|(–—".contains($0) }
+        let named = parts.lazy.compactMap { agencies.agency(named: $0) ?? agency(ofCredit: withoutBy($0.trimmed())) }
+            .first
+        guard let agency = named ?? parts.dropFirst().lazy.compactMap({ agencies.agency(in: $0) }).first else { return }
+        if credit.agency == nil { credit.agency = agency }
+        // A house writes itself in capitals.
+        let person = parts.first { agencies.agency(in: $0) == nil && $0.contains(where: \.isLowercase) }
+        if credit.byline == nil, let person { credit.byline = String(withoutBy(person.trimmed())) }
     }
 }
 

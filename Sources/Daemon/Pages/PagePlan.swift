@@ -54,6 +54,7 @@ func plan(after answer: PageAnswer, _ old: PageState, _ news: PageUpdate.News, a
     // Validators vouch for what was kept: not for a text that was passed over, or one that waits.
     switch news {
     case .first, .same, .revised:
+        if case .read = answer.finding { state.reader = ArticlePage.readerVersion }
         if let response = answer.response, !response.isUnchanged || !response.validators.isEmpty {
             state.validators = response.validators
         }

@@ -164,8 +164,14 @@ package actor PageReader {
             guard case .tooCostly(let excess) = error else { return nothing("no text found") }
             return nothing(excess.description)
         }
+        switch article.wall {
+        case .subscription?: return nothing("behind a login or a payment")
+        case .consent?: return nothing("behind a question for consent")
+        case .captcha?: return nothing("behind a captcha")
+        case .script?: return nothing("written by scripts alone")
+        case nil: break
+        }
         guard let text = article.contentText, text.utf8.count >= 100 else { return nothing("no text found") }
-        guard !article.isBehindWall else { return nothing("behind a login or a payment") }
         return PageAnswer(finding: .read(article), response: response, bodyHash: hash)
     }
 

@@ -101,7 +101,23 @@ private struct ISODateReader {
         }
     }
 
+    /// W46-2 or W46: days of the week are counted from Monday, the first week holds January 4.
+    private mutating func readWeek(_ parts: inout DateParts) -> Bool {
+        at += 1
+        guard let year = parts.year, let week = number(2), (1...53).contains(week) else { return false }
+        _ = take(UInt8(ascii: "-"))
+        let day = byte(at).isDigit ? number(1)! : 1
+        guard (1...7).contains(day) else { return false }
+        let fourth = days(year: year, month: 1, day: 4)
+        // 1970-01-01 was a Thursday.
+        let monday = fourth - ((fourth + 3) % 7 + 7) % 7
+        let found = civil(days: monday + (week - 1) * 7 + day - 1)
+        (parts.year, parts.month, parts.day) = (found.year, found.month, found.day)
+        return true
+    }
+
     private mutating func readMonthAndDay(_ parts: inout DateParts) -> Bool {
+        if byte(at) | 0x20 == UInt8(ascii: "w") { return readWeek(&parts) }
         switch digits(from: at) {
         case 3: return setOrdinal(&parts, number(3)!)
         case 1, 2:
@@ -161,7 +177,8 @@ private struct ISODateReader {
             guard let offset = readOffset(bytes, &at) else { return false }
             parts.offset = offset
             while byte(at) == 0x20 { at += 1 }
-            return at == bytes.count
+            // "+01:00Z": the offset says more.
+            return at == bytes.count || at + 1 == bytes.count && bytes[at] | 0x20 == UInt8(ascii: "z")
         }
         switch DateWord.find(bytes, at..<bytes.count) {
         case .zone(let seconds): parts.offset = seconds

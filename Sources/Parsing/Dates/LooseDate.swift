@@ -29,6 +29,10 @@ private struct LooseDateReader {
     private var hasTime = false
     private var monthAt: Int?
     private var isPM: Bool?
+    /// A zone, and one in numbers, which says more than a name beside it.
+    private var (hasZone, hasOffset) = (false, false)
+    /// What stands in brackets, where no zone has come yet.
+    private var brackets: Range<Int>?
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -43,18 +47,47 @@ private struct LooseDateReader {
                 guard let offset = readOffset(bytes, &at) else { return false }
                 parts.offset = offset
                 parts.rule = nil
+                (hasZone, hasOffset) = (true, true)
             } else if byte == UInt8(ascii: "+"), hasTime {
                 return false
             } else if byte == UInt8(ascii: "(") {
-                // A comment (RFC 5322, 3.2.2).
-                at = bytes.firstIndex(of: UInt8(ascii: ")"), in: at..<bytes.count).map { $0 + 1 } ?? bytes.count
+                // A comment (RFC 5322, 3.2.2), unless the only zone stands in it.
+                let close = bytes.firstIndex(of: UInt8(ascii: ")"), in: at..<bytes.count) ?? bytes.count
+                brackets = brackets ?? at + 1..<close
+                at = min(close + 1, bytes.count)
             } else if byte.isLetter || byte >= 0x80 {
                 guard readWord() else { return false }
             } else {
                 at += 1
             }
         }
+        if !hasZone, hasTime, let brackets { readZone(in: bytes.trimmingSpace(brackets)) }
         return settle()
+    }
+
+    /// "GMT+7", "+07:00", "EST" or "Europe/Paris", and nothing else.
+    private mutating func readZone(in range: Range<Int>) {
+        var place = range.lowerBound
+        while place < range.upperBound, bytes[place] != UInt8(ascii: "+"), bytes[place] != UInt8(ascii: "-") {
+            place += 1
+        }
+        let name = bytes.trimmingSpace(range.lowerBound..<place)
+        let word = name.isEmpty ? nil : DateWord.find(bytes, name)
+        if place < range.upperBound {
+            // "Etc/GMT-7" and "UTC-7" alike begin so.
+            if !name.isEmpty { guard case .zone = word else { return } }
+            let inner = Array(bytes[place..<range.upperBound])
+            var at = 0
+            if inner.count > 1, inner[1].isDigit, let offset = readOffset(inner, &at), at == inner.count {
+                parts.offset = offset
+            }
+            return
+        }
+        switch word {
+        case .zone(let seconds): parts.offset = seconds
+        case .place(let rule): parts.rule = rule
+        default: break
+        }
     }
 
     private mutating func readNumber() -> Bool {
@@ -66,6 +99,14 @@ private struct LooseDateReader {
         }
         let digits = at - start
         guard digits <= 8 else { return false }
+        // "10時05分", "10시 5분".
+        if !hasTime, digits <= 2, let unit = ["時", "时", "點", "点", "시"].first(where: { has($0, at: at) }) {
+            (parts.hour, hasTime) = (value, true)
+            at += unit.utf8.count
+            if let minute = takeNumber(before: ["分", "분"]) { parts.minute = minute }
+            if let second = takeNumber(before: ["秒", "초"]) { parts.second = second }
+            return true
+        }
         if byte(at) == UInt8(ascii: ":"), byte(at + 1).isDigit { return !hasTime && readClock(hour: value) }
         // "3pm", and "16h30".
         if !hasTime, digits <= 2, byte(at) | 0x20 == UInt8(ascii: "h"), byte(at + 1).isDigit {
@@ -77,6 +118,24 @@ private struct LooseDateReader {
         }
         numbers.append(Number(value: value, digits: digits, tie: byte(at)))
         return numbers.count <= 4
+    }
+
+    private func has(_ word: String, at place: Int) -> Bool {
+        bytes[min(place, bytes.count)...].starts(with: word.utf8)
+    }
+
+    private mutating func takeNumber(before units: [String]) -> Int? {
+        var place = at
+        while byte(place) == 0x20 { place += 1 }
+        var value = 0
+        let start = place
+        while byte(place).isDigit, place - start < 2 {
+            value = value * 10 + Int(bytes[place] - 0x30)
+            place += 1
+        }
+        guard place > start, let unit = units.first(where: { has($0, at: place) }) else { return nil }
+        at = place + unit.utf8.count
+        return value
     }
 
     /// From the colon on.
@@ -134,17 +193,26 @@ private struct LooseDateReader {
         { at += 1 }
         // Behind the time, "AT" is Atlantic Time.
         if hasTime, bytes[start..<at].elementsEqual("AT".utf8) {
-            parts.rule = .america(-4)
+            if !hasOffset { parts.rule = .america(-4) }
+            hasZone = true
             return true
         }
+        // Their years are others than ours.
+        if isEra(start..<at) { return false }
         switch DateWord.find(bytes, start..<at) {
         case .month(let month):
             // A month comes but once. Where there are two the first is a weekday: "mar, 12 mai 2020".
             if parts.month == nil || monthAt == 0 { (parts.month, monthAt) = (month, numbers.count) }
         case .zone(let seconds):
-            if hasTime { parts.offset = seconds }
+            if hasTime {
+                if !hasOffset { parts.offset = seconds }
+                hasZone = true
+            }
         case .place(let rule):
-            if hasTime { parts.rule = rule }
+            if hasTime {
+                if !hasOffset { parts.rule = rule }
+                hasZone = true
+            }
         case .am: isPM = false
         case .pm: isPM = true
         case .koreanUnit: parts.offset = 9 * 3600
@@ -155,6 +223,16 @@ private struct LooseDateReader {
             return numbers.isEmpty && !hasTime || hasTime && at > start
         }
         return true
+    }
+
+    /// "令和5年", "民國112年", "R5.11.14", "พ.ศ. 2566": a reign or another calendar, right before the number of a year.
+    private func isEra(_ word: Range<Int>) -> Bool {
+        let next = byte(word.upperBound)
+        guard numbers.isEmpty, next.isDigit || next == UInt8(ascii: ".") && bytes[word.lowerBound] >= 0x80 else {
+            return false
+        }
+        let eras: [StaticString] = ["令和", "平成", "昭和", "大正", "明治", "民國", "民国", "中華民國", "พ", "m", "t", "s", "h", "r"]
+        return eras.contains { bytes.equals($0, in: word) }
     }
 
     // MARK: The numbers
@@ -181,6 +259,8 @@ private struct LooseDateReader {
     }
 
     private mutating func settleDayAndYear() -> Bool {
+        // "026, 26 Mar 2023": a number takes the weekday's place.
+        if numbers.count == 3, numbers[0].tie == UInt8(ascii: ",") { numbers.removeFirst() }
         guard numbers.count == 2 else { return false }
         let yearFirst = numbers[0].digits >= 3
         let (day, year) = yearFirst ? (numbers[1], numbers[0]) : (numbers[0], numbers[1])

@@ -46,11 +46,32 @@ func decode(_ bytes: [UInt8], contentType: String? = nil, as markup: Markup = .x
     consider(declared, markup == .xml ? "the XML declaration" : "the page's meta element")
     if let detected { candidates.append(detected) }
     let hadUnknownLabel = !warnings.isEmpty && candidates.isEmpty
+    if detected == nil, let label = candidates.first, label != .utf8,
+        isPlainlyUTF8(bytes, labelled: label, speaksForUTF8: candidates.contains(.utf8))
+    {
+        warnings.append("the text is not \(label.name), as declared: read as utf-8")
+        return bestReading(of: bytes, [.utf8], warnings, isRepaired: true)
+    }
     candidates.append(.utf8)
     return bestReading(of: bytes, candidates, warnings, isRepaired: hadUnknownLabel)
 }
 
 private let contentTypeOwner = "the Content-Type header"
+
+/// Whether bytes with a label of another encoding are UTF-8 all the same, which what is written in another one hardly
+/// ever is by chance. A server's default label says nothing of the document.
+/// - Parameter speaksForUTF8: a second label says so.
+private func isPlainlyUTF8(_ bytes: [UInt8], labelled label: Encoding, speaksForUTF8: Bool) -> Bool {
+    guard label.isASCIISuperset, bytes.contains(where: { $0 >= 0x80 }), UnicodeDecoder.inspect(bytes[...]).isUTF8 else {
+        return false
+    }
+    if speaksForUTF8 { return true }
+    // A capital letter with an accent before a quotation mark looks like a character of two bytes ("CAFÉ…"), a letter
+    // with a tilde or circumflex before a sign, as the Latin ones in UTF-8 do, like none of any language.
+    let trails = bytes.count { $0 & 0xC0 == 0x80 }
+    guard case .singleByte = label.form else { return trails >= 6 }
+    return trails >= 4 || bytes.contains { $0 == 0xC2 || $0 == 0xC3 || $0 >= 0xE0 }
+}
 
 private func bestReading(
     of bytes: [UInt8], _ candidates: [Encoding], _ warnings: [String], isRepaired: Bool
@@ -70,7 +91,8 @@ private func bestReading(
         if first == nil { first = (encoding, decoded) }
     }
     // No declared encoding fits. Text that says nothing of itself is more likely of another encoding.
-    if let first, first.encoding == .utf8, !isMostlyUTF8(first.decoded.bytes), let guess = guessEncoding(bytes),
+    if let first, first.encoding == .utf8, !isMostlyUTF8(first.decoded.bytes), !isCutUTF8(bytes),
+        let guess = guessEncoding(bytes),
         var decoded = decode(bytes[...], as: guess)
     {
         decoded.warnings = warnings + ["the text is not UTF-8, and says no other encoding: taken for \(guess.name)"]
@@ -91,6 +113,23 @@ private func isMostlyUTF8(_ repaired: [UInt8]) -> Bool {
         if repaired[index...].starts(with: [0xEF, 0xBF, 0xBD]) { replacements += 1 }
     }
     return characters > replacements * 2
+}
+
+/// Whether all mistakes are characters of which the end is missing: programs that cut a text after so many bytes leave
+/// them. A lone first byte is no sign of it, since in single-byte encodings every letter looks like one.
+private func isCutUTF8(_ bytes: [UInt8]) -> Bool {
+    var (known, bare, at) = (0, 0, 0)
+    while at < bytes.count {
+        let lead = bytes[at]
+        at += 1
+        guard lead >= 0x80 else { continue }
+        let length = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1
+        guard (0xC2...0xF4).contains(lead) else { return false }
+        var trails = 0
+        while trails < length, at < bytes.count, bytes[at] & 0xC0 == 0x80 { (trails, at) = (trails + 1, at + 1) }
+        if trails > 0 { known += 1 } else { bare += 1 }
+    }
+    return known > 0 && bare <= known
 }
 
 private func decode(_ bytes: ArraySlice<UInt8>, as encoding: Encoding) -> DecodedText? {
@@ -156,7 +195,8 @@ func charset(ofContentType header: String) -> String? {
 
 /// The label in the XML declaration, or in a `meta` element near the start of a page.
 private func declaredEncoding(_ bytes: [UInt8], _ markup: Markup) -> String? {
-    let head = 0..<min(bytes.count, 1024)
+    // What programs print before the feed may be long.
+    let head = 0..<min(bytes.count, markup == .xml ? 16_384 : 1024)
     if let declaration = bytes.firstIndex(of: "<?xml" as StaticString, in: head) {
         let end = bytes.firstIndex(of: UInt8(ascii: ">"), in: declaration..<head.upperBound) ?? head.upperBound
         if let at = bytes.firstIndex(of: "encoding" as StaticString, in: declaration..<end) {

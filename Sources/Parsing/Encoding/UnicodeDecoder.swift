@@ -2,10 +2,37 @@ import TextKit
 
 /// Decodes the encodings of Unicode.
 enum UnicodeDecoder {
-    /// With U+FFFD for what is not UTF-8.
+    /// With U+FFFD for what is not UTF-8. Halves of UTF-16, each written as three bytes (CESU-8), become the character
+    /// that they make.
     static func repairUTF8(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], repairs: Int) {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count + 16)
+        var repairs = 0
+        var start = bytes.startIndex
+        while let surrogate = bytes[start...].indices.first(where: { half(bytes, $0) != nil }) {
+            repairs += repairPart(bytes[start..<surrogate], into: &out) + 1
+            let first = half(bytes, surrogate)!
+            start = surrogate + 3
+            if let low = half(bytes, start), let scalar = surrogatePair(first, low) {
+                out.append(scalar)
+                start += 3
+            } else {
+                out += [0xEF, 0xBF, 0xBD]
+            }
+        }
+        repairs += repairPart(bytes[start...], into: &out)
+        return (out, repairs)
+    }
+
+    /// Half a surrogate pair in three bytes.
+    private static func half(_ bytes: ArraySlice<UInt8>, _ at: Int) -> UInt32? {
+        guard at < bytes.endIndex, bytes[at] == 0xED, at + 2 < bytes.endIndex, bytes[at + 1] >= 0xA0,
+            bytes[at + 1] < 0xC0, bytes[at + 2] & 0xC0 == 0x80
+        else { return nil }
+        return 0xD000 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
+    }
+
+    private static func repairPart(_ bytes: ArraySlice<UInt8>, into out: inout [UInt8]) -> Int {
         var repairs = 0
         var iterator = bytes.makeIterator()
         var parser = Unicode.UTF8.ForwardParser()
@@ -18,7 +45,7 @@ enum UnicodeDecoder {
                 repairs += 1
             }
         }
-        return (out, repairs)
+        return repairs
     }
 
     /// What one pass finds: whether the bytes are UTF-8 (Unicode, table 3-7), and, where they are, whether they are

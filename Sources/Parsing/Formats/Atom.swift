@@ -34,7 +34,7 @@ extension FeedReading {
         feed.favicon = address(root.first(.atomIcon))
         feed.authors = persons(root, .atomAuthor, .dcCreator, .dcAuthor)
         if feed.authors.isEmpty { feed.authors = persons(root, .itunesAuthor, .itunesOwner) }
-        feed.language = root.text(.dcLanguage, .atomLanguage, .language) ?? root.language
+        feed.language = (root.text(.dcLanguage, .atomLanguage, .language) ?? root.language).map(languageTag)
         feed.hubs = links.all.filter { $0.rel == "hub" }.map { Hub(type: "WebSub", url: $0.url) }
         feed.nextURL = links.first("next")
         feed.links = links.all
@@ -90,7 +90,8 @@ extension FeedReading {
         item.publisher = persons(element, .dcPublisher).first
         item.categories = categories(element)
         item.tags = item.categories.tags
-        item.language = element.text(.dcLanguage) ?? element.language ?? element.first(.atomContent)?.language
+        item.language = (element.text(.dcLanguage) ?? element.language ?? element.first(.atomContent)?.language).map(
+            languageTag)
         item.rights = rights(element)
         item.license = license(element, links)
         item.links = links.all
@@ -133,7 +134,7 @@ extension FeedReading {
             let media = element.first(.mediaGroup) ?? element.first(.mediaContent)
             summary =
                 (element.first(.dcDescription) ?? element.first(.itunesSummary) ?? element.first(.mediaDescription)
-                ?? media?.first(.mediaDescription) ?? element.first(.atomDescription))?.markup(at: url)
+                ?? media?.first(.mediaDescription) ?? element.first(.atomDescription))?.plainOrMarkup(at: url)
         }
         setContent(of: &item, content: content, description: summary)
     }
@@ -155,7 +156,7 @@ extension FeedReading {
         for name in names {
             for child in parent.all(name) {
                 let markup = child.namespace == .atom ? text(atom: child) : child.markup(at: url)
-                if let plain = markup?.plain { return plain }
+                if let plain = name.isTitle ? markup?.title : markup?.plain { return plain }
             }
         }
         return nil
@@ -166,7 +167,11 @@ extension FeedReading {
         let type = element.attribute("type")?.lowercased().split(separator: ";").first.map(String.init) ?? "text"
         let mode = element.attribute("mode")?.lowercased()
         let isMarkup = type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") || mode == "xml"
-        if mode == "base64" || mode == nil && isBinary(type) { return base64(element, isHTML: isHTML(type)) }
+        if mode == "base64" || mode == nil && isBinary(type) {
+            // Who names a type that nobody knows has seldom encoded its text.
+            guard let encoded = base64(element, isHTML: isHTML(type)) else { return unknown(element) }
+            return encoded
+        }
         if type == "html" || type == "text/html", let div = element.first(.xhtmlDiv), !div.hasChildElements,
             Array(element.children).count == 1
         {
@@ -174,11 +179,26 @@ extension FeedReading {
             return div.markup(at: url)
         }
         if element.hasChildElements || isMarkup {
-            let inner = element.innerHTML(at: url)
+            let inner = element.innerHTML(at: url, readsEscaped: !isMarkup)
             let base = element.base(over: url)
             return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base, isInline: true)
         }
+        if type != "text", !type.contains("/"), !isHTML(type) { return unknown(element) }
         return element.markup(at: url, isHTML: isHTML(type))
+    }
+
+    /// Of a type that nobody knows: HTML where it looks like it; nil where it is no text.
+    private func unknown(_ element: Element) -> MarkupText? {
+        var markup = element.markup(at: url)
+        guard !markup.isInline, !holdsElement(Array(markup.bytes[markup.range])) else { return markup }
+        if isBase64(markup.bytes, markup.bytes.trimmingSpace(markup.range)) { return nil }
+        markup.keepsLines = true
+        return markup
+    }
+
+    /// Not merely a word or two.
+    private func isBase64(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        range.count >= 60 && bytes.firstIndex(of: 0x20, in: range) == nil && decodeBase64(Array(bytes[range])) != nil
     }
 
     private func isHTML(_ type: String) -> Bool {
@@ -190,7 +210,11 @@ extension FeedReading {
     }
 
     private func base64(_ element: Element, isHTML: Bool) -> MarkupText? {
-        guard let bytes = decodeBase64(element.textBytes), UnicodeDecoder.inspect(bytes[...]).isUTF8 else { return nil }
+        let text = element.textBytes
+        // Words have spaces between them, base64 line ends at most.
+        guard text.firstIndex(of: 0x20, in: text.trimmingSpace(text.indices)) == nil,
+            let bytes = decodeBase64(text), UnicodeDecoder.inspect(bytes[...]).isUTF8
+        else { return nil }
         return MarkupText(bytes: bytes, range: bytes.indices, isHTML: isHTML, base: element.base(over: url))
     }
 }

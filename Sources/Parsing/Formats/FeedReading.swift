@@ -29,7 +29,12 @@ final class FeedReading {
     func add(to feed: inout Feed, _ item: () -> Item) {
         guard feed.items.count < budget.itemLimit else { return itemsLeft += 1 }
         guard budget.spend(1000) else { return }
-        feed.items.append(item())
+        var item = item()
+        for index in item.attachments.indices {
+            item.attachments[index].mimeType = mediaType(
+                item.attachments[index].mimeType, of: item.attachments[index].url)
+        }
+        feed.items.append(item)
         budget.hold(2 * MemoryLayout<Item>.stride)
     }
 
@@ -37,7 +42,7 @@ final class FeedReading {
     func date(_ elements: Element?...) -> Date? {
         for case let element? in elements {
             guard budget.spend(), let text = element.text else { continue }
-            if let date = readDate(text) { return date }
+            if let date = readDate(text) ?? dateInMarkup(text) { return date }
             warn("a date that cannot be read was left out: \"\(text.prefix(60))\"")
         }
         return nil
@@ -50,19 +55,37 @@ final class FeedReading {
         return nil
     }
 
+    /// `<time datetime="…">…</time>`, escaped.
+    private func dateInMarkup(_ text: String) -> Date? {
+        guard text.utf8.contains(UInt8(ascii: "<")) else { return nil }
+        let bytes = Array(text.utf8)
+        var tokenizer = HTMLTokenizer(bytes)
+        while let token = tokenizer.next() {
+            if case .startTag(.time) = token, let date = tokenizer.value("datetime").flatMap(readDate) { return date }
+        }
+        return plainText(bytes, bytes.indices).flatMap(readDate)
+    }
+
     /// An address in an element, made absolute.
     func address(_ element: Element?) -> String? {
         guard let element, let text = element.text else { return nil }
-        return absolute(text, element)
+        return absolute(withScheme(text), element)
     }
 
     /// Counted one by one: an entry may have a million.
     private func absolute(_ address: String, _ element: Element) -> String? {
-        guard budget.spend(address.utf8.count), let url = resolve(address, against: element.base(over: url)) else {
+        guard budget.spend(address.utf8.count),
+            let url = resolve(unescapedAddress(address), against: element.base(over: url))
+        else {
             return nil
         }
         budget.hold(url.utf8.count + MemoryLayout<Link>.stride)
         return url
+    }
+
+    /// A host without its scheme is what people write into a link, and no folder's name.
+    func withScheme(_ address: String) -> String {
+        address.prefix(4).lowercased() == "www." && !url.isEmpty ? "http://" + address : address
     }
 
     /// An address in an attribute.
@@ -72,7 +95,9 @@ final class FeedReading {
     }
 
     func plain(of element: Element?) -> String? {
-        guard let element, budget.spend(), let text = element.markup(at: url).plain else { return nil }
+        guard let element, budget.spend() else { return nil }
+        let markup = element.markup(at: url)
+        guard let text = element.name.isTitle ? markup.title : markup.plain else { return nil }
         budget.hold(text.utf8.count + MemoryLayout<Category>.stride)
         return text
     }
@@ -97,7 +122,11 @@ final class FeedReading {
         var content = content.flatMap { $0.isEmpty ? nil : $0 }
         var description = description.flatMap { $0.isEmpty ? nil : $0 }
         if content == nil { (content, description) = (description, nil) }
-        if let content { setContent(of: &item, content) }
+        if var content {
+            // What is relative to the document's address by the formats: a place in the text is on the item's own page.
+            if content.base == url { content.page = item.url }
+            setContent(of: &item, content)
+        }
         if let description { item.summary = sanitizes ? description.plain : description.untouched }
     }
 
@@ -109,3 +138,16 @@ final class FeedReading {
         if item.image == nil { item.image = sanitized.firstImage }
     }
 }
+
+extension XMLName {
+    /// What it holds is a line of words, in which a tag is more likely spoken of than used.
+    var isTitle: Bool {
+        switch self {
+        case .title, .atomTitle, .dcTitle, .mediaTitle, .itunesTitle: true
+        default: false
+        }
+    }
+}
+
+/// BCP 47 has hyphens where locales of programs have underscores.
+func languageTag(_ text: String) -> String { text.replacing("_", with: "-") }

@@ -19,8 +19,8 @@ extension FeedReading {
         feed.icon = address(object["icon"])
         feed.favicon = address(object["favicon"])
         feed.authors = authors(object)
-        feed.language = text(object["language"])
-        for hub in object["hubs"]?.array ?? [] {
+        feed.language = text(object["language"]).map(languageTag)
+        for hub in list(object["hubs"]) {
             if let url = address(hub["url"]) { feed.hubs.append(Hub(type: hub["type"]?.string ?? "WebSub", url: url)) }
         }
         feed.nextURL = address(object["next_url"])
@@ -45,15 +45,19 @@ extension FeedReading {
         } else if let text = object["content_text"]?.string, !text.isEmpty {
             setContent(of: &item, content: markup(text, isHTML: false, base: base), description: nil)
         }
-        item.datePublished = date(object["date_published"]?.string)
-        item.dateModified = date(object["date_modified"]?.string)
+        item.datePublished = date(text(object["date_published"]))
+        item.dateModified = date(text(object["date_modified"]))
         item.authors = authors(object)
         var categories = CategoryList()
-        for tag in object["tags"]?.array ?? [] { categories.add(term: plain(tag)) }
+        for tag in object["tags"]?.array ?? [] { categories.add(term: plain(tag) ?? plain(tag["name"])) }
+        // A list in one text is a mistake that some make.
+        for tag in object["tags"]?.string?.split(separator: ",") ?? [] {
+            categories.add(term: plain(.string(String(tag))))
+        }
         item.categories = categories.all
         item.tags = item.categories.tags
-        item.language = text(object["language"])
-        item.attachments = (object["attachments"]?.array ?? []).compactMap(attachment)
+        item.language = text(object["language"]).map(languageTag)
+        item.attachments = list(object["attachments"]).compactMap(attachment)
         if item.id.isEmpty { item.id = item.url ?? digest(of: item) }
         return item
     }
@@ -75,9 +79,15 @@ extension FeedReading {
         var attachment = Attachment(url: url)
         attachment.mimeType = value["mime_type"]?.string
         attachment.title = plain(value["title"])
-        attachment.sizeInBytes = value["size_in_bytes"]?.int
-        attachment.durationInSeconds = value["duration_in_seconds"]?.double
+        attachment.sizeInBytes = value["size_in_bytes"]?.int ?? value["size_in_bytes"]?.string.flatMap { Int($0) }
+        attachment.durationInSeconds =
+            value["duration_in_seconds"]?.double ?? value["duration_in_seconds"]?.string.flatMap(seconds(ofDuration:))
         return attachment
+    }
+
+    /// One object where a list belongs is a list of one.
+    private func list(_ value: JSONValue?) -> [JSONValue] {
+        value?.array ?? (value?.object == nil ? [] : [value!])
     }
 
     /// `authors` of 1.1; else `author` of 1.0.
@@ -96,7 +106,8 @@ extension FeedReading {
         switch value {
         case .string(let text): text.isEmpty ? nil : text
         case .int(let number): String(number)
-        case .double(let number): String(number)
+        case .double(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
         default: nil
         }
     }
@@ -109,6 +120,6 @@ extension FeedReading {
 
     private func address(_ value: JSONValue?) -> String? {
         guard let text = value?.string else { return nil }
-        return resolve(text, against: url)
+        return resolve(unescapedAddress(text), against: url)
     }
 }

@@ -9,19 +9,27 @@ struct MarkupText {
     let base: String
     /// Given as elements: an escaped tag in it is there to be shown.
     var isInline = false
+    /// Its lines are lines: HTML by custom, but without a tag in it.
+    var keepsLines = false
+    /// Where "#part" and "?page=2" are, which lie on the page that the text belongs to; nil where they are relative to `base`.
+    var page: String?
 
     var isEmpty: Bool { bytes.trimmingSpace(range).isEmpty }
 
     /// On one line, without markup.
-    var plain: String? {
+    var plain: String? { line(isTitle: false) }
+    /// As `plain`, but with the tags that a title is about: "How the <head> element works".
+    var title: String? { line(isTitle: true) }
+
+    private func line(isTitle: Bool) -> String? {
         guard isHTML, hasMarkup else {
             var line = HTMLText(capacity: range.count)
             line.append(bytes, range)
             return line.trimmed
         }
-        guard let text = plainText(bytes, range) else { return nil }
+        guard let text = plainText(bytes, range, isTitle: isTitle) else { return nil }
         let once = Array(text.utf8)
-        return !isInline && holdsElement(once) ? plainText(once, once.indices) : text
+        return !isInline && holdsElement(once) ? plainText(once, once.indices, isTitle: isTitle) : text
     }
 
     private var hasMarkup: Bool {
@@ -31,12 +39,18 @@ struct MarkupText {
 
     var sanitized: SanitizedHTML {
         let range = bytes.trimmingSpace(range)
-        if isHTML { return sanitizeHTML(bytes, range, base: base) }
+        if isHTML, !keepsLines { return sanitizeHTML(bytes, range, base: base, page: page) }
         // Programs that strip HTML to a text of some length forget the references.
         var text = Array(bytes[range])
         CharacterReference.decodeAgain(&text)
         var result = SanitizedHTML(text: text.string(text.indices))
-        escapeHTML(text, text.indices, into: &result.html)
+        var start = 0
+        while let end = text.firstIndex(of: 0x0A, in: start..<text.count) {
+            escapeHTML(text, start..<end, into: &result.html)
+            result.html.append("<br>\n")
+            start = end + 1
+        }
+        escapeHTML(text, start..<text.count, into: &result.html)
         return result
     }
 
@@ -49,11 +63,20 @@ extension Element {
     func markup(at url: String, isHTML: Bool = true) -> MarkupText {
         let base = base(over: url)
         if hasChildElements {
-            let inner = innerHTML(at: url)
+            let inner = innerHTML(at: url, readsEscaped: true)
             return MarkupText(bytes: inner, range: inner.indices, isHTML: true, base: base, isInline: true)
         }
         let (bytes, range) = rawText
         return MarkupText(bytes: bytes, range: range, isHTML: isHTML, base: base)
+    }
+
+    /// The text of an element that its specification calls plain, and that many fill with HTML.
+    func plainOrMarkup(at url: String) -> MarkupText {
+        var markup = markup(at: url)
+        let inner = markup.bytes.trimmingSpace(markup.range)
+        let hasLines = !markup.isInline && markup.bytes.firstIndex(of: 0x0A, in: inner) != nil
+        markup.keepsLines = hasLines && !holdsTag(markup.bytes, inner)
+        return markup
     }
 
     /// The text within: the document's own bytes where it is in one piece, else a copy.
@@ -67,7 +90,8 @@ extension Element {
     }
 
     /// Inline markup as HTML: what stands within, prefixes left out, addresses resolved where an `xml:base` rules.
-    func innerHTML(at url: String) -> [UInt8] {
+    /// - Parameter readsEscaped: text beside the elements that holds escaped elements is HTML, too.
+    func innerHTML(at url: String, readsEscaped: Bool = false) -> [UInt8] {
         var out: [UInt8] = []
         var content = self
         // The div around XHTML is not part of the content (RFC 4287, 3.1.1.3).
@@ -76,16 +100,19 @@ extension Element {
         {
             content = only
         }
-        content.appendInnerHTML(at: url, into: &out)
+        content.appendInnerHTML(at: url, readsEscaped, into: &out)
         return out
     }
 
-    private func appendInnerHTML(at url: String, into out: inout [UInt8]) {
+    private func appendInnerHTML(at url: String, _ readsEscaped: Bool, into out: inout [UInt8]) {
+        let isMarkup = readsEscaped && holdsElement(ownText)
         var next = node.firstChild
         while next >= 0 {
             let child = document.nodes[Int(next)]
             if child.kind == .element {
-                Element(document, Int(next)).appendHTML(at: url, into: &out)
+                Element(document, Int(next)).appendHTML(at: url, readsEscaped, into: &out)
+            } else if isMarkup {
+                out.append(document.bytes, Int(child.start)..<Int(child.end))
             } else {
                 escapeHTML(document.bytes, Int(child.start)..<Int(child.end), into: &out)
             }
@@ -93,7 +120,19 @@ extension Element {
         }
     }
 
-    private func appendHTML(at url: String, into out: inout [UInt8]) {
+    /// Between its child elements.
+    private var ownText: [UInt8] {
+        var text: [UInt8] = []
+        var next = node.firstChild
+        while next >= 0 {
+            let child = document.nodes[Int(next)]
+            if child.kind == .text { text.append(document.bytes, Int(child.start)..<Int(child.end)) }
+            next = child.next
+        }
+        return text
+    }
+
+    private func appendHTML(at url: String, _ readsEscaped: Bool, into out: inout [UInt8]) {
         let node = node
         let qualified = Int(node.start)..<Int(node.end)
         let isHTML = namespace != .unknown
@@ -123,7 +162,8 @@ extension Element {
             return
         }
         out.append(UInt8(ascii: ">"))
-        appendInnerHTML(at: url, into: &out)
+        let tag = HTMLTag.find(document.bytes, name)
+        appendInnerHTML(at: url, readsEscaped && tag != .code && tag != .pre, into: &out)
         out.append("</")
         out += document.bytes[name]
         out.append(UInt8(ascii: ">"))

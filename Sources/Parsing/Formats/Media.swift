@@ -32,7 +32,7 @@ extension FeedReading {
     private func readEnclosure(_ element: Element, into media: inout MediaList) {
         guard
             let url = address(element, "url") ?? address(element, "href") ?? address(element, "resource")
-                ?? address(element)
+                ?? address(element.first(.url)) ?? address(element)
         else { return }
         var attachment = Attachment(url: url)
         attachment.mimeType = element.attribute("type")

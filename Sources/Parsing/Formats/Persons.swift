@@ -119,10 +119,41 @@ extension FeedReading {
         return person.isEmpty ? element.text.flatMap(Person.init(text:)) : person
     }
 
+    /// A list of links, one for each author: "<a href=…>Ann Lee</a>, <a href=…>Bo Ray</a>". Empty where there are not
+    /// several.
+    private func linkedPersons(_ element: Element) -> [Person] {
+        guard !element.hasChildElements, let text = element.text,
+            text.utf8.count(where: { $0 == UInt8(ascii: "<") }) >= 4
+        else { return [] }
+        let bytes = Array(text.utf8)
+        var tokenizer = HTMLTokenizer(bytes)
+        var persons: [Person] = []
+        var link: (start: Int, url: String?)?
+        while let token = tokenizer.next() {
+            switch token {
+            case .startTag(.a):
+                let href = tokenizer.value("href").flatMap { resolve($0, against: element.base(over: url)) }
+                link = (tokenizer.at, href)
+            case .endTag(.a):
+                guard let (start, url) = link,
+                    var person = plainText(bytes, start..<tokenizer.start).flatMap(Person.init(text:))
+                else { break }
+                if let url, url.isWebAddress { person.url = url }
+                persons.append(person)
+                link = nil
+            default: break
+            }
+        }
+        return persons.count > 1 ? persons : []
+    }
+
     func persons(_ parent: Element, _ names: XMLName...) -> [Person] {
         var persons = PersonList()
         for name in names {
-            for child in parent.all(name) { persons.add(person(child)) }
+            for child in parent.all(name) {
+                let several = linkedPersons(child)
+                if several.isEmpty { persons.add(person(child)) } else { several.forEach { persons.add($0) } }
+            }
         }
         return persons.all
     }

@@ -204,7 +204,8 @@ extension FeedReading {
         item.publisher = persons(element, .dcPublisher).first
         item.categories = categories(element)
         item.tags = item.categories.tags
-        item.language = element.text(.dcLanguage, .language) ?? element.xmlAttribute("xml:lang", upTo: 100)
+        item.language = (element.text(.dcLanguage, .language) ?? element.xmlAttribute("xml:lang", upTo: 100)).map(
+            languageTag)
         item.source = source(element)
         item.rights = rights(element)
         item.license = license(element, links)
@@ -256,13 +257,15 @@ extension FeedReading {
         ]
         for name in names {
             for child in element.all(name) {
-                let markup = child.markup(at: url)
+                // RSS's own is HTML by custom; the others are plain by their specifications.
+                let markup =
+                    name == .description || name == .summary ? child.markup(at: url) : child.plainOrMarkup(at: url)
                 if !markup.isEmpty { return markup }
             }
         }
         if let summary = element.first(.atomSummary).flatMap(text(atom:)) { return summary }
         for media in element.children where media.name == .mediaGroup || media.name == .mediaContent {
-            if let markup = media.first(.mediaDescription)?.markup(at: url), !markup.isEmpty { return markup }
+            if let markup = media.first(.mediaDescription)?.plainOrMarkup(at: url), !markup.isEmpty { return markup }
         }
         return nil
     }
@@ -307,8 +310,9 @@ extension FeedReading {
         if let element = element.first(.source) {
             var source = Source()
             source.title = plain(of: element)
-            source.url = address(element, "url")
-            return source.title == nil && source.url == nil ? nil : source
+            // The source's feed (RSS 2.0).
+            source.feedURL = address(element, "url")
+            return source.title == nil && source.feedURL == nil ? nil : source
         }
         guard let element = element.first(.dcSource), let text = plain(of: element) else { return nil }
         var source = Source()

@@ -21,19 +21,8 @@ struct HTMLText {
                 at += 1
                 continue
             }
-            // Words with one space between them are copied in one go.
             let start = at
-            while at < range.upperBound {
-                if text[at] > 0x20 {
-                    at += 1
-                } else if text[at] == 0x20, at + 1 < range.upperBound, !text[at + 1].isSpace {
-                    at += 2
-                } else if text[at].isSpace {
-                    break
-                } else {
-                    at += 1
-                }
-            }
+            at = endOfWords(text, at..<range.upperBound)
             settle()
             bytes.append(text, start..<at)
         }
@@ -117,5 +106,33 @@ struct HTMLText {
     var trimmed: String? {
         let range = bytes.trimmingSpace(bytes.indices)
         return range.isEmpty ? nil : bytes.safeString(range)
+    }
+}
+
+/// Where words with one space between them end, which are copied in one go.
+/// - Parameter range: begins within a word.
+private func endOfWords(_ text: [UInt8], _ range: Range<Int>) -> Int {
+    text.withUnsafeBytes { text in
+        var at = range.lowerBound
+        // Eight bytes at a time, as long as there is neither a control character nor a space behind a space.
+        var lastSpace: UInt64 = 0
+        while at + 8 <= range.upperBound {
+            let word = text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let spaces = word.places(of: 0x20)
+            guard word.controls | spaces & (spaces << 8 | lastSpace) == 0 else { break }
+            lastSpace = spaces >> 56
+            at += 8
+        }
+        if lastSpace != 0 { at -= 1 }
+        while at < range.upperBound {
+            if text[at] == 0x20, at + 1 < range.upperBound, !text[at + 1].isSpace {
+                at += 2
+            } else if text[at].isSpace {
+                break
+            } else {
+                at += 1
+            }
+        }
+        return at
     }
 }

@@ -38,6 +38,8 @@ struct HTMLTokenizer {
 
     /// No comment that begins from here on has an end, so that nobody looks again for each.
     private var hasNoCommentEnd = false
+    /// CDATA sections whose "]]>" has not come yet.
+    private var openSections = 0
     private let budget = ReadingBudget.current
 
     /// More attributes than any author writes: the rest of such a tag is skipped.
@@ -58,7 +60,9 @@ struct HTMLTokenizer {
         }
         start = at
         while at < end {
-            guard let open = bytes.firstIndex(of: UInt8(ascii: "<"), in: at..<end) else {
+            let next = bytes.firstIndex(of: UInt8(ascii: "<"), in: at..<end)
+            if openSections > 0, let token = sectionEnd(before: next ?? end) { return token }
+            guard let open = next else {
                 at = end
                 return .text(start..<end)
             }
@@ -79,6 +83,14 @@ struct HTMLTokenizer {
     func value(_ wanted: StaticString) -> String? {
         guard let attribute = attributes.first(where: { bytes.equals(wanted, in: $0.name) }) else { return nil }
         return value(attribute)
+    }
+
+    /// As `value`, but no string.
+    func bytes(of wanted: StaticString) -> [UInt8]? {
+        guard let attribute = attributes.first(where: { bytes.equals(wanted, in: $0.name) }) else { return nil }
+        var out: [UInt8] = []
+        CharacterReference.decode(bytes, attribute.value, inAttribute: true, into: &out)
+        return out.withUnsafeBufferPointer { streamSafe($0) } ?? out
     }
 
     func value(_ attribute: Attribute) -> String {
@@ -121,14 +133,25 @@ struct HTMLTokenizer {
             skip(past: UInt8(ascii: ">"))
             return .doctype
         }
-        // In HTML a CDATA section is a comment, but those who write one mean text.
+        // In HTML a CDATA section is a comment, but those who write one mean what is in it: only its marks go.
         if bytes.hasWord("<![cdata[", at: at), at + 9 <= end {
-            let start = at + 9
-            let close = bytes.firstIndex(of: "]]>", in: start..<end) ?? end
-            at = min(end, close + 3)
-            return .rawText(start..<close)
+            at += 9
+            openSections += 1
+            return .comment(at..<at)
         }
         return bogusComment(from: at + 2)
+    }
+
+    /// The "]]>" of a CDATA section, or the text that comes before it.
+    private mutating func sectionEnd(before limit: Int) -> Token? {
+        guard let close = bytes.firstIndex(of: "]]>", in: start..<limit) else { return nil }
+        if close > start {
+            at = close
+            return .text(start..<close)
+        }
+        at = close + 3
+        openSections -= 1
+        return .comment(at..<at)
     }
 
     private mutating func comment() -> Token {

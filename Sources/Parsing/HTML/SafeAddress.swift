@@ -6,6 +6,7 @@ enum SafeAddress {
     /// - Parameter value: with its references read.
     /// - Returns: nil for an address that must not stay.
     static func read(_ value: [UInt8], base: WebAddress?, allowsImageData: Bool) -> [UInt8]? {
+        if isPlain(value), let length = scheme(of: value), AllowList.keepsScheme(value, 0..<length) { return value }
         let address = cleanAddress(value)
         // Browsers pass over control characters, and old ones over more: none of them hides a scheme here.
         let bare = withoutInvisibles(address)
@@ -22,10 +23,13 @@ enum SafeAddress {
         return kinds.contains { bare.hasWord($0, at: 11) } ? bare : nil
     }
 
+    /// There is nothing in it that is not seen.
+    private static func isPlain(_ bytes: [UInt8]) -> Bool {
+        !bytes.contains { $0 <= 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }
+    }
+
     private static func withoutInvisibles(_ bytes: [UInt8]) -> [UInt8] {
-        guard bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }) else {
-            return bytes
-        }
+        guard !isPlain(bytes) else { return bytes }
         var out: [UInt8] = []
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             switch scalar.value {

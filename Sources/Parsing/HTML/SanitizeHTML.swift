@@ -13,20 +13,22 @@ struct SanitizedHTML {
 /// and every value is escaped, so that a browser can find no tag that was not written here. Addresses become
 /// absolute, tags balanced.
 /// - Parameter base: what relative addresses are relative to; where it is empty they stay as they are.
-func sanitizeHTML(_ bytes: [UInt8], _ range: Range<Int>, base: String) -> SanitizedHTML {
-    var sanitizer = HTMLSanitizer(bytes, range, base: base)
+/// - Parameter page: what "#…" and "?…" are relative to, where that is another.
+func sanitizeHTML(_ bytes: [UInt8], _ range: Range<Int>, base: String, page: String? = nil) -> SanitizedHTML {
+    var sanitizer = HTMLSanitizer(bytes, range, base: base, page: page)
     return sanitizer.run()
 }
 
 private struct HTMLSanitizer {
     private struct Open {
         var tag: HTMLTag
-        /// The name as written, for elements of SVG and MathML.
+        /// The name as written.
         var name: Range<Int>
     }
 
     private var tokenizer: HTMLTokenizer
     private let base: WebAddress?
+    private let page: WebAddress?
     private var html: [UInt8] = []
     private var text: HTMLText
     private var firstImage: [UInt8]?
@@ -35,6 +37,11 @@ private struct HTMLSanitizer {
     private var foreignDepth = 0
     /// The element whose content is passed over, and how many of its kind are open within it.
     private var dropped: (tag: HTMLTag, depth: Int)?
+    /// Where the content of a hidden element begins: one that has no end hides nothing.
+    private var hiddenStart: HTMLTokenizer?
+    private var ignoresHidden = false
+    private var isInNoscript = false
+    private var lastImage: [UInt8]?
     private var scratch: [UInt8] = []
     /// Text that waits for the next tag, references in it read once: only then is it known whether what stands on both
     /// sides of a tag that was left out makes a reference.
@@ -46,15 +53,22 @@ private struct HTMLSanitizer {
 
     private static let depthLimit = 256
 
-    init(_ bytes: [UInt8], _ range: Range<Int>, base: String) {
+    init(_ bytes: [UInt8], _ range: Range<Int>, base: String, page: String?) {
         tokenizer = HTMLTokenizer(bytes, range)
         self.base = WebAddress(base: Array(base.utf8))
+        self.page = page.flatMap { WebAddress(base: Array($0.utf8)) }
         html.reserveCapacity(range.count + range.count / 16 + 32)
         text = HTMLText(capacity: range.count / 2)
     }
 
     mutating func run() -> SanitizedHTML {
-        while let token = tokenizer.next(), holds() {
+        while holds() {
+            guard let token = tokenizer.next() else {
+                // Once: each of many would be looked for to the end.
+                guard let start = hiddenStart, dropped != nil else { break }
+                (tokenizer, hiddenStart, dropped, ignoresHidden) = (start, nil, nil, true)
+                continue
+            }
             if dropped != nil {
                 passOver(token)
                 continue
@@ -87,8 +101,13 @@ private struct HTMLSanitizer {
     private mutating func passOver(_ token: HTMLTokenizer.Token) {
         guard let (tag, depth) = dropped else { return }
         switch token {
-        case .startTag(tag) where !tokenizer.isSelfClosing: dropped = (tag, depth + 1)
+        case .startTag(tag) where !tokenizer.isSelfClosing && !(tag == .p && hiddenStart != nil):
+            dropped = (tag, depth + 1)
         case .endTag(tag): dropped = depth > 0 ? (tag, depth - 1) : nil
+        // A paragraph ends where the next block begins.
+        case .startTag(let next) where tag == .p && next.isBlock && hiddenStart != nil:
+            (dropped, hiddenStart) = (nil, nil)
+            start(next)
         // A page without </head> has a body all the same.
         case .startTag(.body) where tag == .head: dropped = nil
         default: break
@@ -99,7 +118,7 @@ private struct HTMLSanitizer {
 
     private mutating func write(_ range: Range<Int>) {
         guard tokenizer.bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else {
-            return write(tokenizer.bytes, range)
+            return heldText.isEmpty ? writePlain(tokenizer.bytes, range) : hold(tokenizer.bytes, range)
         }
         scratch.removeAll(keepingCapacity: true)
         CharacterReference.decode(tokenizer.bytes, range, into: &scratch)
@@ -108,9 +127,17 @@ private struct HTMLSanitizer {
 
     private mutating func write(_ bytes: [UInt8], _ range: Range<Int>) {
         guard !heldText.isEmpty || bytes.firstIndex(of: UInt8(ascii: "&"), in: range) != nil else {
-            text.append(bytes, range)
-            return escape(bytes, range, quotes: false)
+            return writePlain(bytes, range)
         }
+        hold(bytes, range)
+    }
+
+    private mutating func writePlain(_ bytes: [UInt8], _ range: Range<Int>) {
+        text.append(bytes, range)
+        escape(bytes, range, quotes: false)
+    }
+
+    private mutating func hold(_ bytes: [UInt8], _ range: Range<Int>) {
         heldText.append(bytes, range)
         var again = Array(bytes[range])
         if !isInCode { CharacterReference.decodeAgain(&again) }
@@ -136,26 +163,16 @@ private struct HTMLSanitizer {
     }
 
     private mutating func escape(_ bytes: [UInt8], _ range: Range<Int>, quotes: Bool) {
-        if !quotes, bytes.firstIndex(of: UInt8(ascii: ">"), in: range) == nil,
-            bytes.firstIndex(of: UInt8(ascii: "<"), in: range) == nil,
-            bytes.firstIndex(of: UInt8(ascii: "&"), in: range) == nil,
-            bytes.firstIndex(of: 0, in: range) == nil
-        {
-            return html.append(bytes, range)
-        }
         var copied = range.lowerBound
-        for at in range {
-            let replacement: StaticString
-            switch bytes[at] {
-            case UInt8(ascii: "&"): replacement = "&amp;"
-            case UInt8(ascii: "<"): replacement = "&lt;"
-            case UInt8(ascii: ">"): replacement = "&gt;"
-            case UInt8(ascii: "\"") where quotes: replacement = "&quot;"
-            case 0: replacement = ""
-            default: continue
-            }
+        while let at = bytes.firstToEscape(in: copied..<range.upperBound, quotes: quotes) {
             html.append(bytes, copied..<at)
-            html.append(replacement)
+            switch bytes[at] {
+            case UInt8(ascii: "&"): html.append("&amp;")
+            case UInt8(ascii: "<"): html.append("&lt;")
+            case UInt8(ascii: ">"): html.append("&gt;")
+            case UInt8(ascii: "\""): html.append("&quot;")
+            default: break
+            }
             copied = at + 1
         }
         html.append(bytes, copied..<range.upperBound)
@@ -163,7 +180,28 @@ private struct HTMLSanitizer {
 
     // MARK: Tags
 
+    /// What browsers do not show: the preview texts of newsletters stand in it. A picture may wait there for a script.
+    private func isHidden(_ tag: HTMLTag) -> Bool {
+        guard !ignoresHidden, !tag.isVoid, !tokenizer.isSelfClosing else { return false }
+        for attribute in tokenizer.attributes {
+            if tokenizer.bytes.equals("hidden", in: attribute.name) {
+                return !tokenizer.bytes.equals("until-found", in: attribute.value)
+            }
+            if tokenizer.bytes.equals("style", in: attribute.name),
+                tokenizer.bytes.firstIndex(of: "display" as StaticString, in: attribute.value) != nil
+                    || tokenizer.bytes.firstIndex(of: "visibility" as StaticString, in: attribute.value) != nil
+            {
+                return hidesByStyle(tokenizer.value(attribute))
+            }
+        }
+        return false
+    }
+
     private mutating func start(_ tag: HTMLTag) {
+        if !tokenizer.attributes.isEmpty, foreignDepth == 0, isHidden(tag), AllowList.keeps(tag) || tag.isBlock {
+            (hiddenStart, dropped) = (tokenizer, (tag, 0))
+            return
+        }
         if foreignDepth > 0, tag == .other || tag == .title || tag == .svg || tag == .math {
             return startForeign(tag)
         }
@@ -172,6 +210,7 @@ private struct HTMLSanitizer {
             return
         }
         let tag = tag == .image ? .img : tag
+        if tag == .noscript { isInNoscript = true }
         guard AllowList.keeps(tag) else { return text.start(tag) }
         closeImplied(before: tag)
         if tag == .svg || tag == .math { return startForeign(tag) }
@@ -180,7 +219,7 @@ private struct HTMLSanitizer {
         guard tag.isVoid || open.count < Self.depthLimit else { return }
         settle()
         html.append(UInt8(ascii: "<"))
-        html.append(contentsOf: tag.rawValue.utf8)
+        html.appendLowercased(tokenizer.bytes, tokenizer.name)
         for attribute in tokenizer.attributes {
             guard let kind = AllowList.attribute(tokenizer.bytes, attribute.name) else { continue }
             write(attribute, kind)
@@ -208,6 +247,7 @@ private struct HTMLSanitizer {
 
     private mutating func end(_ tag: HTMLTag) {
         if tag == .br { return start(.br) }
+        if tag == .noscript { isInNoscript = false }
         guard
             let match = open.lastIndex(where: { element in
                 element.tag == tag && (tag != .other || isSame(element.name, tokenizer.name))
@@ -238,7 +278,7 @@ private struct HTMLSanitizer {
             foreignDepth -= 1
             html.append(tokenizer.bytes, element.name)
         } else {
-            html.append(contentsOf: element.tag.rawValue.utf8)
+            html.appendLowercased(tokenizer.bytes, element.name)
             text.end(element.tag)
         }
         html.append(UInt8(ascii: ">"))
@@ -274,13 +314,19 @@ private struct HTMLSanitizer {
         let value: [UInt8]?
         switch kind {
         case .text: value = scratch
-        case .address: value = SafeAddress.read(scratch, base: base, allowsImageData: false)
+        case .address: value = SafeAddress.read(scratch, base: ownBase, allowsImageData: false)
         case .imageAddress: value = SafeAddress.read(scratch, base: base, allowsImageData: true)
         case .addressSet: value = SafeAddress.readSet(scratch, base: base)
         case .style: value = sanitizeStyle(scratch)
         }
         guard let value else { return }
         writeAttribute(tokenizer.bytes, attribute.name, value)
+    }
+
+    /// Of the address in `scratch`: a part of a page, or nothing, means the page that the text stands on.
+    private var ownBase: WebAddress? {
+        let first = scratch.first { $0 > 0x20 }
+        return first == UInt8(ascii: "#") || first == UInt8(ascii: "?") || first == nil ? page ?? base : base
     }
 
     private mutating func writeAttribute(_ nameBytes: [UInt8], _ name: Range<Int>, _ value: [UInt8]) {
@@ -293,22 +339,16 @@ private struct HTMLSanitizer {
 
     /// Writes an image with the address that a browser would load in the end, unless it only counts readers.
     private mutating func writeImage() {
-        var addresses: [StaticString] = ["src", "data-src", "data-lazy-src", "data-original"]
-        var address: [UInt8]?
-        if let source = tokenizer.value("src"), source.hasPrefix("data:"), tokenizer.value("data-src") != nil {
-            addresses.removeFirst()
-        }
-        for name in addresses {
-            // An empty address would be that of the page.
-            guard let value = tokenizer.value(name).map({ cleanAddress(Array($0.utf8)) }), !value.isEmpty else {
-                continue
-            }
-            address = SafeAddress.read(value, base: base, allowsImageData: true)
-            if address != nil { break }
-        }
+        let own = tokenizer.value("src").flatMap(imageAddress)
+        let isPlaceholder = own.map { isImagePlaceholder($0) } ?? true
+        // A picture that stands in the feed itself stays where no other is named.
+        let address = (isPlaceholder ? lazyAddress() : nil) ?? own
         let isPixel = isTrackingPixel(
             address, width: tokenizer.value("width"), height: tokenizer.value("height"))
         guard !isPixel else { return }
+        // For who runs no scripts, what a script would load is there a second time.
+        if isInNoscript, address != nil, address == lastImage { return }
+        lastImage = address
         settle()
         html.append("<img")
         if let address {
@@ -322,16 +362,131 @@ private struct HTMLSanitizer {
         }
         html.append(UInt8(ascii: ">"))
     }
+
+    private func imageAddress(_ value: String) -> [UInt8]? {
+        // An empty address would be that of the page.
+        let value = cleanAddress(Array(value.utf8))
+        return value.isEmpty ? nil : SafeAddress.read(value, base: base, allowsImageData: true)
+    }
+
+    /// The address that a script would put into `src`: of the usual attributes, else of any whose value looks like a
+    /// picture's address; of a set, the largest.
+    private func lazyAddress() -> [UInt8]? {
+        let usual: [StaticString] = ["data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large-file"]
+        for name in usual {
+            if let address = tokenizer.value(name).flatMap(imageAddress), !address.starts(with: "data:".utf8) {
+                return address
+            }
+        }
+        var sets: [[UInt8]] = []
+        for attribute in tokenizer.attributes {
+            let isSet = tokenizer.bytes.firstIndex(of: "srcset" as StaticString, in: attribute.name) != nil
+            guard isSet || tokenizer.bytes.hasWord("data-", at: attribute.name.lowerBound) else { continue }
+            let value = tokenizer.value(attribute)
+            if isSet {
+                if let set = SafeAddress.readSet(Array(value.utf8), base: base) { sets.append(set) }
+            } else if looksLikeImage(value), let address = imageAddress(value) {
+                return address
+            }
+        }
+        return sets.lazy.compactMap(largest(of:)).first
+    }
+
+    /// Of a cleaned `srcset`.
+    private func largest(of set: [UInt8]) -> [UInt8]? {
+        var best: (size: Double, address: [UInt8])?
+        for candidate in String(decoding: set, as: UTF8.self).split(separator: ", ") {
+            let parts = candidate.split(separator: " ")
+            let size = parts.count > 1 ? Double(parts[1].dropLast()) ?? 1 : 1
+            if best == nil || size > best!.size { best = (size, Array(parts[0].utf8)) }
+        }
+        return best?.address
+    }
+}
+
+/// `display: none` or `visibility: hidden`, the last of each kind, as in CSS.
+private func hidesByStyle(_ style: String) -> Bool {
+    var (display, visibility) = ("", "")
+    for declaration in style.lowercased().split(separator: ";") {
+        let parts = declaration.split(separator: ":", maxSplits: 1).map { $0.trimming() }
+        guard parts.count == 2 else { continue }
+        let value = String(parts[1].split(separator: "!")[safe: 0] ?? "").trimming()
+        if parts[0] == "display" { display = value }
+        if parts[0] == "visibility" { visibility = value }
+    }
+    return display == "none" || visibility == "hidden"
+}
+
+extension Array {
+    fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}
+
+/// Whether a picture only holds the place of another one: given as data, or by the name of its file.
+private func isImagePlaceholder(_ address: [UInt8]) -> Bool {
+    if address.starts(with: "data:".utf8) { return true }
+    let end = address.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? address.count
+    let start = address[..<end].lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    let names: [StaticString] = [
+        "lazyload", "lazy-load", "lazy_load", "placeholder", "blank.", "spacer.", "loading.", "loader.", "transparent",
+        "1x1", "pixel.", "grey.", "gray.", "trans.", "empty.", "lazy.", "preload", "clear.gif", "dummy.",
+    ]
+    return names.contains { address.firstIndex(of: $0, in: start..<end) != nil }
+}
+
+/// A whole address or a file of a picture.
+private func looksLikeImage(_ value: String) -> Bool {
+    let path = value.trimming().prefix { $0 != "?" && $0 != "#" }.lowercased()
+    guard !path.isEmpty, !path.contains(" "), !path.contains("{"), !path.hasPrefix("data:") else { return false }
+    let isPicture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp"].contains(where: path.hasSuffix)
+    return isPicture && !isImagePlaceholder(Array(path.utf8))
 }
 
 /// Whether an image is there to count readers: a pixel, or of a host that serves nothing else.
+/// - Parameter address: of which the first 200 bytes count.
 func isTrackingPixel(_ address: [UInt8]?, width: String?, height: String?) -> Bool {
     func isTiny(_ size: String?) -> Bool { size.map { ["0", "1", "0px", "1px"].contains($0) } ?? false }
     if isTiny(width), isTiny(height) { return true }
     guard let address else { return false }
-    return trackers.contains { address.firstIndex(of: $0, in: address.indices.prefix(200)) != nil }
+    let places = address.indices.prefix(200)
+    for at in places.dropLast() where address[at] == UInt8(ascii: "/") && address[at + 1] == UInt8(ascii: "/") {
+        for tracker in trackers where at + tracker.utf8CodeUnitCount <= places.upperBound {
+            if address.hasWord(tracker, at: at) { return true }
+        }
+    }
+    return false
 }
 
+extension [UInt8] {
+    /// The first place in `range` of what would end a text, or, where there are quotes, a value; or of NUL, which
+    /// browsers replace.
+    fileprivate func firstToEscape(in range: Range<Int>, quotes: Bool) -> Int? {
+        withUnsafeBytes { bytes in
+            let quote = quotes ? UInt8(ascii: "\"") : 0
+            var at = range.lowerBound
+            while at + 8 <= range.upperBound {
+                let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                let places =
+                    word.places(of: UInt8(ascii: "&")) | word.places(of: UInt8(ascii: "<"))
+                    | word.places(of: UInt8(ascii: ">")) | word.places(of: quote) | word.places(of: 0)
+                if places != 0 { break }
+                at += 8
+            }
+            while at < range.upperBound {
+                switch bytes[at] {
+                case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), quote, 0: return at
+                default: at += 1
+                }
+            }
+            return nil
+        }
+    }
+
+    fileprivate mutating func appendLowercased(_ other: [UInt8], _ range: Range<Int>) {
+        for at in range { append(other[at].lowercased) }
+    }
+}
+
+/// Each begins with the slashes before a host.
 private let trackers: [StaticString] = [
     "//feeds.feedburner.com/~r/", "//feeds.feedburner.com/~ff/", "//pixel.wp.com/", "//stats.wordpress.com/b.gif",
     "//pixel.quantserve.com/", "//b.scorecardresearch.com/", "//www.google-analytics.com/",

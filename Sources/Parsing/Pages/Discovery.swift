@@ -102,7 +102,7 @@ private struct FeedDiscovery {
 
     /// Of the web, without a login: it is asked and kept.
     private func address(_ href: String) -> String? {
-        guard let url = resolve(href, against: base), url.isWebAddress else { return nil }
+        guard let url = resolve(withoutFeedScheme(href.trimming()), against: base), url.isWebAddress else { return nil }
         return withoutLogin(url)
     }
 

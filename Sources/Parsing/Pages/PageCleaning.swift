@@ -74,6 +74,9 @@ struct PageCleaning {
     /// the others.
     private func isDeck(_ block: PageBlock, before first: PageBlock) -> Bool {
         if block.element == first.element { return false }
+        // A paragraph of whole sentences is the story's, however it is called.
+        let isHeading = tree.nodes[block.element].tag?.headingRank != nil
+        if !isHeading, block.length >= 60, PageWords.endsSentence(block.text) { return false }
         let node = tree.nodes[block.element]
         let parent = tree.nodes[max(node.parent, 0)]
         if PageFurniture.isDeck(node) || PageFurniture.isDeck(parent) { return true }

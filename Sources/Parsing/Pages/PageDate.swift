@@ -48,6 +48,17 @@ private struct Token {
     var word: String? { if case .word(let value) = kind { value } else { nil } }
 }
 
+/// The length of a space or a mark of direction that is not of ASCII: U+00A0, U+2000 to U+200F, U+202F, U+3000.
+private func wideSpace(_ line: [UInt8], _ at: Int) -> Int? {
+    guard line[at] >= 0xC2, at + 1 < line.count else { return nil }
+    if line[at] == 0xC2 { return line[at + 1] == 0xA0 ? 2 : nil }
+    guard at + 2 < line.count else { return nil }
+    switch (line[at], line[at + 1], line[at + 2]) {
+    case (0xE2, 0x80, 0x80...0x8F), (0xE2, 0x80, 0xAF), (0xE3, 0x80, 0x80): return 3
+    default: return nil
+    }
+}
+
 /// Numbers, words and marks; white space is left out.
 private func tokenize(_ line: [UInt8]) -> [Token] {
     var tokens: [Token] = []
@@ -61,8 +72,10 @@ private func tokenize(_ line: [UInt8]) -> [Token] {
                 at += 1
             }
             tokens.append(Token(kind: .number(value, digits: at - start), range: start..<at))
+        } else if let length = wideSpace(line, at) {
+            at += length
         } else if line[at].isLetter || line[at] >= 0x80 {
-            while at < line.count, line[at].isLetter || line[at] >= 0x80 { at += 1 }
+            while at < line.count, line[at].isLetter || line[at] >= 0x80, wideSpace(line, at) == nil { at += 1 }
             let word = line.string(start..<at)
             tokens.append(Token(kind: monthNumbers[word].map(Token.Kind.month) ?? .word(word), range: start..<at))
         } else {
@@ -117,7 +130,17 @@ private func readDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day:
     return nil
 }
 
+/// "2020年7月3日", "2020년 7월 3일".
+private func readEastAsianDay(_ tokens: [Token], _ at: Int) -> (day: Int, next: Int)? {
+    guard at + 5 < tokens.count, tokens[at].isYear, let month = tokens[at + 2].number, let day = tokens[at + 4].number
+    else { return nil }
+    let marks = [1, 3, 5].map { tokens[at + $0].word?.first }
+    guard marks == ["年", "月", "日"] || marks == ["년", "월", "일"] else { return nil }
+    return daysSince1970(tokens[at].number!, month, day).map { ($0, at + 6) }
+}
+
 private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -> (day: Int, next: Int)? {
+    if let found = readEastAsianDay(tokens, at) { return found }
     guard at + 4 < tokens.count, let first = tokens[at].number, let mark = tokens[at + 1].mark,
         tokens[at + 3].mark == mark,
         let second = tokens[at + 2].number, let third = tokens[at + 4].number
@@ -146,7 +169,7 @@ private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -
     return day.map { ($0, at + 5) }
 }
 
-private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
     guard (1990...2100).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
     let number = days(year: year, month: month, day: day)
     return civil(days: number).day == day ? number : nil

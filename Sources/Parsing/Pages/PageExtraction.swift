@@ -17,8 +17,51 @@ struct PageExtraction {
     }
 
     /// The article's text, and the lines that stand above it and in it before anything was taken off.
+    ///
+    /// Names are the authors' own words, and may mean another thing: `sidebar-layout` holds the story, too. Where the
+    /// paragraphs that stand closest together are not in what the names lead to, the page is read again without
+    /// believing the names around them; the first reading stands unless it falls far short of the second.
     mutating func extract() -> (story: [PageBlock], lines: [String]) {
-        let all = dropFurniture()
+        let all = tree.blocks { _ in false }
+        let heart = densest(all)
+        var (story, body) = read(all, sparing: nil)
+        if let heart, dropped[heart] || isUnderDropped(heart) || !tree.isInside(heart, body) {
+            let named = dropped
+            dropped = Array(repeating: false, count: tree.nodes.count)
+            let (other, otherBody) = read(all, sparing: heart)
+            if length(of: other) > 2 * length(of: story) {
+                (story, body) = (other, otherBody)
+            } else {
+                dropped = named
+            }
+        }
+        return (story, lines(of: body, all))
+    }
+
+    private func length(of story: [PageBlock]) -> Double { story.reduce(0) { $0 + max(0, Self.value($1)) } }
+
+    private func isUnderDropped(_ index: Int) -> Bool { tree.ancestors(of: index).contains { dropped[$0] } }
+
+    /// The element whose own paragraphs hold the most story text.
+    private func densest(_ blocks: [PageBlock]) -> Int? {
+        var sums: [Int: Double] = [:]
+        let isNotice = tree.nodes.map { !$0.isText && PageFurniture.isNotice($0) }
+        for block in blocks {
+            let parent = tree.nodes[block.element].tag == .p ? tree.nodes[block.element].parent : block.element
+            guard block.length >= 80 || tree.nodes[block.element].tag == .p else { continue }
+            sums[max(parent, 0), default: 0] += max(0, Self.value(block))
+        }
+        for element in sums.keys
+        where tree.ancestors(of: element).contains(where: { isNotice[$0] }) || isNotice[element] {
+            sums[element] = nil
+        }
+        let best = sums.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return best.flatMap { $0.value >= 300 ? $0.key : nil }
+    }
+
+    /// - Parameter heart: the element whose surroundings' names are not believed.
+    private mutating func read(_ all: [PageBlock], sparing heart: Int?) -> (story: [PageBlock], body: Int) {
+        dropFurniture(all, sparing: heart)
         let blocks = tree.blocks { dropped[$0] }
         let start = headline ?? 0
         let values = blocks.map { $0.first >= start ? Self.value($0) : min(0, Self.value($0)) }
@@ -34,7 +77,22 @@ struct PageExtraction {
         let cleaning = PageCleaning(
             tree: tree, headline: headline, titles: titles.map(titleWords), description: words(description), url: url)
         let story = cleaning.clean(tree.blocks(in: body) { dropped[$0] })
-        return (story, lines(of: body, all))
+        return (lead(above: body, blocks, story) + story, body)
+    }
+
+    /// The paragraphs between the headline and the body: many systems keep a story's first paragraph in a field of
+    /// its own. One that the story says again is its summary.
+    private func lead(above body: Int, _ blocks: [PageBlock], _ story: [PageBlock]) -> [PageBlock] {
+        guard let headline, headline < body, let first = story.first?.first else { return [] }
+        let above = blocks.filter { block in
+            block.first > tree.nodes[headline].end && block.first < min(body, first) && block.length >= 60
+                && block.linkDensity < 0.2 && PageWords.endsSentence(block.text) && !PageWords.isNotice(block.text)
+                && !PageWords.isLead(block.text) && !PageWords.isDateLine(block.text)
+        }
+        guard above.count <= 3, above.reduce(0, { $0 + $1.length }) < story.reduce(0, { $0 + $1.length }) else {
+            return []
+        }
+        return above.filter { block in !story.contains { $0.text.hasPrefix(block.text.prefix(60)) } }
     }
 
     /// Lists and boxes that are mostly links.
@@ -59,9 +117,8 @@ struct PageExtraction {
         }
     }
 
-    /// Names are only believed for what does not hold most of the page's text.
-    private mutating func dropFurniture() -> [PageBlock] {
-        let blocks = tree.blocks { _ in false }
+    /// Names are only believed for what does not hold most of the page's text, and not around `heart`.
+    private mutating func dropFurniture(_ blocks: [PageBlock], sparing heart: Int?) {
         let gains = Sums(tree, blocks, blocks.map { max(Self.value($0), 0) })
         let total = gains.total(0, tree)
         var index = 1
@@ -69,7 +126,9 @@ struct PageExtraction {
             let node = tree.nodes[index]
             let holdsHeadline = headline.map { tree.isInside($0, index) } ?? false
             let share = gains.total(index, tree) / max(total, 1)
+            let holdsHeart = heart.map { tree.isInside($0, index) } ?? false
             if !node.isText, !holdsHeadline, PageFurniture.isFurniture(node),
+                !holdsHeart || PageFurniture.isNotice(node),
                 share < (headline != nil && PageFurniture.isSurelyFurniture(node) ? 0.8 : 0.4)
             {
                 dropped[index] = true
@@ -78,7 +137,6 @@ struct PageExtraction {
                 index += 1
             }
         }
-        return blocks
     }
 
     /// From the headline, or from a few lines above the body, to the body's end: bylines and dates are furniture, so

@@ -9,7 +9,8 @@ import TextKit
 /// - Dates: JSON-LD, then `article:` and the other metas, then microdata, then `time` elements: what was written for
 ///   programs has the time of day. A line that a reader sees, "Last updated: January 20, 2026", wins where it names a
 ///   day more than a day away: content systems touch their machine dates at every save, and a zone moves a date by a
-///   day at most. A bare date line counts last, for the publication only.
+///   day at most. A bare date line counts after them, for the publication only; then what the page gives its own
+///   scripts, and last the day in its address.
 /// - Publisher: JSON-LD, the metas (`og:site_name` first), microdata, "Published by …".
 /// - Authors: JSON-LD, metas, `rel=author` and `itemprop=author`, "By …".
 /// - Canonical address: `link rel=canonical`, `og:url`, JSON-LD.
@@ -28,7 +29,9 @@ struct PageFacts {
         page.publisher = publisher
         page.authors = authors
         page.agency = agency
-        page.datePublished = settle(machinePublished, lines.published) ?? lines.bareDate
+        page.datePublished =
+            settle(machinePublished, lines.published) ?? lines.bareDate ?? scriptDate
+            ?? PageAddress.day(in: url)
         page.dateModified = settle(machineModified, lines.modified)
         if let published = page.datePublished, let modified = page.dateModified,
             modified.timeIntervalSince(published) < -86_400
@@ -127,6 +130,42 @@ struct PageFacts {
             if node.tag == .time { return value(of: index) }
             if node.tag == .p { read += tree.rawText(of: index).utf8.count }
             if read > 400 { return nil }
+        }
+        return nil
+    }
+
+    /// What the data for the page's own scripts says.
+    private var scriptDate: Date? {
+        for node in tree.nodes where node.isText && node.parent >= 0 && tree.nodes[node.parent].tag == .script {
+            guard ReadingBudget.current.spend(node.text.utf8.count), node.text.utf8.count < 1 << 20 else { continue }
+            let text = Array(node.text.utf8)
+            guard let value = Self.value(ofAny: Self.scriptKeys, in: text),
+                let date = machineDate(value, language: language), date.timeIntervalSince1970 > 631_152_000
+            else { continue }
+            return date
+        }
+        return nil
+    }
+
+    private static let scriptKeys = [
+        "datepublished", "publishedat", "published_at", "publishdate", "publish_date", "publicationdate",
+        "publication_date", "publisheddate", "published_date", "firstpublished", "date_published", "pubdate",
+    ]
+
+    /// The string after `"key":` or `\"key\":`.
+    private static func value(ofAny keys: [String], in text: [UInt8]) -> String? {
+        let isMark = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x27 }
+        var start = 0
+        for (at, byte) in text.enumerated() where byte == UInt8(ascii: ":") && at - start > 6 {
+            start = at
+            guard let end = text[..<at].lastIndex(where: { !isMark($0) && !$0.isSpace }), end >= 6 else { continue }
+            let from = text[max(0, end - 20)...end].lastIndex { !$0.isLetter && $0 != UInt8(ascii: "_") }
+            guard let from, isMark(text[from]) || text[from] == 0x2C || text[from] == 0x7B || text[from].isSpace,
+                end - from > 6, keys.contains(text.string(from + 1..<end + 1).lowercased())
+            else { continue }
+            let value = text[(at + 1)...].prefix(60).drop { isMark($0) || $0.isSpace }.prefix { !isMark($0) }
+            guard value.count >= 10 else { continue }
+            return String(decoding: value, as: UTF8.self)
         }
         return nil
     }
@@ -256,7 +295,10 @@ func machineDate(_ text: String, language: String?) -> Date? {
     if let seconds = Int(text), seconds > 631_152_000 {
         return Date(timeIntervalSince1970: Double(seconds > 100_000_000_000 ? seconds / 1000 : seconds))
     }
-    return findDates(in: Array(text.lowercased().utf8), language: language).first?.date
+    if let date = findDates(in: Array(text.lowercased().utf8), language: language).first?.date { return date }
+    // Who writes AM or PM puts the month first.
+    let end = text.lowercased().suffix(2)
+    return end == "am" || end == "pm" ? readDate(text) : nil
 }
 
 /// "PT3M", "P0DT0H4M", "3": minutes, where there are any.

@@ -44,6 +44,19 @@ struct PageFurniture {
         "gdpr",
     ]
 
+    private static let noticeWords: Set<String> = [
+        "cookie", "cookies", "consent", "gdpr", "comment", "comments", "disqus",
+    ]
+
+    /// Of texts that are long and no story, wherever they stand.
+    static func isNotice(_ node: PageTree.Node) -> Bool {
+        if node.tag == .nav || node.tag == .footer { return true }
+        return node.attributes.contains { attribute in
+            (attribute.name == .class || attribute.name == .id)
+                && nameWords(attribute.value).contains { noticeWords.contains($0) }
+        }
+    }
+
     /// Of things that may be longer than the story beside them.
     static func isSurelyFurniture(_ node: PageTree.Node) -> Bool {
         switch node.tag {

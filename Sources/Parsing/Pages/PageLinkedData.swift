@@ -146,6 +146,8 @@ func readLooseJSON(_ text: String) -> [JSONValue] {
             continue
         }
         switch byte {
+        // Its brackets are none of JSON's.
+        case UInt8(ascii: "<") where depth == 0 && bytes.hasWord("<![cdata[", at: at - 1): at += 8
         case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             depth -= 1

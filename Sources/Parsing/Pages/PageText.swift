@@ -80,7 +80,7 @@ struct PageText {
     }
 
     private func element(_ block: PageBlock) -> String {
-        let content = block.isPart ? escaped(block.text) : inline(block)
+        let content = block.isPart ? Self.escaped(block.text) : inline(block)
         switch tree.nodes[block.element].tag {
         case .li: return content
         case .h1, .h2: return "<h2>\(content)</h2>"
@@ -110,7 +110,7 @@ struct PageText {
             guard let tag = node.tag.flatMap({ Self.kept[$0] }) else { return }
             if tag == "a" {
                 guard let address = node[.href].flatMap({ webAddress($0, relativeTo: url) }) else { return }
-                html += "<a href=\"\(escaped(address))\">"
+                html += "<a href=\"\(Self.escaped(address))\">"
             } else {
                 html += "<\(tag)>"
             }
@@ -148,7 +148,7 @@ struct PageText {
                 if let first = bytes.first, first.isSpace { isSpaceDue = true }
                 if !text.isEmpty {
                     space()
-                    html += escaped(text)
+                    html += Self.escaped(text)
                     isSpaceDue = bytes.last!.isSpace
                 }
             }
@@ -158,7 +158,7 @@ struct PageText {
         return html
     }
 
-    private func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         escapingHTML(text).utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(Substring($0)) }
             .joined(separator: "<br>")
     }

@@ -41,8 +41,20 @@ private func readArticle(_ bytes: [UInt8], at url: String, contentType: String?)
     let text = PageText(tree: tree, url: base) { extraction.dropped[$0] }
     page.contentText = story.isEmpty ? nil : text.plain(story)
     page.contentHTML = story.isEmpty ? nil : text.html(story)
-    page.isBehindWall = isWalled(tree, data, page)
+    takeLinkedText(data, &page)
+    page.wall = wall(tree, data, page, story: story)
+    if let kind = page.wall, kind != .subscription { (page.contentText, page.contentHTML) = (nil, nil) }
     return page
+}
+
+/// The text that the page gives programs, where next to nothing stands in its elements: a script writes it there.
+private func takeLinkedText(_ data: PageLinkedData, _ page: inout ArticlePage) {
+    guard let body = data.articleBody, body.utf8.count >= 300,
+        (page.contentText?.utf8.count ?? 0) * 3 < body.utf8.count
+    else { return }
+    let text = collapsed(body)
+    page.contentText = text
+    page.contentHTML = "<p>" + PageText.escaped(text) + "</p>"
 }
 
 /// Whether a document is HTML: by its header, else because a tag stands among its first bytes.

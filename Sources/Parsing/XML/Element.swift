@@ -37,7 +37,17 @@ struct Element {
         return false
     }
 
-    func all(_ name: XMLName) -> [Element] { node.mayHaveChild(name) ? children.filter { $0.name == name } : [] }
+    func all(_ name: XMLName) -> [Element] {
+        let node = node
+        var found: [Element] = []
+        var next = node.mayHaveChild(name) ? node.firstChild : -1
+        while next >= 0 {
+            let child = document.nodes[Int(next)]
+            if child.kind == .element, child.name == name { found.append(Element(document, Int(next))) }
+            next = child.next
+        }
+        return found
+    }
 
     /// The first child of this name.
     func first(_ name: XMLName) -> Element? {

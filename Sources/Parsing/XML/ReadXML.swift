@@ -33,12 +33,17 @@ private func hasTagOfManyAttributes(_ bytes: [UInt8]) -> Bool {
     // Each takes five bytes at least.
     let shortest = XMLRepairer.attributeLimit * 5
     var start = 0
-    while let next = bytes.firstIndex(of: UInt8(ascii: "<"), in: start..<bytes.count) {
-        // Without "<" in the values, as it must be; of a longer one there is no need to know the end.
-        if next - start >= shortest, countsManyAttributes(bytes, start..<next) { return true }
+    while bytes.count - start >= shortest {
+        // Without "<" in the values, as it must be. Where one is near, none of the tags up to it is that long.
+        if let near = bytes.lastIndex(of: UInt8(ascii: "<"), in: start..<start + shortest) {
+            start = near + 1
+            continue
+        }
+        let next = bytes.firstIndex(of: UInt8(ascii: "<"), in: start + shortest..<bytes.count) ?? bytes.count
+        if countsManyAttributes(bytes, start..<next) { return true }
         start = next + 1
     }
-    return bytes.count - start >= shortest && countsManyAttributes(bytes, start..<bytes.count)
+    return false
 }
 
 private func countsManyAttributes(_ bytes: [UInt8], _ tag: Range<Int>) -> Bool {

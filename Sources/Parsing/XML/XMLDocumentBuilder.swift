@@ -90,9 +90,13 @@ struct XMLDocumentBuilder {
     }
 
     /// Every few thousand bytes: asking for each tag would cost more than many of them do.
+    @inline(__always)
     private mutating func spend(_ bytes: Int) {
         work += bytes
-        guard work >= 8192 || nodes.count - accountedNodes >= 1024 else { return }
+        if work >= 8192 || nodes.count - accountedNodes >= 1024 { account() }
+    }
+
+    private mutating func account() {
         // Twice, since an array that grows is there twice.
         let grown =
             2 * (nodes.count - accountedNodes) * MemoryLayout<XMLDocument.Node>.stride
@@ -242,7 +246,8 @@ struct XMLDocumentBuilder {
         textStart = start
         // What is too long is cut off when it ends.
         guard bytes.count - start <= FeedReading.longestText else { return }
-        bytes.append(contentsOf: text)
+        // Of texts with escaped markup every second piece is a reference.
+        if text.count == 1 { bytes.append(text[0]) } else { bytes.append(contentsOf: text) }
         // A reference, which comes alone: the document has no such character itself any more.
         if text.count == 2, text[0] == 0xC2 { replaceControls(from: bytes.count - 2) }
     }

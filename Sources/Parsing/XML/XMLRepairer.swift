@@ -94,6 +94,10 @@ struct XMLRepairer {
 
     /// Blank lines and whatever programs print by mistake stand before the first tag.
     private mutating func skipToMarkup() {
+        if let start = feedStart() {
+            note(.markupBefore, at: 0)
+            return leaveOut(to: start)
+        }
         if bytes.hasWord("<?xml", at: 0) { return }
         var place = 0
         while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
@@ -110,6 +114,36 @@ struct XMLRepairer {
             place = found + 1
         }
         at = end
+    }
+
+    /// Where the feed's root begins behind elements that were printed before it, such as a program's warnings in HTML;
+    /// nil where nothing stands before it, or where there is none.
+    private func feedStart() -> Int? {
+        var (place, isFirst) = (0, true)
+        while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
+            place = found + 1
+            if bytes.hasWord("<!--", at: found) {
+                guard let close = commentEnd(min(found + 4, end)) else { return nil }
+                place = close
+            } else if bytes.hasWord("<![cdata[", at: found) {
+                guard let close = cdataEnd(found + 9) else { return nil }
+                place = close + 3
+            } else if isNameStart(byte(found + 1)) {
+                let name = found + 1..<nameEnd(found + 1)
+                place = name.upperBound
+                let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: name)
+                let local = (colon.map { $0 + 1 } ?? name.lowerBound)..<name.upperBound
+                let roots: [StaticString] = ["rss", "feed", "rdf"]
+                if roots.contains(where: { bytes.equals($0, in: local) }) { return isFirst ? nil : found }
+                let others: [StaticString] = ["opml", "channel", "entry", "item"]
+                if isFirst, others.contains(where: { bytes.equals($0, in: local) }) { return nil }
+                isFirst = false
+                if bytes.equals("script", in: name) || bytes.equals("style", in: name) {
+                    place = endTagPlace(named: name, from: place) ?? place
+                }
+            }
+        }
+        return nil
     }
 
     /// After the root only comments, processing instructions and white space may come.
@@ -211,7 +245,13 @@ struct XMLRepairer {
         }
         if isCDATA {
             out.append("<![CDATA[")
-            out.append(bytes, range)
+            var start = range.lowerBound
+            while let close = cdataEnd(start), close + 3 <= range.upperBound {
+                out.append(bytes, start..<close + 2)
+                out.append("]]><![CDATA[")
+                start = close + 2
+            }
+            out.append(bytes, start..<range.upperBound)
             out.append("]]>")
         } else {
             appendEscaped(range, quote: nil)
@@ -262,6 +302,14 @@ struct XMLRepairer {
                 escapeHTML(scalar, scalar.indices, quotes: true, into: &out)
             } else {
                 note(.forbiddenCharacter, at: place)
+                // Programs that know UTF-16 alone write a character as its two halves.
+                if reference.end < limit, bytes[reference.end] == UInt8(ascii: "&"),
+                    let next = XMLReference(bytes, at: reference.end, end: limit), case .number(let low) = next.kind,
+                    let scalar = surrogatePair(value, low)
+                {
+                    out.append(scalar)
+                    return next.end
+                }
                 _ = reference.append(from: bytes, into: &out)
             }
         case .named(let name):
@@ -321,8 +369,34 @@ struct XMLRepairer {
             if let element = open.last { at = endTagPlace(of: element, from: min(start, end)) ?? end }
             close = at
         }
+        guard let found = close else { return }
+        close = trueEnd(of: found)
+        if close != found {
+            note(.cdataEnd, at: found)
+            at = close! + 3
+        }
         guard !open.isEmpty, excess == 0, let close else { return }
         appendText(start..<max(close, start), isCDATA: true)
+    }
+
+    /// The last "]]>" of a section in which others stand: a text that runs to another one, with no section that begins
+    /// and no end of the element between, goes on.
+    private func trueEnd(of close: Int) -> Int {
+        guard let element = open.last else { return close }
+        var (last, place) = (close, close + 3)
+        while place < end {
+            if bytes[place] == UInt8(ascii: "<") {
+                if bytes.hasWord("<![cdata[", at: place) { break }
+                if byte(place + 1) == UInt8(ascii: "/"), isEqual(place + 2..<nameEnd(place + 2), element.name) { break }
+            } else if bytes[place] == UInt8(ascii: "]"), byte(place + 1) == UInt8(ascii: "]"),
+                byte(place + 2) == UInt8(ascii: ">")
+            {
+                last = place
+                place += 2
+            }
+            place += 1
+        }
+        return last
     }
 
     private func cdataEnd(_ start: Int) -> Int? {
@@ -335,9 +409,13 @@ struct XMLRepairer {
     }
 
     private func endTagPlace(of element: Open, from start: Int) -> Int? {
+        endTagPlace(named: element.name, from: start)
+    }
+
+    private func endTagPlace(named name: Range<Int>, from start: Int) -> Int? {
         var place = start
         while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
-            if byte(found + 1) == UInt8(ascii: "/"), isEqual(found + 2..<nameEnd(found + 2), element.name) {
+            if byte(found + 1) == UInt8(ascii: "/"), isEqual(found + 2..<nameEnd(found + 2), name) {
                 return found
             }
             place = found + 1

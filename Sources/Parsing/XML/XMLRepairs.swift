@@ -3,7 +3,8 @@ import TextKit
 /// What a document had wrong in it, counted, with the first place of each.
 struct XMLRepairs {
     enum Mistake: Int, CaseIterable {
-        case forbiddenCharacter, junkBefore, lateDeclaration, junkAfter, truncated, bareAmpersand, bareLess,
+        case forbiddenCharacter, junkBefore, markupBefore, lateDeclaration, junkAfter, truncated, bareAmpersand,
+            bareLess,
             unknownEntity
         case unclosedElement, strayEndTag, strayMarkup, unclosedSection, unquotedAttribute, duplicateAttribute
         case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong, badName, cdataEnd, badComment
@@ -12,6 +13,7 @@ struct XMLRepairs {
             switch self {
             case .forbiddenCharacter: "a character that XML forbids: left out"
             case .junkBefore: "text before the first tag: left out"
+            case .markupBefore: "elements before the feed's own: left out"
             case .lateDeclaration: "the XML declaration is not at the very start: read all the same"
             case .junkAfter: "text after the document's end: left out"
             case .truncated: "the document ends too early: an entry that it cuts off is left out"
@@ -28,7 +30,7 @@ struct XMLRepairs {
             case .undeclaredPrefix: "a prefix without its xmlns declaration: taken for the usual one"
             case .tooDeep: "elements nested too deep: the outer 200 levels were read"
             case .badName: "a name with characters that XML does not allow in it: each read as '_'"
-            case .cdataEnd: "a ']]>' outside of a CDATA section: read as text"
+            case .cdataEnd: "a ']]>' that ends no CDATA section: read as text"
             case .badComment: "a comment with '--' in it: left out"
             case .tooLong: "a text of more than 8 MB: cut off there"
             }

@@ -16,6 +16,8 @@ package struct PageState: Equatable, Sendable {
     /// Checks in a row that gave no text: not found, a wall, no answer, forbidden.
     package var failures = 0
     package var lastError: String?
+    /// By which version of the reader it was last read: 1 where a store does not say.
+    package var reader = ArticlePage.readerVersion
 
     package init() {}
 }
@@ -32,5 +34,6 @@ extension PageState: JSONState {
         JSONField("revisions", \.revisions, default: 0),
         JSONField("failures", \.failures, default: 0),
         JSONField("last_error", \.lastError),
+        JSONField("reader", \.reader, default: 1),
     ]
 }

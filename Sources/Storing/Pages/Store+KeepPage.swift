@@ -81,8 +81,15 @@ extension Store {
         _ db: Database, _ page: ArticlePage, _ held: HeldItem, _ update: PageUpdate
     ) throws -> (PageUpdate.News, [Event]) {
         let item = try heldText(db, held.number)
+        let known = try knownPage(db, held.number, lastRead: update.page.state.lastCheck)
+        if let known, update.page.state.reader != ArticlePage.readerVersion {
+            // What differs may be the reader's doing. From here on it is compared with what this one has read.
+            guard page.isSameArticle(as: known.item) else { return (.nothing, []) }
+            try keepPage(db, page, of: held.number)
+            return (.same, [])
+        }
         let verdict = try judge(
-            page, of: item, before: knownPage(db, held.number, lastRead: update.page.state.lastCheck),
+            page, of: item, before: known,
             isInFeed: isInFeed(db, held.number, update.page.feed.id), lastModified: update.lastModified, at: update.at
         ) { try otherPages(db, of: update.page) }
         switch verdict {

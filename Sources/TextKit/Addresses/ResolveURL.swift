@@ -9,6 +9,20 @@ package func resolve(_ reference: String, against base: String) -> String? {
     return String(decoding: baseParts.resolving(cleaned), as: UTF8.self)
 }
 
+/// With the ampersands that were escaped once too often. Other references are parameters: "&reg=1&copy=2".
+package func unescapedAddress(_ address: String) -> String {
+    var address = address
+    while address.utf8.contains(UInt8(ascii: "&")), address.utf8.contains(UInt8(ascii: ";")) {
+        let before = address
+        for reference in ["&amp;", "&AMP;", "&#38;", "&#038;", "&#x26;", "&#X26;"] {
+            address = address.replacing(reference, with: "&")
+        }
+        // Each pass makes it shorter.
+        if address == before { break }
+    }
+    return address
+}
+
 /// Without white space around it, tabs and line breaks within; spaces as "%20".
 package func cleanAddress(_ bytes: [UInt8]) -> [UInt8] {
     var range = bytes.indices

@@ -1,0 +1,3 @@
+extension WireLanguage {
+    static let bengali = WireLanguage(sources: ["সূত্র:"], with: [], and: ["ও"], months: [])
+}

@@ -1,0 +1,15 @@
+extension WireLanguage {
+    static let italian = WireLanguage(
+        sources: ["fonte:", "fonti:", "con informazioni di", "con informazioni dell'"],
+        reporting: ["redazione "],
+        with: ["con", "da", "dall'", "di"],
+        and: ["e"],
+        contributed: ["ha contribuito a questo articolo"],
+        anonymous: ["agenzie", "con agenzie"],
+        photo: ["foto", "immagine", "archivio"],
+        months: [
+            "gennaio genn gen", "febbraio febb feb", "marzo mar", "aprile apr", "maggio mag", "giugno giu",
+            "luglio lug",
+            "agosto ago", "settembre sett set", "ottobre ott", "novembre nov", "dicembre dic",
+        ])
+}

@@ -1,0 +1,14 @@
+extension WireLanguage {
+    static let spanish = WireLanguage(
+        sources: ["fuente:", "fuentes:", "con información de", "con informaciones de", "con datos de"],
+        reporting: ["reporte de ", "reporte por ", "información de ", "editado por "],
+        with: ["con", "de", "por", "según"],
+        and: ["y", "e"],
+        contributed: ["contribuyó a este reportaje", "contribuyó a este informe", "contribuyó a esta nota"],
+        anonymous: ["agencias", "con agencias", "con información de agencias"],
+        photo: ["foto", "fotos", "fotografía", "imagen", "archivo"],
+        months: [
+            "enero ene", "febrero feb", "marzo mar", "abril abr", "mayo may", "junio jun", "julio jul", "agosto ago",
+            "septiembre setiembre sept sep", "octubre oct", "noviembre nov", "diciembre dic",
+        ])
+}

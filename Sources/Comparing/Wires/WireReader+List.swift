@@ -1,0 +1,85 @@
+import TextKit
+
+// Credits that name an agency among others: "AFP, dpa", "Le Figaro et AFP", "mit dpa", "ab/cd", "APA, 2.1.2020".
+extension WireReader {
+    /// The first agency of a text that is nothing but credit; nil where anything else stands in it, and for a
+    /// photographer's `REUTERS/Jane Doe`.
+    func agency(ofCredit text: Substring) -> WireAgency? {
+        guard text.utf8.count <= Self.longestList else { return nil }
+        if let agency = agencies.agency(named: text) { return agency }
+        var (found, hasNames): (WireAgency?, Bool) = (nil, false)
+        for part in text.split(whereSeparator: { ",;|&+()/".contains($0) }) {
+            if let agency = agencies.agency(named: part) {
+                found = found ?? agency
+                continue
+            }
+            if isDate(part) || isInitials(part) || Self.anonymousCredits.contains(part.trimmed().lowercased()) {
+                continue
+            }
+            let names = split(part)
+            // Without a word between them, a name beside an agency is a photographer's as often.
+            guard let names else { return nil }
+            for name in names {
+                if let agency = agencies.agency(named: name) {
+                    found = found ?? agency
+                } else {
+                    guard isName(name) else { return nil }
+                    hasNames = true
+                }
+            }
+        }
+        guard let found, !(hasNames && Self.otherWords.contains(found.id)) else { return nil }
+        return found
+    }
+
+    /// At the words that join names; nil where there are none.
+    private func split(_ part: Substring) -> [String]? {
+        var (names, name, isJoined): ([String], [Substring], Bool) = ([], [], false)
+        for word in part.split(separator: " ") {
+            let lower = word.lowercased()
+            if Self.joining.contains(lower) {
+                isJoined = true
+                if !name.isEmpty { names.append(name.joined(separator: " ")) }
+                name = []
+            } else if let elided = Self.elided.first(where: { lower.hasPrefix($0) }) {
+                isJoined = true
+                name.append(word.dropFirst(elided.count))
+            } else {
+                name.append(word)
+            }
+        }
+        if !name.isEmpty { names.append(name.joined(separator: " ")) }
+        return isJoined ? names : nil
+    }
+
+    private func isName(_ text: String) -> Bool {
+        let words = text.split(separator: " ")
+        return words.count <= 4 && words.allSatisfy { $0.first!.isUppercase } && !text.contains { ".!?:".contains($0) }
+    }
+
+    /// "2.1.2020", "2. Jänner 2020"
+    private func isDate(_ text: Substring) -> Bool {
+        let words = text.split { $0 == " " || $0 == "." }
+        return words.contains { Int($0) != nil }
+            && words.allSatisfy { Int($0) != nil || monthNumber($0.lowercased()) != nil }
+    }
+
+    /// Of writers: "ab", "cwo".
+    private func isInitials(_ text: Substring) -> Bool {
+        let word = text.trimmed()
+        return (2...4).contains(word.count) && word.allSatisfy { $0.isLowercase }
+            && !Self.joining.contains(String(word))
+    }
+
+    /// In bytes.
+    private static let longestList = 80
+    private static let elided = ["l'", "l’", "dall'", "dall’", "dell'", "dell’"]
+    private static let joining = Set(
+        WireLanguage.all.flatMap { $0.and + $0.with.flatMap { $0.split(separator: " ").map(String.init) } })
+    static let anonymousCredits = Set(WireLanguage.all.flatMap(\.anonymous))
+    /// Their names are other words, too: `PA and NJ`, `SPA & Wellness`.
+    private static let otherWords: Set = [
+        "pa", "spa", "app", "uni", "mena", "cna-tw", "pna", "nan", "tt", "ani", "petra", "agi", "ria", "sid", "aa",
+        "apa",
+    ]
+}
