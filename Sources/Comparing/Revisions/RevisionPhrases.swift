@@ -1,3 +1,5 @@
+import TextKit
+
 /// Beginnings of lines, found by their first letters.
 struct PhraseList {
     private let byStart: [UInt32: [String]]

@@ -1,3 +1,5 @@
+import TextKit
+
 /// What a word is to a line of furniture, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish,
 /// Russian, Ukrainian and Turkish. Such a line is known by being made of these words alone, so that the lists may
 /// be wide without taking anything from a sentence.

@@ -159,7 +159,9 @@ package actor PageReader {
         if hash == page.state.bodyHash { return PageAnswer(finding: .unchanged, response: response, bodyHash: hash) }
         let article: ArticlePage
         do throws(ParseError) {
-            article = try parsePage(response.body, at: response.url, contentType: response.contentType, within: budget)
+            article = try parsePage(
+                response.body, at: response.url, contentType: response.contentType, agencies: store.wires.agencies,
+                within: budget)
         } catch {
             guard case .tooCostly(let excess) = error else { return nothing("no text found") }
             return nothing(excess.description)

@@ -23,6 +23,7 @@ struct PageFacts {
     let lines: PageLines
     let headline: Int?
     let url: String
+    let agencies: WireAgencies
 
     func fill(_ page: inout ArticlePage) {
         page.title = title
@@ -240,7 +241,7 @@ struct PageFacts {
             data.sources
             + [tree.meta("source", "agency", "article:source", "syndication-source", "dc.source", "copyright")]
             .compactMap { $0 } + authors.compactMap(\.name)
-        return named.lazy.compactMap(wireAgency).first
+        return named.lazy.compactMap { agencies.agency(namedInAnyCase: $0)?.name }.first
     }
 
     // MARK: - Address and language
@@ -317,22 +318,3 @@ private func minutes(ofDuration text: String) -> Int? {
     }
     return (1...180).contains(total) ? total : nil
 }
-
-/// The wire services, by the names that bylines and markup give them.
-private let agencies: [String: String] = [
-    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP",
-    "the associated press": "AP",
-    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa",
-    "deutsche presse-agentur": "dpa", "efe": "EFE", "agencia efe": "EFE", "ansa": "ANSA", "lusa": "Lusa", "anp": "ANP",
-    "pap": "PAP", "tass": "TASS", "тасс": "TASS", "ria novosti": "RIA Novosti", "риа новости": "RIA Novosti",
-    "interfax": "Interfax", "интерфакс": "Interfax", "interfax-ukraine": "Interfax-Ukraine", "ukrinform": "Ukrinform",
-    "укрінформ": "Ukrinform", "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu",
-    "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "xinhua": "Xinhua", "pa media": "PA Media",
-    "press association": "PA Media", "europa press": "Europa Press", "apa": "APA", "keystone-sda": "Keystone-SDA",
-    "sda": "Keystone-SDA", "kyodo news": "Kyodo", "kyodo": "Kyodo", "upi": "UPI", "belga": "Belga", "sid": "SID",
-    "pti": "PTI", "press trust of india": "PTI", "ians": "IANS", "the canadian press": "The Canadian Press",
-    "canadian press": "The Canadian Press", "aap": "AAP", "notimex": "Notimex", "télam": "Télam",
-    "adnkronos": "Adnkronos",
-]
-
-func wireAgency(_ name: String) -> String? { agencies[name.lowercased()] }
