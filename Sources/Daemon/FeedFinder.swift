@@ -144,7 +144,7 @@ extension Request {
     /// What a person typed, with the login that it held.
     package init(_ address: FeedAddress) {
         self.init(url: address.url)
-        credentials = address.credentials
+        settings.credentials = address.credentials
     }
 }
 
