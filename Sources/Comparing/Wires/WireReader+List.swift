@@ -5,7 +5,7 @@ extension WireReader {
     /// The first agency of a text that is nothing but credit; nil where anything else stands in it, and for a
     /// photographer's `REUTERS/Jane Doe`.
     func agency(ofCredit text: Substring) -> WireAgency? {
-        guard text.utf8.count <= Self.longestList else { return nil }
+        guard text.utf8.count <= Self.longestList, agencies.mayBeNamed(in: text) else { return nil }
         if let agency = agencies.agency(named: text) { return agency }
         var (found, hasNames): (WireAgency?, Bool) = (nil, false)
         for part in text.split(whereSeparator: { ",;|&+()/".contains($0) }) {

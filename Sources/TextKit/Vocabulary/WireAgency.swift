@@ -68,6 +68,21 @@ package struct WireAgencies: Sendable {
         return starts.mayHold(start)
     }
 
+    /// Whether a word of `text` begins as an agency's name does. Nearly all that is looked at has none.
+    package func mayBeNamed(in text: Substring) -> Bool {
+        var wasLetter = false
+        var index = text.utf8.startIndex
+        while index < text.utf8.endIndex {
+            let byte = text.utf8[index]
+            if byte >= 0x80 { return true }
+            let isLetter = byte.isDigit || byte.isLetter
+            if isLetter, !wasLetter, mayBeName(text[index...]) { return true }
+            wasLetter = isLetter
+            text.utf8.formIndex(after: &index)
+        }
+        return false
+    }
+
     /// The first agency that `text`, a credit or a byline, names among other words.
     package func agency(in text: Substring) -> WireAgency? {
         let words = text.split { !($0.isLetter || $0.isNumber || $0 == "'") }
