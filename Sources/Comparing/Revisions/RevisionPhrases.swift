@@ -87,8 +87,4 @@ let noticePhrases = PhraseList(
     """)
 
 /// What a feed that cuts its texts short writes in place of the rest. In lower case.
-let cutMarks = [
-    "...", "[...]", "(...)", "read more", "continue reading", "weiterlesen", "lire la suite", "leer más",
-    "seguir leyendo", "continua a leggere", "leggi tutto", "leia mais", "lees verder", "lees meer", "czytaj dalej",
-    "czytaj więcej", "читать далее", "читати далі", "devamını oku", "→", ">",
-]
+let cutMarks = ["...", "[...]", "(...)", "→", ">"] + readOnPhrases

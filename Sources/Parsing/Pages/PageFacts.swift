@@ -208,12 +208,12 @@ struct PageFacts {
         let metas = tree.metas(
             "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
             "citation_author", "article:author_name")
-        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }.flatMap { splitNames(withoutBy($0)) }
+        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }.flatMap { splitNames(nameWithoutBy($0)) }
         if !named.isEmpty { return distinct(named.map { Person(name: $0) }) }
         let linked = tree.nodes.indices.filter {
             tree.nodes[$0][.itemprop]?.lowercased() == "author" || tree.nodes[$0][.rel]?.lowercased() == "author"
         }.compactMap { value(of: $0) }.filter { $0.utf8.count < 100 && !$0.contains("://") }.flatMap {
-            splitNames(withoutBy($0))
+            splitNames(nameWithoutBy($0))
         }
         if !linked.isEmpty { return distinct(linked.map { Person(name: $0) }) }
         return lines.authors.map { Person(name: $0) }
@@ -222,18 +222,14 @@ struct PageFacts {
     /// Some put all names into one.
     private func split(_ person: Person) -> [Person] {
         guard let name = person.name, name.contains(",") || name.contains(" and ") else {
-            return person.name.map { [Person(name: withoutBy($0), url: person.url)] } ?? []
+            return person.name.map { [Person(name: nameWithoutBy($0), url: person.url)] } ?? []
         }
-        return splitNames(withoutBy(name)).map { Person(name: $0) }
+        return splitNames(nameWithoutBy(name)).map { Person(name: $0) }
     }
 
     private func distinct(_ people: [Person]) -> [Person] {
         var seen: Set<String> = []
         return people.filter { seen.insert(($0.name ?? "").lowercased()).inserted }.prefix(30).map { $0 }
-    }
-
-    private func withoutBy(_ name: String) -> String {
-        name.lowercased().hasPrefix("by ") ? String(name.dropFirst(3)) : name
     }
 
     private var agency: String? {
