@@ -208,7 +208,8 @@ struct PageFacts {
         let metas = tree.metas(
             "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
             "citation_author", "article:author_name")
-        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }.flatMap { splitNames(nameWithoutBy($0)) }
+        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }
+            .flatMap { splitNames(nameWithoutBy($0)) }
         if !named.isEmpty { return distinct(named.map { Person(name: $0) }) }
         let linked = tree.nodes.indices.filter {
             tree.nodes[$0][.itemprop]?.lowercased() == "author" || tree.nodes[$0][.rel]?.lowercased() == "author"
