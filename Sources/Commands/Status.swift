@@ -39,6 +39,8 @@ struct Status: Command {
         if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
         if let behind { console.write(console.styled(words(of: behind, on: console), .yellow)) }
+        // Else all feeds would seem to be late by themselves.
+        tellOutage(feeds, at: now, on: console)
         if let store { try tellHealth(store, at: now, on: console) }
         if !feeds.isEmpty { tell(feeds, at: now, on: console) }
     }
@@ -91,7 +93,6 @@ struct Status: Command {
     // MARK: Each feed
 
     private func tell(_ feeds: [FeedOverview], at now: Date, on console: Console) {
-        tellOutage(feeds, at: now, on: console)
         console.write(console.styled("last news   next check  failures  feed", .faint))
         // What is above, and the prompt, have their lines too.
         let shown = console.height.map { feeds.prefix(max(5, $0 - 5)) } ?? feeds[...]
