@@ -49,7 +49,7 @@ let package = Package(
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
         .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: common),
-        .testTarget(name: "TextKitTests", dependencies: ["TextKit"], swiftSettings: common),
+        .testTarget(name: "TextKitTests", dependencies: ["FeedModel", "TextKit"], swiftSettings: common),
         .testTarget(name: "FeedModelTests", dependencies: ["FeedModel", "TextKit"], swiftSettings: common),
         .testTarget(
             name: "FetchingTests", dependencies: ["Fetching", "FeedModel", "TextKit", "Loopback"],

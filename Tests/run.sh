@@ -90,6 +90,7 @@ acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"
 check fuzz Tests/fuzz.sh --runs 50000
 check systemd Tests/systemd.sh
+check suites-with-data Tests/Evaluation/suites.sh
 evaluation revisions ""
 evaluation syndication ""
 evaluation syndicated_page ""

@@ -4,6 +4,7 @@ import FeedModel
 import Fetching
 import Foundation
 import Storing
+import TextKit
 
 /// What every command takes that works on the configuration and the store.
 struct ConfigurationOptions: ParsableArguments {
@@ -30,6 +31,12 @@ struct ConfigurationOptions: ParsableArguments {
     func readingBudget(_ console: Console) -> ReadingBudget {
         let configuration = try? Configuration.load(environment: console.environment, configFile: configFile)
         return ReadingBudget(configuration?.fetch.reading ?? ReadingLimits())
+    }
+
+    /// Those that credits of pages may name.
+    func agencies(_ console: Console) -> WireAgencies {
+        let configuration = try? Configuration.load(environment: console.environment, configFile: configFile)
+        return (try? configuration?.agencies()) ?? .standard
     }
 
     /// The store, for looking at it. It need not exist: then nothing is held.

@@ -6,6 +6,7 @@ import Foundation
 import Glibc
 import Storing
 import Synchronization
+import TextKit
 
 /// `dateline fetch [URL|FILE|-]…`
 struct Fetch: Command {

@@ -20,7 +20,7 @@ struct ParsePage: Command {
         do {
             let page = try parsePage(
                 document.bytes, at: url ?? document.url, contentType: contentType ?? document.contentType,
-                within: options.readingBudget(console))
+                agencies: options.agencies(console), within: options.readingBudget(console))
             console.write(page.json, pretty: true)
         } catch {
             console.complain("\(source): \(error)")

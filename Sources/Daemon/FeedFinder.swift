@@ -2,6 +2,7 @@ import FeedModel
 import Fetching
 import Foundation
 import Parsing
+import TextKit
 
 /// Finds the feed behind what a person typed: a feed's address, a page's, or a bare host name.
 package struct FeedFinder: Sendable {
@@ -68,7 +69,7 @@ package struct FeedFinder: Sendable {
         } catch {
             guard case .refused = error else { throw FeedNotFound("\(url): \(error)") }
             // A site without a page at its root may have a feed all the same.
-            return try await guess(near: url, isRoot(url), failing: "\(error)", address)
+            return try await guess(near: url, WebAddress(url)?.isRoot == true, failing: "\(error)", address)
         }
         do {
             let feed = try read(response)
@@ -84,7 +85,8 @@ package struct FeedFinder: Sendable {
                 case (_, false): "the page names \(named.map(\.url).joined(separator: ", ")), which cannot be read"
                 default: "\(error)"
                 }
-            return try await guess(near: response.url, error == .webPage || isRoot(url), failing: reason, address)
+            return try await guess(
+                near: response.url, error == .webPage || WebAddress(url)?.isRoot == true, failing: reason, address)
         }
     }
 
@@ -128,22 +130,12 @@ package struct FeedFinder: Sendable {
         return try await fetch(request)
     }
 
-    private func isRoot(_ url: String) -> Bool {
-        guard let parts = URLComponents(string: url) else { return false }
-        return (parts.path.isEmpty || parts.path == "/") && parts.query == nil
-    }
-
     /// In the page's folder and at the root.
     private func guesses(near url: String) -> [String] {
-        guard var parts = URLComponents(string: url) else { return [] }
-        (parts.query, parts.fragment) = (nil, nil)
-        let folder = parts.path.hasSuffix("/") ? parts.path : parts.path + "/"
-        let roots = folder == "/" ? ["/"] : [folder, "/"]
-        return roots.flatMap { root in
-            Self.usualPlaces.compactMap { place in
-                parts.path = root + place
-                return parts.string
-            }
+        guard let page = WebAddress(url) else { return [] }
+        let folder = page.folder
+        return (folder == "/" ? ["/"] : [folder, "/"]).flatMap { root in
+            Self.usualPlaces.map { String(decoding: page.resolving(Array((root + $0).utf8)), as: UTF8.self) }
         }
     }
 }
@@ -152,7 +144,7 @@ extension Request {
     /// What a person typed, with the login that it held.
     package init(_ address: FeedAddress) {
         self.init(url: address.url)
-        credentials = address.credentials
+        settings.credentials = address.credentials
     }
 }
 

@@ -1,6 +1,7 @@
 import Comparing
 import Foundation
 import Storing
+import TextKit
 
 extension Configuration {
     /// The store, made where there is none. It reads credits by the agencies that are built in, and by those of the
@@ -16,7 +17,8 @@ extension Configuration {
             path: store.path, agencies: agencies(), isDaemon: isDaemon, opening: opening, announce: announce)
     }
 
-    func agencies() throws -> WireAgencies {
+    /// - Throws: why the file that `[stories] agencies` names cannot be read.
+    package func agencies() throws -> WireAgencies {
         let extra = try stories.agencies.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
         return extra.isEmpty ? .standard : WireAgencies(extra: extra)
     }

@@ -131,13 +131,8 @@ extension Request {
         let ask = ConditionalRequest(feed.state, of: subscription, at: now)
         self.init(url: subscription.url)
         validators = ask.validators
-        headers = subscription.headers
-        credentials = subscription.credentials
-        proxy = subscription.proxy
-        authorityFile = subscription.authorityFile
-        acceptsAnyCertificate = subscription.acceptsAnyCertificate
-        userAgent = subscription.userAgent
-        usesHTTP2 = feed.state.usesHTTP2(at: now) ? subscription.usesHTTP2 : false
+        settings = subscription.request
+        if !feed.state.usesHTTP2(at: now) { settings.usesHTTP2 = false }
         if ask.url != url { move(to: ask.url) }
     }
 }

@@ -1,3 +1,5 @@
+import TextKit
+
 /// `text` on one line for a terminal, standard error or the journal: a title, an address or a file's name must not move
 /// the cursor, rename the window, begin a line of its own, or turn around what follows it. Controls (C0, DEL, C1) and line
 /// separators become blanks; marks of direction, which have no width, go. Joiners stay: scripts need them.

@@ -16,7 +16,7 @@ extension Subscription: JSONDescribed {
     ]
 
     /// True when something that the store must not see belongs to the subscription.
-    package var hasSecrets: Bool { !headers.isEmpty || credentials != nil || proxy != nil }
+    package var hasSecrets: Bool { !request.headers.isEmpty || request.credentials != nil || request.proxy != nil }
 }
 
 extension PagePolicy: JSONConvertible {

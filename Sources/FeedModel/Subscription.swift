@@ -1,4 +1,5 @@
 /// A feed that the configuration asks for: its address and settings.
+@dynamicMemberLookup
 package struct Subscription: Equatable, Sendable {
     package var url: String
     /// A name that the operator chose, shown in place of the feed's own.
@@ -10,19 +11,14 @@ package struct Subscription: Equatable, Sendable {
     package var pages = PagePolicy.never
     /// Read the archive pages of a new subscription back (RFC 5005).
     package var readsHistory = false
-    package var headers: [String: String] = [:]
-    package var credentials: Credentials?
-    /// `http://host:port`, `socks5://host:port`, or "" to go around the global one.
-    package var proxy: String?
-    /// A PEM file of certificate authorities, beside the system's.
-    package var authorityFile: String?
-    /// Accept any certificate. Said in every listing.
-    package var acceptsAnyCertificate = false
-    package var userAgent: String?
-    /// Nil: as for all feeds. False: asked by HTTP/1.1.
-    package var usesHTTP2: Bool?
+    package var request = RequestSettings()
 
     package init(url: String) { self.url = url }
+
+    package subscript<Value>(dynamicMember setting: WritableKeyPath<RequestSettings, Value>) -> Value {
+        get { request[keyPath: setting] }
+        set { request[keyPath: setting] = newValue }
+    }
 }
 
 /// When the pages of a feed's articles are fetched.

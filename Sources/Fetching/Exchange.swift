@@ -4,7 +4,7 @@ import FeedModel
 final class Exchange {
     let request: Request
     /// Where the next hop goes.
-    private(set) var address: WebAddress
+    private(set) var address: RequestAddress
     private(set) var redirects: [Redirect] = []
     /// The last that a redirect asked for.
     private var retryAfter: RetryAfter?
@@ -29,7 +29,7 @@ final class Exchange {
         _ request: Request, timeout: Duration, completion: @escaping (Result<Response, FetchError>) -> Void
     ) throws(FetchError) {
         (self.request, self.completion, rest) = (request, completion, timeout)
-        address = try WebAddress(request.url)
+        address = try RequestAddress(request.url)
         origin = address.origin
         credentials = request.credentials ?? address.credentials
     }

@@ -1,6 +1,7 @@
 import FeedModel
 
 /// What to ask a server for. The limits on its answer are `FetchSettings`.
+@dynamicMemberLookup
 package struct Request: Sendable, Equatable {
     /// `http` or `https`. A user and password in it count as basic `credentials`.
     package var url: String
@@ -9,18 +10,7 @@ package struct Request: Sendable, Equatable {
     package var accept = Request.acceptsFeeds
     /// An answer that holds only what is new will do (`A-IM: feed`, RFC 3229). Asked with an ETag alone.
     package var takesDelta = true
-    /// Nil: as the settings have it. False: by HTTP/1.1, for a server whose HTTP/2 is broken.
-    package var usesHTTP2: Bool?
-    /// Only for the origin of `url`, like `credentials`: a redirect elsewhere goes without them.
-    package var headers: [String: String] = [:]
-    package var credentials: Credentials?
-    /// Nil: that of the settings. "": none.
-    package var proxy: String?
-    /// A PEM file of certificate authorities beside the usual ones.
-    package var authorityFile: String?
-    package var acceptsAnyCertificate = false
-    /// Nil: that of the settings.
-    package var userAgent: String?
+    package var settings = RequestSettings()
 
     package static let acceptsFeeds =
         "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, "
@@ -29,13 +19,18 @@ package struct Request: Sendable, Equatable {
 
     package init(url: String) { self.url = url }
 
+    package subscript<Value>(dynamicMember setting: WritableKeyPath<RequestSettings, Value>) -> Value {
+        get { settings[keyPath: setting] }
+        set { settings[keyPath: setting] = newValue }
+    }
+
     /// Asks at another address. What is secret goes along to the same origin alone (RFC 9110, 15.4).
     package mutating func move(to other: String) {
-        let old = try? WebAddress(url)
-        if let old, old.origin == (try? WebAddress(other))?.origin {
-            credentials = credentials ?? old.credentials
+        let old = try? RequestAddress(url)
+        if let old, old.origin == (try? RequestAddress(other))?.origin {
+            settings.credentials = settings.credentials ?? old.credentials
         } else {
-            (headers, credentials) = ([:], nil)
+            (settings.headers, settings.credentials) = ([:], nil)
         }
         url = other
     }

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 /// A row of a feed, as far as the configuration has a say in it.
 struct SubscribedFeed {

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 extension Store {
     /// A feed is asked at another address from now on, since a person says that it is the same feed: its number, items,

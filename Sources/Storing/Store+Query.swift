@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 /// Which items to list.
 package struct ItemQuery: Equatable, Sendable {

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 extension Store {
     /// Makes the store's list of subscribed feeds the configuration's, and returns what is news about it:
@@ -171,13 +172,5 @@ extension Store {
     }
 }
 
-/// The part of an address that connections and politeness go by: lower case, with a port that is not the default.
-func host(of url: String) -> String {
-    guard let start = url.range(of: "://") else { return "" }
-    let scheme = url[..<start.lowerBound].lowercased()
-    var authority = url[start.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
-    let host = authority.lowercased()
-    let defaultPort = scheme == "https" ? ":443" : ":80"
-    return host.hasSuffix(defaultPort) ? String(host.dropLast(defaultPort.count)) : host
-}
+/// The part of an address that connections and politeness go by.
+func host(of url: String) -> String { WebAddress(url)?.server ?? "" }

@@ -3,6 +3,7 @@ import FeedModel
 import Foundation
 import GRDB
 import Glibc
+import TextKit
 
 /// What is kept: feeds, items with all their revisions, and the events that tell of them.
 ///
@@ -11,7 +12,7 @@ package final class Store: Sendable {
     package let path: String
     let database: any DatabaseReader & DatabaseWriter
     /// Reads the credits of wire agencies.
-    let wires: WireReader
+    package let wires: WireReader
     /// Under what items are found; nil where the store is only read.
     let keys: ItemKeyFile?
     /// Names this process in leases.

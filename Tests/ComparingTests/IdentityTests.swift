@@ -1,6 +1,7 @@
 import Comparing
 import FeedModel
 import Testing
+import TextKit
 
 /// Each trouble that feeds make with the names of their entries, over several fetches.
 @Suite struct IdentityTests {

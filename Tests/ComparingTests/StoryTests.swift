@@ -224,6 +224,20 @@ import Testing
         #expect(StoryWords(one).words == StoryWords(other).words)
     }
 
+    @Test(arguments: [
+        ("the caf&eacute; closed", "the café closed"), ("AT&amp;amp;T grows", "AT&T grows"), ("a&nbsp;b", "a b"),
+        ("don&rsquo;t &mdash; go", "don't — go"), ("R&#38;D &#x1F600; day", "R&D 😀 day"),
+    ])
+    func `references that were left in a text are read`(_ text: String, _ meant: String) {
+        #expect(StoryWords(text).words == StoryWords(meant).words)
+    }
+
+    @Test(arguments: ["AT&T grows", "one & two", "a &copyright b", "x &unknown; y", "&"])
+    func `an ampersand that begins no reference stands for itself`(_ text: String) {
+        #expect(StoryWords(text).words == StoryWords(text.replacing("&", with: " & ")).words)
+        #expect(StoryWords(text).words == StoryWords(text.replacing("&", with: "+")).words)
+    }
+
     @Test func `numbers are told from words, and from other numbers`() {
         let words = StoryWords("ten of 12 at 6:30").words
         #expect(words.map(\.isNumber) == [true, false, true, false, true])

@@ -1,5 +1,6 @@
 import FeedModel
 import Testing
+import TextKit
 
 @testable import Comparing
 

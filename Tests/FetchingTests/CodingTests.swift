@@ -170,14 +170,14 @@ private func gzip(_ body: [UInt8]) -> [UInt8] {
 @Suite struct HTTPDateTests {
     @Test(arguments: [
         "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-        "Sun, 06 Nov 1994 08:49:37 +0000", "sun, 6 nov 1994 08:49:37",
+        "Sun, 06 Nov 1994 08:49:37 +0000", "sun, 6 nov 1994 08:49:37", "Sun, 06 Nov 1994 03:49:37 EST",
     ])
     func `all forms of a date`(_ text: String) {
         #expect(Date(httpDate: Array(text.utf8)) == Date(timeIntervalSince1970: 784_111_777))
     }
 
     @Test(arguments: [
-        "", "0", "-1", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994", "Sun, 32 Nov 1994 08:49:37 GMT",
+        "", "0", "-1", "Sun, 06 Foo 1994 08:49:37 GMT", "Nov 1994", "3600", "Sun, 32 Nov 1994 08:49:37 GMT",
         "06 Nov 1994 25:00:00",
     ])
     func `what is no date`(_ text: String) { #expect(Date(httpDate: Array(text.utf8)) == nil) }

@@ -1,3 +1,4 @@
+import FeedModel
 import Loopback
 import Testing
 

@@ -4,6 +4,7 @@ import FeedModel
 import Fetching
 import Foundation
 import Parsing
+import TextKit
 
 /// `dateline feed add URL…`
 struct FeedAdd: Command {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import FeedModel
 import Foundation
+import TextKit
 
 /// `dateline feed …`
 struct FeedCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import FeedModel
+import TextKit
 
 /// `dateline feed edit URL`
 struct FeedEdit: Command {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What the names of an entry and of an item that is held say of their being one.
 struct IdentityRelation {

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// Whether a feed gives no more of an entry than a teaser: nothing, little, or a text that says that it goes on.
 package func isCutShort(_ item: Item) -> Bool {
@@ -8,9 +9,5 @@ package func isCutShort(_ item: Item) -> Bool {
     return end.hasSuffix("…") || end.hasSuffix("...") || endsOfTeasers.contains { end.contains($0) }
 }
 
-private let endsOfTeasers = [
-    "[…]", "[...]", "(…)", "read more", "continue reading", "read the full", "the post appeared first", "weiterlesen",
-    "lire la suite",
-    "leer más", "seguir leyendo", "continua a leggere", "leggi tutto", "leia mais", "lees verder", "lees meer",
-    "czytaj dalej", "czytaj więcej", "читать далее", "читати далі", "devamını oku",
-]
+private let endsOfTeasers =
+    ["[…]", "[...]", "(…)", "read the full", "the post appeared first"] + readOnPhrases

@@ -1,3 +1,5 @@
+import TextKit
+
 /// Beginnings of lines, found by their first letters.
 struct PhraseList {
     private let byStart: [UInt32: [String]]
@@ -85,8 +87,4 @@ let noticePhrases = PhraseList(
     """)
 
 /// What a feed that cuts its texts short writes in place of the rest. In lower case.
-let cutMarks = [
-    "...", "[...]", "(...)", "read more", "continue reading", "weiterlesen", "lire la suite", "leer más",
-    "seguir leyendo", "continua a leggere", "leggi tutto", "leia mais", "lees verder", "lees meer", "czytaj dalej",
-    "czytaj więcej", "читать далее", "читати далі", "devamını oku", "→", ">",
-]
+let cutMarks = ["...", "[...]", "(...)", "→", ">"] + readOnPhrases

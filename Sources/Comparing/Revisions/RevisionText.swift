@@ -60,8 +60,7 @@ extension Item {
 
 /// "By JANE DOE" and "Jane Doe" are one name.
 private func readableName(_ name: String) -> String {
-    let name = readable(name).lowercased()
-    return name.hasPrefix("by ") ? String(name.dropFirst(3)) : name
+    nameWithoutBy(readable(name).lowercased())
 }
 
 /// Pictures are cut, scaled and signed anew all the time.

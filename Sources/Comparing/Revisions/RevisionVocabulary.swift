@@ -1,3 +1,5 @@
+import TextKit
+
 /// What a word is to a line of furniture, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish,
 /// Russian, Ukrainian and Turkish. Such a line is known by being made of these words alone, so that the lists may
 /// be wide without taking anything from a sentence.
@@ -34,7 +36,7 @@ func wordClass(_ word: String) -> WordClass {
 let meterStarts = WordStarts((Array(wordClasses.keys) + Array(stemClasses.keys)).map(firstThreeBytes))
 
 /// 1 … 12 for the name of a month, in full or abbreviated; nil for other words.
-func month(_ word: String) -> Int? { months[word.hasSuffix(".") ? String(word.dropLast()) : word] }
+func month(_ word: String) -> Int? { MonthNames.numbersInText[word.hasSuffix(".") ? String(word.dropLast()) : word] }
 
 /// A number, with the unit that may be written to it: 12 · 1,024 · 1.2k · 20h30 · 5min · 3rd
 private func numberClass(_ word: String) -> WordClass? {
@@ -137,7 +139,7 @@ private let wordClasses: [String: WordClass] = {
         г г. года р р. року
         """)
     // `ago` is August in Italy and Spain, and more often not.
-    for name in months.keys where classes[name] != .relative { classes[name] = .calendar }
+    for name in MonthNames.numbersInText.keys where classes[name] != .relative { classes[name] = .calendar }
     add(
         .counted,
         """
@@ -236,31 +238,4 @@ private let stemClasses: [String: WordClass] = {
     for stem in counted.split(whereSeparator: \.isWhitespace) { classes[String(stem)] = .counted }
     for stem in label.split(whereSeparator: \.isWhitespace) { classes[String(stem)] = .label }
     return classes
-}()
-
-private let months: [String: Int] = {
-    let names = [
-        "january jan januar januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty январь января янв "
-            + "січень січня січ ocak oca jänner jän",
-        "february feb februar februari février févr fév febrero febbraio febr fevereiro fev luty lutego lut февраль "
-            + "февраля фев лютий лютого лют şubat şub feber",
-        "march mar märz mrz maart mrt mars marzo março marzec marca март марта мар березень березня бер mart",
-        "april apr avril avr abril abr aprile kwiecień kwietnia kwi апрель апреля апр квітень квітня кві nisan nis",
-        "may mai mei mayo maggio mag maio maj maja май мая травень травня тра mayıs",
-        "june jun juni juin junio giugno giu junho czerwiec czerwca cze июнь июня июн червень червня чер haziran haz",
-        "july jul juli juillet juil julio luglio lug julho lipiec lipca lip июль июля июл липень липня лип temmuz tem",
-        "august aug augustus août agosto ago sierpień sierpnia sie август августа авг серпень серпня сер ağustos ağu",
-        "september sept sep septembre septiembre settembre set setembro wrzesień września wrz сентябрь сентября сен "
-            + "вересень вересня вер eylül eyl",
-        "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октябрь октября "
-            + "окт жовтень жовтня жов ekim eki",
-        "november nov novembre noviembre novembro listopad listopada lis ноябрь ноября ноя листопада лис kasım kas",
-        "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudzień grudnia gru декабрь декабря дек "
-            + "грудень грудня гру aralık ara",
-    ]
-    var months: [String: Int] = [:]
-    for (index, line) in names.enumerated() {
-        for name in line.split(separator: " ") { months[String(name)] = index + 1 }
-    }
-    return months
 }()

@@ -21,7 +21,7 @@ package struct StoryReading: Sendable {
     package init(
         of item: Item, in feed: FeedReference, page: ArticlePage? = nil, reader: WireReader, at now: Date
     ) {
-        host = item.url.flatMap(siteHost) ?? siteHost(feed.url) ?? ""
+        host = item.url.flatMap { site(of: $0) } ?? site(of: feed.url) ?? ""
         text = StoryText(of: item, creditedTo: page?.agency, reader: reader)
         names = StoryName.names(of: item, canonicalURL: page?.canonicalURL)
         printing = StoryPrinting(feed: feed.id, date: (item.datePublished ?? item.dateModified).map(milliseconds))
@@ -52,10 +52,7 @@ package struct StoryReading: Sendable {
     }
 }
 
-private func siteHost(_ url: String) -> String? {
-    guard let mark = url.utf8.span.firstIndex(of: schemeEnd) else { return nil }
-    let start = url.utf8.index(url.startIndex, offsetBy: mark + schemeEnd.count)
-    let host = url[start..<(url.utf8[start...].firstIndex { "/?#:".utf8.contains($0) } ?? url.endIndex)]
-        .lowercased()
-    return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
+private func site(of url: String) -> String? {
+    guard let address = WebAddress(url), !address.site.isEmpty else { return nil }
+    return address.site
 }

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 extension StoryEvidence {
     /// What the item format calls reasons: values that a person can check.

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What a text says of the agency that wrote it: "By Mark Trevelyan", "Dec 18 (Reuters) -",
 /// "(Reporting by Mark Trevelyan; Editing by Hugh Lawson)".

@@ -1,6 +1,8 @@
+import TextKit
+
 /// How the houses of one language write a credit. To add a language, add its table to `Languages` and to `all`.
 ///
-/// All but months are compared in lower case, words with one space between them.
+/// They are compared in lower case, words with one space between them.
 struct WireLanguage: Sendable {
     /// Before the name of an agency, at the start of a line or of a last sentence: "source:", "with inputs from".
     var sources: [String]
@@ -16,24 +18,13 @@ struct WireLanguage: Sendable {
     var anonymous: [String] = []
     /// In a caption or a photographer's credit.
     var photo: [String] = []
-    /// January first: each name, case and abbreviation.
-    var months: [String]
 
     static let all: [WireLanguage] = [
         english, german, french, spanish, portuguese, italian, dutch, polish, turkish, swedish, danish, norwegian,
         russian, ukrainian, czech, bengali,
     ]
 
-    static let monthNumbers: [String: Int] = {
-        var numbers: [String: Int] = [:]
-        for language in all {
-            for (index, names) in language.months.enumerated() {
-                for name in names.split(separator: " ") { numbers[String(name)] = numbers[String(name)] ?? index + 1 }
-            }
-        }
-        return numbers
-    }()
 }
 
 /// 1…12 by a month's name or abbreviation in lower case; nil for other words.
-func monthNumber(_ word: String) -> Int? { WireLanguage.monthNumbers[word] }
+func monthNumber(_ word: String) -> Int? { MonthNames.numbersBesidePeople[word] }

@@ -233,17 +233,6 @@ package struct WireReader: Sendable {
     }
 }
 
-/// "By Jane Doe", "Von …", "Par …": the name.
-func withoutBy(_ text: Substring) -> Substring {
-    guard let first = text.utf8.first, "BVPDA".utf8.contains(first) else { return text }
-    for by in bys where text.utf8.starts(with: by) {
-        return text[text.utf8.index(text.startIndex, offsetBy: by.count)...]
-    }
-    return text
-}
-
-private let bys = ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door ", "Av "].map { Array($0.utf8) }
-
 /// The mark that an agency sets before a headline; nil where there is none.
 package func wireMark(_ title: String) -> String? {
     // It is of capitals, as the first words of few titles are.

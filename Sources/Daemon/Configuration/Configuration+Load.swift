@@ -2,6 +2,7 @@ import FeedModel
 import Fetching
 import class FoundationEssentials.FileManager
 import class FoundationEssentials.ProcessInfo
+import TextKit
 
 extension Configuration {
     /// Reads everything there is. A mistake in a drop-in becomes one of `problems`.

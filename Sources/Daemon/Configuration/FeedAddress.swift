@@ -1,6 +1,7 @@
 import FeedModel
 import Fetching
 import Parsing
+import TextKit
 
 /// An address that can be polled, with the login that it held: to ask with, not to keep or show.
 package struct FeedAddress: Equatable, Sendable {
@@ -14,14 +15,13 @@ package struct FeedAddress: Equatable, Sendable {
 func checkAddress(_ text: String) -> Checked<FeedAddress> {
     if isPlainAddress(text) { return .value(FeedAddress(url: text, credentials: nil)) }
     let address = withoutFeedScheme(String(decoding: cleanAddress(Array(text.utf8)), as: UTF8.self))
-    guard let scheme = address.firstRange(of: "://"),
-        ["http", "https"].contains(address[..<scheme.lowerBound].lowercased())
-    else { return .wrong("is no address of http or https") }
+    guard address.isWebAddress else { return .wrong("is no address of http or https") }
     guard !address.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
         return .wrong("holds a control character")
     }
-    let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
-    if isPlainHost(authority.utf8) { return .value(FeedAddress(url: address, credentials: nil)) }
+    if let server = WebAddress(address)?.authorityText, isPlainHost(server.utf8) {
+        return .value(FeedAddress(url: address, credentials: nil))
+    }
     // As who asks will read it.
     do throws(FetchError) {
         return .value(FeedAddress(url: withoutLogin(address), credentials: try login(in: address)))

@@ -1,5 +1,6 @@
 import FeedModel
 import Parsing
+import TextKit
 import TOMLKit
 
 /// What holds for feeds that do not say.

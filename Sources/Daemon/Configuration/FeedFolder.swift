@@ -2,6 +2,7 @@ import FeedModel
 import class FoundationEssentials.FileManager
 import Glibc
 import Storing
+import TextKit
 import TOMLKit
 
 /// The files of subscriptions as a command changes them: found, locked against another command, written whole.

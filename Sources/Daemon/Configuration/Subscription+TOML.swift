@@ -18,22 +18,22 @@ extension Subscription {
         reader.read("interval", into: &interval, .seconds(1) ... .seconds(30 * 86400))
         reader.read("pages", into: &pages)
         reader.read("history", into: &readsHistory)
-        reader.read("proxy", into: &proxy) { $0.isEmpty ? .value("") : checkProxy($0) }
-        reader.readAuthorities(into: &authorityFile, paths)
-        reader.read("accept-any-certificate", into: &acceptsAnyCertificate)
-        reader.read("user-agent", into: &userAgent, checkHeaderValue)
-        reader.read("http2", into: &usesHTTP2)
-        reader.readTable("headers") { headers = $0.readHeaders() }
+        reader.read("proxy", into: &request.proxy) { $0.isEmpty ? .value("") : checkProxy($0) }
+        reader.readAuthorities(into: &request.authorityFile, paths)
+        reader.read("accept-any-certificate", into: &request.acceptsAnyCertificate)
+        reader.read("user-agent", into: &request.userAgent, checkHeaderValue)
+        reader.read("http2", into: &request.usesHTTP2)
+        reader.readTable("headers") { request.headers = $0.readHeaders() }
         reader.readTable("login") {
             hasSecrets = true
-            credentials = $0.readCredentials(paths)
+            request.credentials = $0.readCredentials(paths)
         }
         if let address {
             url = address.url
             if let login = address.credentials {
                 reader.warn(
                     "url", "holds a login, which is used; a password is safer in a file of its own: see 'login'")
-                credentials = credentials ?? login
+                request.credentials = request.credentials ?? login
             }
         } else if table["url"] == nil {
             reader.fail(nil, "has no url")

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 import TOMLKit
 
 /// Takes the values of one table out, checked, and says what is wrong with the others.

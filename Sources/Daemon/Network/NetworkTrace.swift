@@ -1,6 +1,7 @@
 import FeedModel
 import Fetching
 import Foundation
+import TextKit
 
 /// What an answer, or the want of one, says of this machine's own network.
 enum NetworkTrace: Equatable, Sendable {
@@ -49,10 +50,9 @@ extension CheckFailure {
 }
 
 /// Whose host it is, about: what is in one hand fails together. Without the port; of a name the part that is bought.
-func site(of url: String) -> String { URL(string: url)?.host().map(site(ofHost:)) ?? "" }
+func site(of url: String) -> String { WebAddress(url).map { site(ofHost: $0.host) } ?? "" }
 
 private func site(ofHost host: String) -> String {
-    let host = host.lowercased()
     let labels = host.split(separator: ".")
     guard !host.contains(":"), labels.count > 2, labels.last?.first?.isLetter == true else { return host }
     // "co.uk", "com.br": under such a name others are bought.

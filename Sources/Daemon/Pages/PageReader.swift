@@ -152,12 +152,16 @@ package actor PageReader {
         let type = (response.contentType ?? "text/html").lowercased()
         guard type.contains("html") || type.hasPrefix("text/plain") else { return nothing("not a page but \(type)") }
         // Sites send the addresses of articles that are gone to their front page.
-        if isFrontPage(response.url), !isFrontPage(page.url) { return nothing("leads to the site's front page") }
+        if WebAddress(response.url)?.isFrontPage == true, WebAddress(page.url)?.isFrontPage != true {
+            return nothing("leads to the site's front page")
+        }
         let hash = String(UInt64(bitPattern: stableHash(response.body)), radix: 16)
         if hash == page.state.bodyHash { return PageAnswer(finding: .unchanged, response: response, bodyHash: hash) }
         let article: ArticlePage
         do throws(ParseError) {
-            article = try parsePage(response.body, at: response.url, contentType: response.contentType, within: budget)
+            article = try parsePage(
+                response.body, at: response.url, contentType: response.contentType, agencies: store.wires.agencies,
+                within: budget)
         } catch {
             guard case .tooCostly(let excess) = error else { return nothing("no text found") }
             return nothing(excess.description)
@@ -173,17 +177,12 @@ package actor PageReader {
         return PageAnswer(finding: .read(article), response: response, bodyHash: hash)
     }
 
-    private nonisolated func isFrontPage(_ url: String) -> Bool {
-        let path = URL(string: url)?.path ?? ""
-        return path.isEmpty || path == "/"
-    }
-
     // MARK: - robots.txt
 
     /// Rules are kept for a day (RFC 9309, 2.4); those of a site that fails to tell, for an hour.
     private func robots(for url: String) async -> RobotsRules {
-        guard let url = URL(string: url), let scheme = url.scheme, let host = url.host else { return .all }
-        let origin = "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+        guard let address = WebAddress(url), address.isWeb else { return .all }
+        let origin = address.origin
         if let kept = try? store.robots(of: origin, at: clock.now) { return RobotsRules(parsing: Array(kept.utf8)) }
         var request = Request(url: origin + "/robots.txt")
         request.accept = "text/plain, */*;q=0.1"

@@ -12,7 +12,10 @@ extension FeedState.Identity {
         entries = feed.items.prefix(Self.keptEntries).map { shortHash($0.id) }
         standing = feed.title.map { shortHash(standingWords(of: $0)) }
         let pages = feed.items.prefix(Self.keptEntries).map(\.url) + [feed.homePageURL]
-        hosts = Set(pages.compactMap { $0.flatMap(hostName) }).map(shortHash).sorted()
+        hosts = Set(pages.compactMap { $0.flatMap(WebAddress.init).flatMap { $0.isWeb ? $0.site : nil } }).map(
+            shortHash
+        )
+        .sorted()
         // An id that is the feed's address says no more than that the address is the same.
         if feed.format == .atom10 || feed.format == .atom03, feed.id != feed.feedURL { id = feed.id.map(shortHash) }
     }
@@ -86,11 +89,6 @@ extension FeedState {
         guard let doubted = identity.doubtedBody, identity.doubtedSince != nil else { return false }
         return !Set(doubted.split(separator: " ").map(String.init)).isDisjoint(with: marks)
     }
-}
-
-private func hostName(of url: String) -> String? {
-    guard let host = URL(string: url)?.host()?.lowercased() else { return nil }
-    return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
 }
 
 /// Long enough to tell a feed's own few apart.

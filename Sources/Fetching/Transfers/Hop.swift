@@ -15,7 +15,7 @@ struct Hop {
     }
 
     let request: Request
-    let address: WebAddress
+    let address: RequestAddress
     /// Nil where nothing secret may go: to another origin than that of the request.
     let secrets: Secrets?
     let proxy: ProxyAddress?

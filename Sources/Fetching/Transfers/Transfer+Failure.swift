@@ -1,4 +1,5 @@
 import CCurl
+import FeedModel
 
 /// What a hop that failed means.
 extension Transfer {

@@ -28,7 +28,7 @@ enum DateWord: Sendable {
         func add(_ names: String, _ word: DateWord) {
             for name in names.split(separator: " ") { words.append((String(name), word)) }
         }
-        for (index, names) in months.enumerated() { add(names, .month(index + 1)) }
+        words = MonthNames.numbers.map { ($0.key, .month($0.value)) }
         add(weekdays, .weekday)
         add("am 오전 上午 午前 πμ", .am)
         add("pm 오후 下午 午後 μμ", .pm)
@@ -40,63 +40,6 @@ enum DateWord: Sendable {
         for (names, rule) in places { add(names, .place(rule)) }
         return NameTable(words)
     }()
-
-    /// English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Czech, Swedish, Danish, Norwegian,
-    /// Finnish, Hungarian, Romanian, Turkish, Russian, Ukrainian, Greek; short and long.
-    private static let months = [
-        """
-        jan january januar jän jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty leden \
-        ledna tammikuu tammikuuta január ianuarie ian ocak oca январь января янв січень січня січ ιανουάριος \
-        ιανουαρίου ιαν ιανουαριος
-        """,
-        """
-        feb february februar feber février févr fév fevrier febrero febbraio fevereiro fev februari luty lutego lut \
-        únor února helmikuu helmikuuta február februarie şubat şub февраль февраля фев февр лютий лютого лют \
-        φεβρουάριος φεβρουαρίου φεβ φεβρουαριος
-        """,
-        """
-        mar march märz mär maerz mrz mars marzo março marco maart mrt marzec marca březen března maaliskuu maaliskuuta \
-        március márc martie mart март марта мар березень березня бер μάρτιος μαρτίου μαρ μάρ μαρτιος marts
-        """,
-        """
-        apr april avril avr abril abr aprile kwiecień kwietnia kwi duben dubna huhtikuu huhtikuuta április ápr aprilie \
-        nisan nis апрель апреля апр квітень квітня кві απρίλιος απριλίου απρ απριλιος
-        """,
-        """
-        may mai mayo maggio mag maio mei maj maja květen května toukokuu toukokuuta május máj mayıs май мая травень \
-        травня тра μάιος μαΐου μαι μάι μαϊ μαιος μαίος
-        """,
-        """
-        jun june juni juin junio giugno giu junho czerwiec czerwca cze červen června kesäkuu kesäkuuta június jún iunie \
-        iun haziran haz июнь июня июн червень червня чер ιούνιος ιουνίου ιουν ιούν ιουνιος
-        """,
-        """
-        jul july juli juillet juil julio luglio lug julho lipiec lipca lip červenec července heinäkuu heinäkuuta július \
-        júl iulie iul temmuz tem июль июля июл липень липня лип ιούλιος ιουλίου ιουλ ιούλ ιουλιος
-        """,
-        """
-        aug august août aout agosto ago augustus sierpień sierpnia sie srpen srpna elokuu elokuuta augusztus ağustos ağu \
-        август августа авг серпень серпня сер αύγουστος αυγούστου αυγ αύγ αυγουστος augusti
-        """,
-        """
-        sep sept september septembre septiembre set settembre setembro sett wrzesień września wrz září syyskuu \
-        syyskuuta szeptember szept septembrie eylül eyl сентябрь сентября сен сент вересень вересня вер σεπτέμβριος \
-        σεπτεμβρίου σεπ σεπτεμβριος setiembre
-        """,
-        """
-        oct october oktober okt octobre octubre ottobre ott outubro out październik października paź říjen října lokakuu \
-        lokakuuta október octombrie ekim eki октябрь октября окт жовтень жовтня жов οκτώβριος οκτωβρίου οκτ οκτωβριος
-        """,
-        """
-        nov november novembre noviembre novembro listopad listopada lis listopadu marraskuu marraskuuta noiembrie kasım \
-        kas ноябрь ноября ноя нояб листопад листопада νοέμβριος νοεμβρίου νοέ νοε νοεμβριος
-        """,
-        """
-        dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro grudzień grudnia gru prosinec \
-        prosince joulukuu joulukuuta decembrie aralık ara декабрь декабря дек грудень грудня гру δεκέμβριος δεκεμβρίου \
-        δεκ δεκεμβριος desember des
-        """,
-    ]
 
     private static let weekdays = """
         mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi \

@@ -24,7 +24,7 @@ extension FeedReading {
 
     private func readFeed(_ root: Element, into feed: inout Feed) {
         let links = links(root)
-        if url.isEmpty, let own = links.first("self"), isWebAddress(own) { url = own }
+        if url.isEmpty, let own = links.first("self"), own.isWebAddress { url = own }
         feed.title = text(root, .atomTitle, .dcTitle, .mediaTitle, .itunesTitle)
         feed.homePageURL = links.alternate
         feed.feedURL = links.first("self")

@@ -138,7 +138,7 @@ extension FeedReading {
                 guard let (start, url) = link,
                     var person = plainText(bytes, start..<tokenizer.start).flatMap(Person.init(text:))
                 else { break }
-                if let url, isWebAddress(url) { person.url = url }
+                if let url, url.isWebAddress { person.url = url }
                 persons.append(person)
                 link = nil
             default: break

@@ -1,4 +1,5 @@
 import FeedModel
+import TextKit
 
 /// What iTunes and Podcasting 2.0 say of a show and its episodes.
 extension FeedReading {

@@ -42,7 +42,7 @@ extension FeedReading {
     private func readChannel(_ channel: Element, _ root: Element, into feed: inout Feed) {
         var links = links(channel)
         // Somebody who parses a file may not know where it came from, but the feed does.
-        if url.isEmpty, let own = links.first("self") ?? channelPage(channel), isWebAddress(own) {
+        if url.isEmpty, let own = links.first("self") ?? channelPage(channel), own.isWebAddress {
             url = own
             links = self.links(channel)
         }
@@ -226,20 +226,15 @@ extension FeedReading {
         }
         item.url = address(original) ?? address(link) ?? links.alternate
         if item.url == nil, isPermalink != "false", let guid, let text = guid.text, let url = address(guid),
-            isWebAddress(url), isPermalink == "true" || !text.contains(" ")
+            url.isWebAddress, isPermalink == "true" || !text.contains(" ")
         {
             item.url = url
         }
-        item.url = item.url ?? address(element, "about").flatMap { isWebAddress($0) ? $0 : nil }
+        item.url = item.url ?? address(element, "about").flatMap { $0.isWebAddress ? $0 : nil }
         item.externalURL = links.first("related") ?? links.first("via")
         item.commentsURL = address(element.first(.comments)) ?? links.repliesPage
         item.commentsFeedURL = address(element.first(.wfwCommentRSS)) ?? links.repliesFeed
         item.commentsCount = element.text(.slashComments, .threadTotal).flatMap { Int($0) }
-    }
-
-    func isWebAddress(_ url: String) -> Bool {
-        let start = url.prefix(8).lowercased()
-        return start.hasPrefix("http://") || start.hasPrefix("https://")
     }
 
     private func content(_ element: Element) -> MarkupText? {
@@ -321,7 +316,7 @@ extension FeedReading {
         }
         guard let element = element.first(.dcSource), let text = plain(of: element) else { return nil }
         var source = Source()
-        if isWebAddress(text) { source.url = text } else { source.title = text }
+        if text.isWebAddress { source.url = text } else { source.title = text }
         return source
     }
 

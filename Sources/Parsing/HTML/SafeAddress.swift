@@ -5,7 +5,7 @@ import TextKit
 enum SafeAddress {
     /// - Parameter value: with its references read.
     /// - Returns: nil for an address that must not stay.
-    static func read(_ value: [UInt8], base: AddressParts?, allowsImageData: Bool) -> [UInt8]? {
+    static func read(_ value: [UInt8], base: WebAddress?, allowsImageData: Bool) -> [UInt8]? {
         if isPlain(value), let length = scheme(of: value), AllowList.keepsScheme(value, 0..<length) { return value }
         let address = cleanAddress(value)
         // Browsers pass over control characters, and old ones over more: none of them hides a scheme here.
@@ -41,7 +41,7 @@ enum SafeAddress {
     }
 
     /// `srcset`: addresses, each with a width or a density.
-    static func readSet(_ value: [UInt8], base: AddressParts?) -> [UInt8]? {
+    static func readSet(_ value: [UInt8], base: WebAddress?) -> [UInt8]? {
         let budget = ReadingBudget.current
         var out: [UInt8] = []
         var at = 0

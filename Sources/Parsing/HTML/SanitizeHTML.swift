@@ -27,8 +27,8 @@ private struct HTMLSanitizer {
     }
 
     private var tokenizer: HTMLTokenizer
-    private let base: AddressParts?
-    private let page: AddressParts?
+    private let base: WebAddress?
+    private let page: WebAddress?
     private var html: [UInt8] = []
     private var text: HTMLText
     private var firstImage: [UInt8]?
@@ -55,8 +55,8 @@ private struct HTMLSanitizer {
 
     init(_ bytes: [UInt8], _ range: Range<Int>, base: String, page: String?) {
         tokenizer = HTMLTokenizer(bytes, range)
-        self.base = AddressParts(Array(base.utf8))
-        self.page = page.flatMap { AddressParts(Array($0.utf8)) }
+        self.base = WebAddress(base: Array(base.utf8))
+        self.page = page.flatMap { WebAddress(base: Array($0.utf8)) }
         html.reserveCapacity(range.count + range.count / 16 + 32)
         text = HTMLText(capacity: range.count / 2)
     }
@@ -324,7 +324,7 @@ private struct HTMLSanitizer {
     }
 
     /// Of the address in `scratch`: a part of a page, or nothing, means the page that the text stands on.
-    private var ownBase: AddressParts? {
+    private var ownBase: WebAddress? {
         let first = scratch.first { $0 > 0x20 }
         return first == UInt8(ascii: "#") || first == UInt8(ascii: "?") || first == nil ? page ?? base : base
     }

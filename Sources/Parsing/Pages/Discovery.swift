@@ -102,9 +102,8 @@ private struct FeedDiscovery {
 
     /// Of the web, without a login: it is asked and kept.
     private func address(_ href: String) -> String? {
-        guard let url = resolve(withoutFeedScheme(href.trimming()), against: base) else { return nil }
-        let start = url.prefix(8).lowercased()
-        return start.hasPrefix("http://") || start.hasPrefix("https://") ? withoutLogin(url) : nil
+        guard let url = resolve(withoutFeedScheme(href.trimming()), against: base), url.isWebAddress else { return nil }
+        return withoutLogin(url)
     }
 
     /// The feed of a page's comments is seldom the one that is meant.

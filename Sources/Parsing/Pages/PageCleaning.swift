@@ -1,3 +1,5 @@
+import TextKit
+
 /// Takes off what stands in an article's body beside its story: title, byline and date above it, and what invites
 /// to read, follow, subscribe or buy. Each rule reads a run by its place, links and words; none knows a site.
 struct PageCleaning {
@@ -120,7 +122,7 @@ struct PageCleaning {
         return tag == .td || tag == .th
     }
 
-    private func isOwnAddress(_ text: String) -> Bool { host(of: text) == host(of: url) }
+    private func isOwnAddress(_ text: String) -> Bool { WebAddress(text)?.site == WebAddress(url)?.site }
 
     /// A run that is nothing but a link to the same site: "LEARN MORE", another story's title.
     private func isOwnLink(_ block: PageBlock) -> Bool {
@@ -164,22 +166,6 @@ struct PageCleaning {
 }
 
 /// Whether a link leads to the page's own site.
-func leadsHome(_ link: String, at url: String) -> Bool { !link.contains("//") || host(of: link) == host(of: url) }
-
-private func host(of address: String) -> String? {
-    guard let scheme = address.utf8.firstRange(of: Array("//".utf8)) else { return nil }
-    let rest = address[scheme.upperBound...]
-    let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != " " }.lowercased()
-    return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
-}
-
-extension Collection where Element: Equatable {
-    fileprivate func firstRange(of other: [Element]) -> Range<Index>? {
-        var start = startIndex
-        while start != endIndex {
-            if self[start...].starts(with: other) { return start..<index(start, offsetBy: other.count) }
-            start = index(after: start)
-        }
-        return nil
-    }
+func leadsHome(_ link: String, at url: String) -> Bool {
+    !link.contains("//") || WebAddress(link.hasPrefix("//") ? "https:" + link : link)?.site == WebAddress(url)?.site
 }

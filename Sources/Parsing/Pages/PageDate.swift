@@ -77,7 +77,8 @@ private func tokenize(_ line: [UInt8]) -> [Token] {
         } else if line[at].isLetter || line[at] >= 0x80 {
             while at < line.count, line[at].isLetter || line[at] >= 0x80, wideSpace(line, at) == nil { at += 1 }
             let word = line.string(start..<at)
-            tokens.append(Token(kind: monthNumbers[word].map(Token.Kind.month) ?? .word(word), range: start..<at))
+            tokens.append(
+                Token(kind: MonthNames.numbersInText[word].map(Token.Kind.month) ?? .word(word), range: start..<at))
         } else {
             at += 1
             if line[start] > 0x20 { tokens.append(Token(kind: .mark(line[start]), range: start..<at)) }
@@ -231,25 +232,3 @@ private let zones: [String: Int] = [
     "msk": 180, "мск": 180, "trt": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
     "pst": -480, "pdt": -420, "ist": 330, "jst": 540, "aest": 600, "aedt": 660,
 ]
-
-private let monthNumbers: [String: Int] = {
-    let names = [
-        "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty января янв январь січня січ січень ocak oca",
-        "february feb februar février févr fév febrero febbraio febbr fevereiro fev februari lutego luty lut февраля фев февр февраль лютого лют лютий şubat şub",
-        "march mar märz mär mrz mars marzo março maart mrt marca marzec марта мар март березня бер березень mart",
-        "april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апр апрель квітня кві квітень nisan nis",
-        "may mai mayo maggio mag maio mei maja maj мая май травня тра травень mayıs",
-        "june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июн июнь червня чер червень haziran haz",
-        "july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июл июль липня лип липень temmuz tem",
-        "august aug août aout agosto ago augustus sierpnia sierpień sie августа авг август серпня сер серпень ağustos ağu",
-        "september sep sept septembre septiembre settembre setembro set września wrzesień wrz сентября сен сент сентябрь вересня вер вересень eylül eyl",
-        "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź октября окт октябрь жовтня жов жовтень ekim eki",
-        "november nov novembre noviembre novembro listopada listopad lis ноября ноя нояб ноябрь листопада лис листопад kasım kas",
-        "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru декабря дек декабрь грудня гру грудень aralık ara",
-    ]
-    var numbers: [String: Int] = [:]
-    for (index, line) in names.enumerated() {
-        for name in line.split(separator: " ") { numbers[String(name)] = index + 1 }
-    }
-    return numbers
-}()

@@ -23,6 +23,7 @@ struct PageFacts {
     let lines: PageLines
     let headline: Int?
     let url: String
+    let agencies: WireAgencies
 
     func fill(_ page: inout ArticlePage) {
         page.title = title
@@ -207,12 +208,13 @@ struct PageFacts {
         let metas = tree.metas(
             "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
             "citation_author", "article:author_name")
-        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }.flatMap { splitNames(withoutBy($0)) }
+        let named = metas.filter { !$0.contains("://") && $0.utf8.count < 200 }
+            .flatMap { splitNames(nameWithoutBy($0)) }
         if !named.isEmpty { return distinct(named.map { Person(name: $0) }) }
         let linked = tree.nodes.indices.filter {
             tree.nodes[$0][.itemprop]?.lowercased() == "author" || tree.nodes[$0][.rel]?.lowercased() == "author"
         }.compactMap { value(of: $0) }.filter { $0.utf8.count < 100 && !$0.contains("://") }.flatMap {
-            splitNames(withoutBy($0))
+            splitNames(nameWithoutBy($0))
         }
         if !linked.isEmpty { return distinct(linked.map { Person(name: $0) }) }
         return lines.authors.map { Person(name: $0) }
@@ -221,9 +223,9 @@ struct PageFacts {
     /// Some put all names into one.
     private func split(_ person: Person) -> [Person] {
         guard let name = person.name, name.contains(",") || name.contains(" and ") else {
-            return person.name.map { [Person(name: withoutBy($0), url: person.url)] } ?? []
+            return person.name.map { [Person(name: nameWithoutBy($0), url: person.url)] } ?? []
         }
-        return splitNames(withoutBy(name)).map { Person(name: $0) }
+        return splitNames(nameWithoutBy(name)).map { Person(name: $0) }
     }
 
     private func distinct(_ people: [Person]) -> [Person] {
@@ -231,16 +233,12 @@ struct PageFacts {
         return people.filter { seen.insert(($0.name ?? "").lowercased()).inserted }.prefix(30).map { $0 }
     }
 
-    private func withoutBy(_ name: String) -> String {
-        name.lowercased().hasPrefix("by ") ? String(name.dropFirst(3)) : name
-    }
-
     private var agency: String? {
         let named =
             data.sources
             + [tree.meta("source", "agency", "article:source", "syndication-source", "dc.source", "copyright")]
             .compactMap { $0 } + authors.compactMap(\.name)
-        return named.lazy.compactMap(wireAgency).first
+        return named.lazy.compactMap { agencies.agency(namedInAnyCase: $0)?.name }.first
     }
 
     // MARK: - Address and language
@@ -267,10 +265,8 @@ struct PageFacts {
 
 /// An address of the web, made absolute; nil for any other, `javascript:` and `data:` before all.
 func webAddress(_ address: String, relativeTo base: String) -> String? {
-    guard let resolved = URL(string: collapsed(address), relativeTo: URL(string: base))?.absoluteURL,
-        let scheme = resolved.scheme?.lowercased(), scheme == "http" || scheme == "https", resolved.host != nil
-    else { return nil }
-    return resolved.absoluteString
+    guard let url = resolve(collapsed(address), against: base), WebAddress(url)?.isWeb == true else { return nil }
+    return url
 }
 
 /// A date that a program wrote, in ISO 8601 or nearly so; else one as people write it.
@@ -319,22 +315,3 @@ private func minutes(ofDuration text: String) -> Int? {
     }
     return (1...180).contains(total) ? total : nil
 }
-
-/// The wire services, by the names that bylines and markup give them.
-private let agencies: [String: String] = [
-    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP",
-    "the associated press": "AP",
-    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa",
-    "deutsche presse-agentur": "dpa", "efe": "EFE", "agencia efe": "EFE", "ansa": "ANSA", "lusa": "Lusa", "anp": "ANP",
-    "pap": "PAP", "tass": "TASS", "тасс": "TASS", "ria novosti": "RIA Novosti", "риа новости": "RIA Novosti",
-    "interfax": "Interfax", "интерфакс": "Interfax", "interfax-ukraine": "Interfax-Ukraine", "ukrinform": "Ukrinform",
-    "укрінформ": "Ukrinform", "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu",
-    "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "xinhua": "Xinhua", "pa media": "PA Media",
-    "press association": "PA Media", "europa press": "Europa Press", "apa": "APA", "keystone-sda": "Keystone-SDA",
-    "sda": "Keystone-SDA", "kyodo news": "Kyodo", "kyodo": "Kyodo", "upi": "UPI", "belga": "Belga", "sid": "SID",
-    "pti": "PTI", "press trust of india": "PTI", "ians": "IANS", "the canadian press": "The Canadian Press",
-    "canadian press": "The Canadian Press", "aap": "AAP", "notimex": "Notimex", "télam": "Télam",
-    "adnkronos": "Adnkronos",
-]
-
-func wireAgency(_ name: String) -> String? { agencies[name.lowercased()] }

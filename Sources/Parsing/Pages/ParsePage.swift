@@ -6,21 +6,25 @@ import TextKit
 /// A text that is no HTML is read by its lines.
 /// - Parameter url: where the bytes came from: relative addresses are resolved against it.
 /// - Parameter contentType: the `Content-Type` header, whose charset counts.
+/// - Parameter agencies: those that credits may name.
 /// - Parameter budget: what it may cost.
 package func parsePage(
-    _ bytes: [UInt8], at url: String, contentType: String? = nil, within budget: ReadingBudget = ReadingBudget()
+    _ bytes: [UInt8], at url: String, contentType: String? = nil, agencies: WireAgencies = .standard,
+    within budget: ReadingBudget = ReadingBudget()
 ) throws(ParseError) -> ArticlePage {
     try reading(bytes.count, within: budget) { () throws(ParseError) in
-        var page = try readArticle(bytes, at: withoutLogin(url), contentType: contentType)
+        var page = try readArticle(bytes, at: withoutLogin(url), contentType: contentType, agencies)
         page.composeTexts()
         return page
     }
 }
 
-private func readArticle(_ bytes: [UInt8], at url: String, contentType: String?) throws(ParseError) -> ArticlePage {
+private func readArticle(
+    _ bytes: [UInt8], at url: String, contentType: String?, _ agencies: WireAgencies
+) throws(ParseError) -> ArticlePage {
     let decoded = decode(bytes, contentType: contentType, as: .html).bytes
     guard decoded.contains(where: { !$0.isSpace }) else { throw .empty }
-    guard isMarkup(decoded, contentType) else { return plainPage(decoded, at: url) }
+    guard isMarkup(decoded, contentType) else { return plainPage(decoded, at: url, agencies: agencies) }
     let tree = readPage(decoded)
     let data = PageLinkedData(tree)
     let title = tree.first(.title).map(tree.rawText)
@@ -32,12 +36,17 @@ private func readArticle(_ bytes: [UInt8], at url: String, contentType: String?)
     let (story, lines) = extraction.extract()
 
     var page = ArticlePage(url: url)
-    let language = PageFacts(tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: base)
-        .language
+    let language = PageFacts(
+        tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: base, agencies: agencies
+    )
+    .language
     let facts = PageFacts(
-        tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: base)
+        tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: base,
+        agencies: agencies)
     facts.fill(&page)
-    if page.agency == nil { page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text) }.first }
+    if page.agency == nil {
+        page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text, agencies) }.first
+    }
     let text = PageText(tree: tree, url: base) { extraction.dropped[$0] }
     page.contentText = story.isEmpty ? nil : text.plain(story)
     page.contentHTML = story.isEmpty ? nil : text.html(story)

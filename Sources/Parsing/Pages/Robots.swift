@@ -80,14 +80,8 @@ package struct RobotsRules: Equatable, Sendable {
 
     /// Path and query, as rules are compared with them.
     private static func path(of url: String) -> [UInt8] {
-        let bytes = Array(url.utf8.prefix { $0 != UInt8(ascii: "#") })
-        var start = bytes.startIndex
-        if let scheme = bytes.firstIndex(of: "://" as StaticString, in: bytes.indices) {
-            start =
-                bytes[(scheme + 3)...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
-                ?? bytes.endIndex
-        }
-        let path = normalized(bytes[start...])
+        let path = normalized(
+            WebAddress(url)?.target ?? url.utf8.prefix { $0 != UInt8(ascii: "#") }[...].map { $0 }[...])
         return path.first == UInt8(ascii: "/") ? path : [UInt8(ascii: "/")] + path
     }
 

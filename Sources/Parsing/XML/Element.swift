@@ -165,7 +165,7 @@ struct Element {
     func base(over url: String) -> String {
         guard document.hasBases else { return url }
         let outer = parent?.base(over: url) ?? url
-        guard let base = xmlAttribute("xml:base", upTo: AddressParts.longestBase), !base.isEmpty else { return outer }
+        guard let base = xmlAttribute("xml:base", upTo: WebAddress.longestBase), !base.isEmpty else { return outer }
         return resolve(base, against: outer) ?? outer
     }
 }

@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 // Articles' pages: the log has their texts where these were told of, and never when they are to be read again.
 extension LogReadBack {

@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 extension Store {
     /// Takes in what the log tells and the store has not: a backup knows again what was told after it.

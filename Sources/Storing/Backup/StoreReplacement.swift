@@ -3,6 +3,7 @@ import FeedModel
 import Foundation
 import GRDB
 import Glibc
+import TextKit
 
 /// Puts another store in the place of the one that is there, which is put aside under a new name.
 ///

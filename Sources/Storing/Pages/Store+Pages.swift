@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import TextKit
 
 /// An article's page that this process alone may read until its lease runs out.
 package struct ClaimedPage: Sendable {

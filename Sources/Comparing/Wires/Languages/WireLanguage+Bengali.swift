@@ -1,3 +1,3 @@
 extension WireLanguage {
-    static let bengali = WireLanguage(sources: ["সূত্র:"], with: [], and: ["ও"], months: [])
+    static let bengali = WireLanguage(sources: ["সূত্র:"], with: [], and: ["ও"])
 }

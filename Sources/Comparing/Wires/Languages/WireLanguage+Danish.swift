@@ -4,9 +4,5 @@ extension WireLanguage {
         with: ["med", "fra"],
         and: ["og"],
         contributed: ["bidrog til denne artikel"],
-        photo: ["foto", "billede", "arkivfoto"],
-        months: [
-            "januar jan", "februar feb", "marts", "april apr", "maj", "juni jun", "juli jul", "august aug",
-            "september sept sep", "oktober okt", "november nov", "december dec",
-        ])
+        photo: ["foto", "billede", "arkivfoto"])
 }

@@ -5,9 +5,5 @@ extension WireLanguage {
         and: ["en"],
         contributed: ["heeft bijgedragen aan dit artikel", "droeg bij aan dit artikel"],
         anonymous: ["persbureaus", "met persbureaus"],
-        photo: ["foto", "beeld", "archieffoto"],
-        months: [
-            "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun", "juli jul", "augustus aug",
-            "september sept sep", "oktober okt", "november nov", "december dec",
-        ])
+        photo: ["foto", "beeld", "archieffoto"])
 }

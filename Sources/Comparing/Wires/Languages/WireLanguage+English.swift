@@ -18,9 +18,5 @@ extension WireLanguage {
             "agencies", "news agencies", "agency", "wire reports", "wire services", "with inputs from agencies",
             "with agencies", "from wire reports", "staff and wire reports",
         ],
-        photo: ["photo", "photos", "file", "image", "images", "picture", "pictured", "getty", "shutterstock", "video"],
-        months: [
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
-        ])
+        photo: ["photo", "photos", "file", "image", "images", "picture", "pictured", "getty", "shutterstock", "video"])
 }

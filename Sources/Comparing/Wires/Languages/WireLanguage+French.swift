@@ -6,10 +6,5 @@ extension WireLanguage {
         and: ["et"],
         contributed: ["a contribué à cet article", "a contribué à ce reportage"],
         anonymous: ["agences", "avec agences", "avec les agences"],
-        photo: ["photo", "photos", "crédit", "crédits", "archives", "légende"],
-        months: [
-            "janvier janv jan", "février fevrier févr fév", "mars", "avril avr", "mai", "juin", "juillet juil",
-            "août aout",
-            "septembre sept", "octobre oct", "novembre nov", "décembre decembre déc",
-        ])
+        photo: ["photo", "photos", "crédit", "crédits", "archives", "légende"])
 }

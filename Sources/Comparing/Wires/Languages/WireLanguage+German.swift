@@ -9,9 +9,5 @@ extension WireLanguage {
         and: ["und"],
         contributed: ["trug zu diesem bericht bei", "hat zu diesem bericht beigetragen"],
         anonymous: ["agenturen", "mit agenturen"],
-        photo: ["foto", "fotos", "bild", "bilder", "archivbild", "archivfoto", "symbolbild"],
-        months: [
-            "januar jänner jan jän", "februar feber feb", "märz mär mrz", "april apr", "mai", "juni jun", "juli jul",
-            "august aug", "september sept sep", "oktober okt", "november nov", "dezember dez",
-        ])
+        photo: ["foto", "fotos", "bild", "bilder", "archivbild", "archivfoto", "symbolbild"])
 }

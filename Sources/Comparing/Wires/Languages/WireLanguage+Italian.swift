@@ -6,10 +6,5 @@ extension WireLanguage {
         and: ["e"],
         contributed: ["ha contribuito a questo articolo"],
         anonymous: ["agenzie", "con agenzie"],
-        photo: ["foto", "immagine", "archivio"],
-        months: [
-            "gennaio genn gen", "febbraio febb feb", "marzo mar", "aprile apr", "maggio mag", "giugno giu",
-            "luglio lug",
-            "agosto ago", "settembre sett set", "ottobre ott", "novembre nov", "dicembre dic",
-        ])
+        photo: ["foto", "immagine", "archivio"])
 }

@@ -6,9 +6,5 @@ extension WireLanguage {
         and: ["e"],
         contributed: ["contribuiu para esta reportagem", "contribuiu para este texto"],
         anonymous: ["agências", "com agências"],
-        photo: ["foto", "fotos", "imagem", "arquivo", "divulgação"],
-        months: [
-            "janeiro jan", "fevereiro fev", "março marco mar", "abril abr", "maio mai", "junho jun", "julho jul",
-            "agosto ago", "setembro set", "outubro out", "novembro nov", "dezembro dez",
-        ])
+        photo: ["foto", "fotos", "imagem", "arquivo", "divulgação"])
 }

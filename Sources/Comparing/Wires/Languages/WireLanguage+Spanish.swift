@@ -6,9 +6,5 @@ extension WireLanguage {
         and: ["y", "e"],
         contributed: ["contribuyó a este reportaje", "contribuyó a este informe", "contribuyó a esta nota"],
         anonymous: ["agencias", "con agencias", "con información de agencias"],
-        photo: ["foto", "fotos", "fotografía", "imagen", "archivo"],
-        months: [
-            "enero ene", "febrero feb", "marzo mar", "abril abr", "mayo may", "junio jun", "julio jul", "agosto ago",
-            "septiembre setiembre sept sep", "octubre oct", "noviembre nov", "diciembre dic",
-        ])
+        photo: ["foto", "fotos", "fotografía", "imagen", "archivo"])
 }

@@ -5,9 +5,5 @@ extension WireLanguage {
         and: ["ve"],
         contributed: ["bu habere katkıda bulundu"],
         anonymous: ["ajanslar"],
-        photo: ["fotoğraf", "foto", "arşiv"],
-        months: [
-            "ocak", "şubat şub", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım",
-            "aralık",
-        ])
+        photo: ["fotoğraf", "foto", "arşiv"])
 }

@@ -1,8 +1,9 @@
 import CCurl
 import FeedModel
+import TextKit
 
 /// An address of http or https, taken apart by libcurl, which will also connect: no two readings can differ.
-struct WebAddress: Equatable {
+struct RequestAddress: Equatable {
     /// Without credentials and fragment.
     let url: String
     /// Scheme, host and port: where credentials may be sent (RFC 9110, 4.3.1).
@@ -27,14 +28,14 @@ struct WebAddress: Equatable {
 
     /// Where `location`, a `Location` field, leads from here (RFC 3986, 5).
     /// - Throws: `.forbiddenRedirect` to any scheme but http and https, `.invalidURL`.
-    func following(_ location: String) throws(FetchError) -> WebAddress {
+    func following(_ location: String) throws(FetchError) -> RequestAddress {
         let handle = try URLHandle()
         try handle.read(url, UInt32(CURLU_PATH_AS_IS))
         try handle.read(location, 0)
         guard ["http", "https"].contains(handle.part(CURLUPART_SCHEME)) else {
             throw .forbiddenRedirect(to: withoutAnyLogin(location))
         }
-        return try WebAddress(handle)
+        return try RequestAddress(handle)
     }
 
     private init(_ handle: borrowing URLHandle) throws(FetchError) {

@@ -1,18 +1,16 @@
-import TextKit
-
 /// The address that `reference` means on a page at `base` (RFC 3986, 5.2), as browsers read it: white space around it
 /// and line breaks within do not count. Nil when it is empty. Left as it is where `base` is no address.
-func resolve(_ reference: String, against base: String) -> String? {
+package func resolve(_ reference: String, against base: String) -> String? {
     let cleaned = cleanAddress(Array(reference.utf8))
     guard !cleaned.isEmpty else { return nil }
     if scheme(of: cleaned) != nil { return String(decoding: cleaned, as: UTF8.self) }
     let baseBytes = Array(base.utf8)
-    guard let baseParts = AddressParts(baseBytes) else { return String(decoding: cleaned, as: UTF8.self) }
+    guard let baseParts = WebAddress(base: baseBytes) else { return String(decoding: cleaned, as: UTF8.self) }
     return String(decoding: baseParts.resolving(cleaned), as: UTF8.self)
 }
 
 /// With the ampersands that were escaped once too often. Other references are parameters: "&reg=1&copy=2".
-func unescapedAddress(_ address: String) -> String {
+package func unescapedAddress(_ address: String) -> String {
     var address = address
     while address.utf8.contains(UInt8(ascii: "&")), address.utf8.contains(UInt8(ascii: ";")) {
         let before = address
@@ -43,7 +41,7 @@ package func cleanAddress(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 /// The length of the scheme, without its colon.
-func scheme(of bytes: [UInt8]) -> Int? {
+package func scheme(of bytes: [UInt8]) -> Int? {
     guard let first = bytes.first, first.isLetter else { return nil }
     for (index, byte) in bytes.enumerated() {
         if byte == UInt8(ascii: ":") { return index }
@@ -55,45 +53,24 @@ func scheme(of bytes: [UInt8]) -> Int? {
     return nil
 }
 
-/// A base address, taken apart once.
-struct AddressParts {
-    private let bytes: [UInt8]
-    private let scheme: Int
-    /// Where the path begins, the query, and the fragment.
-    private let path: Int
-    private let query: Int
-    private let fragment: Int
-    private let hasAuthority: Bool
-
+extension WebAddress {
     /// In bytes, the most that servers have to take (RFC 9110, 4.1). Every address that is relative to a longer one
     /// would be as long again.
-    static let longestBase = 8192
+    package static let longestBase = 8192
 
     /// Nil where it is none that others can be relative to.
-    init?(_ bytes: [UInt8]) {
-        guard bytes.count <= Self.longestBase, let scheme = Parsing.scheme(of: bytes) else { return nil }
-        self.bytes = bytes
-        self.scheme = scheme
-        var at = scheme + 1
-        hasAuthority = bytes[at...].starts(with: [0x2F, 0x2F])
-        func next(_ marks: [UInt8]) -> Int { bytes[at...].firstIndex(where: marks.contains) ?? bytes.count }
-        if hasAuthority {
-            at += 2
-            at = next([UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")])
-        }
-        path = at
-        query = next([UInt8(ascii: "?"), UInt8(ascii: "#")])
-        at = query
-        fragment = next([UInt8(ascii: "#")])
+    package init?(base bytes: [UInt8]) {
+        guard bytes.count <= Self.longestBase else { return nil }
+        self.init(bytes)
     }
 
-    func resolving(_ reference: [UInt8]) -> [UInt8] {
+    package func resolving(_ reference: [UInt8]) -> [UInt8] {
         switch reference.first {
         case nil: return Array(bytes[..<fragment])
         case UInt8(ascii: "#"): return bytes[..<fragment] + reference
         case UInt8(ascii: "?"): return bytes[..<query] + reference
         case UInt8(ascii: "/"):
-            if reference.starts(with: [0x2F, 0x2F]) { return bytes[...scheme] + reference }
+            if reference.starts(with: [0x2F, 0x2F]) { return bytes[...colon] + reference }
             return bytes[..<path] + withoutDots(reference)
         default:
             // "mailto:" and the like have no path to be relative to.

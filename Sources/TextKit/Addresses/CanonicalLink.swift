@@ -1,5 +1,3 @@
-import TextKit
-
 /// An address without what does not change where it leads: scheme, `www.`, letter case of the host, default port,
 /// tracking parameters, a trailing slash, a fragment that is not a route.
 ///

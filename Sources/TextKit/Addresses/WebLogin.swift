@@ -3,8 +3,8 @@
 /// A web address without the login that it may hold; anything else as it is.
 package func withoutLogin(_ address: String) -> String {
     guard address.utf8.contains(UInt8(ascii: "@")), let start = authorityStart(of: address) else { return address }
-    // libcurl and browsers agree that a backslash ends it as well.
-    let authority = address[start...].prefix { !"/?#\\".contains($0) }
+    // A backslash does not end it: libcurl takes it for a sign of the password.
+    let authority = address[start...].prefix { !"/?#".contains($0) }
     guard let at = authority.lastIndex(of: "@") else { return address }
     return String(address[..<start] + address[address.index(after: at)...])
 }
@@ -29,7 +29,7 @@ package func withoutLogins(in sentence: String) -> String {
         result += "//"
         rest = rest[slashes.upperBound...]
         guard isStart else { continue }
-        let authority = rest.prefix { !"/?#\\".contains($0) && !$0.isWhitespace }
+        let authority = rest.prefix { !"/?#".contains($0) && !$0.isWhitespace }
         if let at = authority.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
     }
     return result + rest

@@ -2,17 +2,16 @@
 /// fragment, scheme and host in small letters, no default port, a path.
 package func addressKey(_ address: String) -> String {
     if isPlainAddress(address) { return address }
-    guard let colon = address.firstRange(of: "://") else { return address }
-    let scheme = address[..<colon.lowerBound].lowercased()
-    guard scheme == "http" || scheme == "https" else { return address }
-    let rest = withoutLogin(address)[colon.upperBound...]
-    let authority = rest.prefix { !"/?#\\".contains($0) }
-    let target = rest[authority.endIndex...].prefix { $0 != "#" }
-    var host = authority.lowercased()
-    for port in [":", scheme == "http" ? ":80" : ":443"] where host.hasSuffix(port) { host.removeLast(port.count) }
+    let bare = withoutLogin(address)
+    guard bare.isWebAddress, let parts = WebAddress(bare) else { return address }
+    var host = parts.authorityText.lowercased()
+    for port in [":", parts.scheme == "http" ? ":80" : ":443"] where host.hasSuffix(port) {
+        host.removeLast(port.count)
+    }
     // The root's dot: the same name to DNS.
     if host.hasSuffix(".") { host.removeLast() }
-    return "\(scheme)://\(host)\(target.hasPrefix("/") ? "" : "/")\(target)"
+    let target = String(decoding: parts.target, as: UTF8.self)
+    return "\(parts.scheme)://\(host)\(target.hasPrefix("/") ? "" : "/")\(target)"
 }
 
 /// Whether an address is as nearly all are, and so its own key: "https://", a name in small letters, a path, and neither

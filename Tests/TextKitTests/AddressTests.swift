@@ -1,6 +1,7 @@
+import FeedModel
 import Testing
 
-@testable import FeedModel
+@testable import TextKit
 
 @Suite struct AddressTests {
     @Test(arguments: [
