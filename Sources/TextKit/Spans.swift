@@ -12,6 +12,11 @@ extension Substring {
         self[..<(utf8.index(startIndex, offsetBy: count, limitedBy: endIndex) ?? endIndex)]
     }
 
+    /// What is of its last `count` bytes, to whole characters.
+    package func suffix(bytes count: Int) -> Substring {
+        self[(utf8.index(endIndex, offsetBy: -count, limitedBy: startIndex) ?? startIndex)...]
+    }
+
     /// The index of the byte at `offset`.
     package func index(atByte offset: Int) -> Index { utf8.index(startIndex, offsetBy: offset) }
 }

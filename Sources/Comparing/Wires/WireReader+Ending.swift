@@ -15,7 +15,7 @@ extension WireReader {
                 return rest
             }
         }
-        guard isLast else { return line }
+        guard isLast, agencies.mayBeNamed(in: line.suffix(bytes: Self.longestEnding)) else { return line }
         if let (rest, sentence) = lastSentence(line),
             let agency = agency(ofSource: sentence) ?? agency(ofCredit: sentence)
                 ?? agency(contributing: sentence), !isCaption(line)
@@ -79,6 +79,8 @@ extension WireReader {
     private static let brackets: [UInt8: Character] = [
         UInt8(ascii: ")"): "(", UInt8(ascii: "]"): "[", UInt8(ascii: "/"): "/",
     ]
+    /// In bytes: what may name an agency of the last sentence.
+    private static let longestEnding = 1200
     /// In characters.
     private static let longestSentence = 120
     private static let contributed = WireLanguage.all.flatMap(\.contributed).map { Array($0.utf8) }

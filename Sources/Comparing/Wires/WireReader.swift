@@ -92,7 +92,9 @@ package struct WireReader: Sendable {
     /// `New Delhi, Jan 2 (PTI) The …`: without a dash.
     private func splitAtAgency(_ line: Substring) -> (Substring, Substring)? {
         let start = line.prefix(bytes: Self.longestDateline)
-        guard let (open, close) = parentheses(start), open > line.startIndex else { return nil }
+        guard start.utf8.contains(UInt8(ascii: "(")), agencies.mayBeNamed(in: start),
+            let (open, close) = parentheses(start), open > line.startIndex
+        else { return nil }
         let end = line.index(after: close)
         let rest = line[end...].trimmed()
         guard startsSentence(rest), rest.utf8.count > 40, isPlaceAndDate(line[..<open].trimmed()),

@@ -16,6 +16,7 @@ package struct WireAgencies: Sendable {
     private let byName: [String: Int]
     private let byDomain: [String: Int]
     private let starts: WordStarts
+    private let filter: NameFilter
 
     /// - Parameter extra: a user's file in the form of `WireAgencies.list`. Its agencies come before ours.
     package init(extra: String = "") {
@@ -25,6 +26,7 @@ package struct WireAgencies: Sendable {
             agencies.enumerated().flatMap { index, agency in agency.names.map { (Self.key($0), index) } },
             uniquingKeysWith: { first, _ in first })
         starts = WordStarts(byName.keys.map { firstThreeBytes(of: $0.lowercased()) })
+        filter = NameFilter(byName.keys)
         byDomain = Dictionary(
             agencies.enumerated().flatMap { index, agency in agency.domains.map { ($0, index) } },
             uniquingKeysWith: { first, _ in first })
@@ -68,23 +70,12 @@ package struct WireAgencies: Sendable {
         return starts.mayHold(start)
     }
 
-    /// Whether a word of `text` begins as an agency's name does. Nearly all that is looked at has none.
-    package func mayBeNamed(in text: Substring) -> Bool {
-        var wasLetter = false
-        var index = text.utf8.startIndex
-        while index < text.utf8.endIndex {
-            let byte = text.utf8[index]
-            if byte >= 0x80 { return true }
-            let isLetter = byte.isDigit || byte.isLetter
-            if isLetter, !wasLetter, mayBeName(text[index...]) { return true }
-            wasLetter = isLetter
-            text.utf8.formIndex(after: &index)
-        }
-        return false
-    }
+    /// Whether words of `text` may be an agency's name. Nearly all that is looked at has none.
+    package func mayBeNamed(in text: Substring) -> Bool { filter.mayBeIn(text) }
 
     /// The first agency that `text`, a credit or a byline, names among other words.
     package func agency(in text: Substring) -> WireAgency? {
+        guard mayBeNamed(in: text) else { return nil }
         let words = text.split { !($0.isLetter || $0.isNumber || $0 == "'") }
         for start in words.indices {
             for count in (1...4).reversed() where start + count <= words.count {
