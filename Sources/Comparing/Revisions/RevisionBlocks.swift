@@ -53,7 +53,9 @@ private struct BlockReader {
     private mutating func addPlain() {
         var end = at + 1
         while end < bytes.count, bytes[end] != UInt8(ascii: "<"), bytes[end] != UInt8(ascii: "&") { end += 1 }
-        add(bytes[at..<end])
+        let range = at..<end
+        text.append(bytes, range)
+        count(letters: range.count { bytes[$0] > space })
         at = end
     }
 
@@ -61,14 +63,13 @@ private struct BlockReader {
         var character: [UInt8] = []
         guard let end = CharacterReference.read(bytes, at: at, end: bytes.count, inAttribute: false, into: &character)
         else { return false }
-        add(character)
+        text += character
+        count(letters: character.count { $0 > space })
         at = end
         return true
     }
 
-    private mutating func add(_ bytes: some Collection<UInt8>) {
-        text.append(contentsOf: bytes)
-        let letters = bytes.count { $0 > 0x20 }
+    private mutating func count(letters: Int) {
         letterCount += letters
         if linkDepth == 0 {
             lettersSinceLink += letters
@@ -92,7 +93,7 @@ private struct BlockReader {
             || lettersSinceLink == 0 && letterCount - linkedCount <= 30 && linkedCount * 2 >= letterCount
     }
 
-    private struct Tag { var name: [UInt8], isEnd: Bool }
+    private struct Tag { var name: Range<Int>, isEnd: Bool }
 
     /// Nil when `<` is only a sign.
     private mutating func readTag() -> Tag? {
@@ -101,7 +102,7 @@ private struct BlockReader {
         if isEnd { index += 1 }
         let start = index
         while index < bytes.count, bytes[index].isLetter || bytes[index].isDigit { index += 1 }
-        let name = bytes[start..<index].map { $0 | 0x20 }
+        let name = start..<index
         guard !name.isEmpty || index < bytes.count && bytes[index] == UInt8(ascii: "!") else { return nil }
         var quote: UInt8?
         while index < bytes.count, quote != nil || bytes[index] != UInt8(ascii: ">") {
@@ -117,21 +118,22 @@ private struct BlockReader {
     }
 
     private mutating func open(_ tag: Tag) {
-        let name = String(decoding: tag.name, as: UTF8.self)
-        if name == "a" {
+        if bytes.equals("a", in: tag.name) {
             linkDepth = max(0, linkDepth + (tag.isEnd ? -1 : 1))
-        } else if blockNames.contains(name) {
+        } else if let number = blockNames.find(bytes, tag.name) {
             endBlock()
-            if name == "li" { isListItem = !tag.isEnd }
-            if headingNames.contains(name) { isHeading = !tag.isEnd }
+            if number == 0 { isListItem = !tag.isEnd }
+            if headings.contains(number) { isHeading = !tag.isEnd }
         }
     }
 }
 
-private let headingNames: Set<String> = ["h1", "h2", "h3", "h4", "h5", "h6"]
+private let headings = 1...6
 
-private let blockNames: Set<String> = headingNames.union([
-    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+/// List items first, then the headings.
+private let blockNames = NameIndex([
+    "li", "h1", "h2", "h3", "h4", "h5", "h6", "address", "article", "aside", "blockquote", "br", "caption", "center",
+    "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "header", "hr", "main", "nav", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ])

@@ -38,7 +38,7 @@ protocol ItemKeySource {
 /// a page or the header is read that is not as it was written (see `PageChecksum`), within the transaction that needs
 /// it, so that no entry is taken for new because the file was damaged. What it says of an item is a hint, which is
 /// checked against what the store keeps, so that what a transaction leaves behind that was rolled back does no harm.
-/// Keys are put in before the transaction ends and taken out after it, so that the file lacks nothing that was
+/// Keys are put in before the transaction is committed and taken out after it, so that the file lacks nothing that was
 /// committed, whenever the process is killed.
 ///
 /// Whoever holds the store's write lock may call; other processes may have written since the last time.
@@ -105,6 +105,11 @@ final class ItemKeyFile: Sendable {
             state.isInTransaction = true
             return true
         }
+    }
+
+    /// Writes what the transaction has changed, before it is committed.
+    func flush() throws {
+        try state.withLock { state in try state.table.flush() }
     }
 
     func end(isCommitted: Bool) {

@@ -12,6 +12,8 @@ struct KeyTable: ~Copyable {
     /// the keys of each of its items, and then it is put there.
     private var pages = [KeyPage](repeating: KeyPage(), count: pagesKept)
     private var numbers = [UInt64?](repeating: nil, count: pagesKept)
+    /// Places of pages that are other than in the file: many keys of one transaction are of one page.
+    private var changed: Set<Int> = []
     private static let pagesKept = 256
 
     private static let fewestPages: UInt64 = 64
@@ -61,8 +63,12 @@ struct KeyTable: ~Copyable {
         try header.write(to: file)
     }
 
-    /// Waits until what was written is on the disk.
-    func synchronize() throws {
+    /// Writes the pages that have changed.
+    mutating func flush() throws { for place in changed { try write(place) } }
+
+    /// Waits until all is on the disk.
+    mutating func synchronize() throws {
+        try flush()
         do { try file.synchronize() } catch {
             // What was not written counts as written from now on, and the next time nothing is said of it.
             try? file.resize(to: 0)
@@ -86,14 +92,14 @@ struct KeyTable: ~Copyable {
             place = try read(page(of: key))
             change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         }
-        try write(change, at: place)
+        keep(change, at: place)
         if change != .none, pages[place].count > Self.crowded { try grow() }
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) throws {
         let place = try read(page(of: key))
         let change = pages[place].remove(item, under: key)
-        try write(change, at: place)
+        keep(change, at: place)
     }
 
     /// Adds many at once, in the order of pages: each page is read and written once for all that go there. The table
@@ -113,7 +119,7 @@ struct KeyTable: ~Copyable {
                 if change == .full { surplus.append((batch[next].item, batch[next].key)) }
                 next += 1
             }
-            try write(.changed, at: place)
+            keep(.changed, at: place)
         }
         for posting in surplus { try add(posting.item, under: posting.key) }
     }
@@ -129,7 +135,7 @@ struct KeyTable: ~Copyable {
         try moved.write(to: file, at: Self.offset(new), salt: salt(new))
         try update { $0.pageCount += 1 }
         pages[place] = pages[place].filtered { isOf(old, $0) }
-        try write(.changed, at: place)
+        keep(.changed, at: place)
     }
 
     // MARK: - Where a key is
@@ -163,14 +169,20 @@ struct KeyTable: ~Copyable {
     private mutating func read(_ number: UInt64) throws -> Int {
         let place = Int(number % UInt64(pages.count))
         guard numbers[place] != number else { return place }
+        if changed.contains(place) { try write(place) }
         numbers[place] = nil
         try pages[place].read(from: file, at: Self.offset(number), salt: salt(number))
         numbers[place] = number
         return place
     }
 
-    private mutating func write(_ change: KeyPage.Change, at place: Int) throws {
-        guard let number = numbers[place], change == .changed else { return }
+    private mutating func keep(_ change: KeyPage.Change, at place: Int) {
+        if change == .changed { changed.insert(place) }
+    }
+
+    private mutating func write(_ place: Int) throws {
+        changed.remove(place)
+        guard let number = numbers[place] else { return }
         // Until it is written, it is not known what the file has.
         numbers[place] = nil
         try pages[place].write(to: file, at: Self.offset(number), salt: salt(number))
@@ -179,5 +191,6 @@ struct KeyTable: ~Copyable {
 
     private mutating func forgetPages() {
         for place in numbers.indices { numbers[place] = nil }
+        changed = []
     }
 }

@@ -19,10 +19,7 @@ extension Store {
     func currentKeys(_ db: Database) throws -> CurrentKeys {
         guard let keys else { throw StoreError.readOnly(path: path) }
         let store = StoredKeys(db: db)
-        if try keys.begin(store) {
-            db.afterNextTransaction(
-                onCommit: { _ in keys.end(isCommitted: true) }, onRollback: { _ in keys.end(isCommitted: false) })
-        }
+        if try keys.begin(store) { db.add(transactionObserver: KeyFileTransaction(keys), extent: .nextTransaction) }
         return CurrentKeys(file: keys, store: store)
     }
 
@@ -32,6 +29,19 @@ extension Store {
         guard let keys, keys.isInUse else { return }
         try? database.write { _ in try keys.rest() }
     }
+}
+
+/// Lets the file of keys know how a transaction ends.
+private final class KeyFileTransaction: TransactionObserver {
+    private let keys: ItemKeyFile
+
+    init(_ keys: ItemKeyFile) { self.keys = keys }
+
+    func observes(eventsOfKind: DatabaseEventKind) -> Bool { false }
+    func databaseDidChange(with event: DatabaseEvent) {}
+    func databaseWillCommit() throws { try keys.flush() }
+    func databaseDidCommit(_ db: Database) { keys.end(isCommitted: true) }
+    func databaseDidRollback(_ db: Database) { keys.end(isCommitted: false) }
 }
 
 /// The file of keys within a transaction that writes. Rows are written before their keys are added: where the file is
