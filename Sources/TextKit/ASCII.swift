@@ -45,6 +45,15 @@ extension UInt64 {
         return (differs &- ones) & ~differs & 0x8080_8080_8080_8080
     }
 
+    /// Of eight bytes, letters of ASCII in lower case.
+    @inlinable @inline(__always)
+    package var lowercasedASCII: UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low = self & (0x7F &* ones)
+        let isUpper = (low &+ (0x3F &* ones)) & ~(low &+ (0x25 &* ones)) & ~self & (0x80 &* ones)
+        return self | isUpper >> 2
+    }
+
     /// Of eight bytes in memory, the high bits of those that are less than 0x20, the first one lowest. Behind the first, a
     /// space may be taken for one.
     @inline(__always)

@@ -1,11 +1,15 @@
-/// Finds the number of a name, which stands as bytes in a document: no string is made for it.
+/// Finds the number of a name, which stands as bytes in a document: no string is made for it, and eight bytes are hashed
+/// and compared at once.
 package struct NameIndex: Sendable {
     private struct Slot: Sendable {
-        var key = 0..<0
+        /// Where its name stands in `words`.
+        var start = 0
+        /// Of the name, in bytes.
+        var length = 0
         var number = -1
     }
     private var slots: [Slot]
-    private var keys: [UInt8] = []
+    private var words: [UInt64] = []
     /// In bytes: of longer names nobody needs the hash.
     private var longest = 0
     private let ignoresCase: Bool
@@ -18,40 +22,47 @@ package struct NameIndex: Sendable {
     }
 
     private mutating func insert(_ name: [UInt8], _ number: Int) {
-        let start = keys.count
-        keys += ignoresCase ? name.map(\.lowercased) : name
         longest = max(longest, name.count)
-        var place = name.withUnsafeBufferPointer(hash) & (slots.count - 1)
+        var place = hash(name, name.indices) & (slots.count - 1)
         while slots[place].number >= 0 { place = (place + 1) & (slots.count - 1) }
-        slots[place] = Slot(key: start..<keys.count, number: number)
+        slots[place] = Slot(start: words.count, length: name.count, number: number)
+        for at in stride(from: 0, to: name.count, by: 8) { words.append(word(name, at, name.count)) }
     }
 
-    /// FNV-1a.
-    private func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
-        var hash: UInt32 = 2_166_136_261
-        for byte in name { hash = (hash ^ UInt32(ignoresCase ? byte.lowercased : byte)) &* 16_777_619 }
-        return Int(hash ^ (hash >> 15))
+    /// Up to eight bytes of a name; zero for those behind its end.
+    private func word(_ bytes: [UInt8], _ at: Int, _ end: Int) -> UInt64 {
+        let word = bytes.word(at: at) & (~0 >> UInt64(max(0, 64 - 8 * (end - at))))
+        return ignoresCase ? word.lowercasedASCII : word
+    }
+
+    private func hash(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        var hash = UInt64(range.count)
+        var at = range.lowerBound
+        while at < range.upperBound {
+            hash = (hash ^ word(bytes, at, range.upperBound)) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+            at += 8
+        }
+        return Int(truncatingIfNeeded: hash)
     }
 
     /// Of names that are given twice, the first; nil for one that is not.
     package func find(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         guard range.count <= longest else { return nil }
-        return bytes.withUnsafeBufferPointer { bytes in
-            let name = UnsafeBufferPointer(rebasing: bytes[range])
-            var place = hash(name) & (slots.count - 1)
-            while slots[place].number >= 0 {
-                if matches(slots[place].key, name) { return slots[place].number }
-                place = (place + 1) & (slots.count - 1)
-            }
-            return nil
+        var place = hash(bytes, range) & (slots.count - 1)
+        while slots[place].number >= 0 {
+            if matches(slots[place], bytes, range) { return slots[place].number }
+            place = (place + 1) & (slots.count - 1)
         }
+        return nil
     }
 
-    private func matches(_ key: Range<Int>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard key.count == name.count else { return false }
-        for offset in 0..<key.count {
-            let byte = name[offset]
-            if (ignoresCase ? byte.lowercased : byte) != keys[key.lowerBound + offset] { return false }
+    private func matches(_ slot: Slot, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        guard slot.length == range.count else { return false }
+        var (at, place) = (range.lowerBound, slot.start)
+        while at < range.upperBound {
+            if words[place] != word(bytes, at, range.upperBound) { return false }
+            (at, place) = (at + 8, place + 1)
         }
         return true
     }

@@ -100,7 +100,9 @@ private struct LooseDateReader {
         let digits = at - start
         guard digits <= 8 else { return false }
         // "10時05分", "10시 5분".
-        if !hasTime, digits <= 2, let unit = ["時", "时", "點", "点", "시"].first(where: { has($0, at: at) }) {
+        if !hasTime, digits <= 2, byte(at) >= 0x80,
+            let unit = ["時", "时", "點", "点", "시"].first(where: { has($0, at: at) })
+        {
             (parts.hour, hasTime) = (value, true)
             at += unit.utf8.count
             if let minute = takeNumber(before: ["分", "분"]) { parts.minute = minute }

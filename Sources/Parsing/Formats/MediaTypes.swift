@@ -6,20 +6,22 @@ import FeedModel
 func mediaType(_ given: String?, of url: String) -> String {
     let given = (given ?? "").lowercased().trimming(" \t\r\n'\"")
     if isMediaType(given) { return given }
-    let path = url.prefix { $0 != "?" && $0 != "#" }
-    let file = path.split(separator: "/").last ?? ""
-    let ending = file.contains(".") ? String(file.split(separator: ".").last ?? "").lowercased() : ""
-    return byEnding[ending] ?? byEnding[given] ?? "application/octet-stream"
+    let path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    let file = path.split(separator: UInt8(ascii: "/")).last
+    let dot = UInt8(ascii: ".")
+    let ending = file.flatMap { $0.contains(dot) ? $0.split(separator: dot).last : nil } ?? "".utf8[...]
+    return byEnding[String(Substring(ending)).lowercased()] ?? byEnding[given] ?? "application/octet-stream"
 }
 
 /// RFC 6838, 4.2: a type and a subtype; parameters may follow.
 private func isMediaType(_ text: String) -> Bool {
-    let parts = text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = text.utf8.prefix { $0 != UInt8(ascii: ";") }
+        .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return parts.count == 2
         && parts.allSatisfy { part in
-            let name = part.trimming()
+            let name = part.trimming(where: \.isSpace)
             return !name.isEmpty
-                && name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "!#$&-^_.+".utf8.contains($0) }
+                && name.allSatisfy { $0.isLetter || $0.isDigit || "!#$&-^_.+".utf8.contains($0) }
         }
 }
 

@@ -32,7 +32,7 @@ extension FeedReading {
         item.episode = element.text(.itunesEpisode, .podcastEpisode)
         item.transcriptURL = address(element.first(.podcastTranscript), "url")
         item.chaptersURL = address(element.first(.podcastChapters), "url")
-        for chapter in element.first(.chapters)?.all(.chapter) ?? [] {
+        for chapter in element.all(.chapter, in: .chapters) {
             guard let start = chapter.attribute("start").flatMap(startSeconds) else { continue }
             var entry = Chapter(startSeconds: start)
             entry.title = chapter.attribute("title")

@@ -151,11 +151,11 @@ extension FeedReading {
 
     private func readTimes(_ channel: Element, into feed: inout Feed) {
         feed.ttlMinutes = channel.text(.ttl).flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
-        for hour in channel.first(.skipHours)?.all(.hour) ?? [] {
+        for hour in channel.all(.hour, in: .skipHours) {
             // 24 is how Netscape's RSS 0.91 wrote midnight.
             if let hour = hour.text.flatMap({ Int($0) }), (0...24).contains(hour) { feed.skipHours.append(hour % 24) }
         }
-        feed.skipDays = (channel.first(.skipDays)?.all(.day) ?? []).compactMap(\.text)
+        feed.skipDays = channel.all(.day, in: .skipDays).compactMap(\.text)
         feed.updatePeriod = channel.text(.updatePeriod)?.lowercased()
         feed.updateFrequency = channel.text(.updateFrequency).flatMap { Int($0) }
         feed.updateBase = date(channel.first(.updateBase))

@@ -76,11 +76,8 @@ enum SafeAddress {
 /// The declarations of a `style` attribute that only change how text looks; nil when none is left.
 func sanitizeStyle(_ style: [UInt8]) -> [UInt8]? {
     var out: [UInt8] = []
-    for declaration in style.split(separator: UInt8(ascii: ";")) {
-        guard let colon = declaration.firstIndex(of: UInt8(ascii: ":")) else { continue }
-        let name = style.trimmingSpace(declaration.startIndex..<colon)
-        let value = style.trimmingSpace(colon + 1..<declaration.endIndex)
-        guard !value.isEmpty, AllowList.keepsProperty(style, name), isPlainValue(style, value) else { continue }
+    forEachDeclaration(in: style) { name, value in
+        guard AllowList.keepsProperty(style, name), isPlainValue(style, value) else { return }
         if !out.isEmpty { out.append(0x20) }
         out += style[name]
         out.append(": ")
@@ -88,6 +85,19 @@ func sanitizeStyle(_ style: [UInt8]) -> [UInt8]? {
         out.append(UInt8(ascii: ";"))
     }
     return out.isEmpty ? nil : out
+}
+
+/// - Parameter body: gets where a name and its value are.
+func forEachDeclaration(in style: [UInt8], _ body: (_ name: Range<Int>, _ value: Range<Int>) -> Void) {
+    var start = 0
+    while start < style.count {
+        let end = style.firstIndex(of: UInt8(ascii: ";"), in: start..<style.count) ?? style.count
+        if let colon = style.firstIndex(of: UInt8(ascii: ":"), in: start..<end) {
+            let value = style.trimmingSpace(colon + 1..<end)
+            if !value.isEmpty { body(style.trimmingSpace(start..<colon), value) }
+        }
+        start = end + 1
+    }
 }
 
 /// Words, numbers, colours; no escape, no comment, no function but a colour's.

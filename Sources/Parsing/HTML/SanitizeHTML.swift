@@ -191,7 +191,9 @@ private struct HTMLSanitizer {
                 tokenizer.bytes.firstIndex(of: "display" as StaticString, in: attribute.value) != nil
                     || tokenizer.bytes.firstIndex(of: "visibility" as StaticString, in: attribute.value) != nil
             {
-                return hidesByStyle(tokenizer.value(attribute))
+                var style: [UInt8] = []
+                CharacterReference.decode(tokenizer.bytes, attribute.value, inAttribute: true, into: &style)
+                return hidesByStyle(style)
             }
         }
         return false
@@ -405,20 +407,15 @@ private struct HTMLSanitizer {
 }
 
 /// `display: none` or `visibility: hidden`, the last of each kind, as in CSS.
-private func hidesByStyle(_ style: String) -> Bool {
-    var (display, visibility) = ("", "")
-    for declaration in style.lowercased().split(separator: ";") {
-        let parts = declaration.split(separator: ":", maxSplits: 1).map { $0.trimming() }
-        guard parts.count == 2 else { continue }
-        let value = String(parts[1].split(separator: "!")[safe: 0] ?? "").trimming()
-        if parts[0] == "display" { display = value }
-        if parts[0] == "visibility" { visibility = value }
+private func hidesByStyle(_ style: [UInt8]) -> Bool {
+    var (display, visibility) = (0..<0, 0..<0)
+    forEachDeclaration(in: style) { name, value in
+        let end = style.firstIndex(of: UInt8(ascii: "!"), in: value) ?? value.upperBound
+        let value = style.trimmingSpace(value.lowerBound..<end)
+        if style.equals("display", in: name) { display = value }
+        if style.equals("visibility", in: name) { visibility = value }
     }
-    return display == "none" || visibility == "hidden"
-}
-
-extension Array {
-    fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+    return style.equals("none", in: display) || style.equals("hidden", in: visibility)
 }
 
 /// Whether a picture only holds the place of another one: given as data, or by the name of its file.
@@ -482,7 +479,9 @@ extension [UInt8] {
     }
 
     fileprivate mutating func appendLowercased(_ other: [UInt8], _ range: Range<Int>) {
-        for at in range { append(other[at].lowercased) }
+        let start = count
+        append(other, range)
+        for at in start..<count { self[at] = self[at].lowercased }
     }
 }
 

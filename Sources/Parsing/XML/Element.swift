@@ -13,16 +13,18 @@ struct Element {
     var parent: Element? { node.parent >= 0 ? Element(document, Int(node.parent)) : nil }
     var children: Children { Children(document: document, following: node.firstChild) }
 
-    /// Child elements, in order.
+    /// Child elements, in order; of one name where it is given.
     struct Children: Sequence, IteratorProtocol {
         let document: XMLDocument
         var following: Int32
+        var name: XMLName?
 
         mutating func next() -> Element? {
             while following >= 0 {
                 let index = Int(following)
-                following = document.nodes[index].next
-                if document.nodes[index].kind == .element { return Element(document, index) }
+                let node = document.nodes[index]
+                following = node.next
+                if node.kind == .element, name == nil || name == node.name { return Element(document, index) }
             }
             return nil
         }
@@ -37,16 +39,13 @@ struct Element {
         return false
     }
 
-    func all(_ name: XMLName) -> [Element] {
-        let node = node
-        var found: [Element] = []
-        var next = node.mayHaveChild(name) ? node.firstChild : -1
-        while next >= 0 {
-            let child = document.nodes[Int(next)]
-            if child.kind == .element, child.name == name { found.append(Element(document, Int(next))) }
-            next = child.next
-        }
-        return found
+    func all(_ name: XMLName) -> Children {
+        Children(document: document, following: node.mayHaveChild(name) ? node.firstChild : -1, name: name)
+    }
+
+    /// Those of the first child of a name.
+    func all(_ name: XMLName, in parent: XMLName) -> Children {
+        first(parent)?.all(name) ?? Children(document: document, following: -1)
     }
 
     /// The first child of this name.

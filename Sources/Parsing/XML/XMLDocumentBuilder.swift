@@ -68,6 +68,8 @@ struct XMLDocumentBuilder {
 
     /// In force at one place. Real feeds have up to thirty; libxml2 looks through all of them for each name.
     static let declarationLimit = 100
+    /// libxml2's own, which it does not heed where it is pushed.
+    private static let depthLimit = 256
     /// What a tag costs at least, in bytes of text.
     private static let tagCost = 16
 
@@ -128,9 +130,7 @@ struct XMLDocumentBuilder {
         for index in stride(from: 0, to: declared.count, by: 2) {
             declarations.append((declared[index], open.count < 2))
         }
-        if declarations.count > Self.declarationLimit {
-            return stop()
-        }
+        if declarations.count > Self.declarationLimit || open.count > Self.depthLimit { return stop() }
         if nodes.isEmpty { isAtom = hasWord("feed", qualified.local) || hasWord("entry", qualified.local) }
         let place = bytes.count
         let previous = open.last?.lastChild ?? -1

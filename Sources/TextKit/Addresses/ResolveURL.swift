@@ -1,9 +1,10 @@
 /// The address that `reference` means on a page at `base` (RFC 3986, 5.2), as browsers read it: white space around it
 /// and line breaks within do not count. Nil when it is empty. Left as it is where `base` is no address.
 package func resolve(_ reference: String, against base: String) -> String? {
-    let cleaned = cleanAddress(Array(reference.utf8))
+    let written = Array(reference.utf8)
+    let cleaned = cleanAddress(written)
     guard !cleaned.isEmpty else { return nil }
-    if scheme(of: cleaned) != nil { return String(decoding: cleaned, as: UTF8.self) }
+    if scheme(of: cleaned) != nil { return cleaned == written ? reference : String(decoding: cleaned, as: UTF8.self) }
     let baseBytes = Array(base.utf8)
     guard let baseParts = WebAddress(base: baseBytes) else { return String(decoding: cleaned, as: UTF8.self) }
     return String(decoding: baseParts.resolving(cleaned), as: UTF8.self)
@@ -28,7 +29,9 @@ package func cleanAddress(_ bytes: [UInt8]) -> [UInt8] {
     var range = bytes.indices
     while let first = range.first, bytes[first] <= 0x20 { range = first + 1..<range.upperBound }
     while let last = range.last, bytes[last] <= 0x20 { range = range.lowerBound..<last }
-    guard bytes[range].contains(where: { $0 <= 0x20 }) else { return Array(bytes[range]) }
+    guard bytes[range].contains(where: { $0 <= 0x20 }) else {
+        return range == bytes.indices ? bytes : Array(bytes[range])
+    }
     var out: [UInt8] = []
     for byte in bytes[range] {
         switch byte {
