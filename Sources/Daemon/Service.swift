@@ -65,7 +65,7 @@ package actor Service {
         }
         running = work(by: scheduler)
         listen(at: configuration.service.control)
-        minding = [Task { await watch() }, Task { await mind() }]
+        minding = [Task { await watch() }, Task { await mind() }, Task { await keepTidy() }]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
     }
@@ -194,6 +194,23 @@ package actor Service {
             tellHealth()
             if let summary = failures.summary() { logger.warning("\(summary)") }
             try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
+    /// Once a day lets fall away what is kept no longer.
+    private func keepTidy() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(30))
+            let pruner = Pruner(configuration, store: store, clock: clock)
+            do {
+                guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
+                let gone = try await Task.detached { try await pruner.round() }.value
+                guard !gone.isEmpty else { continue }
+                logger.info("what is kept no longer has fallen away", metadata: ["gone": "\(gone.words)"])
+            } catch {
+                logger.error("what is kept no longer cannot fall away", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .seconds(3600))
+            }
         }
     }
 

@@ -66,6 +66,7 @@ enum Schema {
                     PRAGMA writable_schema = RESET;
                     """)
         }
+        migrator.registerMigration("retention", migrate: prepareRetention)
         return migrator
     }
 

@@ -115,10 +115,15 @@ extension Store {
                         db, old, news.item, news.revision, reading, &assigner, of: feed, at: now)
                 }
             case .repeated: continue
+            case .pruned(let number, let keys):
+                guard !update.isHistory else { continue }
+                numbers.append(number)
+                if let keys { try rename(db, pruned: number, keys, of: feed.id) }
             }
         }
         try assigner.finish()
         guard !update.isHistory else { return events }
+        try leave(db, Array(Set(comparison.listedPruned).subtracting(numbers)), at: now)
         let entries = numbers.reversed().map(String.init).joined(separator: ",")
         try db.cachedStatement(
             sql: "UPDATE feeds SET entries = ?2, habit = ?3 WHERE id = ?1 AND (entries IS NOT ?2 OR habit IS NOT ?3)"

@@ -20,6 +20,13 @@ import Testing
                       '2 stories', '3 story keys in a file', '4 fewer merges of the search index',
                       '5 guids that are addresses are looked up as such');
                     DROP TABLE store;
+                    DROP INDEX stories_by_original;
+                    DROP INDEX revisions_by_html;
+                    DROP INDEX revisions_by_text;
+                    DROP INDEX pages_by_html;
+                    DROP INDEX pages_by_text;
+                    DROP INDEX pages_by_entry_html;
+                    DROP INDEX pages_by_entry_text;
                     ALTER TABLE feeds DROP COLUMN absent_since;
                     DROP INDEX pages_lacking_facts;
                     ALTER TABLE pages DROP COLUMN lacks_facts;
