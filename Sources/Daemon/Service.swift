@@ -204,7 +204,7 @@ package actor Service {
             let pruner = Pruner(configuration, store: store, clock: clock)
             do {
                 guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
-                let gone = try await Task.detached { try await pruner.round() }.value
+                let gone = try await pruner.round()
                 guard !gone.isEmpty else { continue }
                 logger.info("what is kept no longer has fallen away", metadata: ["gone": "\(gone.words)"])
             } catch {

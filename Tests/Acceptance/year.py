@@ -7,6 +7,8 @@ Each day half of the feeds publish an entry, some of them a copy of another feed
 written anew; feeds list their ten newest, and now and then an old one again, long after it has fallen away. Then all
 feeds are checked once. A row a month tells what Dateline has: memory, store, SQLite's log, index, log, descriptors.
 
+In the middle a backup is made, and put back a day later.
+
 Nothing that fell away may be told as new, a copy that comes 33 days late must find its story, and after two months
 store, index and descriptors may grow by no more than what is remembered of items. --short is a third of a year of
 thirty feeds.
@@ -15,6 +17,7 @@ thirty feeds.
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -91,21 +94,21 @@ class Year:
 def run_day(home, now):
     """Checks all feeds; returns what the process had of memory at most (MB), and of descriptors."""
     process = home.start("fetch", now=now, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    descriptors = 0
-    while True:
-        done, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if done:
-            break
+    memory = descriptors = 0
+    while process.poll() is None:
+        # What the system counts of a child that has ended begins with the memory of this script.
         try:
+            peak = re.search(r"VmHWM:\s*(\d+)", open("/proc/%d/status" % process.pid).read())
+            memory = max(memory, int(peak[1]) if peak else 0)
             descriptors = max(descriptors, len(os.listdir("/proc/%d/fd" % process.pid)))
         except OSError:
             pass
-        time.sleep(0.05)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit("fetch: status %d: %s" % (process.returncode, process.stderr.read()[-2000:]))
+        time.sleep(0.02)
+    errors = process.stderr.read()
     process.stderr.close()
-    return usage.ru_maxrss // 1024, descriptors
+    if process.returncode:
+        raise SystemExit("fetch: status %d: %s" % (process.returncode, errors[-2000:]))
+    return memory // 1024, descriptors
 
 
 def size(path):
@@ -160,6 +163,12 @@ def main():
             (some, files) = run_day(home, BEGIN + day * DAY)
             (memory, descriptors) = (max(memory, some), max(descriptors, files))
             told(home, heard)
+            if day == options.days // 2:
+                home.run("backup", str(home.home / "backup.db"), now=BEGIN + day * DAY)
+            if day == options.days // 2 + 1:
+                # What was pruned before is known as pruned, and what was told after the backup is read back.
+                home.run("restore", str(home.home / "backup.db"), now=BEGIN + day * DAY + 60, timeout=600)
+                told(home, heard)
             if day and (day % 30 == 0 or day == options.days):
                 row = measure(home)
                 rows.append({**row, "day": day, "memory": memory, "files": descriptors})

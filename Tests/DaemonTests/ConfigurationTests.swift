@@ -49,7 +49,7 @@ import Testing
             events = 0
             events-for = "400d"
             tombstones-for = "30d"
-            sketches-for = 0
+            sketches-for = "60d"
             [log]
             path = "/var/log/my.jsonl"
             max-size = "1GB"
@@ -76,7 +76,7 @@ import Testing
         (rules.events, rules.eventsFor) = (0, .seconds(400 * 86400))
         #expect(configuration.retention.rules == rules)
         #expect(configuration.retention.tombstonesFor == .seconds(30 * 86400))
-        #expect(configuration.retention.sketchesFor == .zero)
+        #expect(configuration.retention.sketchesFor == .seconds(60 * 86400))
         #expect(configuration.log.path == "/var/log/my.jsonl")
         #expect(configuration.log.maxSize == 1_000_000_000)
         #expect(configuration.log.keep == 3)

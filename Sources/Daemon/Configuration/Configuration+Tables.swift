@@ -66,7 +66,7 @@ extension Configuration {
     private mutating func readRetention(_ table: inout TableReader) {
         table.readRules(into: &retention.rules)
         table.read("tombstones-for", into: &retention.tombstonesFor, .seconds(86400)...TableReader.longestKept)
-        table.read("sketches-for", into: &retention.sketchesFor, .zero...TableReader.longestKept)
+        table.read("sketches-for", into: &retention.sketchesFor, .seconds(86400)...TableReader.longestKept)
     }
 
     private mutating func readLog(_ table: inout TableReader) {

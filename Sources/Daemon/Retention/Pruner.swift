@@ -3,7 +3,7 @@ import Foundation
 import Storing
 
 /// Lets fall away what is kept no longer: in small steps, between which others write.
-package struct Pruner: Sendable {
+package actor Pruner {
     private let store: Store
     private let settings: RetentionSettings
     private let log: String
@@ -12,6 +12,10 @@ package struct Pruner: Sendable {
     private let subscriptions: [Subscription]?
     /// Of a step's time, how much is left to others after it.
     private let rest: Double
+    private let thread = DedicatedThread(name: "pruner")
+
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     /// Between two rounds of a daemon.
     package static let interval = Duration.seconds(86400)
@@ -27,12 +31,12 @@ package struct Pruner: Sendable {
     }
 
     /// Whether anything is to fall away at all.
-    package func hasRules() throws -> Bool {
+    package nonisolated func hasRules() throws -> Bool {
         try settings.rules.isOn || subscriptions?.contains { $0.retention.isOn } ?? store.hasOwnRules()
     }
 
     /// Whether a day has gone by, or the clock was put back.
-    package func isDue() throws -> Bool {
+    package nonisolated func isDue() throws -> Bool {
         guard try hasRules() else { return false }
         guard let last = try store.lastPruned() else { return true }
         let since = clock.now.timeIntervalSince(last)
@@ -74,7 +78,7 @@ package struct Pruner: Sendable {
     }
 
     /// What a round would let fall away.
-    package func count() throws -> PruneStep {
+    package nonisolated func count() throws -> PruneStep {
         var sum = PruneStep()
         let logged = try lastSeq(ofLog: log) ?? 0
         var scan = try makeScan(loggedTo: logged, at: clock.now)
@@ -96,7 +100,7 @@ package struct Pruner: Sendable {
         return sum
     }
 
-    private func makeScan(loggedTo: Int64, at now: Date) throws -> RetentionScan {
+    private nonisolated func makeScan(loggedTo: Int64, at now: Date) throws -> RetentionScan {
         try RetentionScan(store, settings, subscriptions: subscriptions, loggedTo: loggedTo, at: now)
     }
 
