@@ -50,8 +50,8 @@ extension Store {
         return step
     }
 
-    /// Half of what a step may take: the other half is for the commit.
-    static let budget = Duration.milliseconds(25)
+    /// A part of what a step may take: the rest is for its commit, which may bring SQLite's log into place.
+    static let budget = Duration.milliseconds(15)
 
     /// A small transaction, with the time that it has taken of the writer's processor, its commit included.
     func writeStep<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> (value: T, cpu: Duration) {
