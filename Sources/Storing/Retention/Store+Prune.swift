@@ -27,6 +27,8 @@ package struct PruneStep: Equatable, Sendable {
         sum.cpu = max(sum.cpu, step.cpu)
     }
 
+    fileprivate var unkeyed: Int { sketches + tombstones }
+
     package var isEmpty: Bool { items + texts + events + sketches + tombstones == 0 }
 }
 
@@ -41,7 +43,7 @@ extension Store {
             for prunable in found {
                 try pruning.take(prunable)
                 pruning.step.looked += 1
-                if threadTime() - begin > Self.budget { break }
+                if threadTime() - begin > Self.budget || pruning.step.unkeyed >= Self.mostUnkeyed { break }
             }
             try pruning.finish()
             return pruning.step
@@ -52,6 +54,9 @@ extension Store {
 
     /// A part of what a step may take: the rest is for its commit, which may bring SQLite's log into place.
     static let budget = Duration.milliseconds(15)
+
+    /// Items whose keys are taken out of their file: the next transaction does that, whose ever it is.
+    private static let mostUnkeyed = 40
 
     /// A small transaction, with the time that it has taken of the writer's processor, its commit included.
     func writeStep<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> (value: T, cpu: Duration) {
