@@ -199,8 +199,12 @@ package actor Service {
 
     /// Once a day lets fall away what is kept no longer.
     private func keepTidy() async {
+        var rest = Duration.seconds(30)
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(30))
+            try? await Task.sleep(for: rest)
+            // Whether it is due is asked of all feeds.
+            rest = .seconds(600)
+            guard !Task.isCancelled else { return }
             let pruner = Pruner(configuration, store: store, clock: clock)
             do {
                 guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
@@ -209,7 +213,7 @@ package actor Service {
                 logger.info("what is kept no longer has fallen away", metadata: ["gone": "\(gone.words)"])
             } catch {
                 logger.error("what is kept no longer cannot fall away", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: .seconds(3600))
+                rest = .seconds(3600)
             }
         }
     }

@@ -136,6 +136,16 @@ private let day: TimeInterval = 86400
         try expectWhole(test.store)
     }
 
+    @Test func `what was listed by a feed that nobody reads any more is listed no more`() async throws {
+        let test = try TestStore()
+        try test.store.ensureFeed(Subscription(url: "http://feed.test/by-hand.xml"), at: test.now)
+        let feed = try test.store.claim(
+            .only(["http://feed.test/by-hand.xml"]), limit: 1, for: .seconds(60), at: test.now)[0]
+        try await test.record((0..<5).map { item("n\($0)") }, of: feed)
+        #expect(try test.prune(rules { $0.items = 2 }, after: 300 * day).isEmpty)
+        #expect(try test.prune(rules { $0.items = 2 }, after: 370 * day).items == 3)
+    }
+
     @Test func `a feed's own rules go before those of all`() async throws {
         let test = try TestStore()
         let feed = try test.claim()

@@ -107,7 +107,8 @@ package struct RetentionScan: Sendable {
         }
         phase = .items(below: last["id"])
         var found: [Prunable] = []
-        var listings = Listings()
+        var listings = Listings(
+            since: Date(milliseconds: now - settings.tombstonesFor.components.seconds * 1000).rfc3339Milliseconds)
         for row in rows {
             let (id, feed, changed): (Int64, Int64, Int64) = (row["id"], row["feed"], row["last_revised"])
             if row["state"] as Int == 2 {
@@ -205,14 +206,21 @@ package struct RetentionScan: Sendable {
     }
 }
 
-/// What feeds list now, read where it is asked for.
+/// What feeds list now, read where it is asked for: of one that is not subscribed, as long as it is fetched by hand.
 private struct Listings {
+    let since: String
     private var items: [Int64: Set<Int64>] = [:]
+
+    init(since: String) { self.since = since }
 
     mutating func contains(_ db: Database, _ item: Int64, of feed: Int64) throws -> Bool {
         if let known = items[feed] { return known.contains(item) }
         let entries = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT entries FROM feeds WHERE id = ? AND is_subscribed = 1"), arguments: [feed])
+            db.cachedStatement(
+                sql: """
+                    SELECT entries FROM feeds
+                    WHERE id = ? AND (is_subscribed = 1 OR json_extract(state, '$.last_check') >= ?)
+                    """), arguments: [feed, since])
         let listed = Set((entries ?? "").split(separator: ",").compactMap { Int64($0) })
         items[feed] = listed
         return listed.contains(item)
