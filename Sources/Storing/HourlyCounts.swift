@@ -47,8 +47,10 @@ struct HourlyCounts {
         let add = try db.cachedStatement(
             sql: "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count")
         for (name, count) in counts { try add.execute(arguments: [hour, name, count]) }
-        try db.cachedStatement(sql: "DELETE FROM counts WHERE hour < ?").execute(
-            arguments: [hour - Self.kept.components.seconds / 3600])
+        // By a clock that has leapt all would be old: the hour before stays.
+        try db.cachedStatement(
+            sql: "DELETE FROM counts WHERE hour < ?1 AND hour < (SELECT max(hour) FROM counts WHERE hour < ?2)"
+        ).execute(arguments: [hour - Self.kept.components.seconds / 3600, hour])
     }
 
     static func hour(of time: Date) -> Int64 { time.milliseconds / 3_600_000 }

@@ -43,23 +43,39 @@ import Testing
         return events.map(\.kind)
     }
 
-    /// A round where one is due.
-    private func prune(days: Double) async throws -> PruneStep? {
+    /// A round: where one is due, as a daemon has them, or as a person asks for it.
+    private func prune(days: Double, whereDue: Bool = false) async throws -> PruneStep? {
         let store = try Store(path: configuration.store.path)
         let now = begin + days * 86400
         let pruner = Pruner(configuration, store: store, clock: WallClock { now }, rest: 0)
-        let gone = try pruner.isDue() ? try await pruner.round() : nil
+        let gone = try !whereDue || pruner.isDue() ? try await pruner.round() : nil
         try store.closeFiles()
         return gone
     }
 
     @Test func `a round is due once a day`() async throws {
         _ = try await take(["a"], days: 0)
-        #expect(try await prune(days: 0)?.isEmpty == true)
-        #expect(try await prune(days: 0.9) == nil)
-        #expect(try await prune(days: 1) != nil)
+        #expect(try await prune(days: 0, whereDue: true)?.isEmpty == true)
+        #expect(try await prune(days: 0.9, whereDue: true) == nil)
+        #expect(try await prune(days: 1, whereDue: true) != nil)
         // The clock was put back.
-        #expect(try await prune(days: 0.5) != nil)
+        #expect(try await prune(days: 0.5, whereDue: true) != nil)
+    }
+
+    @Test func `none is due by a clock that has leapt, until a day has gone by`() async throws {
+        _ = try await take(["a"], days: 0)
+        #expect(try await prune(days: 0, whereDue: true) != nil)
+        // It says so, and nothing was checked in between.
+        _ = try await take(["b"], days: 3000)
+        #expect(try await prune(days: 3000, whereDue: true) == nil)
+        // It is right again.
+        _ = try await take(["a"], days: 1)
+        #expect(try await prune(days: 1, whereDue: true)?.isEmpty == true)
+        // As after weeks of rest.
+        _ = try await take(["c"], days: 40)
+        #expect(try await prune(days: 40, whereDue: true) == nil)
+        _ = try await take(["c"], days: 41)
+        #expect(try await prune(days: 41.1, whereDue: true)?.items == 1)
     }
 
     @Test func `without rules none is due, and a feed's own are enough`() async throws {

@@ -35,9 +35,10 @@ package actor Pruner {
         try settings.rules.isOn || subscriptions?.contains { $0.retention.isOn } ?? store.hasOwnRules()
     }
 
-    /// Whether a day has gone by, or the clock was put back.
+    /// Whether a day has gone by, or the clock was put back. Not within a day after the clock has leapt over a month: what
+    /// falls away by a wrong one does not come back.
     package nonisolated func isDue() throws -> Bool {
-        guard try hasRules() else { return false }
+        guard try hasRules(), try !store.hasJustReturned(at: clock.now) else { return false }
         guard let last = try store.lastPruned() else { return true }
         let since = clock.now.timeIntervalSince(last)
         return since >= Self.interval / .seconds(1) || since < 0

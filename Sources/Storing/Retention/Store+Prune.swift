@@ -76,6 +76,16 @@ extension Store {
         try read { db in try Int64.fetchOne(db, sql: "SELECT pruned_at FROM store") }.map(Date.init(milliseconds:))
     }
 
+    /// Whether checks have begun again within the last day, after more than a month without any: the machine was off, or
+    /// its clock has gone wrong, by which all would seem to be old.
+    package func hasJustReturned(at now: Date) throws -> Bool {
+        let yesterday = HourlyCounts.hour(of: now) - 24
+        let last = try read { db in
+            try Int64.fetchOne(db, sql: "SELECT max(hour) FROM counts WHERE hour < ?", arguments: [yesterday])
+        }
+        return last.map { $0 < yesterday - 31 * 24 } ?? false
+    }
+
     package func endPruning(at now: Date) throws {
         _ = try writeStep { db in
             try db.execute(sql: "UPDATE store SET pruned_at = ?", arguments: [now.milliseconds])
