@@ -92,6 +92,25 @@ private let day: TimeInterval = 86400
         try expectWhole(test.store)
     }
 
+    @Test func `of many names that an item has had the last are remembered`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        var entry = item("a")
+        for turn in 0..<8 {
+            entry.url = "http://feed.test/address\(turn)"
+            try await test.record([entry, item("b")], of: feed, after: Double(turn))
+        }
+        try await test.record([item("b")], of: feed, after: 9)
+        try test.prune(monthly, after: 40 * day)
+        let names = try test.store.read { try Data.fetchOne($0, sql: "SELECT former_names FROM items WHERE id = 2") }
+        #expect(names?.count == 5 * 8)
+        // By its guid, and by its last address alone.
+        #expect(try await test.record([entry], of: feed, after: 41 * day).isEmpty)
+        (entry.hasOwnID, entry.contentText, entry.contentHTML) = (false, "Something else entirely.", nil)
+        #expect(try await test.record([entry], of: feed, after: 42 * day).isEmpty)
+        try expectWhole(test.store)
+    }
+
     @Test func `another article is new beside a pruned one`() async throws {
         let test = try TestStore()
         let feed = try test.claim()

@@ -158,12 +158,16 @@ private struct Pruning {
             prunedTo = max(prunedTo, row["last_event"])
         }
         let former = (row["former_names"] as Data?).map([ItemKey].init(bytes:)) ?? []
+        let names = IdentityKeys(row).names(in: row["feed"])
+        let kept = PrunedItem.names(names, former)
+        let left = Set(names + former).subtracting(kept)
+        if !left.isEmpty { try store.currentKeys(db).outdate(Array(left), of: item) }
         try db.cachedStatement(
             sql: """
                 UPDATE items SET state = 2, guid = NULL, link = NULL, title_hash = NULL, text_hash = NULL, fingerprint = 0,
                   modified = iif(published IS NULL, modified, NULL), last_revised = ?, former_names = ? WHERE id = ?
                 """
-        ).execute(arguments: [now, PrunedItem.names(IdentityKeys(row).names(in: row["feed"]), former).data, item])
+        ).execute(arguments: [now, kept.data, item])
         step.items += 1
     }
 
