@@ -10,8 +10,8 @@ feeds are checked once. A row a month tells what Dateline has: memory, store, SQ
 In the middle a backup is made, and put back a day later.
 
 Nothing that fell away may be told as new, a copy that comes 33 days late must find its story, and after two months
-store, index and descriptors may grow by no more than what is remembered of items. --short is a third of a year of
-thirty feeds.
+store, index and descriptors may grow by no more than what is remembered of items. --short is a hundred days of
+twenty-four feeds.
 """
 
 import json
@@ -146,7 +146,7 @@ def main():
     parser.add_argument("--short", action="store_true")
     options = parser.parse_args()
     if options.short:
-        (options.feeds, options.days) = (30, 120)
+        (options.feeds, options.days) = (24, 100)
     tally = Tally("laws")
     began = time.time()
     with FeedServer() as server:
