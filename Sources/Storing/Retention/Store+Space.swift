@@ -50,7 +50,7 @@ extension Store {
     package func hasUnmergedSearch() throws -> Bool {
         try read { db in
             let unmerged = try Int.fetchOne(db, sql: "SELECT unmerged FROM store") ?? 0
-            guard unmerged >= 1000 else { return false }
+            guard unmerged >= 100 else { return false }
             return try unmerged * 3 >= Int.fetchOne(db, sql: "SELECT count(*) FROM items WHERE state < 2") ?? 0
         }
     }
