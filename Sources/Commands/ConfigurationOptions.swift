@@ -16,9 +16,10 @@ struct ConfigurationOptions: ParsableArguments {
     var configFile: String?
 
     /// - Throws: `ExitCode` 78, after saying what is wrong, when `dateline.toml` cannot be used.
-    func load(_ console: Console, sayingProblems: Bool = true) throws -> Configuration {
+    func load(_ console: Console, sayingProblems: Bool = true, readsFeeds: Bool = true) throws -> Configuration {
         do {
-            let configuration = try Configuration.load(environment: console.environment, configFile: configFile)
+            let configuration = try Configuration.load(
+                environment: console.environment, configFile: configFile, readsFeeds: readsFeeds)
             if sayingProblems { for problem in configuration.problems { console.complain("\(problem)") } }
             return configuration
         } catch {
@@ -29,19 +30,21 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// What reading a document may cost. A file can be read without any configuration.
     func readingBudget(_ console: Console) -> ReadingBudget {
-        let configuration = try? Configuration.load(environment: console.environment, configFile: configFile)
+        let configuration = try? Configuration.load(
+            environment: console.environment, configFile: configFile, readsFeeds: false)
         return ReadingBudget(configuration?.fetch.reading ?? ReadingLimits())
     }
 
     /// Those that credits of pages may name.
     func agencies(_ console: Console) -> WireAgencies {
-        let configuration = try? Configuration.load(environment: console.environment, configFile: configFile)
+        let configuration = try? Configuration.load(
+            environment: console.environment, configFile: configFile, readsFeeds: false)
         return (try? configuration?.agencies()) ?? .standard
     }
 
     /// The store, for looking at it. It need not exist: then nothing is held.
     func readStore(_ console: Console) throws -> Store? {
-        let path = try load(console, sayingProblems: false).store.path
+        let path = try load(console, sayingProblems: false, readsFeeds: false).store.path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         return try Store(path: path, access: .readOnly)
     }

@@ -31,8 +31,17 @@ extension Console {
     /// On a terminal, a line that fits: the rest is left out.
     func cut(_ line: String) -> String {
         guard output.isTerminal else { return line }
-        let width = max(40, width ?? terminalSize?.columns ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80)
-        return line.count > width ? line.prefix(width - 1) + "…" : line
+        return line.count > lineWidth ? line.prefix(lineWidth - 1) + "…" : line
+    }
+
+    /// How many lines of the terminal it takes.
+    func lineCount(_ line: String) -> Int {
+        let visible = line.replacing(/\u{1B}\[[0-9]+m/, with: "").count
+        return max(1, (visible + lineWidth - 1) / lineWidth)
+    }
+
+    private var lineWidth: Int {
+        max(40, width ?? terminalSize?.columns ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80)
     }
 
     private var terminalSize: (columns: Int, lines: Int)? {

@@ -10,7 +10,7 @@ struct Dateline: AsyncParsableCommand {
         version: datelineVersion,
         subcommands: [
             Run.self, Fetch.self, FeedCommand.self, Tail.self, Items.self, Show.self, Diff.self, Why.self, Story.self,
-            Status.self, Reload.self, Pause.self, Resume.self, Backup.self, Restore.self, StoreCommand.self,
+            Status.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self, StoreCommand.self,
             ConfigCommand.self, Parse.self, ParsePage.self,
         ])
 }

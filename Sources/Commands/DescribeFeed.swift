@@ -13,7 +13,8 @@ func describe(_ feed: FeedOverview, on console: Console) {
     line("items", "\(feed.itemCount)")
     line("last check", state.lastCheck.map(console.localTime))
     line("last success", state.lastSuccess.map(console.localTime))
-    line("last news", state.lastNews.map(console.localTime))
+    line("last news", state.rhythm.newest.map(console.localTime))
+    line("last change", feed.lastChange.map(console.localTime))
     line("next check", state.nextCheck.map { console.localTime($0) + (state.nextCheckReason.map { ": \($0)" } ?? "") })
     if let since = state.failingSince {
         line("failing", "\(state.failures) times since \(console.localTime(since)): \(state.lastError ?? "")")

@@ -26,7 +26,7 @@ struct Diff: Command {
     func run(on console: Console) async throws {
         guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number
         else {
-            console.complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
+            try console.complainOfNoItem(item, in: options.readStore(console))
             throw ExitCode.failure
         }
         let revisions = try store.revisions(of: number)
@@ -39,6 +39,9 @@ struct Diff: Command {
                     ? "item \(number) has not been revised since it was first seen"
                     : "item \(number) has no revisions \(a) and \(b) to compare; it has \(held)")
             throw ExitCode.failure
+        }
+        for gone in [old, new] where gone.isTextPruned {
+            console.complain("the text of revision \(gone.number) has fallen away: [retention] keeps it no longer")
         }
         let comparison = RevisionComparison(item: Int(number), old: old, new: new)
         if json {
@@ -82,7 +85,9 @@ private struct RevisionComparison {
                 { $0["attachments"]?.array?.compactMap { $0["url"]?.string }.joined(separator: "\n") ?? "" }
             ),
         ]
-        return keys.map { Field(name: $0, old: $1(old.item), new: $1(new.item)) }.filter { $0.old != $0.new }
+        let hasTexts = !old.isTextPruned && !new.isTextPruned
+        return keys.filter { hasTexts || $0.0 != "content" }
+            .map { Field(name: $0, old: $1(old.item), new: $1(new.item)) }.filter { $0.old != $0.new }
     }
 
     var json: JSONObject {

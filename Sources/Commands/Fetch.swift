@@ -78,6 +78,8 @@ struct Fetch: Command {
         await pages.readDue(of: sources.isEmpty ? nil : urls, within: Self.timeForPages)
         progress.finish()
         let logFailure = await recorder.logFailure
+        let pruner = Pruner(configuration, store: store, clock: clock, rest: 0)
+        if sources.isEmpty, logFailure == nil, try pruner.isDue() { _ = try await pruner.round() }
         if let logFailure { console.complain(logFailure) }
         if progress.hasFailures || logFailure != nil || !configuration.isWhole { throw ExitCode.failure }
     }

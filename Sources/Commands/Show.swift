@@ -20,7 +20,7 @@ struct Show: Command {
             if let feed = try store?.feeds(matching: feedName(item)).first(where: { $0.url == feedName(item) }) {
                 return json ? console.write(feed.json, pretty: true) : describe(feed, on: console)
             }
-            console.complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
+            try console.complainOfNoItem(item, in: store)
             throw ExitCode.failure
         }
         if revisions {

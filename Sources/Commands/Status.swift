@@ -39,11 +39,13 @@ struct Status: Command {
         let behind = try store?.behind()
         if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
-        if let behind { console.write(console.styled(words(of: behind, on: console), .yellow)) }
+        var above: [String] = []
+        if let behind { above.append(console.styled(words(of: behind, on: console), .yellow)) }
         // Else all feeds would seem to be late by themselves.
-        tellOutage(all, at: now, on: console)
-        if let store { try tellHealth(store, at: now, on: console) }
-        if !feeds.isEmpty { tell(feeds, at: now, on: console) }
+        if let outage = outage(all, at: now) { above.append(console.styled(outage, .red)) }
+        if let store { above += try health(store, at: now, on: console) }
+        above.forEach(console.write(_:))
+        if !feeds.isEmpty { tell(feeds, at: now, below: above.map(console.lineCount).reduce(0, +), on: console) }
     }
 
     private var isFiltered: Bool { failing || late || silent }
@@ -58,16 +60,27 @@ struct Status: Command {
     // MARK: All feeds
 
     /// "4,801 feeds: 199 well, 4,602 failing (4,600 cannot be reached), 0 late; 13,145 items, 17 new in the last hour"
-    private func tellHealth(_ store: Store, at now: Date, on console: Console) throws {
+    private func health(_ store: Store, at now: Date, on console: Console) throws -> [String] {
         let health = try store.health(at: now)
-        guard health.feeds > 0 else { return }
-        console.write(
+        guard health.feeds > 0 else { return [] }
+        var lines = [
             "\(health.words); \(grouped(try store.itemCount())) items, \(grouped(health.newInLastHour)) new in the last hour"
-        )
+        ]
+        let rules = try options.load(console, sayingProblems: false, readsFeeds: false).retention.rules
+        lines += growth(try store.growth(rules, at: now)).map { [$0] } ?? []
         if let pause = health.pausedUntil {
             let end = Store.isEndless(pause) ? "until 'dateline resume'" : "until \(console.localTime(pause))"
-            console.write(console.styled("paused \(end): no checks are started", .yellow))
+            lines.append(console.styled("paused \(end): no checks are started", .yellow))
         }
+        return lines
+    }
+
+    /// "130.2 MB, and some 1400.1 MB more a year, since nothing falls away: see [retention]".
+    private func growth(_ growth: StoreGrowth) -> String? {
+        guard let aYear = growth.aYear else { return nil }
+        return growth.isLimited
+            ? "\(bytes(growth.size)); what is remembered of items that fall away is some \(bytes(aYear)) a year"
+            : "\(bytes(growth.size)), and some \(bytes(aYear)) more a year: nothing falls away, see [retention]"
     }
 
     private func tellCheck(_ store: Store?, at now: Date, on console: Console) throws {
@@ -75,9 +88,11 @@ struct Status: Command {
             console.write("CRITICAL there is no store: the service has never run")
             throw ExitCode(HealthCheck.Verdict.critical.rawValue)
         }
-        let configuration = try options.load(console, sayingProblems: false)
+        let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
+        // Where things fall away, what there is says nothing of what will be.
+        let since = configuration.retention.rules.isOn ? nil : try store.firstEvent()
         let check = HealthCheck(
-            try store.health(at: now), space: HealthCheck.Space(configuration, since: try store.firstEvent()),
+            try store.health(at: now), space: HealthCheck.Space(configuration, since: since),
             logIsBehind: logIsBehind(store, configuration.log.path, at: now), at: now)
         console.write(check.line)
         if check.verdict != .well { throw ExitCode(check.verdict.rawValue) }
@@ -93,12 +108,15 @@ struct Status: Command {
 
     // MARK: Each feed
 
-    private func tell(_ feeds: [FeedOverview], at now: Date, on console: Console) {
+    /// - Parameter above: lines that stand above already.
+    private func tell(_ feeds: [FeedOverview], at now: Date, below above: Int, on console: Console) {
         console.write(console.styled("last news   next check  failures  feed", .faint))
-        // What is above, and the prompt, have their lines too.
-        let shown = console.height.map { feeds.prefix(max(5, $0 - 5)) } ?? feeds[...]
+        // The two beside the feeds, and the prompt, have their lines too.
+        let shown = console.height.map { feeds.prefix(max(5, $0 - above - 3)) } ?? feeds[...]
         for feed in shown {
-            let news = feed.state.lastNews.map { spelled(now.timeIntervalSince($0)) + " ago" } ?? "none yet"
+            let news =
+                (feed.state.rhythm.newest ?? feed.state.lastNews).map { spelled(now.timeIntervalSince($0)) + " ago" }
+                ?? "none yet"
             let failing = feed.state.failures > 0
             let line = [
                 column(news, 10), column(due(feed, at: now), 10),
@@ -130,12 +148,11 @@ struct Status: Command {
     }
 
     /// One line for all that wait for a network.
-    private func tellOutage(_ feeds: [FeedOverview], at now: Date, on console: Console) {
+    private func outage(_ feeds: [FeedOverview], at now: Date) -> String? {
         let times = feeds.compactMap(\.state.noNetworkSince)
-        guard let first = times.min() else { return }
-        let line =
+        guard let first = times.min() else { return nil }
+        return
             "no network for \(spelled(now.timeIntervalSince(first))): \(times.count) of \(feeds.count) feeds wait for it"
-        console.write(console.styled(line, .red))
     }
 
     private func due(_ feed: FeedOverview, at now: Date) -> String {

@@ -18,7 +18,7 @@ struct Why: Command {
         guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number,
             let why = try store.whyStory(number)
         else {
-            console.complain("no item '\(shortened(item, to: 100))' is held; 'dateline items' lists those that are")
+            try console.complainOfNoItem(item, in: options.readStore(console))
             throw ExitCode.failure
         }
         if json { console.write(why.json, pretty: true) } else { show(why, on: console) }

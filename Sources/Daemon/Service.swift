@@ -65,7 +65,7 @@ package actor Service {
         }
         running = work(by: scheduler)
         listen(at: configuration.service.control)
-        minding = [Task { await watch() }, Task { await mind() }]
+        minding = [Task { await watch() }, Task { await mind() }, Task { await keepTidy() }]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
     }
@@ -194,6 +194,27 @@ package actor Service {
             tellHealth()
             if let summary = failures.summary() { logger.warning("\(summary)") }
             try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
+    /// Once a day lets fall away what is kept no longer.
+    private func keepTidy() async {
+        var rest = Duration.seconds(30)
+        while !Task.isCancelled {
+            try? await Task.sleep(for: rest)
+            // Whether it is due is asked of all feeds.
+            rest = .seconds(600)
+            guard !Task.isCancelled else { return }
+            let pruner = Pruner(configuration, store: store, clock: clock)
+            do {
+                guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
+                let gone = try await pruner.round()
+                guard !gone.isEmpty else { continue }
+                logger.info("what is kept no longer has fallen away", metadata: ["gone": "\(gone.words)"])
+            } catch {
+                logger.error("what is kept no longer cannot fall away", metadata: ["error": "\(error)"])
+                rest = .seconds(3600)
+            }
         }
     }
 

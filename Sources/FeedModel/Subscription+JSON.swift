@@ -9,6 +9,7 @@ extension Subscription: JSONDescribed {
         JSONField("interval_seconds", \.interval),
         JSONField("pages", \.pages),
         JSONField("history", \.readsHistory, default: false),
+        JSONField("retention", \.retention, default: Retention()),
         JSONField("authority_file", \.authorityFile),
         JSONField("accepts_any_certificate", \.acceptsAnyCertificate, default: false),
         JSONField("user_agent", \.userAgent),

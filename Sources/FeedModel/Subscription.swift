@@ -11,6 +11,7 @@ package struct Subscription: Equatable, Sendable {
     package var pages = PagePolicy.never
     /// Read the archive pages of a new subscription back (RFC 5005).
     package var readsHistory = false
+    package var retention = Retention()
     package var request = RequestSettings()
 
     package init(url: String) { self.url = url }

@@ -14,6 +14,8 @@ package struct FeedComparison: Sendable {
         case unchanged(HeldItem, IdentityKeys)
         case revised(HeldItem, IdentityKeys, Comparing.Revision, StoryReading)
         case repeated
+        /// It has fallen away; its names, where the feed has changed what it says of it.
+        case pruned(Int64, IdentityKeys?)
     }
 
     struct NewItem: Sendable {
@@ -28,6 +30,8 @@ package struct FeedComparison: Sendable {
     /// As a row of `feeds` has it.
     let habit: String
     let basis: Basis
+    /// What the last document listed although it has fallen away.
+    let listedPruned: [Int64]
 
     /// What was read. Nobody else takes in documents of a feed while its lease lasts; its articles' pages are read beside.
     struct Basis: Equatable, Sendable {
@@ -83,38 +87,60 @@ extension Store {
     ) throws -> FeedComparison {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT entries, habit FROM feeds WHERE id = ?"), arguments: [feed.id])
-        let last = try lastItems(db, (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) })
+        let listed = (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) }
+        let last = try lastItems(db, listed)
+        let pruned = try last.count < listed.count ? prunedItems(db, listed) : []
         let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
         let keys = IdentityKeys.of(document.items, last: last)
         // What is as it was in the last document is found there, each as often as it was.
         var known = Dictionary(last.map { ($0.keys.source, 1) }, uniquingKeysWith: +)
-        let others = keys.filter { key in
-            guard let count = known[key.source], count > 0 else { return true }
-            known[key.source] = count - 1
-            return false
+        var gone = Dictionary(pruned.map { ($0.source, [$0.number]) }, uniquingKeysWith: +)
+        var (places, others): ([Int], [IdentityKeys]) = ([], [])
+        var entries: [FeedComparison.Entry] = Array(repeating: .repeated, count: keys.count)
+        for (place, key) in keys.enumerated() {
+            if let count = known[key.source], count > 0 {
+                known[key.source] = count - 1
+            } else if let number = gone[key.source]?.popLast() {
+                entries[place] = .pruned(number, nil)
+                continue
+            } else {
+                others.append(key)
+            }
+            places.append(place)
         }
-        let held = last + (try items(db, of: feed.id, under: others, besides: last, postings: postings))
-        let basis = try FeedComparison.Basis(db, feed: feed.id, items: held.map(\.number))
-        let comparison = try Comparing.compare(document, keys: keys, with: held, habit: habit, at: now) { number in
+        let held =
+            last + (try items(db, of: feed.id, under: others, besides: last, habit: habit, postings: postings))
+        let basis = try FeedComparison.Basis(db, feed: feed.id, items: held.map(\.number) + pruned.map(\.number))
+        // What has fallen away and is as it was needs no comparing.
+        var rest = document
+        if places.count < keys.count { rest.items = places.map { document.items[$0] } }
+        let comparison = try Comparing.compare(
+            rest, keys: places.map { keys[$0] }, with: held, habit: habit, at: now
+        ) { number in
             try entryText(db, number)
         }
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
-        let entries = document.items.indices.map { entry -> FeedComparison.Entry in
-            let (item, key) = (document.items[entry], keys[entry])
+        for (place, verdict) in zip(places, comparison.verdicts) {
+            let (item, key) = (document.items[place], keys[place])
             func reading() -> StoryReading { StoryReading(of: item, in: feed, reader: wires, at: now) }
-            switch comparison.verdicts[entry] {
+            switch verdict {
             case .new:
                 let json = item.json
                 let document = JSONValue.object(json.removingContents).encoded
-                return .new(key, FeedComparison.NewItem(reading: reading(), json: json, document: document))
-            case .unchanged(let number): return .unchanged(heldByNumber[number]!, key)
+                entries[place] = .new(
+                    key, FeedComparison.NewItem(reading: reading(), json: json, document: document))
+            case .unchanged(let number):
+                let old = heldByNumber[number]!
+                entries[place] = old.isPruned ? .pruned(number, key) : .unchanged(old, key)
             case .revised(let number, let revision):
-                return isHistory ? .repeated : .revised(heldByNumber[number]!, key, revision, reading())
-            case .repeated: return .repeated
+                guard !isHistory else { continue }
+                entries[place] = .revised(heldByNumber[number]!, key, revision, reading())
+            case .repeated: continue
             }
         }
         return FeedComparison(
-            entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis)
+            entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis,
+            listedPruned: pruned.map(\.number))
     }
 
     /// Whether what the comparison rests on is as it was read.

@@ -8,7 +8,7 @@ import GRDB
 enum Schema {
     /// `PRAGMA user_version`: the version of the documented views. A view keeps its columns across upgrades;
     /// the number grows when columns or views are added.
-    static let interfaceVersion = 1
+    static let interfaceVersion = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -66,6 +66,8 @@ enum Schema {
                     PRAGMA writable_schema = RESET;
                     """)
         }
+        migrator.registerMigration("retention", migrate: prepareRetention)
+        migrator.registerMigration("counts by the hour", migrate: countHours)
         return migrator
     }
 

@@ -49,15 +49,27 @@ extension Store {
         try read { db in try Int64.fetchOne(db, sql: "SELECT identity FROM store") ?? 0 }
     }
 
-    /// Whether the event is the store's.
+    /// Whether the event is the store's, or may have been and has fallen away.
     package func holds(_ mark: EventMark) throws -> Bool {
         try read { db in
             let sql = "SELECT at, kind, feed, item, revision FROM events WHERE seq = ?"
-            guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [mark.seq]) else { return false }
+            guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [mark.seq]) else {
+                return try mark.seq <= prunedTo(db)
+            }
             return row["at"] == mark.at.milliseconds && row["kind"] == mark.kind && row["feed"] == mark.feed
                 && row["item"] == mark.item && row["revision"] == mark.revision
         }
     }
+
+    /// No event above it has fallen away.
+    func prunedTo(_ db: Database) throws -> Int64 {
+        // A reader may be newer than the store.
+        guard try db.columns(in: "store").contains(where: { $0.name == "pruned_to" }) else { return 0 }
+        return try Int64.fetchOne(db.cachedStatement(sql: "SELECT pruned_to FROM store")) ?? 0
+    }
+
+    /// Events up to it that the log has and the store has not have fallen away.
+    package func prunedTo() throws -> Int64 { try read(prunedTo) }
 
     /// Whether the event of this number is the store's, by its mark's fingerprint.
     package func holds(_ seq: Int64, fingerprint: Int64) throws -> Bool {

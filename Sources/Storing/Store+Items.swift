@@ -5,12 +5,13 @@ import GRDB
 
 // How an item gets into its rows and out of them again. All of it within the transaction of its feed's turn.
 extension Store {
-    /// The items of a feed's last document, in its order.
+    /// The items of a feed's last document, but for those that have fallen away.
     func lastItems(_ db: Database, _ numbers: [Int64]) throws -> [HeldItem] {
         let places = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let list = JSONValue.list(numbers)
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?))"), arguments: [list])
+            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND state < 2"),
+            arguments: [list])
         return rows.map { row in
             var item = HeldItem(row)
             item.position = places[item.number]
@@ -18,9 +19,10 @@ extension Store {
         }
     }
 
-    /// The items of a feed that are known under a name of these entries, but for those in `others`.
+    /// The items of a feed that are known under a name of these entries, but for those in `others`; those too that have
+    /// fallen away.
     func items(
-        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem],
+        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem], habit: FeedHabit,
         postings: ([ItemKey]) throws -> [[ItemPosting]?]
     ) throws -> [HeldItem] {
         guard !keys.isEmpty, try !others.isEmpty || hasItems(db, of: feed) else { return [] }
@@ -42,7 +44,11 @@ extension Store {
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"),
             arguments: [list, feed])
-        return rows.map(HeldItem.init)
+        let trustsGuids = [.unknown, .stable].contains(habit.guid)
+        return rows.map { row in
+            row["state"] as Int == 2
+                ? PrunedItem.held(row, among: keys, in: feed, trustsGuids: trustsGuids) : HeldItem(row)
+        }
     }
 
     private func hasItems(_ db: Database, of feed: Int64) throws -> Bool {
@@ -75,7 +81,7 @@ extension Store {
     }
 
     private static let heldSQL = """
-        SELECT id, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified, last_revised
+        SELECT id, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified, last_revised, former_names
         FROM items WHERE id IN
         """
 
@@ -198,6 +204,9 @@ extension Store {
 }
 
 extension HeldItem {
+    /// Its names are not its own: see `PrunedItem`.
+    var isPruned: Bool { keys.source == 0 && isTombstone }
+
     fileprivate init(_ row: Row) {
         self.init(
             number: row["id"], keys: IdentityKeys(row))

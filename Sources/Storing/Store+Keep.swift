@@ -22,7 +22,7 @@ extension Store {
         for event in plan.events {
             events.append(try logEvent(db, event.kind, of: update.reference, facts: event.facts, at: update.at))
         }
-        try keepPlan(db, plan, of: feed)
+        try keepPlan(db, plan, of: feed, changed: events.contains { $0.item != nil } ? update.at : nil)
         return events
     }
 
@@ -34,16 +34,21 @@ extension Store {
         }
     }
 
-    private func keepPlan(_ db: Database, _ plan: FeedUpdate.Plan, of feed: ClaimedFeed) throws {
+    /// - Parameter changed: when something of the feed was told; nil where nothing was.
+    private func keepPlan(
+        _ db: Database, _ plan: FeedUpdate.Plan, of feed: ClaimedFeed, changed: Date?
+    ) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE feeds SET lease_until = 0, lease_holder = NULL,
-                  state = CASE WHEN url = ?4 THEN ?1 ELSE state END, due_at = CASE WHEN url = ?4 THEN ?2 ELSE due_at END
+                  state = CASE WHEN url = ?4 THEN ?1 ELSE state END, due_at = CASE WHEN url = ?4 THEN ?2 ELSE due_at END,
+                  last_change = coalesce(?5, last_change)
                 WHERE id = ?3
                 """
         ).execute(arguments: [
             // Of an address that was given up meanwhile, neither validators nor schedule hold.
             JSONValue.object(plan.state.json).encoded, plan.state.due?.milliseconds, feed.id, feed.subscription.url,
+            changed?.milliseconds,
         ])
         if let end = plan.hostRest { try rest(db, feed.host, besides: feed.id, until: end) }
     }
@@ -115,10 +120,15 @@ extension Store {
                         db, old, news.item, news.revision, reading, &assigner, of: feed, at: now)
                 }
             case .repeated: continue
+            case .pruned(let number, let keys):
+                guard !update.isHistory else { continue }
+                numbers.append(number)
+                if let keys { try rename(db, pruned: number, keys, of: feed.id) }
             }
         }
         try assigner.finish()
         guard !update.isHistory else { return events }
+        try leave(db, Array(Set(comparison.listedPruned).subtracting(numbers)), at: now)
         let entries = numbers.reversed().map(String.init).joined(separator: ",")
         try db.cachedStatement(
             sql: "UPDATE feeds SET entries = ?2, habit = ?3 WHERE id = ?1 AND (entries IS NOT ?2 OR habit IS NOT ?3)"

@@ -32,6 +32,8 @@ package struct FeedOverview: Sendable {
     package let isSubscribed: Bool
     package let due: Date?
     package let state: FeedState
+    /// When something of it was last told of; nil where nothing was.
+    package let lastChange: Date?
     package let itemCount: Int
     /// How it names its entries, in words.
     package let habit: String
@@ -43,7 +45,11 @@ package struct FeedOverview: Sendable {
         object.set("title", title)
         object.set("subscribed", isSubscribed)
         object.set("items", itemCount)
-        for (key, value) in state.json.members { object.append(key, value) }
+        for (key, value) in state.json.members {
+            // The newest date that it has published; when that was found is of the schedule alone.
+            if key == "last_news" { object.set(key, state.rhythm.newest) } else { object.append(key, value) }
+        }
+        object.set("last_change", clock: lastChange)
         return object
     }
 }
@@ -134,6 +140,7 @@ extension Store {
                     id: row["id"], url: row["url"], title: row["title"], isSubscribed: row["is_subscribed"],
                     due: (row["due_at"] as Int64?).map(Date.init(milliseconds:)),
                     state: FeedState(reading: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
+                    lastChange: (row["last_change"] as Int64?).map(Date.init(milliseconds:)),
                     itemCount: row["item_count"],
                     habit: FeedHabit(json: try JSONValue(parsing: row["habit"] as String).object ?? JSONObject())
                         .explanation)

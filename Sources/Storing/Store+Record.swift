@@ -55,15 +55,18 @@ extension Store {
         try await database.writeWithoutTransaction { db in
             try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
                 var unindexed: [Event] = []
+                var counts = HourlyCounts()
                 let events = try changes.map { change in
                     // An item's page finds what its feed has said of it in the search index.
                     if case .page = change { try self.addToSearch(db, &unindexed) }
                     let events = try self.keep(db, change)
                     unindexed += events
+                    counts.add(change, events)
                     if case .page = change { try self.addToSearch(db, &unindexed) }
                     return events
                 }
                 try self.addToSearch(db, &unindexed)
+                try counts.keep(db)
                 return events
             }
         }

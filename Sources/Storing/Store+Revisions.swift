@@ -12,6 +12,9 @@ package struct HeldRevision: Sendable {
     /// As JSON Feed has it, contents included.
     package let item: JSONObject
 
+    /// It has been replaced, and is kept no longer.
+    package var isTextPruned: Bool { facts["pruned"]?.bool ?? false }
+
     package var json: JSONObject {
         var object = JSONObject()
         object.set("revision", number)

@@ -54,9 +54,9 @@ extension FeedOverview {
 }
 
 extension Store {
-    /// Items that are held, withdrawn ones included.
+    /// Items that are held, withdrawn ones included: each is a small row of the search.
     package func itemCount() throws -> Int {
-        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items WHERE state < 2") ?? 0 }
+        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM search_docsize") ?? 0 }
     }
 
     /// When the oldest event was; nil where there is none.

@@ -42,6 +42,14 @@ import Testing
             interval = "30m"
             [pages]
             policy = "never"
+            [retention]
+            items = 500
+            items-for = "90d"
+            revisions-for = "30d"
+            events = 0
+            events-for = "400d"
+            tombstones-for = "30d"
+            sketches-for = "60d"
             [log]
             path = "/var/log/my.jsonl"
             max-size = "1GB"
@@ -63,6 +71,12 @@ import Testing
         #expect(configuration.schedule.interval == .seconds(1800))
         #expect(configuration.pages.policy == .never)
         #expect(configuration.store.path == folder.path + "/data/my.db")
+        var rules = Retention()
+        (rules.items, rules.itemsFor, rules.revisionsFor) = (500, .seconds(90 * 86400), .seconds(30 * 86400))
+        (rules.events, rules.eventsFor) = (0, .seconds(400 * 86400))
+        #expect(configuration.retention.rules == rules)
+        #expect(configuration.retention.tombstonesFor == .seconds(30 * 86400))
+        #expect(configuration.retention.sketchesFor == .seconds(60 * 86400))
         #expect(configuration.log.path == "/var/log/my.jsonl")
         #expect(configuration.log.maxSize == 1_000_000_000)
         #expect(configuration.log.keep == 3)
@@ -94,6 +108,9 @@ import Testing
         #expect(spelled.fetch == configuration.fetch)
         #expect(spelled.schedule == configuration.schedule)
         #expect(spelled.log == configuration.log)
+        #expect(!spelled.retention.rules.isOn)
+        #expect(spelled.retention.tombstonesFor == configuration.retention.tombstonesFor)
+        #expect(spelled.retention.sketchesFor == configuration.retention.sketchesFor)
         #expect(spelled.service == configuration.service)
     }
 
@@ -104,6 +121,8 @@ import Testing
         ("fetch = { proxy = \"gopher://x\" }", "1 fetch.proxy"),
         ("# one\n[fetch]\nallow-networks = [\n  \"10.0.0.0/8\",\n  \"10.0.0.0/33\",\n]", "3 fetch.allow-networks"),
         ("[fetch]\nuser-agent = \"\"\"a\\nb\"\"\"\n", "2 fetch.user-agent"), ("\n[sched]\nx = 1", "2 sched"),
+        ("[retention]\nitems = -1", "2 retention.items"), ("[retention]\nitems-for = 30", "2 retention.items-for"),
+        ("[retention]\ntombstones-for = 0", "2 retention.tombstones-for"),
         ("[log]\nkeep = -1", "2 log.keep"), ("[log]\npath = \"folder/\"", "2 log.path"),
         ("[service]\nlog-level = \"loud\"", "2 service.log-level"), ("[fetch\n", "1 -"), ("[a]\nb = 1\nb = 2", "3 -"),
         ("[fetch]\nca-file = \"/no/such/file.pem\"", "2 fetch.ca-file"),

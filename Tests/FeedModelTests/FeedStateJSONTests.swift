@@ -64,6 +64,7 @@ import Testing
         (subscription.pages, subscription.readsHistory, subscription.usesHTTP2) = (.always, true, false)
         (subscription.authorityFile, subscription.acceptsAnyCertificate) = ("/etc/ca.pem", true)
         subscription.userAgent = "B/1"
+        (subscription.retention.items, subscription.retention.eventsFor) = (0, .seconds(86400))
         #expect(Subscription(json: subscription.json) == subscription)
         subscription.credentials = .bearer(token: "secret")
         #expect(!JSONValue.object(subscription.json).encoded.contains("secret"))

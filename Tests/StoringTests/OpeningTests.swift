@@ -20,6 +20,21 @@ import Testing
                       '2 stories', '3 story keys in a file', '4 fewer merges of the search index',
                       '5 guids that are addresses are looked up as such');
                     DROP TABLE store;
+                    DROP VIEW hourly;
+                    DROP TABLE counts;
+                    PRAGMA writable_schema = ON;
+                    UPDATE sqlite_schema SET sql = substr(sql, 1, instr(sql, ', strftime(''%Y-%m-%dT%H:%M:%fZ'', last_change') - 1)
+                      || ' FROM feeds' WHERE type = 'view' AND name = 'feed';
+                    UPDATE sqlite_schema SET sql = replace(sql, '$.newest', '$.last_news') WHERE name = 'feed';
+                    PRAGMA writable_schema = RESET;
+                    ALTER TABLE feeds DROP COLUMN last_change;
+                    DROP INDEX stories_by_original;
+                    DROP INDEX revisions_by_html;
+                    DROP INDEX revisions_by_text;
+                    DROP INDEX pages_by_html;
+                    DROP INDEX pages_by_text;
+                    DROP INDEX pages_by_entry_html;
+                    DROP INDEX pages_by_entry_text;
                     ALTER TABLE feeds DROP COLUMN absent_since;
                     DROP INDEX pages_lacking_facts;
                     ALTER TABLE pages DROP COLUMN lacks_facts;

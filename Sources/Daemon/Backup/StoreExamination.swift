@@ -45,7 +45,8 @@ package struct StoreExamination {
 
     private mutating func checkLog(_ held: Store) throws {
         let missing = try held.missingNumbers()
-        func isMissing(_ seq: Int64) -> Bool { missing.contains { $0.contains(seq) } }
+        let prunedTo = try held.prunedTo()
+        func isMissing(_ seq: Int64) -> Bool { seq <= prunedTo || missing.contains { $0.contains(seq) } }
         var history = try LogHistory(path: log)
         var line = try history.next()
         let first = line?.mark.seq ?? .max

@@ -7,11 +7,14 @@ import TextKit
 extension Configuration {
     /// Reads everything there is. A mistake in a drop-in becomes one of `problems`.
     /// - Parameter configFile: of `--config`.
+    /// - Parameter readsFeeds: false leaves the drop-ins alone, which thousands of feeds take long to read.
     /// - Throws: when `dateline.toml` cannot be used.
     package static func load(
-        environment: [String: String] = ProcessInfo.processInfo.environment, configFile: String? = nil
+        environment: [String: String] = ProcessInfo.processInfo.environment, configFile: String? = nil,
+        readsFeeds: Bool = true
     ) throws(ConfigurationError) -> Configuration {
-        try Configuration(reading: Paths(environment: environment, configFile: configFile), after: nil)
+        try Configuration(
+            reading: Paths(environment: environment, configFile: configFile), after: nil, readsFeeds: readsFeeds)
     }
 
     /// The configuration as the files have it now. A file that has not changed is not read again; a drop-in that
@@ -21,9 +24,12 @@ extension Configuration {
         try Configuration(reading: paths, after: self)
     }
 
-    private init(reading paths: Paths, after last: Configuration?) throws(ConfigurationError) {
+    private init(
+        reading paths: Paths, after last: Configuration?, readsFeeds: Bool = true
+    ) throws(ConfigurationError) {
         self.init(paths: paths)
         try readMain()
+        guard readsFeeds else { return }
         // The feeds' defaults stand in `dateline.toml`: when it has changed, all of them are read.
         let known = last.flatMap { $0.feedDefaults == feedDefaults ? $0.feedFiles : nil } ?? []
         let lastFiles = Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0) })

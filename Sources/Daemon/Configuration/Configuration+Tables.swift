@@ -1,5 +1,5 @@
-import Fetching
 import FeedModel
+import Fetching
 import TOMLKit
 
 /// The tables of `dateline.toml`: a line a key, with what is allowed.
@@ -7,7 +7,8 @@ extension Configuration {
     mutating func read(_ root: TOMLTable, in file: ConfigurationFile) {
         let tables: [(name: String, read: (inout Configuration, inout TableReader) -> Void)] = [
             ("fetch", { $0.readFetch(&$1) }), ("schedule", { $0.readSchedule(&$1) }),
-            ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }), ("log", { $0.readLog(&$1) }),
+            ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }),
+            ("retention", { $0.readRetention(&$1) }), ("log", { $0.readLog(&$1) }),
             ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
         ]
         let known = tables.map(\.name) + ["feed"]
@@ -62,6 +63,12 @@ extension Configuration {
         table.readPath("path", into: &store.path, paths)
     }
 
+    private mutating func readRetention(_ table: inout TableReader) {
+        table.readRules(into: &retention.rules)
+        table.read("tombstones-for", into: &retention.tombstonesFor, .seconds(86400)...TableReader.longestKept)
+        table.read("sketches-for", into: &retention.sketchesFor, .seconds(86400)...TableReader.longestKept)
+    }
+
     private mutating func readLog(_ table: inout TableReader) {
         table.readPath("path", into: &log.path, paths)
         table.readSize("max-size", into: &log.maxSize, 4096...(1 << 40))
@@ -80,6 +87,24 @@ extension Configuration {
 }
 
 extension TableReader {
+    static var longestKept: Duration { .seconds(100 * 366 * 86400) }
+
+    /// How much of feeds is kept, for all of them or for one.
+    mutating func readRules(into rules: inout Retention) {
+        readCount("items", into: &rules.items)
+        read("items-for", into: &rules.itemsFor, .zero...Self.longestKept)
+        readCount("revisions", into: &rules.revisions)
+        read("revisions-for", into: &rules.revisionsFor, .zero...Self.longestKept)
+        readCount("events", into: &rules.events)
+        read("events-for", into: &rules.eventsFor, .zero...Self.longestKept)
+    }
+
+    private mutating func readCount(_ key: String, into target: inout Int?) {
+        var count = -1
+        read(key, into: &count, 0...1_000_000_000)
+        if count >= 0 { target = count }
+    }
+
     /// A path that need not exist yet. A relative one is meant from the configuration's folder.
     mutating func readPath(_ key: String, into target: inout String, _ paths: Paths) {
         guard let text = string(key) else { return }

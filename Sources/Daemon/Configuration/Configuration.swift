@@ -8,6 +8,7 @@ package struct Configuration: Sendable, Equatable {
     package var schedule = ScheduleSettings()
     package var pages = PageSettings()
     package var store = StoreSettings()
+    package var retention = RetentionSettings()
     package var log = LogSettings()
     package var stories = StorySettings()
     package var service = ServiceSettings()

@@ -23,6 +23,7 @@ extension Subscription {
         reader.read("accept-any-certificate", into: &request.acceptsAnyCertificate)
         reader.read("user-agent", into: &request.userAgent, checkHeaderValue)
         reader.read("http2", into: &request.usesHTTP2)
+        reader.readTable("retention") { $0.readRules(into: &retention) }
         reader.readTable("headers") { request.headers = $0.readHeaders() }
         reader.readTable("login") {
             hasSecrets = true

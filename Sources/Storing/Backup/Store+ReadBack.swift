@@ -89,7 +89,9 @@ struct LogReadBack {
         }
         if let feed = line.feed {
             try keepFeed(feed, line)
-            if let number = mark.item, let item = line.item { try take(line, number, item, of: feed) }
+            if let number = mark.item, let item = line.item, try !isPruned(number) {
+                try take(line, number, item, of: feed)
+            }
         }
         try db.cachedStatement(
             sql: "INSERT INTO events (seq, at, kind, feed, item, revision, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -126,6 +128,12 @@ struct LogReadBack {
         guard owner == feed.id, !isFirst else {
             throw mismatch(line, "tells of another item \(number) than the store has")
         }
+    }
+
+    /// It has fallen away: what is told of it changes nothing.
+    private func isPruned(_ number: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT state = 2 FROM items WHERE id = ?"), arguments: [number]) ?? false
     }
 
     func mismatch(_ line: LoggedEvent, _ what: String) -> LogMismatch {

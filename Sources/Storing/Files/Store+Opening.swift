@@ -36,6 +36,10 @@ extension Store {
         }
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
+            // Of a store that is made now: what falls away is given back. (An older one has to be made anew for that.)
+            if access == .readWrite, !db.configuration.readonly {
+                try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            }
             // FULL: a commit survives the plug being pulled. With NORMAL the log could be ahead of the store, and
             // numbers that readers have seen would be given a second time.
             try db.execute(sql: "PRAGMA synchronous = FULL")

@@ -75,7 +75,7 @@ struct StoredKeys: ItemKeySource {
 
     func keyCount() throws -> Int {
         // Up to twelve for their texts, a name or two for their stories and as many for their feeds.
-        try 15 * (Int.fetchOne(db, sql: "SELECT max(id) FROM items") ?? 0)
+        try 15 * (Int.fetchOne(db, sql: "SELECT count(*) FROM items") ?? 0)
     }
 
     func forEachItem(_ body: (Int64, [ItemKey]) throws -> Void) throws {

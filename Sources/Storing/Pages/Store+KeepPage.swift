@@ -52,6 +52,10 @@ extension Store {
         let (news, events) = try take(db, update, held)
         let plan = update.plans[news]!
         try keepPlan(db, page.item, plan.state, due: plan.due)
+        if !events.isEmpty {
+            try db.cachedStatement(sql: "UPDATE feeds SET last_change = ? WHERE id = ?").execute(
+                arguments: [update.at.milliseconds, page.feed.id])
+        }
         return events
     }
 

@@ -16,6 +16,8 @@ package struct StoryOverview: Sendable {
         package let reasons: [String]
         /// Which revision of the original this copy prints; nil for the original, and where that has one only.
         package let prints: Int?
+        /// It is kept no longer.
+        package let isPruned: Bool
     }
     package let id: Int64
     package let original: Int64
@@ -46,6 +48,7 @@ extension StoryOverview.Member {
         if let similarity { object.append("similarity", .double((similarity * 1000).rounded() / 1000)) }
         object.set("reasons", reasons)
         object.set("prints_revision", prints)
+        if isPruned { object.set("pruned", true) }
         return object
     }
 }
@@ -86,10 +89,10 @@ extension Store {
                 db,
                 sql: """
                     SELECT story_items.item, time, similarity, reasons, wire, sketch, feeds.id AS feed, feeds.url AS feed_url,
-                      feeds.title AS feed_title, json_extract(revisions.document, '$.title') AS title,
+                      feeds.title AS feed_title, items.state = 2 AS is_pruned, json_extract(revisions.document, '$.title') AS title,
                       json_extract(revisions.document, '$.url') AS url
                     FROM story_items JOIN items ON items.id = story_items.item JOIN feeds ON feeds.id = items.feed
-                    JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
+                    LEFT JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
                     WHERE story_items.story = ? ORDER BY story_items.item = ? DESC, time, story_items.item
                     """,
                 arguments: [id, original])
@@ -101,7 +104,8 @@ extension Store {
                     item: item, feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["feed_title"]),
                     title: row["title"], url: row["url"], time: Date(milliseconds: row["time"]),
                     agency: place.wire["agency"]?.string, similarity: place.similarity, reasons: place.reasons,
-                    prints: item == original ? nil : sketch.flatMap { newestMatch($0, versions) })
+                    prints: item == original ? nil : sketch.flatMap { newestMatch($0, versions) },
+                    isPruned: row["is_pruned"])
             }
             return StoryOverview(id: id, original: original, revision: versions.last?.number ?? 1, members: members)
         }

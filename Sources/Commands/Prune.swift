@@ -1,0 +1,77 @@
+import ArgumentParser
+import Daemon
+import FeedModel
+import Foundation
+import Storing
+
+/// `dateline prune`
+struct Prune: Command {
+    static let configuration = CommandConfiguration(
+        abstract: "Let fall away now what [retention] keeps no longer.",
+        discussion: """
+            A daemon does so once a day, and so does 'dateline fetch' without an argument. What has fallen away is not \
+            told again, as long as its feed lists it and for a year after that ('tombstones-for').
+
+              dateline prune --dry-run
+              dateline prune --compact       with the daemon stopped: for a store of a version that gave no space back
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "Only say what would fall away.") var dryRun = false
+    @Flag(help: "Also write the store anew, which needs as much space again.") var compact = false
+    @Flag(help: "For programs: one object.") var json = false
+
+    func run(on console: Console) async throws {
+        let configuration = try options.load(console, sayingProblems: false)
+        if dryRun {
+            guard let store = try options.readStore(console) else { return say(PruneStep(), console) }
+            return say(try pruner(configuration, store, console).count(), console)
+        }
+        let path = configuration.store.path
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError.cannotOpen(path: path, reason: "there is none yet")
+        }
+        // Says at once that somebody uses it.
+        if compact { _ = try StoreReplacement(of: path) }
+        try await prune(configuration, console)
+        guard compact else { return }
+        let alone = try StoreReplacement(of: path)
+        try withExtendedLifetime(alone) { try Store.compact(path) }
+    }
+
+    private func prune(_ configuration: Configuration, _ console: Console) async throws {
+        let store = try configuration.openStore(announce: console.complain)
+        let progress = LineProgress(console: console)
+        let gone = try await pruner(configuration, store, console).round { progress.show($0.words) }
+        progress.erase()
+        let space = try store.space()
+        try store.closeFiles()
+        say(gone, console)
+        guard !compact, !space.isGivenBack, space.free > space.pages / 4 else { return }
+        console.complain(
+            "\(bytes(space.free * space.pageSize)) of the store are free for what comes; it was made by an older version, and "
+                + "gives them back only with --compact")
+    }
+
+    private func pruner(_ configuration: Configuration, _ store: Store, _ console: Console) throws -> Pruner {
+        let isShared = StoreLock.isRunning(configuration.store.path)
+        let pruner = Pruner(
+            configuration, store: store, clock: try console.clock(), subscriptions: configuration.subscriptions,
+            rest: isShared ? 4 : 0)
+        if try !pruner.hasRules() { console.complain("nothing is to fall away: [retention] has no rules") }
+        return pruner
+    }
+
+    private func say(_ step: PruneStep, _ console: Console) {
+        guard json else { return console.write((dryRun ? "would fall away: " : "fell away: ") + step.words) }
+        var object = JSONObject()
+        object.set("dry_run", dryRun)
+        object.set("items", step.items)
+        object.set("revision_texts", step.texts)
+        object.set("events", step.events)
+        object.set("sketches", step.sketches)
+        object.set("tombstones", step.tombstones)
+        if !dryRun { object.append("longest_step_ms", .int(Int(step.cpu / .milliseconds(1)))) }
+        console.write(object)
+    }
+}

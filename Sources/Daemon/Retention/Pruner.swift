@@ -1,0 +1,111 @@
+import FeedModel
+import Foundation
+import Storing
+
+/// Lets fall away what is kept no longer: in small steps, between which others write.
+package actor Pruner {
+    private let store: Store
+    private let settings: RetentionSettings
+    private let log: String
+    private let clock: WallClock
+    /// With their own rules; nil where the store has them as they are.
+    private let subscriptions: [Subscription]?
+    /// Of a step's time, how much is left to others after it.
+    private let rest: Double
+    private let thread = DedicatedThread(name: "pruner")
+
+    /// Waiting for the store takes nobody else's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    /// Between two rounds of a daemon.
+    package static let interval = Duration.seconds(86400)
+
+    /// - Parameter rest: 0 where nobody else is at work.
+    package init(
+        _ configuration: Configuration, store: Store, clock: WallClock, subscriptions: [Subscription]? = nil,
+        rest: Double = 4
+    ) {
+        self.subscriptions = subscriptions
+        (self.store, settings, log) = (store, configuration.retention, configuration.log.path)
+        (self.clock, self.rest) = (clock, rest)
+    }
+
+    /// Whether anything is to fall away at all.
+    package nonisolated func hasRules() throws -> Bool {
+        try settings.rules.isOn || subscriptions?.contains { $0.retention.isOn } ?? store.hasOwnRules()
+    }
+
+    /// Whether a day has gone by, or the clock was put back. Not within a day after the clock has leapt over a month: what
+    /// falls away by a wrong one does not come back.
+    package nonisolated func isDue() throws -> Bool {
+        guard try hasRules(), try !store.hasJustReturned(at: clock.now) else { return false }
+        guard let last = try store.lastPruned() else { return true }
+        let since = clock.now.timeIntervalSince(last)
+        return since >= Self.interval / .seconds(1) || since < 0
+    }
+
+    /// One look at all that is kept.
+    /// - Returns: what has fallen away; the longest that a step has held the writer's processor.
+    package func round(progress: (PruneStep) -> Void = { _ in }) async throws -> PruneStep {
+        let now = clock.now
+        var sum = PruneStep()
+        // Without a log nothing of it can be a copy yet.
+        let logged = try lastSeq(ofLog: log) ?? 0
+        var scan = try makeScan(loggedTo: logged, at: now)
+        while let found = try scan.next(store), !Task.isCancelled {
+            var left = found[...]
+            while !left.isEmpty, !Task.isCancelled {
+                let step = try store.prune(left, loggedTo: logged, at: now)
+                left = left.dropFirst(max(1, step.looked))
+                sum += step
+                progress(sum)
+                await pause(step.cpu)
+            }
+        }
+        if try store.hasUnmergedSearch() {
+            var isFirst = true
+            while !Task.isCancelled, let cpu = try store.mergeSearch(isFirst: isFirst) {
+                isFirst = false
+                sum.cpu = max(sum.cpu, cpu)
+                await pause(cpu)
+            }
+        }
+        while !Task.isCancelled, let cpu = try store.shrink() {
+            sum.cpu = max(sum.cpu, cpu)
+            await pause(cpu)
+        }
+        if !Task.isCancelled { try store.endPruning(at: now) }
+        return sum
+    }
+
+    /// What a round would let fall away.
+    package nonisolated func count() throws -> PruneStep {
+        var sum = PruneStep()
+        let logged = try lastSeq(ofLog: log) ?? 0
+        var scan = try makeScan(loggedTo: logged, at: clock.now)
+        while let found = try scan.next(store) {
+            for prunable in found {
+                switch prunable {
+                case .item(let item, _, let withEvents):
+                    let events = try store.eventNumbers(of: item)
+                    guard events.last.map({ $0 < logged }) ?? true else { continue }
+                    sum.items += 1
+                    if withEvents { sum.events += events.count }
+                case .text: sum.texts += 1
+                case .event: sum.events += 1
+                case .sketch: sum.sketches += 1
+                case .tombstone: sum.tombstones += 1
+                }
+            }
+        }
+        return sum
+    }
+
+    private nonisolated func makeScan(loggedTo: Int64, at now: Date) throws -> RetentionScan {
+        try RetentionScan(store, settings, subscriptions: subscriptions, loggedTo: loggedTo, at: now)
+    }
+
+    private func pause(_ cpu: Duration) async {
+        if rest > 0 { try? await Task.sleep(for: cpu * rest) }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// What one screen, and one line, say of many feeds.
+@Suite struct StatusTests {
+    /// So many feeds that nobody answers for, with long addresses.
+    private func home(_ count: Int) async throws -> TestHome {
+        let home = try TestHome()
+        let long = String(repeating: "long", count: 30)
+        let feeds = (0..<count).map { "[[feed]]\nurl = \"http://gazette.test/\(long)\($0).xml\"\n" }
+        try home.write(feeds.joined(), to: "feeds.d/many.toml")
+        _ = await home.run(["fetch"])
+        return home
+    }
+
+    @Test(arguments: [[], ["--failing"]])
+    func `many feeds are a screenful on a terminal, and all of them elsewhere`(_ options: [String]) async throws {
+        let home = try await home(60)
+        let screen = await home.run(["status"] + options, isTerminal: true)
+        let lines = screen.output.replacing(/\\e\[[0-9]+m/, with: "").split(separator: "\n")
+        // A long line takes two; the prompt takes one more.
+        #expect(lines.map { ($0.count + 79) / 80 }.reduce(0, +) == 23)
+        #expect(lines.first?.hasPrefix("60 feeds: 0 well, 60 failing (60 answer with an error)") == true)
+        #expect(lines.last == "… and 41 more")
+        let all = await home.run(["status"] + options)
+        #expect(all.output.split(separator: "\n").count == 62)
+    }
+
+    @Test func `few feeds are said whole`() async throws {
+        let screen = await (try home(5)).run(["status"], isTerminal: true)
+        #expect(screen.output.split(separator: "\n").count == 7)
+        #expect(!screen.output.contains("more"))
+    }
+
+    @Test func `monitoring reads no subscriptions`() async throws {
+        let home = try await home(3)
+        try home.write("[[feed]\n", to: "feeds.d/many.toml")
+        let check = await home.run(["status", "--check"])
+        #expect(check.status == 1 && check.errors.isEmpty)
+        #expect(
+            check.output
+                == "WARNING more feeds fail than not; 3 feeds: 0 well, 3 failing (3 answer with an error), 0 late\n")
+        // A wrong configuration is no store that is well.
+        try home.write("[fetch\n", to: "dateline.toml")
+        #expect(await home.run(["status", "--check"]).status == 78)
+    }
+}

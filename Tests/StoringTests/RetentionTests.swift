@@ -1,0 +1,400 @@
+import FeedModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storing
+
+/// Days after the first.
+private let day: TimeInterval = 86400
+
+@Suite struct RetentionTests {
+    private func rules(_ change: (inout Retention) -> Void) -> RetentionSettings {
+        var settings = RetentionSettings()
+        change(&settings.rules)
+        return settings
+    }
+    private var monthly: RetentionSettings { rules { $0.itemsFor = .seconds(30 * 86400) } }
+
+    private func kinds(_ events: [Event]) -> [EventKind] { events.map(\.kind) }
+
+    /// No item, text or event of what fell away is there, and the store names nothing that is not there.
+    private func expectWhole(_ store: Store, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(try store.checkRows() == [], sourceLocation: sourceLocation)
+        #expect(try store.checkKeys() == [], sourceLocation: sourceLocation)
+        #expect(try Store.checkSearch(of: store.path, patience: nil) == [], sourceLocation: sourceLocation)
+        let unused = try store.read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM texts WHERE id NOT IN (
+                      SELECT html FROM revisions WHERE html IS NOT NULL
+                      UNION SELECT text FROM revisions WHERE text IS NOT NULL
+                      UNION SELECT html FROM pages WHERE html IS NOT NULL UNION SELECT text FROM pages WHERE text IS NOT NULL
+                      UNION SELECT entry_html FROM pages WHERE entry_html IS NOT NULL
+                      UNION SELECT entry_text FROM pages WHERE entry_text IS NOT NULL)
+                    """)
+        }
+        #expect(unused == 0, sourceLocation: sourceLocation)
+    }
+
+    // MARK: Items
+
+    @Test func `what was pruned and is listed still, or again, is not new`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let (a, b) = (item("a"), item("b"))
+        try await test.record([a, b], of: feed)
+        #expect(try test.prune(monthly, after: 40 * day).items == 2)
+        #expect(try test.store.itemCount() == 0)
+        try expectWhole(test.store)
+        // As it was; gone for a while and back; in another place.
+        #expect(try await test.record([a, b], of: feed, after: 41 * day).isEmpty)
+        #expect(try await test.record([], of: feed, after: 42 * day).isEmpty)
+        #expect(try await test.record([b, a], of: feed, after: 43 * day).isEmpty)
+        #expect(try await test.record([item("c"), b], of: feed, after: 44 * day).map(\.kind) == [.new])
+        try expectWhole(test.store)
+    }
+
+    @Test func `what is not past its time stays, and is told when it changes`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        try await test.record([item("a")], of: feed)
+        #expect(try test.prune(monthly, after: 29 * day).isEmpty)
+        let changed = try await test.record(
+            [item("a", text: "Other words than before, and many of them, so that a reader would see it at once.")],
+            of: feed, after: 29 * day)
+        #expect(kinds(changed) == [.revised])
+        // Its time begins anew with the change.
+        #expect(try test.prune(monthly, after: 40 * day).isEmpty)
+        #expect(try test.prune(monthly, after: 60 * day).items == 1)
+        try expectWhole(test.store)
+    }
+
+    @Test(arguments: ["text", "link", "guid", "title and date"])
+    func `a pruned item that its feed changes is not told again`(_ what: String) async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        try await test.record([item("a"), item("b")], of: feed)
+        try test.prune(monthly, after: 40 * day)
+        var changed = item("a")
+        switch what {
+        case "text": changed.contentText = "A correction: \(changed.contentText!)"
+        case "link": changed.url = "http://feed.test/elsewhere"
+        case "guid": changed.id = "tag:feed.test,2026:other"
+        default: (changed.title, changed.datePublished) = ("Another title", test.now)
+        }
+        #expect(try await test.record([changed, item("b")], of: feed, after: 41 * day).isEmpty)
+        #expect(try await test.record([changed, item("b")], of: feed, after: 42 * day).isEmpty)
+        // Known by what it was called last, too.
+        #expect(try await test.record([], of: feed, after: 43 * day).isEmpty)
+        #expect(try await test.record([changed], of: feed, after: 44 * day).isEmpty)
+        try expectWhole(test.store)
+    }
+
+    @Test func `of many names that an item has had the last are remembered`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        var entry = item("a")
+        for turn in 0..<8 {
+            entry.url = "http://feed.test/address\(turn)"
+            try await test.record([entry, item("b")], of: feed, after: Double(turn))
+        }
+        try await test.record([item("b")], of: feed, after: 9)
+        try test.prune(monthly, after: 40 * day)
+        let names = try test.store.read { try Data.fetchOne($0, sql: "SELECT former_names FROM items WHERE id = 2") }
+        #expect(names?.count == 5 * 8)
+        // By its guid, and by its last address alone.
+        #expect(try await test.record([entry], of: feed, after: 41 * day).isEmpty)
+        (entry.hasOwnID, entry.contentText, entry.contentHTML) = (false, "Something else entirely.", nil)
+        #expect(try await test.record([entry], of: feed, after: 42 * day).isEmpty)
+        try expectWhole(test.store)
+    }
+
+    @Test func `another article is new beside a pruned one`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        try await test.record([item("a"), item("b")], of: feed)
+        try test.prune(monthly, after: 40 * day)
+        var other = item("c")
+        // The title of a column.
+        other.title = item("a").title
+        #expect(kinds(try await test.record([other, item("a")], of: feed, after: 41 * day)) == [.new])
+        // A feed that has been seen to give guids again is not believed by them alone.
+        let numbers = try test.claim("http://feed.test/numbers.xml")
+        func entry(_ guid: String, _ name: String, _ hours: Double) -> Item {
+            var entry = item(name)
+            (entry.id, entry.datePublished) = (guid, test.now + hours * 3600)
+            entry.title = "\(name) \(name.uppercased())\(name)"
+            return entry
+        }
+        try await test.record([entry("1", "ka", 1), entry("2", "kb", 2)], of: numbers)
+        for (turn, names) in [("kc", "kd"), ("ke", "kf")].enumerated() {
+            let hours = 30 * Double(turn + 1)
+            let entries = [entry("1", names.0, hours), entry("2", names.1, hours + 1)]
+            #expect(kinds(try await test.record(entries, of: numbers, after: Double(turn + 2) * day)) == [.new, .new])
+        }
+        let habit = try test.store.feeds(matching: "numbers.xml").map(\.habit)
+        #expect(habit[0].contains("given again"))
+        try test.prune(monthly, after: 50 * day)
+        let next = try await test.record(
+            [entry("1", "kg", 1200), entry("2", "kh", 1201)], of: numbers, after: 51 * day)
+        #expect(kinds(next) == [.new, .new])
+    }
+
+    @Test func `a feed keeps so many items, besides what it lists`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let items = (0..<12).map { item("n\($0)") }
+        for count in 1...12 { try await test.record([items[count - 1]], of: feed, after: Double(count)) }
+        let listed = [items[11], items[0]]
+        try await test.record(listed, of: feed, after: 100)
+        #expect(try test.prune(rules { $0.items = 5 }, after: 200).items == 6)
+        #expect(try test.store.itemCount() == 6)
+        #expect(try await test.record(items.reversed(), of: feed, after: 300).isEmpty)
+        try expectWhole(test.store)
+    }
+
+    @Test func `what was listed by a feed that nobody reads any more is listed no more`() async throws {
+        let test = try TestStore()
+        try test.store.ensureFeed(Subscription(url: "http://feed.test/by-hand.xml"), at: test.now)
+        let feed = try test.store.claim(
+            .only(["http://feed.test/by-hand.xml"]), limit: 1, for: .seconds(60), at: test.now)[0]
+        try await test.record((0..<5).map { item("n\($0)") }, of: feed)
+        #expect(try test.prune(rules { $0.items = 2 }, after: 300 * day).isEmpty)
+        #expect(try test.prune(rules { $0.items = 2 }, after: 370 * day).items == 3)
+    }
+
+    @Test func `a feed's own rules go before those of all`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        var own = Subscription(url: "http://feed.test/kept.xml")
+        (own.retention.itemsFor, own.retention.items) = (.zero, 3)
+        _ = try test.store.synchronize([own], removingOthers: false, at: test.now)
+        let kept = try test.claim(own)
+        for name in ["a", "b", "c", "d", "e"] { try await test.record([item(name)], of: feed) }
+        for name in ["f", "g", "h", "i", "j"] { try await test.record([item(name)], of: kept) }
+        #expect(try test.prune(monthly, after: 40 * day).items == 5 + 2)
+        #expect(try test.store.itemCount() == 3)
+    }
+
+    @Test func `without rules nothing falls away`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        try await test.record([item("a")], of: feed)
+        #expect(try test.prune(RetentionSettings(), after: 4000 * day).isEmpty)
+        #expect(try !test.store.hasOwnRules())
+        #expect(try test.store.itemCount() == 1)
+    }
+
+    // MARK: Texts and events
+
+    @Test func `texts of old revisions fall away, and the newest stays`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func text(_ number: Int) -> Item {
+            item("a", text: "Version \(number) of it, which says again something else than number \(number + 7) did.")
+        }
+        for number in 0..<4 { try await test.record([text(number)], of: feed, after: Double(number) * 10 * day) }
+        let settings = rules { $0.revisionsFor = .seconds(15 * 86400) }
+        #expect(try test.prune(settings, after: 31 * day).texts == 1)
+        let revisions = try test.store.revisions(of: 1)
+        #expect(revisions.map(\.number) == [1, 2, 3, 4])
+        #expect(revisions.map { $0.item["content_text"] == nil } == [true, false, false, false])
+        #expect(revisions[0].facts["pruned"]?.bool == true)
+        #expect(try test.prune(rules { $0.revisions = 1 }, after: 31 * day).texts == 1)
+        #expect(try test.store.revisions(of: 1).map { $0.item["content_text"] == nil } == [true, true, false, false])
+        #expect(try test.prune(settings, after: 31 * day).isEmpty)
+        try expectWhole(test.store)
+    }
+
+    @Test func `a text that another item has stays`() async throws {
+        let test = try TestStore()
+        let (one, two) = (try test.claim(), try test.claim("http://other.test/b.xml"))
+        let text = (0..<60).map { "word\($0 * 37 % 61)" }.joined(separator: " ")
+        try await test.record([item("a", text: text)], of: one)
+        var copy = item("b", text: text)
+        copy.url = "http://other.test/b"
+        #expect(kinds(try await test.record([copy], of: two, after: 20 * day)) == [.duplicate])
+        let shared = try test.store.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(DISTINCT text) FROM revisions")
+        }
+        #expect(shared == 1)
+        #expect(try test.prune(monthly, after: 40 * day).items == 1)
+        #expect(try test.store.findItem("2")?.item?["content_text"]?.string == text)
+        try expectWhole(test.store)
+        #expect(try test.prune(monthly, after: 60 * day).items == 1)
+        try expectWhole(test.store)
+    }
+
+    @Test func `the last event of each kind stays with its item, and the log's last in any case`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        for number in 0..<4 {
+            try await test.record(
+                [item("a", text: "Version \(number) of it, which says something else than number \(number + 7) did.")],
+                of: feed, after: Double(number) * day)
+        }
+        // feed-added, new, three revisions.
+        #expect(try test.store.lastSeq() == 5)
+        #expect(try test.prune(rules { $0.events = 1 }, after: 5 * day).events == 3)
+        #expect(try test.store.events(after: 0).map(\.kind) == [.new, .revised])
+        #expect(try test.store.prunedTo() == 4)
+        #expect(try test.store.findItem("1")?.item?.revision == 4)
+        // Not in the log yet: neither it nor what it is of.
+        #expect(try test.prune(monthly, loggedTo: 5, after: 90 * day).isEmpty)
+        #expect(try test.prune(monthly, loggedTo: 6, after: 90 * day).items == 1)
+        try expectWhole(test.store)
+    }
+
+    // MARK: What is left
+
+    @Test func `a late copy finds the story of a pruned item`() async throws {
+        let test = try TestStore()
+        let (one, two) = (try test.claim(), try test.claim("http://other.test/b.xml"))
+        let text = (0..<120).map { "word\($0 * 37 % 121)" }.joined(separator: " ")
+        let first = try await test.record([item("a", text: text), item("z")], of: one)
+        let story = first.first { $0.item?.title == "The title of a" }!.facts["story"]
+        try test.prune(rules { $0.itemsFor = .seconds(86400) }, after: 20 * day)
+        var copy = item("b", text: text)
+        copy.url = "http://other.test/b"
+        let late = try await test.record([copy], of: two, after: 33 * day)
+        #expect(kinds(late) == [.duplicate])
+        #expect(late[0].facts["story"] == story)
+        let overview = try #require(try test.store.story(Int64(story!.int!)))
+        #expect(overview.members.map(\.item) == [overview.original, 3])
+        try expectWhole(test.store)
+    }
+
+    @Test func `sketches and tombstones are kept for their time`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let (a, b) = (item("a"), item("b"))
+        try await test.record([a, b], of: feed)
+        var settings = monthly
+        settings.sketchesFor = .seconds(100 * 86400)
+        try test.prune(settings, after: 40 * day)
+        try await test.record([b], of: feed, after: 50 * day)
+        // From when the feed left it, for that which it left.
+        var gone = try test.prune(settings, after: 145 * day)
+        #expect(gone.sketches == 1 && gone.tombstones == 0)
+        gone = try test.prune(settings, after: 400 * day)
+        #expect(gone.sketches == 1 && gone.tombstones == 0)
+        // Listed still: more than a year after it fell away, and gone after one more without it.
+        try await test.record([item("c"), b], of: feed, after: 405 * day)
+        #expect(try test.prune(settings, after: 416 * day).tombstones == 1)
+        try await test.record([item("c")], of: feed, after: 420 * day)
+        #expect(try test.prune(settings, after: 780 * day).tombstones == 0)
+        #expect(try await test.record([b], of: feed, after: 781 * day).isEmpty)
+        try await test.record([item("c")], of: feed, after: 782 * day)
+        #expect(try test.prune(settings, after: 1150 * day).tombstones == 1)
+        try expectWhole(test.store)
+        let left = try test.store.read { db in
+            try Int.fetchAll(
+                db,
+                sql: """
+                    SELECT count(*) FROM stories UNION ALL SELECT count(*) FROM story_items
+                    UNION ALL SELECT count(*) FROM items
+                    """)
+        }
+        #expect(left == [0, 0, 1])
+        // The other one was told last, and is listed still. Nobody remembers this one.
+        #expect(kinds(try await test.record([a], of: feed, after: 1151 * day)) == [.new])
+    }
+
+    @Test func `a tombstone takes a hundred bytes`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let items = (0..<400).map { number in
+            var entry = item("n\(number)")
+            entry.url = "http://feed.test/" + String(repeating: "long", count: 40) + "\(number)"
+            entry.datePublished = test.now + Double(number)
+            return entry
+        }
+        try await test.record(items, of: feed)
+        try await test.record([item("last")], of: feed, after: 1)
+        try test.prune(rules { $0.items = 1 }, after: 40 * day)
+        let size = try test.store.read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT sum(payload) FROM dbstat WHERE name IN ('items', 'items_by_feed', 'items_by_time')
+                    """) ?? 0
+        }
+        #expect(size / 401 <= 100)
+    }
+
+    // MARK: The file
+
+    @Test func `space is given back, and the search index forgets`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        for turn in 0..<30 {
+            let items = (0..<40).map { number in
+                item(
+                    "t\(turn)n\(number)",
+                    text: (0..<300).map { "w\(turn * 7919 + number * 31 + $0)x" }.joined(separator: " "))
+            }
+            try await test.record(items, of: feed, after: Double(turn))
+        }
+        try await test.record([item("last")], of: feed, after: 40 * day)
+        let before = try test.store.space()
+        #expect(before.isGivenBack)
+        let gone = try test.prune(monthly, after: 41 * day)
+        #expect(gone.items == 1200)
+        #expect(try test.store.hasUnmergedSearch())
+        var isFirst = true
+        while try test.store.mergeSearch(isFirst: isFirst) != nil { isFirst = false }
+        #expect(try !test.store.hasUnmergedSearch())
+        while try test.store.shrink() != nil {}
+        let after = try test.store.space()
+        #expect(after.pages < before.pages / 2)
+        #expect(after.free <= max(64, after.pages / 50))
+        let words = try test.store.read { db in
+            try Int.fetchOne(db, sql: "SELECT sum(pgsize) FROM dbstat WHERE name = 'search_data'") ?? 0
+        }
+        #expect(words < 40_000)
+        try expectWhole(test.store)
+    }
+
+    @Test func `a page that is being read keeps its item`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        try await test.record([item("a")], of: feed)
+        let later = test.now + 40 * day
+        try test.store.write { db in
+            try db.execute(
+                sql:
+                    "INSERT INTO pages (item, url, host, lease_until) VALUES (1, 'http://feed.test/a', 'feed.test', ?)",
+                arguments: [later.milliseconds + 1000])
+        }
+        #expect(try test.prune(monthly, after: 40 * day).isEmpty)
+        #expect(try test.prune(monthly, after: 41 * day).items == 1)
+        try expectWhole(test.store)
+    }
+}
+
+extension TestStore {
+    /// A whole round.
+    @discardableResult
+    func prune(
+        _ settings: RetentionSettings, loggedTo: Int64 = .max, after seconds: TimeInterval
+    ) throws -> PruneStep {
+        var sum = PruneStep()
+        var scan = try RetentionScan(store, settings, loggedTo: loggedTo, at: now + seconds)
+        while let found = try scan.next(store) {
+            var left = found[...]
+            while !left.isEmpty {
+                let step = try store.prune(left, loggedTo: loggedTo, at: now + seconds)
+                left = left.dropFirst(step.looked)
+                sum += step
+            }
+        }
+        return sum
+    }
+
+    func claim(_ subscription: Subscription) throws -> ClaimedFeed {
+        try store.claim(
+            .only([subscription.url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now)[0]
+    }
+}
