@@ -1,0 +1,80 @@
+/// What a site says to its readers in the place of a text or around it: a request for consent, an account, a proof that
+/// they are human or a donation, and what readers wrote beneath. It tells nothing of the story, wherever it is met.
+///
+/// A site's voice is known by how densely it uses the words of such requests. Articles about cookies or donations have them
+/// too, at a third of that.
+struct SiteNotice {
+    /// How many words there are, and how many of them have a trait.
+    private struct Count {
+        var words = 0, demands = 0, requests = 0, addresses = 0
+
+        mutating func add(_ traits: WordTraits) {
+            words += 1
+            if traits.contains(.demand) { demands += 1 } else if traits.contains(.request) { requests += 1 }
+            if traits.contains(.address) { addresses += 1 }
+        }
+
+        var density: Double { Double(3 * demands + requests + addresses) / Double(max(1, words)) }
+
+        /// Of a whole text.
+        var isWall: Bool {
+            demands > 1 && density >= SiteNotice.wall || demands > 0 && density >= SiteNotice.wall + 0.1
+        }
+        /// Of a sentence or a line.
+        var isNotice: Bool { demands > 0 && demands + addresses > 1 && density >= SiteNotice.notice }
+    }
+
+    private static let wall = 0.4, notice = 0.65
+    /// In a wall, what is as sparse as this is the beginning of the article behind it.
+    private static let teaser = 0.15
+    /// In words.
+    private static let shortestTeaser = 12, longestControl = 4, longestHeading = 6
+    /// Lines above the first thing that is pressed beneath a comment: who wrote it, when, and what.
+    private static let commentLines = 3
+
+    /// The units of a text without those of notices.
+    static func storyUnits(of text: StoryWords) -> [Range<Int>] {
+        var (seen, controls) = (WordTraits(), 0)
+        for word in text.words {
+            let traits = WordTraits.of(word)
+            seen.formUnion(traits)
+            if traits.contains(.commentControl) { controls += 1 }
+        }
+        guard seen.contains(.demand) || controls > 1 else { return text.units }
+        var units = text.units
+        if controls > 1, let comments = comments(in: text) { units.removeSubrange(comments) }
+        return withoutNotices(units, text.words)
+    }
+
+    private static func withoutNotices(_ units: [Range<Int>], _ words: [StoryWord]) -> [Range<Int>] {
+        var whole = Count()
+        let counts = units.map { unit in
+            var count = Count()
+            for at in unit {
+                let traits = WordTraits.of(words[at])
+                count.add(traits)
+                whole.add(traits)
+            }
+            return count
+        }
+        let isWall = whole.isWall
+        return zip(units, counts).filter { unit, count in
+            isWall ? unit.count >= shortestTeaser && count.density < teaser : !count.isNotice
+        }.map(\.0)
+    }
+
+    /// The lines of readers' comments: from the heading, or from a little above the first line of nothing but "Reply" or
+    /// "Report", down to the last. Nil where there are fewer than two such lines.
+    private static func comments(in text: StoryWords) -> Range<Int>? {
+        func has(_ trait: WordTraits, _ unit: Range<Int>, upTo most: Int) -> Bool {
+            unit.count <= most && text.words[unit].contains { WordTraits.of($0).contains(trait) }
+        }
+        let controls = text.units.indices.filter { has(.commentControl, text.units[$0], upTo: longestControl) }
+        guard controls.count > 1, let first = controls.first, let last = controls.last else { return nil }
+        let above = max(0, first - 2 * commentLines)
+        let heading = (above..<first).last { has(.commentHeading, text.units[$0], upTo: longestHeading) }
+        // Beneath the last there is the call to write one.
+        let end = text.units[(last + 1)...].prefix { $0.count <= shortestTeaser }.endIndex
+        return (heading ?? max(0, first - commentLines))..<end
+    }
+}
