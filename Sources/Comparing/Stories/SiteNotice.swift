@@ -6,22 +6,21 @@
 struct SiteNotice {
     /// How many words there are, and how many of them have a trait.
     private struct Count {
-        var words = 0, demands = 0, requests = 0, addresses = 0
+        var words = 0
+        var traits = TraitCount()
 
-        mutating func add(_ traits: WordTraits) {
-            words += 1
-            if traits.contains(.demand) { demands += 1 } else if traits.contains(.request) { requests += 1 }
-            if traits.contains(.address) { addresses += 1 }
+        var demands: Int { traits.demands }
+
+        var density: Double {
+            Double(3 * traits.demands + traits.requests + traits.addresses) / Double(max(1, words))
         }
-
-        var density: Double { Double(3 * demands + requests + addresses) / Double(max(1, words)) }
 
         /// Of a whole text.
         var isWall: Bool {
             demands > 1 && density >= SiteNotice.wall || demands > 0 && density >= SiteNotice.wall + 0.1
         }
         /// Of a sentence or a line.
-        var isNotice: Bool { demands > 0 && demands + addresses > 1 && density >= SiteNotice.notice }
+        var isNotice: Bool { demands > 0 && demands + traits.addresses > 1 && density >= SiteNotice.notice }
     }
 
     private static let wall = 0.4, notice = 0.65
@@ -34,33 +33,23 @@ struct SiteNotice {
 
     /// The units of a text without those of notices.
     static func storyUnits(of text: StoryWords) -> [Range<Int>] {
-        var (seen, controls) = (WordTraits(), 0)
-        for word in text.words {
-            let traits = WordTraits.of(word)
-            seen.formUnion(traits)
-            if traits.contains(.commentControl) { controls += 1 }
-        }
-        guard seen.contains(.demand) || controls > 1 else { return text.units }
-        var units = text.units
-        if controls > 1, let comments = comments(in: text) { units.removeSubrange(comments) }
-        return withoutNotices(units, text.words)
-    }
-
-    private static func withoutNotices(_ units: [Range<Int>], _ words: [StoryWord]) -> [Range<Int>] {
         var whole = Count()
-        let counts = units.map { unit in
-            var count = Count()
-            for at in unit {
-                let traits = WordTraits.of(words[at])
-                count.add(traits)
-                whole.add(traits)
-            }
-            return count
+        var counts: [Count] = []
+        counts.reserveCapacity(text.units.count)
+        for unit in text.units {
+            let count = Count(words: unit.count, traits: TraitCount(text.words, unit))
+            counts.append(count)
+            whole.words += count.words
+            whole.traits.add(count.traits)
         }
+        let comments = whole.traits.commentControls > 1 ? comments(in: text) : nil
+        guard whole.demands > 0 || comments != nil else { return text.units }
         let isWall = whole.isWall
-        return zip(units, counts).filter { unit, count in
-            isWall ? unit.count >= shortestTeaser && count.density < teaser : !count.isNotice
-        }.map(\.0)
+        return text.units.indices.filter { index in
+            if let comments, comments.contains(index) { return false }
+            let count = counts[index]
+            return isWall ? count.words >= shortestTeaser && count.density < teaser : !count.isNotice
+        }.map { text.units[$0] }
     }
 
     /// The lines of readers' comments: from the heading, or from a little above the first line of nothing but "Reply" or

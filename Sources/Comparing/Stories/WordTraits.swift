@@ -22,7 +22,7 @@ struct WordTraits: OptionSet {
     static let commentHeading = WordTraits(rawValue: 128)
 
     /// By the word's number: it is asked for each word of each text.
-    private static let all: [WordTraits] = {
+    fileprivate static let all: [WordTraits] = {
         var all = [WordTraits](repeating: [], count: Int(StoryWord.max) + 1)
         for (traits, text) in wordLists {
             for word in StoryWords(text).words { all[Int(word)].insert(traits) }
@@ -31,4 +31,32 @@ struct WordTraits: OptionSet {
     }()
 
     static func of(_ word: StoryWord) -> WordTraits { all[Int(word)] }
+}
+
+/// How many words of a stretch have the traits of a site's requests: four numbers of 16 bits in one, since they are counted
+/// over each text.
+struct TraitCount {
+    private var packed: UInt64 = 0
+
+    init() {}
+
+    init(_ words: [StoryWord], _ range: Range<Int>) {
+        let (traits, amounts) = (WordTraits.all, Self.amounts)
+        for at in range { packed &+= amounts[Int(traits[Int(words[at])].rawValue)] }
+    }
+
+    mutating func add(_ other: TraitCount) { packed &+= other.packed }
+
+    var demands: Int { Int(packed & 0xFFFF) }
+    var requests: Int { Int(packed >> 16 & 0xFFFF) }
+    var addresses: Int { Int(packed >> 32 & 0xFFFF) }
+    var commentControls: Int { Int(packed >> 48) }
+
+    /// What a word of each set of traits adds.
+    private static let amounts: [UInt64] = (UInt8.min...UInt8.max).map { value in
+        let traits = WordTraits(rawValue: value)
+        // What is a demand is no request besides.
+        return (traits.contains(.demand) ? 1 : traits.contains(.request) ? 1 << 16 : 0)
+            | (traits.contains(.address) ? 1 << 32 : 0) | (traits.contains(.commentControl) ? 1 << 48 : 0)
+    }
 }
