@@ -15,15 +15,16 @@ struct SiteNotice {
             Double(3 * traits.demands + traits.requests + traits.addresses) / Double(max(1, words))
         }
 
-        /// Of a whole text.
+        /// Of a whole text. Where it speaks to the reader, less is enough.
         var isWall: Bool {
-            demands > 1 && density >= SiteNotice.wall || demands > 0 && density >= SiteNotice.wall + 0.1
+            guard density >= SiteNotice.wall, demands + traits.addresses > 0 else { return false }
+            return density >= SiteNotice.wall + 0.15 || demands > 0 && min(demands, 2) + min(traits.addresses, 2) > 2
         }
         /// Of a sentence or a line.
         var isNotice: Bool { demands > 0 && demands + traits.addresses > 1 && density >= SiteNotice.notice }
     }
 
-    private static let wall = 0.4, notice = 0.65
+    private static let wall = 0.37, notice = 0.65
     /// In a wall, what is as sparse as this is the beginning of the article behind it.
     private static let teaser = 0.15
     /// In words.
@@ -43,7 +44,7 @@ struct SiteNotice {
             whole.traits.add(count.traits)
         }
         let comments = whole.traits.commentControls > 1 ? comments(in: text) : nil
-        guard whole.demands > 0 || comments != nil else { return text.units }
+        guard whole.demands > 0 || whole.isWall || comments != nil else { return text.units }
         let isWall = whole.isWall
         return text.units.indices.filter { index in
             if let comments, comments.contains(index) { return false }

@@ -20,6 +20,8 @@ extension WordTraits {
             supporter supporters chip patreon paypal personalised personalized tracking browser redirected robot bot vpn
             privacy advertisers deductible contribution contributions facebook twitter whatsapp linkedin pinterest
             instagram telegram email mail inbox unlimited members member membership
+            vendors verifying fundraising fundraiser fundraisers patron patrons pledge crowdfunding premium adfree
+            moderated netiquette signing
             """
         ),
         (
@@ -30,6 +32,9 @@ extension WordTraits {
             registrierung registriert anmelden anmeldung einloggen konto passwort zugangsdaten probeabo testen kündbar
             kostenlos gratis spende spenden spendet spendenkonto unterstützen fördern absetzbar paypal bezahlschranke mitglied
             browser weitergeleitet personalisieren personalisierte akzeptieren widerrufen anzeigen weiterlesen exklusiv redaktion
+            einverstanden zustimmen zustimmst nutzungsbedingungen agb widerruf privatsphäre spender förderer
+            spendenaktion überweisung werbefrei adblocker registrierte eingeloggt angemeldet leserkonto probemonat
+            gratismonat newsletter captcha cookie cookies javascript
             """
         ),
         (
@@ -40,6 +45,8 @@ extension WordTraits {
             gratuitement don dons donner donateur soutenez soutenir déductible contribution robot navigateur bloqueur
             publicité publicitaires rechargez désactivez activez cochez cookies personnaliser personnalisées réservé lecteurs rédaction
             annonces partenaires
+            cookie captcha javascript newsletter donateurs cagnotte mécènes cochant inscrits inscrit essayez
+            abonnant prélèvement paywall données bandeau résiliable offrez
             """
         ),
         (
@@ -50,6 +57,8 @@ extension WordTraits {
             gratuita dona donar donación donativo donaciones apóyanos apoyo aportación socio socios hazte desgrava contribución robot
             navegador bloqueador anuncios publicitarias publicidad cookies personalizada personalizados captcha
             boletín electrónico
+            suscripciones suscrito suscribirte regístrese suscríbase boletines newsletter donante donantes mecenas
+            colabora aportaciones javascript bloqueadores adblock paywall usuario muro
             """
         ),
         (
@@ -59,6 +68,8 @@ extension WordTraits {
             registe registar conta senha login ilimitado gratuito gratuitas gratuitamente grátis doe doar doação doações
             donativo apoie apoiador apoiadores apoio contribuição robô navegador bloqueador anúncios publicidade cookies
             personalizados personalizada captcha newsletter pix
+            assinaturas assina inscreva inscrição cadastrado doador doadores contribua apoiar javascript
+            bloqueadores adblock paywall newsletters usuário moderação
             """
         ),
         (
@@ -68,6 +79,8 @@ extension WordTraits {
             accedi accesso password login illimitato prova gratis gratuiti gratuita disdici dona donare donazione donazioni sostienici
             sostenitore sostenitori sostegno contributo contributi deducibile robot browser blocker annunci
             pubblicità pubblicitari cookie personalizzati captcha newsletter email riservato
+            iscriviti iscrizione iscritti registrato donatori donatore sostenere abbonandoti javascript adblock
+            paywall cookies finalità utente accettando
             """
         ),
         (
@@ -77,6 +90,8 @@ extension WordTraits {
             account wachtwoord inloggen opzegbaar onbeperkt gratis proef doneer doneren donatie donaties steun gift lid worden
             aftrekbaar bijdrage betaalmuur robot browser adblocker reclame advertenties advertentiecookies gepersonaliseerde
             persoonsgegevens nieuwsbrief accepteren accepteer voorwaarden
+            abonnementen geabonneerd aanmelden aangemeld ingelogd gebruikersnaam donateur donateurs giften
+            reclameblokkering javascript captcha paywall cookie premium akkoord
             """
         ),
         (
@@ -88,6 +103,11 @@ extension WordTraits {
             confirm verify verifying verification human check checking enable disable reload refresh network traffic unusual denied box solve seconds automated member card
             support help independent journalism reporting newsroom monthly gift card today enjoy enjoyed like liked every
             counts thank thanks share link sent friend posted post follow app click tap here below forgot address choose whenever
+            vendors identifier identifiers purposes similar technologies clicking button security connection review
+            proceed proceeding prove blocking blocked bypass plan plans commitment week weeks day existing premium
+            everyone pound dollar dollars euros give given needed closing alive local news stories matter straight
+            briefing enter latest comment comments sort oldest newest rules house posting save copy print sponsor
+            community love consider small amount possible fund funded generous doubled tax sponsor runs
             """
         ),
         (
@@ -98,6 +118,11 @@ extension WordTraits {
             zugriff zugang adresse zum login bestätigen mensch netzwerk anfragen lösen aufgabe fortzufahren aktivieren
             laden neu schalten ausschalten verweigert zeichen geben prüft geprüft sekunden unabhängig unabhängigen journalismus arbeit hilft
             helfen beitrag dank danke text gefallen teilen link geschickt freund newsletter folgen klicken weiter erlauben wählen stimmen
+            ähnliche technologien klick zwecke dritte drittanbieter messung erklären weitere sicherheit verbindung
+            überprüfung überprüfen menschlich beweisen häkchen bild kästchen plus profil kunde nutzer kommentar
+            kommentieren kommentare verfassen bleiben informiert lokal lokalen betrag kleinen monate pro pass
+            angebot wochen danach freischalten freigeschaltet vollzugriff paar klicks neue abschließen fortfahren
+            sicherheitsabfrage automatisches programm kasse schätzen recherchen
             """
         ),
         (
@@ -109,6 +134,12 @@ extension WordTraits {
             confirmer humain réseau trafic inhabituel vérification secondes réessayez accès refusé case résolvez système aidez
             indépendante indépendants indépendant libres mot passe daccès larticle cet enquêtes merci aimé ponctuel mensuel carte virement impôts chaque
             compte maintenant partager lien envoyé ami cliquez ici newsletter tout
+            navigation poursuivant proposer services adaptés centres intérêt finalités tiers similaires technologies
+            clic cliquant cocher prouver humaine sécurité connexion vérifier identité bouton bloqué offre mensuelle
+            semaine semaines formule abonnez découvrez média médias indépendance vit grâce montant petit
+            participation contribuer participez commentaire commentaires modération charte utilisateur profil
+            dessous
+            lisez bienvenue profite liberté donnez
             """
         ),
         (
@@ -120,6 +151,11 @@ extension WordTraits {
             confirma confirme humano red tráfico inusual activa desactive comprobando segundos denegado resuelve demostrar vuelve cargar inténtelo
             ayúdanos independientes independiente periodismo gracias gustado mensual puntual tarjeta ahora cada cuenta compartir enlace
             enviado amigo haz clic aquí
+            propias analizar servicios mostrarte relacionada hábitos navegación similares tecnologías finalidades
+            botón humana verifica verifique completando acción comprobar comprobamos seguridad conexión necesitamos
+            solo entra oferta semanas anual plan lee léelo apoya económico económica permite publicando café
+            invítanos medio medios libre libres pequeña cantidad comentar comentarios normas usuario usuarios
+            nuestros servicio desde
             """
         ),
         (
@@ -131,6 +167,11 @@ extension WordTraits {
             confirme humano rede tráfego incomum ative desative verificando segundos negado resolva provar recarregue tente novamente
             ajude independentes independente jornalismo obrigado gostou mensal única cartão agora cada conta compartilhar partilhar
             link enviado amigo clique aqui
+            similares finalidades clicar botão verifique segurança conexão ação precisamos oferta semanas anual
+            plano planos caso contrário leia descrito concorda conteúdos serviços próprios colabora colaborar
+            económico financeiro permite publicar independência livre pequeno valor comentar comentários regras
+            usuário utilizadores partir
+            permitir guardemos aparelho sítio utilização
             """
         ),
         (
@@ -142,6 +183,10 @@ extension WordTraits {
             conferma umano rete traffico insolito attiva disattiva verificando secondi negato risolvi dimostrare ricarica riprova proseguire
             aiutaci indipendenti indipendente giornalismo grazie piaciuto mensile tantum carta adesso ogni conta condividi condividere link
             inviato amico clicca qui diventa
+            simili tecnologie tecniche selezionate clic cliccando pulsante umana verifica sicurezza connessione
+            azione offerta settimane settimana annuale piano utenti registrati inserisci profilo apprezzi lavoro
+            considera piccola piccolo aiuterà aiuta offrire informazione libera libero indipendenza contribuire
+            commentare commenti regole finalità altre scegli acconsento scopri sconto
             """
         ),
         (
@@ -152,6 +197,10 @@ extension WordTraits {
             nodig maak aan bevestig mens netwerk verkeer ongewoon schakel laad gecontroleerd seconden geweigerd bewijzen probeer opnieuw
             doorgestuurd help onafhankelijk onafhankelijke journalistiek bedankt dankzij vond goed eenmalig elke telt nu belasting afhankelijk delen link
             verstuurd vriend klik
+            functionele analytische soortgelijke technieken doeleinden toestaan toe knop menselijk controleer
+            controleren beveiliging verbinding actie aanbieding week proefperiode premium lees direct kies profiel
+            gebruiker waardeer werk kleine overweeg helpt vrije onafhankelijkheid bijdragen reageren reacties regels
+            wijzigen
             """
         ),
         (
