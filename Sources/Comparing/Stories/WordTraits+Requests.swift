@@ -187,6 +187,7 @@ extension WordTraits {
             azione offerta settimane settimana annuale piano utenti registrati inserisci profilo apprezzi lavoro
             considera piccola piccolo aiuterà aiuta offrire informazione libera libero indipendenza contribuire
             commentare commenti regole finalità altre scegli acconsento scopri sconto
+            acconsenti informativa estesa saperne
             """
         ),
         (
