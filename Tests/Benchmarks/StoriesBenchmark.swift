@@ -52,15 +52,17 @@ struct StoriesBenchmark {
         item.title = object["title"]?.string
         item.summary = object["summary"]?.string
         item.contentText = object["content_text"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        if let name = object["author"]?.string { item.authors = [Person(name: name)] }
         let site = object["feed"]?.string ?? ""
         let number = Int64(ids.count + 1)
         let text = StoryText(of: item, reader: reader)
-        let sketch = text.sketch(without: frames[site] ?? Frame())
+        var sketch = text.sketch(without: frames[site] ?? Frame())
+        if let agency = text.credit.agency { sketch.credit(agency.id) }
         let date = object["published"]?.string.flatMap(Date.init(rfc3339:)).map {
             Int64($0.timeIntervalSince1970 * 1000)
         }
         let printing = StoryPrinting(feed: stableHash(site), date: date)
-        let decision = try finder.decide(sketch, site: stableHash(site), printing: printing, in: index)
+        let decision = try finder.decide(sketch, of: text, site: stableHash(site), printing: printing, in: index)
         index.put(number, decision, sketch, site: site, printing)
         ids.append(item.id)
         if evidence != nil {

@@ -40,9 +40,10 @@ struct InMemoryStoryIndex: StoryIndex {
         }
         let story = StoryText(of: item, reader: WireReader())
         var sketch = story.sketch(without: frames[site] ?? Frame())
+        if let agency = story.credit.agency { sketch.credit(agency.id) }
         let printing = StoryPrinting(feed: stableHash(site + "/" + feed), date: day)
         let decision = try StoryFinder().decide(
-            sketch, names: StoryName.names(of: item), site: stableHash(site), printing: printing, in: self)
+            sketch, of: story, names: StoryName.names(of: item), site: stableHash(site), printing: printing, in: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)
         printings[number] = printing

@@ -16,17 +16,26 @@ private func isLonePreposition(_ old: [Substring], _ new: [Substring], _ taken: 
 }
 
 private let prepositions: Set<String> = [
-    "of", "to", "in", "on", "at", "for", "von", "zu", "im", "à", "de", "en", "di", "van",
+    "of", "to", "in", "on", "at", "for", "von", "zu", "im", "am", "auf", "bei", "für", "à", "de", "en", "du", "au",
+    "aux",
+    "dans", "sur", "pour", "a", "para", "di", "per", "su", "em", "van", "op", "aan", "voor",
 ]
 
 private func isMaterial(_ old: ArraySlice<Substring>, _ new: ArraySlice<Substring>) -> Bool {
     let (before, after) = (old.filter(isWord), new.filter(isWord))
     // Punctuation, capitals, and where words are joined.
     if before.joined().lowercased() == after.joined().lowercased() { return isDecimal(old) || isDecimal(new) }
+    if isRespelt(before, after) { return false }
     let (rest, now) = (before.filter { !isArticle($0) }, after.filter { !isArticle($0) })
     if rest.isEmpty && now.isEmpty { return false }
     guard rest.count == now.count else { return true }
-    return zip(rest, now).contains { $0.lowercased() != $1.lowercased() && !isTypo(String($0), String($1)) }
+    return !isRespelt(rest, now)
+}
+
+/// Word for word the same, or another spelling of it.
+private func isRespelt(_ old: [Substring], _ new: [Substring]) -> Bool {
+    old.count == new.count
+        && zip(old, new).allSatisfy { $0.lowercased() == $1.lowercased() || isTypo(String($0), String($1)) }
 }
 
 private func isWord(_ word: Substring) -> Bool { word.first!.isLetter || word.first!.isNumber }
@@ -42,26 +51,3 @@ private let articles: Set<String> = [
     "los",
     "las", "il", "lo", "gli", "o", "os", "as", "um", "uma", "de", "het", "een",
 ]
-
-/// Two spellings of one word: a letter left out, doubled or in its neighbour's place, within the word.
-///
-/// Without a dictionary, only what can hardly be two words: long ones, no names, no numbers, the same beginning.
-/// (`million` and `billion`, `legal` and `illegal`, `Iraq` and `Iran` are one step apart.)
-func isTypo(_ old: String, _ new: String) -> Bool {
-    let (left, right) = (Array(old.unicodeScalars), Array(new.unicodeScalars))
-    guard min(left.count, right.count) >= 5, abs(left.count - right.count) <= 1, left[0] == right[0],
-        left[1] == right[1],
-        left[0].properties.isLowercase, right[0].properties.isLowercase,
-        !(left + right).contains(where: { $0.properties.numericType != nil })
-    else { return false }
-    var start = 0
-    while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
-    var (leftEnd, rightEnd) = (left.count, right.count)
-    while leftEnd > start, rightEnd > start, left[leftEnd - 1] == right[rightEnd - 1] {
-        (leftEnd, rightEnd) = (leftEnd - 1, rightEnd - 1)
-    }
-    // An ending makes another word: `killed` and `killer`.
-    guard leftEnd < left.count else { return false }
-    let (middle, other) = (left[start..<leftEnd], right[start..<rightEnd])
-    return middle.count + other.count == 1 || middle.count == 2 && middle.elementsEqual(other.reversed())
-}

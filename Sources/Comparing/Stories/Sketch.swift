@@ -10,11 +10,18 @@ package struct Sketch: Equatable, Sendable {
     package var isCollection: Bool
     /// Of the dateline.
     let date: WireDate?
+    /// Which agency it credits, as a number of seven bits; zero for none.
+    private(set) var agency: UInt8 = 0
 
     init(title: [StoryWord], words: [StoryWord], isCollection: Bool = false, date: WireDate? = nil) {
         self.title = Array(title.prefix(40))
         self.words = Array(words.prefix(Self.longest))
         (self.isCollection, self.date) = (isCollection, date)
+    }
+
+    /// - Parameter agency: its id, where one is credited or has printed it itself.
+    package mutating func credit(_ agency: some StringProtocol) {
+        self.agency = UInt8(1 + UInt64(bitPattern: stableHash(String(agency))) % 127)
     }
 
     /// Of the story text.
@@ -82,7 +89,7 @@ extension Sketch {
     /// Two bytes a word, and five before them.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = [
-            1, isCollection ? 1 : 0, UInt8(date?.month ?? 0), UInt8(date?.day ?? 0), UInt8(title.count),
+            1, agency << 1 | (isCollection ? 1 : 0), UInt8(date?.month ?? 0), UInt8(date?.day ?? 0), UInt8(title.count),
         ]
         bytes.reserveCapacity(5 + 2 * (title.count + words.count))
         for word in title { bytes.append(littleEndian: UInt64(word), count: 2) }
@@ -107,7 +114,7 @@ extension Sketch {
         let start = 5 + 2 * Int(bytes[4])
         title = Self.words(bytes, 5..<start)
         words = Self.words(bytes, start..<bytes.count)
-        isCollection = bytes[1] == 1
+        (isCollection, agency) = (bytes[1] & 1 == 1, bytes[1] >> 1)
         date = bytes[2] == 0 ? nil : WireDate(month: Int(bytes[2]), day: Int(bytes[3]))
     }
 }

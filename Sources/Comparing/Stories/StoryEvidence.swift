@@ -18,8 +18,15 @@ package struct StoryEvidence: Equatable, Sendable {
     var innerStart = 0
     /// Stretches that are shared, and the words of the longest.
     var runs = 0, longestRun = 0
-    /// Between two shared stretches, a few words stand for a few others: names in a template, an editor's hand.
+    /// Between two shared stretches, a few words stand for a few others: names in a template, an editor's hand. Without
+    /// what a house's style changes.
     var substitutions = 0
+    /// How much of the inner text stands in the outer one word for word, also between the stretches that are shared.
+    var wordForWord = 0.0
+    /// What stands in the one text always in the place of the same in the other, and what of it is a day.
+    var exchanged = StoryAlignment.Exchange(), dates = StoryAlignment.Exchange()
+    /// Words that are exchanged stand in the newer text.
+    var newerExchanged: Set<StoryWord> = []
     /// Numbers with the same words around them that are the same, and those that are not.
     var sameNumbers = 0, otherNumbers = 0
     /// Words that the titles share, of all of theirs.
@@ -31,6 +38,10 @@ package struct StoryEvidence: Equatable, Sendable {
     /// Both have a dateline, of two days.
     var otherDate = false
     var sameSite = false
+    /// Both credit one agency.
+    var sameAgency = false
+    /// Neither text has the first words of the other, or little of them.
+    var isLeadOther = false
     /// Where the newer text has the older one's opening, in words; nil where it has not.
     var quotedOpening: Range<Int>?
     /// How much of the newer text stands in the older one.
@@ -89,13 +100,19 @@ struct StoryComparer {
         let ordered = runs.map { newIsInner ? ($0.new, $0.old, $0.count) : ($0.old, $0.new, $0.count) }.sorted {
             $0 < $1
         }
-        evidence.containment = min(1, Double(heaviestChain(ordered)) / Double(max(1, inner.count)))
+        let chain = heaviestChain(ordered)
+        evidence.containment = min(1, Double(chain) / Double(max(1, inner.count)))
         evidence.innerStart = ordered.first?.0 ?? inner.count
         evidence.runs = ordered.count
         evidence.longestRun = ordered.map(\.2).max() ?? 0
-        evidence.substitutions = zip(ordered, ordered.dropFirst()).count {
-            (1...4).contains($1.0 - $0.0 - $0.2) && (1...4).contains($1.1 - $0.1 - $0.2)
-        }
+        let (innerWords, outerWords) = newIsInner ? (sketch.words, old.words) : (old.words, sketch.words)
+        let alignment = StoryAlignment(innerWords, outerWords, runs: ordered, ordered: chain)
+        evidence.substitutions = alignment.substitutions
+        evidence.wordForWord = Double(alignment.aligned) / Double(max(1, inner.count))
+        (evidence.exchanged, evidence.dates) = (alignment.exchanged, alignment.dates)
+        evidence.newerExchanged = newIsInner ? alignment.exchanged.inner : alignment.exchanged.outer
+        let leads = (share(inner, Self.lead), share(outer, Self.lead))
+        evidence.isLeadOther = min(leads.0, leads.1) < 0.3 && max(leads.0, leads.1) < 0.7
         if let run = runs.first(where: { $0.old < 12 && $0.count >= 18 }) {
             evidence.quotedOpening = run.new..<run.new + run.count
         }
@@ -105,11 +122,12 @@ struct StoryComparer {
         evidence.isCollection = sketch.isCollection || old.isCollection
         if let date = sketch.date, let oldDate = old.date { evidence.otherDate = date != oldDate }
         evidence.sameSite = sameSite
+        evidence.sameAgency = sketch.agency != 0 && sketch.agency == old.agency
         return evidence
     }
 
     /// In words.
-    private static let opening = 30, head = 100
+    private static let lead = 24, opening = 30, head = 100
 
     /// - Parameter length: of the first so many words.
     private func share(_ isShared: [Bool], _ length: Int) -> Double {
@@ -209,8 +227,11 @@ private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
     var numbers: [NumberInPlace] = []
     for at in words.indices where words[at].isNumber {
         let word = words[at]
+        // Another house has converted what is measured: 12 metres are no other number than 39 feet.
+        let unit = at + 1 < words.count && WordTraits.of(words[at + 1]).contains(.measure) ? UInt64(words[at + 1]) : 0
         if at >= 2 {
-            numbers.append(NumberInPlace(place: masked(words[at - 2]) << 16 | masked(words[at - 1]), number: word))
+            let before = unit << 33 | masked(words[at - 2]) << 16 | masked(words[at - 1])
+            numbers.append(NumberInPlace(place: before, number: word))
         }
         if at + 2 < words.count {
             numbers.append(

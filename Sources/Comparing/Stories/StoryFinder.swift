@@ -75,8 +75,10 @@ package struct StoryFinder {
 
     /// - Parameter site: where the item was printed.
     /// - Parameter printing: likewise, as its feed says.
+    /// - Parameter text: of which `sketch` is.
     package func decide<Index: StoryIndex>(
-        _ sketch: Sketch, names: [StoryName] = [], site: Int64, printing: StoryPrinting, in index: Index
+        _ sketch: Sketch, of text: StoryText? = nil, names: [StoryName] = [], site: Int64, printing: StoryPrinting,
+        in index: Index
     ) throws -> StoryDecision {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
@@ -99,6 +101,7 @@ package struct StoryFinder {
         let others = likeliest(weights).filter { known[$0] == nil }
         var candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, in: index)
         try tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording), in: index)
+        tellTemplatesApart(&candidates, text)
         decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence, name: $0.name) }
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
         if !decision.isCollection { join(&decision, candidates) }

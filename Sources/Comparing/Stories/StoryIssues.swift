@@ -63,7 +63,7 @@ extension StoryFinder.Candidate {
     /// Whether it is another issue, being of another day, or with another recording.
     fileprivate func isOther(inOneFeed: Bool) -> Bool {
         // An article that grows is printed anew under its headline, or nearly so.
-        let isHeadlineOther = evidence.titles < StoryWeights.sameHeadline
+        let isHeadlineOther = evidence.titles < StoryWeights.sameHeadline || evidence.isFollowUp
         if inOneFeed {
             return evidence.isReprint || evidence.isSeries || isHeadlineOther
                 || evidence.innerCount < StoryWeights.shortestReprint
@@ -73,6 +73,11 @@ extension StoryFinder.Candidate {
 }
 
 extension StoryEvidence {
+    /// A site begins anew under another headline, and repeats what it had written before as the background.
+    fileprivate var isFollowUp: Bool {
+        isLeadOther && titles < 1 && innerCount >= StoryWeights.shortestReprint
+    }
+
     /// Both texts are the same but for a date or a number: a text that somebody wrote on has grown by more.
     fileprivate var isReprint: Bool {
         innerCount >= StoryWeights.shortest && min(containment, coverage) >= StoryWeights.sameText

@@ -10,6 +10,8 @@ package struct StoryText: Sendable {
     private let words: [StoryWord]
     private let units: [Range<Int>]
     private let isRunning: Bool
+    /// As it came.
+    private let source: String
 
     /// - Parameter agency: whom the page's markup credits.
     package init(of item: Item, creditedTo agency: String? = nil, reader: WireReader) {
@@ -20,8 +22,9 @@ package struct StoryText: Sendable {
             source: agency ?? item.source?.title)
         let body = StoryWords(lines)
         self.credit = credit
-        (headline, words, units) = (StoryWords(title).words, body.words, body.units)
-        frameKeys = body.units.map { frameKey(body.words[$0]) }
+        (headline, words, units) = (StoryWords(title).words, body.words, SiteNotice.storyUnits(of: body))
+        frameKeys = units.map { frameKey(body.words[$0]) }
+        source = text
         isRunning = Comparing.isRunning(title: title)
     }
 
@@ -36,6 +39,17 @@ package struct StoryText: Sendable {
         }
         return Sketch(
             title: headline, words: story.isEmpty ? headline : story, isCollection: isRunning, date: credit.date)
+    }
+}
+
+extension StoryText {
+    /// The words that the text writes with a capital wherever they stand. Worked out when it is asked for.
+    var names: Set<StoryWord> {
+        var (names, others) = ("", "")
+        for word in source.split(whereSeparator: { !$0.isLetter }) {
+            if word.first!.isUppercase { names += word + " " } else { others += word + " " }
+        }
+        return Set(StoryWords(names).words).subtracting(StoryWords(others).words)
     }
 }
 

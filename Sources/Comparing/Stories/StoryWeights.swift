@@ -7,9 +7,9 @@ package enum StoryWeights {
     package static let names = [
         "constant", "containment", "coverage", "outer-opening", "containment-with-head", "titles", "other-numbers",
         "substitutions", "length-ratio", "length", "length-with-containment", "inner-start", "longest-run", "same-site",
-        "other-date",
+        "other-date", "same-agency", "between-stretches", "agency-word-for-word",
     ]
-    static let values = [-5.12, 2.4, 0.8, 1.7, 5.8, 1.3, -7.3, -7.1, -1.5, -8.1, 4.6, -2.1, 4.7, -2.0, -1.7]
+    static let values = [-5.12, 2.4, 0.8, 1.7, 5.8, 1.3, -7.3, -7.1, -1.5, -8.1, 4.6, -2.1, 4.7, -2.0, -1.7, 0, 0, 0]
 
     /// Evidence of less is not taken for a copy.
     package static let copy = 0.8
@@ -25,6 +25,16 @@ package enum StoryWeights {
     static let sameHeadline = 0.25
     /// In one feed, shorter texts that are alike are not one text that was written on. In words.
     static let shortestReprint = 25
+    /// Two texts of one template are the same this far, but for what is exchanged.
+    static let sameTemplate = 0.93
+    /// Longer texts of which a name or a day is another are articles that somebody mended. In words.
+    static let longestTemplate = 240, longestOfAgency = 120
+    /// Of a text that both credit to one agency so much is left when an editor has gone over it.
+    static let reworked = 0.68, reworkedOuter = 0.5
+    /// In words.
+    static let shortestReworked = 60
+    /// What such a text counts as: a copy, but no bridge.
+    static let reworkedWire = 1.5
     /// Issues of a series are copies only where both texts are the same this far.
     static let sameIssue = 0.8
 }
@@ -40,6 +50,7 @@ extension StoryEvidence {
             Double(substitutions) / Double(runs + 1), ratio, length, length * containment,
             min(1, Double(innerStart) / 50),
             min(1, Double(longestRun) / 40), sameSite ? 1 : 0, otherDate ? 1 : 0,
+            sameAgency ? 1 : 0, wordForWord - containment, sameAgency ? wordForWord : 0,
         ]
     }
 
@@ -49,7 +60,18 @@ extension StoryEvidence {
         if innerCount < StoryWeights.shortest { return -.infinity }
         if isCollection && same < StoryWeights.sameCollection { return -.infinity }
         if isSeries && same < StoryWeights.sameIssue { return -.infinity }
-        return zip(features, StoryWeights.values).reduce(0) { $0 + $1.0 * $1.1 }
+        let sum = zip(features, StoryWeights.values).reduce(0) { $0 + $1.0 * $1.1 }
+        return isReworkedWire ? max(sum, StoryWeights.reworkedWire) : sum
+    }
+
+    /// An agency's text that an editor has gone over, for another house: a new lead, a paragraph less, another spelling. Of
+    /// a roundup and of what repeats its background much less of the longer one stands in the shorter.
+    private var isReworkedWire: Bool {
+        guard sameAgency, !sameSite, !otherDate, innerCount >= StoryWeights.shortestReworked,
+            otherNumbers <= sameNumbers
+        else { return false }
+        let ofOuter = wordForWord * Double(innerCount) / Double(max(1, outerCount))
+        return wordForWord >= StoryWeights.reworked && ofOuter >= StoryWeights.reworkedOuter
     }
 }
 

@@ -53,7 +53,7 @@ struct StoryAssigner {
         _ reading: StoryReading, _ sketch: Sketch, _ site: Int64, _ number: Int64
     ) throws -> StoryDecision {
         try StoryFinder().decide(
-            sketch, names: reading.names, site: site, printing: reading.printing,
+            sketch, of: reading.text, names: reading.names, site: site, printing: reading.printing,
             in: SQLiteStoryIndex(db: db, keys: keys, itself: number))
     }
 
@@ -68,7 +68,10 @@ struct StoryAssigner {
     /// The words of the item without its site's frame, and the site's number.
     mutating func sketch(_ reading: StoryReading) throws -> (site: Int64, Sketch) {
         let site = try site(reading.host)
-        return (site.id, reading.text.sketch(without: site.frame))
+        var sketch = reading.text.sketch(without: site.frame)
+        // The agency, without the day.
+        if let agency = reading.credit?.split(separator: "/").first { sketch.credit(agency) }
+        return (site.id, sketch)
     }
 
     mutating func learn(_ reading: StoryReading, story: Int64) {
