@@ -12,9 +12,9 @@ package struct ArticlePage: Equatable, Sendable {
     /// The wire service that the page's markup credits.
     package var agency: String?
     /// "Posted on December 18, 2025".
-    package var datePublished: Date?
+    package var published: PageTime?
     /// "Last updated: January 20, 2026".
-    package var dateModified: Date?
+    package var modified: PageTime?
     /// "3 min read".
     package var readingMinutes: Int?
     package var canonicalURL: String?
@@ -25,8 +25,11 @@ package struct ArticlePage: Equatable, Sendable {
 
     package init(url: String) { self.url = url }
 
+    package var datePublished: Date? { published?.date }
+    package var dateModified: Date? { modified?.date }
+
     /// Raised when texts are read otherwise than before: what only that has changed is no revision.
-    package static let readerVersion = 2
+    package static let readerVersion = 3
 }
 
 /// What stands between a reader and an article.
@@ -70,8 +73,8 @@ extension ArticlePage {
     package var facts: JSONObject {
         var object = JSONObject()
         object.set("publisher", publisher)
-        object.set("date_published", datePublished)
-        object.set("date_modified", dateModified)
+        object.set("date_published", published?.text)
+        object.set("date_modified", modified?.text)
         object.set("reading_minutes", readingMinutes)
         object.set("canonical_url", canonicalURL)
         object.set("wall", wall?.rawValue)

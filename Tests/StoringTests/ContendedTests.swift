@@ -184,7 +184,7 @@ extension Life.Change {
                 article.title = "The title"
                 article.contentText = Life.text("page-\(page.item)", 0) + "\n\n" + Life.text("more", version)
                 article.authors = [Person(name: "A. Writer")]
-                article.datePublished = Date(timeIntervalSince1970: 1_760_000_000)
+                article.published = PageTime(Date(timeIntervalSince1970: 1_760_000_000))
                 return .read(article)
             }
         case .pageGone(let entry): return try await look(store, of: entry, at: now) { _ in .gone }

@@ -30,7 +30,7 @@ import Testing
         page.contentText = text
         page.contentHTML = text.split(separator: "\n\n").map { "<p>\($0)</p>" }.joined()
         page.publisher = "Tern Gazette"
-        page.dateModified = modified
+        page.modified = modified.map { PageTime($0) }
         return page
     }
 

@@ -121,7 +121,8 @@ struct HTMLTokenizer {
             return .endTag(readTag(from: at + 2))
         default:
             let tag = readTag(from: at + 1)
-            if tag.holdsRawText || tag.holdsText { rawElement = tag }
+            // A title that ends itself is that of a drawing: nothing would end it, and the page would be lost.
+            if tag.holdsRawText || tag.holdsText, tag != .title || !isSelfClosing { rawElement = tag }
             return .startTag(tag)
         }
     }

@@ -18,6 +18,10 @@ struct PageBlock {
     var linkLength = 0
     /// The number of links.
     var links = 0
+    /// The longest row of ASCII without white space: data that a script left, where it is most of the run.
+    fileprivate(set) var longestWord = 0
+
+    var isData: Bool { longestWord > 120 && longestWord * 3 > length * 2 }
 
     var linkDensity: Double { length == 0 ? 0 : Double(linkLength) / Double(length) }
 }
@@ -33,7 +37,7 @@ extension PageTree {
     func isUnread(_ tag: HTMLTag) -> Bool {
         switch tag {
         case .script, .style, .noscript, .template, .svg, .iframe, .object, .embed, .audio, .video, .canvas, .select,
-            .textarea, .input, .button, .head, .math, .map, .datalist, .progress, .dialog, .title, .noframes, .noembed,
+            .textarea, .input, .button, .head, .math, .datalist, .progress, .dialog, .title, .noframes, .noembed,
             .option:
             true
         default: false
@@ -77,7 +81,7 @@ extension PageTree {
             index += 1
         }
         finish()
-        return blocks.flatMap(\.paragraphs)
+        return blocks.flatMap(\.paragraphs).filter { !$0.isData }
     }
 }
 
@@ -107,6 +111,8 @@ private struct TextRun {
     private var pendingSpace = false
     private var breaks = 0
     private var hasParagraphs = false
+    private var word = 0
+    private var longestWord = 0
     var links = 0
 
     mutating func space() { pendingSpace = true }
@@ -144,6 +150,8 @@ private struct TextRun {
                     bytes.append(0x20)
                 }
                 (breaks, pendingSpace) = (0, false)
+                word = byte >= 0x80 || bytes.last.map { $0 <= 0x20 } ?? true ? 1 : word + 1
+                longestWord = max(longestWord, word)
                 bytes.append(byte)
                 length += 1
                 if isLink { linkLength += 1 }
@@ -158,6 +166,7 @@ private struct TextRun {
         var block = PageBlock(element: element, first: first, text: String(decoding: bytes, as: UTF8.self))
         (block.last, block.hasParagraphs) = (last, hasParagraphs)
         (block.length, block.linkLength, block.links) = (length, linkLength, links)
+        block.longestWord = longestWord
         return block
     }
 }

@@ -13,7 +13,13 @@ struct PageCleaning {
         let body = withoutHead(blocks)
         var kept: [PageBlock] = []
         var isUnderLead = false
+        var rest = body.reduce(0) { $0 + $1.length }
+        let whole = rest
         for (index, block) in body.enumerated() {
+            rest -= block.length
+            // Little is left below the heading over what leads on: contacts, files, other stories.
+            if isTailHeading(block, rest: rest, of: whole), !kept.isEmpty { break }
+            if PageWords.isImageCredit(block.text) { continue }
             // What an invitation stands over goes with it.
             if isUnderLead, isListed(block) { continue }
             isUnderLead = isInvitation(block, at: index, of: body) || isLeadHeading(block)
@@ -42,7 +48,7 @@ struct PageCleaning {
                 start < firstText && tree.nodes[block.element].parent != tree.nodes[blocks[firstText].element].parent
             guard
                 isTitle(block) || isDeck(block, before: blocks[firstText]) || PageWords.isByline(block.text)
-                    || PageWords.isDateLine(block.text) || (isBeside && block.length < 80)
+                    || PageWords.isDateLine(block.text) && !isItem(block) || (isBeside && block.length < 80)
             else { break }
             start += 1
         }
@@ -60,6 +66,12 @@ struct PageCleaning {
         } ?? headline
     }
 
+    private func isItem(_ block: PageBlock) -> Bool {
+        let tag = tree.nodes[block.element].tag
+        return tag == .li || tag == .dd || tag == .td
+            || tree.ancestors(of: block.element).prefix(2).contains { tree.nodes[$0].tag == .li }
+    }
+
     private func isStoryText(_ block: PageBlock) -> Bool {
         PageExtraction.value(block) >= 60 && !isTitle(block) && !isDescription(block)
     }
@@ -75,8 +87,7 @@ struct PageCleaning {
     private func isDeck(_ block: PageBlock, before first: PageBlock) -> Bool {
         if block.element == first.element { return false }
         // A paragraph of whole sentences is the story's, however it is called.
-        let isHeading = tree.nodes[block.element].tag?.headingRank != nil
-        if !isHeading, block.length >= 60, PageWords.endsSentence(block.text) { return false }
+        if block.length >= 50, !isTitle(block) { return false }
         let node = tree.nodes[block.element]
         let parent = tree.nodes[max(node.parent, 0)]
         if PageFurniture.isDeck(node) || PageFurniture.isDeck(parent) { return true }
@@ -102,6 +113,13 @@ struct PageCleaning {
         if block.length < 160, PageWords.isLead(text), block.linkDensity > 0.3 || block.length < 40 { return true }
         if block.length < 260, PageWords.isNotice(text) { return true }
         return isLabel(block, at: index, of: blocks)
+    }
+
+    /// "Further information", "You may also like": a heading over what leads on.
+    private func isTailHeading(_ block: PageBlock, rest: Int, of whole: Int) -> Bool {
+        guard block.length < 60, PageWords.isLead(block.text) else { return false }
+        if tree.nodes[block.element].tag?.headingRank != nil { return rest * 4 < whole }
+        return rest * 10 < whole && !PageWords.endsSentence(block.text) && block.linkDensity == 0
     }
 
     /// "More great stories": a heading that names no subject of its story.

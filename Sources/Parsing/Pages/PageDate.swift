@@ -5,14 +5,14 @@ import TextKit
 
 /// A date as people write it, found in a line of text.
 struct PageDate: Equatable {
-    let date: Date
+    let time: PageTime
     /// Where it stands, in UTF-8 bytes of the line in lower case.
     let range: Range<Int>
 }
 
 /// Finds the dates in a line: "December 18, 2025", "18. Dezember 2025", "18 de diciembre de 2025, 14:30",
-/// "18.12.2025", "2025-12-18". A day without a time is its midnight in UTC, and so is read a time without a zone:
-/// the page's word for the day is kept. A date that could be read two ways ("05/06/2025" in English) is none.
+/// "18.12.2025", "18.12.25", "2025-12-18". A time without a zone is read as of UTC: the page's word for the day is kept. A
+/// date that could be read two ways ("05/06/2025" in English of no country) is none.
 /// - Parameter line: in lower case.
 func findDates(in line: [UInt8], language: String? = nil) -> [PageDate] {
     let tokens = tokenize(line)
@@ -20,9 +20,13 @@ func findDates(in line: [UInt8], language: String? = nil) -> [PageDate] {
     var at = 0
     while at < tokens.count {
         if let (day, next) = readDay(tokens, at, language) {
-            let (seconds, end) = readTime(tokens, next)
-            let date = Date(timeIntervalSince1970: Double(day * 86_400 + seconds))
-            dates.append(PageDate(date: date, range: tokens[at].range.lowerBound..<tokens[end - 1].range.upperBound))
+            let (clock, end) = readTime(tokens, next)
+            let midnight = Date(timeIntervalSince1970: Double(day * 86_400))
+            let time = clock.map { clock in
+                PageTime(midnight.addingTimeInterval(Double(clock.seconds - clock.offset * 60)), offset: clock.offset)
+            }
+            let range = tokens[at].range.lowerBound..<tokens[end - 1].range.upperBound
+            dates.append(PageDate(time: time ?? PageTime(day: midnight), range: range))
             at = end
         } else {
             at += 1
@@ -152,16 +156,20 @@ private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -
         if tokens[at].isYear {
             day = daysSince1970(first, second, third)
         } else if tokens[at + 4].isYear {
-            let isEnglish = language?.hasPrefix("en") ?? true
+            let order = NumericOrder(language: language)
             if mark == UInt8(ascii: "."), first <= 31 {
                 day = daysSince1970(third, second, first)
             } else if second > 12 {
                 day = daysSince1970(third, first, second)
-            } else if first > 12 || first == second || !isEnglish {
+            } else if first > 12 || first == second || order == .dayFirst {
                 day = daysSince1970(third, second, first)
+            } else if order == .monthFirst {
+                day = daysSince1970(third, first, second)
             } else {
                 day = nil
             }
+        } else if mark == UInt8(ascii: "."), isShort(tokens, at) {
+            day = daysSince1970(2000 + third, second, first)
         } else {
             day = nil
         }
@@ -170,14 +178,41 @@ private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -
     return day.map { ($0, at + 5) }
 }
 
+/// "28.01.22": two digits each, as a version's number has not, and no fourth.
+private func isShort(_ tokens: [Token], _ at: Int) -> Bool {
+    let isPair = [at, at + 2, at + 4].allSatisfy { if case .number(_, 2) = tokens[$0].kind { true } else { false } }
+    let isBefore = at > 0 && tokens[at - 1].mark == UInt8(ascii: ".")
+    let isAfter = at + 6 < tokens.count && tokens[at + 5].mark == UInt8(ascii: ".") && tokens[at + 6].number != nil
+    return isPair && !isBefore && !isAfter
+}
+
+/// Which part of "05/06/2025" is the day.
+private enum NumericOrder {
+    case dayFirst, monthFirst, unknown
+
+    /// - Parameter language: BCP 47. English tells its country or nothing.
+    init(language: String?) {
+        let parts = (language ?? "en").lowercased().split(separator: "-")
+        guard parts.first == "en" else {
+            self = .dayFirst
+            return
+        }
+        switch parts.dropFirst().first(where: { $0.count == 2 }) {
+        case "us": self = .monthFirst
+        case "gb", "uk", "ie", "au", "nz", "in", "za", "sg", "ng", "ke", "gh", "pk": self = .dayFirst
+        default: self = .unknown
+        }
+    }
+}
+
 func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
     guard (1990...2100).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
     let number = days(year: year, month: month, day: day)
     return civil(days: number).day == day ? number : nil
 }
 
-/// The time of day behind a date, in seconds, its zone reckoned in; none is midnight.
-private func readTime(_ tokens: [Token], _ at: Int) -> (seconds: Int, next: Int) {
+/// The time of day behind a date, in seconds, and its zone in minutes.
+private func readTime(_ tokens: [Token], _ at: Int) -> (clock: (seconds: Int, offset: Int)?, next: Int) {
     var place = at
     while place < tokens.count, place < at + 3 {
         if let word = tokens[place].word, timeFillers.contains(word) {
@@ -193,7 +228,7 @@ private func readTime(_ tokens: [Token], _ at: Int) -> (seconds: Int, next: Int)
     guard place + 2 < tokens.count, var hour = tokens[place].number, hour < 24,
         case .number(let minute, 2) = tokens[place + 2].kind,
         minute < 60, let mark = tokens[place + 1].mark, mark == UInt8(ascii: ":") || mark == UInt8(ascii: ".")
-    else { return (0, at) }
+    else { return (nil, at) }
     var next = place + 3
     var second = 0
     if next + 1 < tokens.count, tokens[next].mark == UInt8(ascii: ":"),
@@ -213,10 +248,10 @@ private func readTime(_ tokens: [Token], _ at: Int) -> (seconds: Int, next: Int)
     while next < tokens.count, tokens[next].word == "uhr" || tokens[next].mark == UInt8(ascii: "(") { next += 1 }
     var offset = 0
     if next < tokens.count, let word = tokens[next].word, let minutes = zones[word] {
-        offset = minutes * 60
+        offset = minutes
         next += 1
     }
-    return (hour * 3600 + minute * 60 + second - offset, next)
+    return ((hour * 3600 + minute * 60 + second, offset), next)
 }
 
 private let fillers: Set<String> = [

@@ -8,12 +8,14 @@ struct PageExtraction {
     private let description: String
     private let url: String
     private(set) var dropped: [Bool]
+    private let traits: [PageFurniture.Traits]
 
     init(_ tree: PageTree, titles: [String], description: String, url: String) {
         (self.titles, self.description, self.url) = (titles, description, url)
         self.tree = tree
         headline = tree.headline(among: titles)
         dropped = Array(repeating: false, count: tree.nodes.count)
+        traits = PageFurniture.traits(of: tree)
     }
 
     /// The article's text, and the lines that stand above it and in it before anything was taken off.
@@ -45,14 +47,15 @@ struct PageExtraction {
     /// The element whose own paragraphs hold the most story text.
     private func densest(_ blocks: [PageBlock]) -> Int? {
         var sums: [Int: Double] = [:]
-        let isNotice = tree.nodes.map { !$0.isText && PageFurniture.isNotice($0) }
         for block in blocks {
             let parent = tree.nodes[block.element].tag == .p ? tree.nodes[block.element].parent : block.element
             guard block.length >= 80 || tree.nodes[block.element].tag == .p else { continue }
             sums[max(parent, 0), default: 0] += max(0, Self.value(block))
         }
         for element in sums.keys
-        where tree.ancestors(of: element).contains(where: { isNotice[$0] }) || isNotice[element] {
+        where tree.ancestors(of: element).contains(where: { traits[$0].contains(.notice) })
+            || traits[element].contains(.notice)
+        {
             sums[element] = nil
         }
         let best = sums.max { ($0.value, $1.key) < ($1.value, $0.key) }
@@ -72,7 +75,7 @@ struct PageExtraction {
             let value = sums.total(index, tree)
             if value > best.value || value == best.value { best = (index, value) }
         }
-        let body = namedBody(gains, best: best.node) ?? best.node
+        let body = widened(namedBody(gains, best: best.node) ?? best.node, gains)
         dropLinkLists(in: body)
         let cleaning = PageCleaning(
             tree: tree, headline: headline, titles: titles.map(titleWords), description: words(description), url: url)
@@ -80,19 +83,74 @@ struct PageExtraction {
         return (lead(above: body, blocks, story) + story, body)
     }
 
+    /// A story laid out in rows of one form stands in all of them: where elements beside the body, or beside one
+    /// around it, bear its names and hold text, too, the element around them is the body. Rows with a headline of
+    /// their own, or with one that leads elsewhere, are other stories.
+    private func widened(_ body: Int, _ gains: Sums) -> Int {
+        var (body, inner) = (body, body)
+        while inner > 0, tree.nodes[inner].tag != .body, tree.nodes[inner].tag != .article {
+            let parent = tree.nodes[inner].parent
+            guard parent > 0 else { break }
+            let name = tree.nodes[inner][.class]
+            if tree.nodes[inner].tag != .p, let name, !name.isEmpty {
+                let alike = children(of: parent).filter {
+                    !dropped[$0] && $0 != inner && tree.nodes[$0].tag == tree.nodes[inner].tag
+                        && tree.nodes[$0][.class] == name && gains.total($0, tree) > 0
+                }
+                let more = alike.filter { !isOtherStory($0) }.reduce(0) { $0 + gains.total($1, tree) }
+                if alike.allSatisfy({ !isOtherStory($0) }), more > 100, more >= gains.total(body, tree) * 0.3 {
+                    body = parent
+                }
+            }
+            inner = parent
+        }
+        return body
+    }
+
+    private func children(of index: Int) -> [Int] {
+        var children: [Int] = []
+        var child = index + 1
+        while child < tree.nodes[index].end {
+            children.append(child)
+            child = tree.nodes[child].end
+        }
+        return children
+    }
+
+    private func isOtherStory(_ index: Int) -> Bool {
+        (index..<tree.nodes[index].end).contains { place in
+            guard let rank = tree.nodes[place].tag?.headingRank else { return false }
+            return rank == 1 && place != headline
+                || tree.nodes[place..<tree.nodes[place].end].contains { $0.tag == .a && $0[.href] != nil }
+        }
+    }
+
     /// The paragraphs between the headline and the body: many systems keep a story's first paragraph in a field of
     /// its own. One that the story says again is its summary.
+    /// A line that a heading or a name sets apart as the story's lead need be no sentence.
     private func lead(above body: Int, _ blocks: [PageBlock], _ story: [PageBlock]) -> [PageBlock] {
-        guard let headline, headline < body, let first = story.first?.first else { return [] }
+        guard let headline, let first = story.first?.first, headline < first else { return [] }
         let above = blocks.filter { block in
-            block.first > tree.nodes[headline].end && block.first < min(body, first) && block.length >= 60
-                && block.linkDensity < 0.2 && PageWords.endsSentence(block.text) && !PageWords.isNotice(block.text)
-                && !PageWords.isLead(block.text) && !PageWords.isDateLine(block.text)
+            block.first > tree.nodes[headline].end - 1 && block.first < first && block.linkDensity < 0.2
+                && (block.length >= 60 && PageWords.endsSentence(block.text) || block.length >= 50 && isSetApart(block))
+                && !PageWords.isNotice(block.text) && !PageWords.isLead(block.text) && !PageWords.isDateLine(block.text)
+                && !PageWords.isByline(block.text)
         }
         guard above.count <= 3, above.reduce(0, { $0 + $1.length }) < story.reduce(0, { $0 + $1.length }) else {
             return []
         }
-        return above.filter { block in !story.contains { $0.text.hasPrefix(block.text.prefix(60)) } }
+        let told = titles.map(titleWords)
+        return above.filter { block in
+            let said = words(block.text)
+            return !story.contains { $0.text.hasPrefix(block.text.prefix(60)) }
+                && !told.contains { isSameTitle(said, $0) }
+        }
+    }
+
+    private func isSetApart(_ block: PageBlock) -> Bool {
+        let node = tree.nodes[block.element]
+        if let rank = node.tag?.headingRank { return rank > 1 }
+        return PageFurniture.isDeck(node) || PageFurniture.isDeck(tree.nodes[max(node.parent, 0)])
     }
 
     /// Lists and boxes that are mostly links.
@@ -117,25 +175,49 @@ struct PageExtraction {
         }
     }
 
-    /// Names are only believed for what does not hold most of the page's text, and not around `heart`.
+    /// Names are only believed for what does not hold most of the page's text, and not around `heart`. A name that
+    /// many elements bear is believed by what they hold together.
     private mutating func dropFurniture(_ blocks: [PageBlock], sparing heart: Int?) {
         let gains = Sums(tree, blocks, blocks.map { max(Self.value($0), 0) })
-        let total = gains.total(0, tree)
+        let total = max(gains.total(0, tree), 1)
+        var shares: [String: Double] = [:]
+        for index in tree.nodes.indices where traits[index].contains(.furniture) && !traits[index].contains(.sure) {
+            if let name = tree.nodes[index][.class] { shares[name, default: 0] += gains.total(index, tree) / total }
+        }
         var index = 1
         while index < tree.nodes.count {
             let node = tree.nodes[index]
-            let holdsHeadline = headline.map { tree.isInside($0, index) } ?? false
-            let share = gains.total(index, tree) / max(total, 1)
-            let holdsHeart = heart.map { tree.isInside($0, index) } ?? false
-            if !node.isText, !holdsHeadline, PageFurniture.isFurniture(node),
-                !holdsHeart || PageFurniture.isNotice(node),
-                share < (headline != nil && PageFurniture.isSurelyFurniture(node) ? 0.8 : 0.4)
+            if drops(
+                index, share: gains.total(index, tree) / total, ofName: node[.class].flatMap { shares[$0] } ?? 0, heart)
             {
                 dropped[index] = true
                 index = node.end
             } else {
                 index += 1
             }
+        }
+    }
+
+    private func drops(_ index: Int, share: Double, ofName nameShare: Double, _ heart: Int?) -> Bool {
+        let node = tree.nodes[index]
+        if node.isText || headline.map({ tree.isInside($0, index) }) ?? false { return false }
+        let holdsHeart = heart.map { tree.isInside($0, index) } ?? false
+        let traits = traits[index]
+        guard traits.contains(.furniture) else {
+            return traits.contains(.teaser) && !holdsHeart && share < 0.2 && isTeaser(index)
+        }
+        if holdsHeart, !traits.contains(.notice) { return false }
+        return traits.contains(.sure) ? share < (headline != nil ? 0.8 : 0.4) : max(share, nameShare) < 0.4
+    }
+
+    /// A box named so that links a heading, or is a link as a whole, leads to another story.
+    private func isTeaser(_ index: Int) -> Bool {
+        if tree.nodes[index].tag == .a { return true }
+        let inside = index..<tree.nodes[index].end
+        return inside.contains { place in
+            guard tree.nodes[place].tag?.headingRank != nil else { return false }
+            return tree.nodes[place..<tree.nodes[place].end].contains { $0.tag == .a }
+                || tree.ancestors(of: place).prefix { $0 > index }.contains { tree.nodes[$0].tag == .a }
         }
     }
 

@@ -30,14 +30,12 @@ struct PageFacts {
         page.publisher = publisher
         page.authors = authors
         page.agency = agency
-        page.datePublished =
-            settle(machinePublished, lines.published) ?? lines.bareDate ?? scriptDate
-            ?? PageAddress.day(in: url)
-        page.dateModified = settle(machineModified, lines.modified)
+        page.published = published
+        page.modified = settle(first(machineModified), lines.modified)
         if let published = page.datePublished, let modified = page.dateModified,
             modified.timeIntervalSince(published) < -86_400
         {
-            page.dateModified = nil
+            page.modified = nil
         }
         page.readingMinutes = lines.readingMinutes ?? machineReadingMinutes
         page.canonicalURL = canonicalURL
@@ -48,54 +46,115 @@ struct PageFacts {
 
     // MARK: - Dates
 
-    private func settle(_ machine: Date?, _ line: Date?) -> Date? {
-        guard let machine, let line else { return machine ?? line }
-        // A line's date is its midnight: the same day elsewhere may begin 14 hours sooner and ends 24 hours later.
-        let later = machine.timeIntervalSince(line) / 3600
-        return later > -14 && later < 36 ? machine : line
-    }
-
-    private var machinePublished: Date? {
-        first(
-            data.datePublished,
-            tree.meta("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
-            tree.meta(
-                "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
-                "dcterms.created",
-                "dc.date.created", "dcterms.date", "dc.date", "citation_publication_date", "citation_date",
-                "publish-date", "publish_date", "publishdate", "publication_date", "publicationdate", "pubdate",
-                "ptime",
-                "published_date", "article_date_original", "originalpublicationdate", "displaydate", "date"),
-            property("datepublished"), property("datecreated"),
-            time(named: ["published", "pubdate", "publish", "posted", "entry date"]),
-            timeUnderHeadline)
-    }
-
-    private var machineModified: Date? {
-        first(
-            data.dateModified,
-            tree.meta(
-                "article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time",
-                "article:updated_time"),
-            tree.meta(
-                "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
-                "article_date_updated", "utime", "updated_time", "modified_date", "lastmodified"),
-            property("datemodified"), time(named: ["updated", "modified", "lastmod"]))
-    }
-
-    private func first(_ texts: String?...) -> Date? {
-        for case let text? in texts {
-            if let date = machineDate(text, language: language), date.timeIntervalSince1970 > 631_152_000 {
-                return date
+    private var published: PageTime? {
+        let byAddress = PageAddress.day(in: url)
+        let written = writtenPublished.lazy.compactMap { $0() }.compactMap(time)
+        if let machine = written.first ?? first(markedPublished) {
+            // Where what is written for programs differs, that counts which the reader sees, too.
+            if let seen = lines.published ?? lines.bareDate, !Self.agree(machine, seen),
+                !(byAddress.map { Self.agree(machine, $0) } ?? false),
+                let other = written.first(where: { Self.agree($0, seen) })
+            {
+                return other
             }
+            return settle(machine, lines.published)
         }
-        return nil
+        if let line = lines.published { return line }
+        // A date that stands alone may be that of what the story tells.
+        if let bare = lines.bareDate, byAddress.map({ Self.agree($0, bare) }) ?? true { return bare }
+        return byAddress ?? scriptDate ?? namedDate
+    }
+
+    private func settle(_ machine: PageTime?, _ line: PageTime?) -> PageTime? {
+        guard let machine, let line else { return machine ?? line }
+        return Self.agree(machine, line) ? machine : line
+    }
+
+    /// A line's day is its midnight: the same day elsewhere may begin 14 hours sooner and ends 24 hours later.
+    private static func agree(_ machine: PageTime, _ line: PageTime) -> Bool {
+        if machine.isDay, line.isDay { return machine == line }
+        let later = machine.date.timeIntervalSince(line.date) / 3600
+        return later > -14 && later < 36
+    }
+
+    /// In the order in which they are believed.
+    private var writtenPublished: [() -> String?] {
+        [
+            { data.datePublished },
+            {
+                tree.meta(
+                    "article:published_time", "article:published", "og:article:published_time", "og:published_time")
+            },
+            {
+                tree.meta(
+                    "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
+                    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "citation_publication_date",
+                    "citation_date", "publish-date", "publish_date", "publishdate", "publication_date",
+                    "publicationdate", "pubdate", "ptime", "published_date", "article_date_original",
+                    "originalpublicationdate", "displaydate", "date")
+            },
+            { property("datepublished") }, { property("datecreated") },
+        ]
+    }
+
+    private var markedPublished: [() -> String?] {
+        [{ time(named: ["published", "pubdate", "publish", "posted", "entry date"]) }, { timeUnderHeadline }]
+    }
+
+    /// The one date of an element that is named for it: the first from the headline on, else the last above it.
+    private var namedDate: PageTime? {
+        var above: PageTime?
+        for index in tree.nodes.indices {
+            let node = tree.nodes[index]
+            guard node.tag != nil, node.tag != .meta, let name = node[.class] ?? node[.id], Self.isDateName(name),
+                let text = value(of: index), text.utf8.count < 60
+            else { continue }
+            let dates = findDates(in: Array(text.lowercased().utf8), language: dateLanguage)
+            guard dates.count == 1 else { continue }
+            if index >= headline ?? 0 { return dates[0].time }
+            above = dates[0].time
+        }
+        return above
+    }
+
+    private static func isDateName(_ name: String) -> Bool {
+        PageFurniture.nameWords(name).contains { dateNames.contains($0) }
+    }
+    private static let dateNames: Set<String> = [
+        "date", "datum", "fecha", "pubdate", "published", "posted", "postdate", "dateline", "timestamp", "time",
+        "datetime",
+    ]
+
+    private var machineModified: [() -> String?] {
+        [
+            { data.dateModified },
+            {
+                tree.meta(
+                    "article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time",
+                    "article:updated_time")
+            },
+            {
+                tree.meta(
+                    "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
+                    "article_date_updated", "utime", "updated_time", "modified_date", "lastmodified")
+            },
+            { property("datemodified") }, { time(named: ["updated", "modified", "lastmod"]) },
+        ]
+    }
+
+    private func first(_ texts: [() -> String?]) -> PageTime? { texts.lazy.compactMap { $0() }.compactMap(time).first }
+
+    private func time(_ text: String) -> PageTime? {
+        machineDate(text, language: dateLanguage).flatMap { $0.date.timeIntervalSince1970 > 631_152_000 ? $0 : nil }
     }
 
     private func property(_ name: String) -> String? {
         for index in tree.nodes.indices {
-            guard let property = tree.nodes[index][.itemprop]?.lowercased(),
-                property.split(separator: " ").contains(name[...])
+            let node = tree.nodes[index]
+            guard node.tag != .meta || node[.property] == nil,
+                let property = (node[.itemprop] ?? node[.property])?.lowercased(),
+                // In RDFa with its vocabulary's prefix: `schema:datePublished`.
+                property.split(separator: " ").contains(where: { $0.split(separator: ":").last == name[...] })
             else { continue }
             if let value = value(of: index) { return value }
         }
@@ -126,7 +185,7 @@ struct PageFacts {
     private var timeUnderHeadline: String? {
         guard let headline else { return nil }
         var read = 0
-        for index in tree.nodes[headline].end..<tree.nodes.count {
+        for index in headline..<tree.nodes.count {
             let node = tree.nodes[index]
             if node.tag == .time { return value(of: index) }
             if node.tag == .p { read += tree.rawText(of: index).utf8.count }
@@ -136,21 +195,23 @@ struct PageFacts {
     }
 
     /// What the data for the page's own scripts says.
-    private var scriptDate: Date? {
+    private var scriptDate: PageTime? {
         for node in tree.nodes where node.isText && node.parent >= 0 && tree.nodes[node.parent].tag == .script {
             guard ReadingBudget.current.spend(node.text.utf8.count), node.text.utf8.count < 1 << 20 else { continue }
             let text = Array(node.text.utf8)
             guard let value = Self.value(ofAny: Self.scriptKeys, in: text),
-                let date = machineDate(value, language: language), date.timeIntervalSince1970 > 631_152_000
+                let time = time(value)
             else { continue }
-            return date
+            return time
         }
         return nil
     }
 
     private static let scriptKeys = [
         "datepublished", "publishedat", "published_at", "publishdate", "publish_date", "publicationdate",
-        "publication_date", "publisheddate", "published_date", "firstpublished", "date_published", "pubdate",
+        "publication_date", "publisheddate", "published_date", "firstpublished", "first_published", "date_published",
+        "pubdate", "publishedfirst", "firstpublication", "first-publication", "published_time", "publishedtime",
+        "publishtime", "publish_time", "publicationtime", "publishedon", "published_on", "firstpublishedat",
     ]
 
     /// The string after `"key":` or `\"key\":`.
@@ -160,7 +221,9 @@ struct PageFacts {
         for (at, byte) in text.enumerated() where byte == UInt8(ascii: ":") && at - start > 6 {
             start = at
             guard let end = text[..<at].lastIndex(where: { !isMark($0) && !$0.isSpace }), end >= 6 else { continue }
-            let from = text[max(0, end - 20)...end].lastIndex { !$0.isLetter && $0 != UInt8(ascii: "_") }
+            let from = text[max(0, end - 20)...end].lastIndex {
+                !$0.isLetter && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-")
+            }
             guard let from, isMark(text[from]) || text[from] == 0x2C || text[from] == 0x7B || text[from].isSpace,
                 end - from > 6, keys.contains(text.string(from + 1..<end + 1).lowercased())
             else { continue }
@@ -263,6 +326,16 @@ struct PageFacts {
     }
 }
 
+extension PageFacts {
+    /// The language with the country of the site's domain where it tells none: "05/06" is May in one, June in another.
+    var dateLanguage: String? {
+        guard language?.lowercased() ?? "en" == "en",
+            let domain = WebAddress(url)?.host.split(separator: ".").last, domain.count == 2
+        else { return language }
+        return "en-\(domain)"
+    }
+}
+
 /// An address of the web, made absolute; nil for any other, `javascript:` and `data:` before all.
 func webAddress(_ address: String, relativeTo base: String) -> String? {
     guard let url = resolve(collapsed(address), against: base), WebAddress(url)?.isWeb == true else { return nil }
@@ -270,13 +343,13 @@ func webAddress(_ address: String, relativeTo base: String) -> String? {
 }
 
 /// A date that a program wrote, in ISO 8601 or nearly so; else one as people write it.
-func machineDate(_ text: String, language: String?) -> Date? {
+func machineDate(_ text: String, language: String?) -> PageTime? {
     let text = collapsed(text)
-    if let date = Date(rfc3339: text) { return date }
+    if let time = PageTime(text: text) { return time }
     var bytes = Array(text.utf8)
     // "2025-12-18T09:30+0200", "2025-12-18T09:30:00.000Z", "2025-12-18 09:30"
-    if bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") {
-        if bytes.count > 10, bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
+    if bytes.count > 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") {
+        if bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
         bytes.removeAll { $0 == 0x20 }
         if bytes.count >= 16, bytes.count == 16 || bytes[16] != UInt8(ascii: ":") {
             bytes.insert(contentsOf: Array(":00".utf8), at: 16)
@@ -288,15 +361,15 @@ func machineDate(_ text: String, language: String?) -> Date? {
         } else if bytes.count >= 19, bytes.last != UInt8(ascii: "Z"), bytes.last != UInt8(ascii: "z") {
             bytes.append(UInt8(ascii: "Z"))
         }
-        if let date = Date(rfc3339: String(decoding: bytes, as: UTF8.self)) { return date }
+        if let time = PageTime(text: String(decoding: bytes, as: UTF8.self)) { return time }
     }
     if let seconds = Int(text), seconds > 631_152_000 {
-        return Date(timeIntervalSince1970: Double(seconds > 100_000_000_000 ? seconds / 1000 : seconds))
+        return PageTime(Date(timeIntervalSince1970: Double(seconds > 100_000_000_000 ? seconds / 1000 : seconds)))
     }
-    if let date = findDates(in: Array(text.lowercased().utf8), language: language).first?.date { return date }
+    if let time = findDates(in: Array(text.lowercased().utf8), language: language).first?.time { return time }
     // Who writes AM or PM puts the month first.
     let end = text.lowercased().suffix(2)
-    return end == "am" || end == "pm" ? readDate(text) : nil
+    return end == "am" || end == "pm" ? readDate(text).map { PageTime($0) } : nil
 }
 
 /// "PT3M", "P0DT0H4M", "3": minutes, where there are any.

@@ -1,14 +1,13 @@
 import FeedModel
 
-import struct FoundationEssentials.Date
 import TextKit
 
 /// What a page's visible lines say of it: "Posted on December 18, 2025", "3 min read", "Published by …".
 struct PageLines {
-    var published: Date?
-    var modified: Date?
+    var published: PageTime?
+    var modified: PageTime?
     /// A line that is nothing but a date says so of the article it stands over, but not what of it.
-    var bareDate: Date?
+    var bareDate: PageTime?
     var readingMinutes: Int?
     var publisher: String?
     var authors: [String] = []
@@ -21,10 +20,21 @@ struct PageLines {
     private static let lengthLimit = 240
 
     /// - Parameter lines: from the headline to the end of the article. The first that speaks of a thing counts.
-    init(_ lines: some Sequence<String>, language: String?) {
-        for line in lines where line.utf8.count <= Self.lengthLimit {
+    /// - Parameter title: a date in it is its subject's.
+    init(_ lines: some Sequence<String>, language: String?, title: String? = nil) {
+        var labelAbove: Label?
+        for line in lines {
+            guard line.utf8.count <= Self.lengthLimit else {
+                readDateline(line, language: language)
+                labelAbove = nil
+                continue
+            }
             let lowered = Array(line.lowercased().utf8)
-            readDates(lowered, language: language)
+            if line != title {
+                readDates(lowered, language: language, under: labelAbove)
+                readDateline(line, language: language)
+            }
+            labelAbove = lowered.count <= 40 ? Self.label(lowered, 0..<lowered.count, nearest: .end) : nil
             if readingMinutes == nil { readingMinutes = Self.minutes(lowered) }
             if publisher == nil { publisher = Self.rest(of: line, lowered, after: Self.publisherLabels) }
             if authors.isEmpty { authors = Self.byline(line, lowered) }
@@ -33,7 +43,8 @@ struct PageLines {
 
     // MARK: - Dates
 
-    private mutating func readDates(_ line: [UInt8], language: String?) {
+    /// - Parameter above: the label that is the line before: "Mise en ligne", and the day below it.
+    private mutating func readDates(_ line: [UInt8], language: String?, under above: Label?) {
         let dates = findDates(in: line, language: language)
         guard !dates.isEmpty else { return }
         var before = 0
@@ -43,14 +54,39 @@ struct PageLines {
             let label =
                 Self.label(line, before..<date.range.lowerBound, nearest: .end)
                 ?? Self.label(line, date.range.upperBound..<after, nearest: .start)
+                ?? (dates.count == 1 && line.count < 40 ? above : nil)
             switch label {
-            case .published?: published = published ?? date.date
-            case .modified?: modified = modified ?? date.date
-            case nil where line.count < 60 && dates.count == 1: bareDate = bareDate ?? date.date
+            case .published?: published = published ?? date.time
+            case .modified?: modified = modified ?? date.time
+            case nil where dates.count == 1 && Self.isAlone(date, in: line): bareDate = bareDate ?? date.time
             case nil: break
             }
             before = date.range.upperBound
         }
+    }
+
+    /// In a short line, or in a part of one between marks: "Anna Weir · November 22, 2011 · 3 comments".
+    private static func isAlone(_ date: PageDate, in line: [UInt8]) -> Bool {
+        if line.count < 60 { return true }
+        let before = String(decoding: line[..<date.range.lowerBound], as: UTF8.self).last { $0 != " " }
+        let after = String(decoding: line[date.range.upperBound...], as: UTF8.self).first { $0 != " " }
+        return [before, after].allSatisfy { $0.map { "|·•⋅–—".contains($0) } ?? true }
+    }
+
+    /// "(18.01.2018) The farmers fear …", "27.1.2022 - At the …", "Karlsruhe, (12.11.2021). For the …": the day that a
+    /// story's first words give.
+    private mutating func readDateline(_ line: String, language: String?) {
+        guard bareDate == nil, published == nil else { return }
+        let start = Array(line.prefix(60).lowercased().utf8)
+        guard let date = findDates(in: start, language: language).first, date.range.upperBound + 4 < line.utf8.count
+        else {
+            return
+        }
+        let before = start[..<date.range.lowerBound]
+        let after = start[date.range.upperBound...].drop { $0 == 0x20 }
+        let isBracketed = before.last == UInt8(ascii: "(") && after.first == UInt8(ascii: ")") && before.count <= 24
+        let isLed = before.isEmpty && (after.first == UInt8(ascii: "-") || after.starts(with: [0xE2, 0x80]))
+        if isBracketed || isLed { bareDate = date.time }
     }
 
     private enum Label { case published, modified }

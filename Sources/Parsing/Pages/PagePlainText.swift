@@ -12,8 +12,8 @@ func plainPage(_ bytes: [UInt8], at url: String, agencies: WireAgencies) -> Arti
     page.publisher = said.publisher
     page.authors = said.authors.map { Person(name: $0) }
     page.agency = lines.lazy.compactMap { agencyOfDateline($0, agencies) }.first
-    page.datePublished = said.published ?? said.bareDate
-    page.dateModified = said.modified
+    page.published = said.published ?? said.bareDate
+    page.modified = said.modified
     page.readingMinutes = said.readingMinutes
     // The story begins behind the last line above it that speaks of the page.
     let head = lines.prefix(12).lastIndex { PageLines([$0], language: nil).isAboutPage } ?? 0

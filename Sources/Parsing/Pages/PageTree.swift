@@ -58,6 +58,8 @@ struct PageTreeBuilder {
     private var tree = PageTree()
     private var open: [Int] = []
     private var openParagraphs = 0
+    /// What a reader sees ends the head, closed or not (WHATWG HTML, 13.2.6.4.4).
+    private var isInHead = false
 
     /// Deeper elements are read as content of the last that was let in: a hostile page must not cost a stack.
     private static let depthLimit = 400
@@ -77,6 +79,10 @@ struct PageTreeBuilder {
             close(within: { [.button, .td, .th, .object].contains($0) }) { $0 == .p }
         }
         closeSibling(of: tag)
+        if isInHead, tag.isBlock, tag != .body, tag != .head, tag != .html {
+            close(within: { _ in false }) { $0 == .head }
+        }
+        if tag == .head { isInHead = true }
         if tag.isBlock { markHolders() }
         let index = tree.nodes.count
         tree.nodes.append(PageTree.Node(tag: tag, attributes: attributes, parent: open.last!, end: index + 1))
@@ -164,6 +170,7 @@ struct PageTreeBuilder {
             let index = open.removeLast()
             tree.nodes[index].end = tree.nodes.count
             if tree.nodes[index].tag == .p { openParagraphs -= 1 }
+            if tree.nodes[index].tag == .head { isInHead = false }
         }
     }
 }

@@ -77,7 +77,8 @@ func isWalled(_ tree: PageTree, _ data: PageLinkedData, _ page: ArticlePage) -> 
     }
     let breaksOff = text.hasSuffix("...") || text.hasSuffix("…")
     let isShort = length < 900
-    if data.isFree == false { return isShort || breaksOff }
+    // What is sold elsewhere may be whole here: a short report.
+    if data.isFree == false { return breaksOff || isShort && asksToPay(tree) }
     let hasPassword = tree.nodes.contains { $0.tag == .input && $0[.type]?.lowercased() == "password" }
     if hasPassword, length < 600, isEntrance(page.title) { return true }
     return (isShort || breaksOff) && tree.nodes.contains(where: namesWall) && asksToPay(tree)

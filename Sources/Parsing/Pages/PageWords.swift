@@ -28,6 +28,30 @@ enum PageWords {
         "читайте также", "читать далее", "смотрите также", "по теме", "реклама", "подпишитесь", "подписывайтесь",
         "читайте також", "читати далі", "дивіться також", "підписуйтесь", "підпишіться",
         "ayrıca bakınız", "ilgili haberler", "devamını oku", "bunlar da ilginizi çekebilir", "reklam",
+        "explore further", "you might like", "recommended for you", "about the author", "what do you think",
+        "share article", "share this article", "more about", "further reading", "further information", "also on",
+        "weitere informationen", "weiterführende", "zum weiterlesen", "mehr zu ", "mehr infos", "mehr informationen",
+        "mehr von ", "mehr über", "weitere artikel", "weitere themen", "weitere aktuelle", "weitere beiträge",
+        "weitere meldungen", "weitere nachrichten", "weitere news", "weitere tipps", "weitere infos", "weitere links",
+        "verwandte ", "ähnliche artikel", "ähnliche beiträge", "empfehlungen", "unsere empfehlung",
+        "das könnte sie", "das könnte dich", "das könnte euch", "auch spannend", "auch lesenswert", "passend dazu",
+        "artikel teilen", "beitrag teilen", "diesen artikel teilen", "jetzt teilen", "kommentare",
+        "kommentar schreiben", "schreibe einen kommentar", "was denkst du", "war der artikel", "war dieser artikel",
+        "kontakt:", "pressekontakt", "ansprechpartner", "lies auch", "lies mehr", "lest auch", "siehe auch",
+        "zum thema", "schlagwörter", "schlagworte", "über den autor", "über die autorin", "downloads",
+        "vous aimerez aussi", "vous aimerez peut", "à découvrir", "lire également", "à lire également",
+        "voir également", "plus d'articles", "plus d’articles", "articles liés", "pour aller plus loin",
+        "sur le même thème", "partager", "commentaires",
+        "te recomendamos", "noticias relacionadas", "artículos relacionados", "siguenos", "síguenos", "compartir",
+        "lea más", "lee más", "seguir leyendo", "más sobre", "comentarios", "etiquetas",
+        "leggi di più", "guarda anche", "condividi", "articoli simili", "seguici", "commenti",
+        "notícias relacionadas", "artigos relacionados", "siga-nos", "compartilhar", "mais sobre", "veja mais",
+        "comentários", "lees verder", "gerelateerd", "deel dit", "meer nieuws", "reacties",
+        "czytaj dalej", "podobne artykuły", "powiązane", "udostępnij", "więcej na ten temat", "zobacz więcej",
+        "komentarze", "поделиться", "похожие", "комментарии", "поділитися", "схожі", "коментарі",
+        "paylaş", "yorumlar", "benzer haberler",
+        "läs också", "läs mer", "läs även", "les også", "les mer", "læs også", "læs mere", "annons", "annonse",
+        "čtěte také", "přečtěte si", "související",
         "関連記事", "タグ:", "続きを読む", "iklan", "baca juga",
     ]
     /// What a paragraph says that asks the reader for an address, a payment or a follow.
@@ -46,6 +70,22 @@ enum PageWords {
         "on instagram",
         "is a writer", "is a staff writer", "auf twitter", "sur twitter", "en twitter", "su twitter", "no twitter",
     ]
+
+    /// What stands before the name of who took or lent a picture.
+    private static let imageCredits = [
+        "photograph by", "photo by", "image copyright", "photo courtesy", "picture by", "photo:", "photos:", "image by",
+        "image:", "image credit", "photo credit",
+        "picture:", "foto:", "fotos:", "foto de", "bild:", "bilder:", "bildquelle", "bildnachweis", "bildrechte",
+        "titelbild:", "titelfoto:", "beitragsbild:", "symbolbild", "crédit photo", "crédits photo", "photo :",
+        "credit photo", "fotografía:", "fotoğraf:", "fot.", "zdjęcie:", "фото:", "imagem:", "imagen:", "immagine:",
+    ].map { Array($0.utf8) }
+
+    /// A short line that credits a picture; a credit of a text is the story's.
+    static func isImageCredit(_ text: String) -> Bool {
+        guard text.utf8.count < 140 else { return false }
+        let start = Array(text.prefix(24).lowercased().utf8)
+        return imageCredits.contains { start.starts(with: $0) }
+    }
 
     private static let leadBytes = leads.map { Array($0.utf8) }
     private static let noticePhrases = Phrases(notices)

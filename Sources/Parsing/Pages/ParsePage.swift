@@ -39,9 +39,11 @@ private func readArticle(
     let language = PageFacts(
         tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: base, agencies: agencies
     )
-    .language
+    .dateLanguage
+    let said = extraction.headline.map { collapsed(tree.rawText(of: $0)) }
     let facts = PageFacts(
-        tree: tree, data: data, lines: PageLines(lines, language: language), headline: extraction.headline, url: base,
+        tree: tree, data: data, lines: PageLines(lines, language: language, title: said), headline: extraction.headline,
+        url: base,
         agencies: agencies)
     facts.fill(&page)
     if page.agency == nil {

@@ -171,8 +171,8 @@ extension Store {
         var item = Item(id: "")
         (item.title, item.contentHTML, item.contentText) = (row["title"], row["html"], plain)
         let facts = try JSONValue(parsing: row["facts"] as String).object ?? JSONObject()
-        item.datePublished = facts["date_published"]?.string.flatMap(Date.init(rfc3339:))
-        item.dateModified = facts["date_modified"]?.string.flatMap(Date.init(rfc3339:))
+        item.datePublished = facts["date_published"]?.string.flatMap(PageTime.init(text:))?.date
+        item.dateModified = facts["date_modified"]?.string.flatMap(PageTime.init(text:))?.date
         return KnownPage(item: item, stands: row["stands"], lastRead: lastRead)
     }
 
