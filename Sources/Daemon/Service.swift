@@ -233,6 +233,7 @@ package actor Service {
             try await Task.sleep(for: grace)
             running?.cancel()
             scheduler.pipeline.reader.stop()
+            store.giveUpIndex()
         }
         let (stopped, continuation) = AsyncStream<Void>.makeStream()
         Task { [running] in
