@@ -56,7 +56,7 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(
-            name: "ParsingTests", dependencies: ["Parsing", "FeedModel", "TextKit"], exclude: ["Fixtures"],
+            name: "ParsingTests", dependencies: ["CXML2", "Parsing", "FeedModel", "TextKit"], exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(
             name: "ComparingTests", dependencies: ["Comparing", "FeedModel", "TextKit"], swiftSettings: common),

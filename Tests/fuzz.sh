@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fuzzes the readers of feeds, encodings, pages, HTML, dates, JSON and OPML with libFuzzer and AddressSanitizer.
+# Fuzzes the readers of feeds, the repair of XML, encodings, pages, HTML, dates, JSON and OPML with libFuzzer and
+# AddressSanitizer.
 #   Tests/fuzz.sh [SECONDS] [FOLDER OF FEEDS]
 #   Tests/fuzz.sh --runs N [FOLDER OF FEEDS]
 # SECONDS are shared out among the readers. With --runs, each reader gets N inputs, the same ones each time as long as
@@ -22,7 +23,7 @@ mkdir -p "$build"
 # cost: the dictionary has the words that comparisons are about.
 newest=$(find Sources/TextKit Sources/FeedModel Sources/Parsing Tests/Fuzz -name '*.swift' -newer "$build/fuzz" 2>/dev/null | head -1) || true
 if [ ! -x "$build/fuzz" ] || [ -n "$newest" ]; then
-    flags="-O -wmo -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache -I Sources/CXML2"
+    flags="-O -wmo -enable-testing -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache -I Sources/CXML2"
     for flag in $(pkg-config --cflags libxml-2.0); do flags="$flags -Xcc $flag"; done
     counted="-sanitize=address -sanitize-coverage=edge -Xllvm -sanitizer-coverage-inline-8bit-counters=1 -Xllvm -sanitizer-coverage-pc-table=1"
     for module in TextKit FeedModel Parsing; do
@@ -43,6 +44,7 @@ seed_feeds() {
             head -c 1024 "$file" >"$build/seeds/feed/$name"
             { printf '<rss version="2.0"><channel>'
               sed -n '/<item\|<entry/,$p' "$file" | head -c 2000; } >"$build/seeds/feed/$name.item"
+            cp "$build/seeds/feed/$name" "$build/seeds/feed/$name.item" "$build/seeds/repair/"
             head -c 512 "$file" >"$build/seeds/encoding/$name"
             sed -n '/<description\|<content/,$p' "$file" | head -c 800 >"$build/seeds/html/$name"
             { printf '<html><head><title>a</title></head><body><article><h1>a</h1>'
@@ -51,8 +53,8 @@ seed_feeds() {
     done
     printf '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","content_html":"<p>a"}]}' >"$build/seeds/feed/json"
 }
-if [ ! -d "$build/seeds" ]; then
-    for reader in feed encoding page html date json opml; do mkdir -p "$build/seeds/$reader" "$build/corpus/$reader" "$build/found"; done
+if [ ! -d "$build/seeds/repair" ]; then
+    for reader in feed repair encoding page html date json opml; do mkdir -p "$build/seeds/$reader" "$build/corpus/$reader" "$build/found"; done
     seed_feeds
     printf 'Mon, 26 Jan 2004 16:31:00 +0100' >"$build/seeds/date/mail"
     printf '2004-05-28T01:31:15.5Z' >"$build/seeds/date/iso"
@@ -70,7 +72,7 @@ if [ -n "${runs:-}" ] && setarch -R true 2>/dev/null; then still="setarch -R"; f
 
 # run READER LARGEST_INPUT SHARE_OF_100
 run() {
-    case " ${FUZZ_READERS:-feed encoding page html date json opml} " in *" $1 "*) ;; *) return 0 ;; esac
+    case " ${FUZZ_READERS:-feed repair encoding page html date json opml} " in *" $1 "*) ;; *) return 0 ;; esac
     if [ -n "${runs:-}" ]; then
         limit="-runs=$runs -seed=1 -reload=0"
     else
@@ -88,7 +90,8 @@ run() {
     tail -40 "$build/$1.log"
     exit 1
 }
-run feed 1024 35
+run feed 1024 25
+run repair 1024 10
 run encoding 512 5
 run page 1024 20
 run html 512 20

@@ -34,7 +34,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
 command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
-    zlib1g-dev ca-certificates openssl python3 jq
+    zlib1g-dev ca-certificates openssl python3 jq strace
 
 echo "== layout"
 swift format lint --strict -r Sources Tests Package.swift
@@ -86,6 +86,7 @@ acceptance year --short
 acceptance index_damage --short
 acceptance company "--tries 1"
 acceptance hostile --short
+acceptance document_cost "--short --part trace"
 acceptance power_cut "--images 20"
 acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"

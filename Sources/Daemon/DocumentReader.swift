@@ -163,7 +163,7 @@ package final class DocumentReader: Sendable {
         switch excess {
         case .time(let limit): limit != limits.time
         case .memory(let limit): limit != limits.memory
-        case .cancelled, nil: false
+        case .names, .cancelled, nil: false
         }
     }
 

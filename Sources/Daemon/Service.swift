@@ -254,6 +254,7 @@ package actor Service {
             try await Task.sleep(for: grace)
             running?.cancel()
             scheduler.pipeline.reader.stop()
+            store.giveUpIndex()
         }
         let (stopped, continuation) = AsyncStream<Void>.makeStream()
         Task { [running] in

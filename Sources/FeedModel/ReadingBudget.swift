@@ -23,6 +23,8 @@ package struct ReadingLimits: Equatable, Sendable {
 package enum ReadingExcess: Equatable, Sendable, CustomStringConvertible {
     case time(limit: Duration)
     case memory(limit: Int)
+    /// Names of elements, attributes and the like: only what is made to hurt has so many.
+    case names(limit: Int)
     /// The process is ending.
     case cancelled
 
@@ -32,6 +34,7 @@ package enum ReadingExcess: Equatable, Sendable, CustomStringConvertible {
             "reading it takes more than \(limit) of CPU time; raise fetch.parse-time-limit to accept it"
         case .memory(let limit):
             "reading it takes more than \(limit >> 20) MiB of memory; raise fetch.parse-memory-limit to accept it"
+        case .names(let limit): "it has more than \(limit) different names of elements and attributes"
         case .cancelled: "the reading was broken off"
         }
     }
@@ -86,7 +89,7 @@ package final class ReadingBudget: Sendable {
         let held = heldBytes.load(ordering: .relaxed) &+ bytes
         heldBytes.store(held, ordering: .relaxed)
         guard limits.memory > 0, held > limits.memory else { return true }
-        end(.memory(limit: limits.memory))
+        giveUp(.memory(limit: limits.memory))
         return false
     }
 
@@ -99,18 +102,19 @@ package final class ReadingBudget: Sendable {
         // Stays below zero once it is over, so that each turn is told.
         if excess != nil { return false }
         if isCancelled.load(ordering: .relaxed) {
-            end(.cancelled)
+            giveUp(.cancelled)
             return false
         }
         if limits.time > .zero, Self.threadTime - started > limits.time {
-            end(.time(limit: limits.time))
+            giveUp(.time(limit: limits.time))
             return false
         }
         untilAsked.store(Self.askedEvery, ordering: .relaxed)
         return true
     }
 
-    private func end(_ excess: ReadingExcess) {
+    /// Ends the reading. From the thread that reads.
+    package func giveUp(_ excess: ReadingExcess) {
         found.withLock { $0 = $0 ?? excess }
         untilAsked.store(0, ordering: .relaxed)
     }

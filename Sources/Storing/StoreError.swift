@@ -34,7 +34,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .busy(let path): "the store \(path) is held by another program for too long"
         case .running(let path, let process):
             "\(process), works on the store \(path) already; for another daemon, name another [store] path"
-        case .stopped: "stopped before the store was open; nothing was changed by halves"
+        case .stopped: "stopped before the store was ready; nothing was changed by halves"
         case .leaseLost:
             "it took so long that another process has taken the feed over: what was found is left to that one"
         }

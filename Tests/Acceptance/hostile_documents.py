@@ -206,6 +206,85 @@ PAGE_KINDS = {**PAGES, **{"page-" + name: (lambda make: lambda n: page("<p>" + m
                           for name, make in MARKUP.items()}}
 
 
+def declared(subset, body):
+    return "<!DOCTYPE rss [" + subset + "]>" + item("<description>" + body + "</description>")
+
+
+def bomb(leaf, levels, times):
+    return "<!ENTITY a0 '%s'>" % leaf + "".join(
+        "<!ENTITY a%d '%s'>" % (level, "&a%d;" % (level - 1) * times) for level in range(1, levels + 1))
+
+
+# The classic attacks by entities and declarations, and those on what a reader keeps of them.
+ENTITIES = {
+    "entity-laughs": lambda n: declared(bomb("ha", 30, 10), again("&a30;", n)),
+    "entity-laughs-empty": lambda n: declared(bomb("", 30, 10), again("&a30;", n)),
+    "entity-laughs-in-value": lambda n: declared(bomb("ha", 30, 10), "<x a='" + again("&a30;", n) + "'/>"),
+    "entity-quadratic": lambda n: declared("<!ENTITY a '" + "x" * (n // 2) + "'>", again("&a;", n // 2)),
+    "entity-recursive": lambda n: declared("<!ENTITY a '&b;&b;'><!ENTITY b '&a;&a;'>", again("&a;", n)),
+    "entity-unknown": lambda n: item("<description>" + counted("&n%d;", n) + "</description>"),
+    "entity-parameter": lambda n: "<!DOCTYPE rss [<!ENTITY % p 'x'>" + again("%p;", n) + "]>" + rss(""),
+    "entity-parameter-laughs": lambda n: "<!DOCTYPE rss [<!ENTITY % a ''><!ENTITY % b '" + again("&#37;a;", n)
+        + "'>%b;%b;%b;]>" + rss(""),
+    "entity-declarations": lambda n: declared(counted("<!ENTITY e%d 'v'>", n), "&e1;"),
+    "entity-external": lambda n: declared(counted("<!ENTITY e%d SYSTEM 'file:///dev/zero'>", n), "&e1;"),
+    "attribute-declarations": lambda n: declared(counted("<!ATTLIST e%d a CDATA 'v'>", n), ""),
+    "attribute-defaults": lambda n: "<!DOCTYPE rss [<!ATTLIST item a CDATA '" + "v" * (n // 10) + "'>]>"
+        + rss(again("<item/>", n)),
+    "attribute-values": lambda n: declared("<!ATTLIST e a (" + counted("b%d|", n) + "c) #IMPLIED>", ""),
+    "element-declarations": lambda n: declared(counted("<!ELEMENT e%d ANY>", n), ""),
+    "element-model": lambda n: declared("<!ELEMENT e (" + counted("b%d|", n) + "c)>", ""),
+    "element-model-deep": lambda n: declared("<!ELEMENT e " + again("(", n) + ">", ""),
+    "notations": lambda n: declared(counted("<!NOTATION n%d SYSTEM 'a'>", n), ""),
+    "names-of-elements": lambda n: rss(counted("<b%d/>", n)),
+    "names-of-attributes": lambda n: rss(counted("<b a%d=''/>", n)),
+    "names-of-namespaces": lambda n: rss(counted("<b xmlns='u%d'/>", n)),
+    "names-of-prefixes": lambda n: rss(counted("<b xmlns:p%d='u'/>", n)),
+    "names-of-instructions": lambda n: rss(counted("<?p%d a?>", n)),
+    "one-value": lambda n: rss("<x a='" + "v" * n + "'/>"),
+    "one-value-escaped": lambda n: rss("<x a='" + again("&amp;", n) + "'/>"),
+    "one-value-quotes": lambda n: rss("</stray><x a='" + '"' * n + "'/>"),
+    "one-comment": lambda n: rss("<!--" + "v" * n + "-->"),
+    "one-instruction": lambda n: rss("<?p " + "v" * n + "?>"),
+    "one-section": lambda n: item("<description><![CDATA[" + "v" * n + "]]></description>"),
+    "one-text": lambda n: item("<description>" + "v" * n + "</description>"),
+    "one-text-less": lambda n: item("<description>" + again("< ", n) + "</description>"),
+    "one-text-references": lambda n: item("<description>" + again("&#233;", n) + "</description>"),
+}
+
+
+def EXTERNAL(path):
+    """Documents that name a file, or an address, in each way that XML and its companions have."""
+    addresses = [path, "file://" + path, "http://127.0.0.1:9/x", "ftp://127.0.0.1:9/x", "https://localhost:9/x",
+                 "jar:file://%s!/x" % path, "php://filter/resource=" + path, "expect://id", "//127.0.0.1/x", "canary.dtd"]
+    subsets = ["SYSTEM '%s'", "PUBLIC '-//x' '%s'", "SYSTEM '%s' [<!ENTITY a 'b'>]", "[<!ENTITY e SYSTEM '%s'>]",
+               "[<!ENTITY e PUBLIC '-//x' '%s'>]", "[<!ENTITY % p SYSTEM '%s'> %p;]",
+               "[<!ENTITY % p SYSTEM '%s'><!ENTITY % q '<!ENTITY e SYSTEM \"%s\">'> %q;]",
+               "[<!ENTITY e SYSTEM '%s' NDATA n><!NOTATION n SYSTEM '%s'>]",
+               "[<!ENTITY e SYSTEM '%s'><!ATTLIST rss a CDATA '&e;'>]"]
+    body = ("<rss version='2.0' xmlns:s='http://www.w3.org/2001/XMLSchema-instance' s:noNamespaceSchemaLocation='%s'"
+            " s:schemaLocation='u %s'><channel>STRAY<title>[&e;]</title>"
+            "<x:include xmlns:x='http://www.w3.org/2001/XInclude' href='%s' parse='text'><x:fallback/></x:include>"
+            "<a xml:base='%s'/><a xml:id='a' href='%s'/></channel></rss>")
+    for address in addresses:
+        for subset in subsets:
+            for stray in ("", "</stray>"):
+                text = "<?xml-stylesheet href='%s'?><?xml-model href='%s'?><!DOCTYPE rss " + subset + ">" \
+                    + body.replace("STRAY", stray)
+                text = text.replace("%s", address)
+                yield "%s %s" % (subset, address), text.encode()
+        # Under another encoding than a filter would look for.
+        text = "<!DOCTYPE rss [<!ENTITY e SYSTEM '%s'>]><rss><channel><title>[&e;]</title></channel></rss>" % address
+        for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"):
+            declaration = "<?xml version='1.0' encoding='%s'?>" % encoding
+            yield "%s %s" % (encoding, address), (declaration + text).encode(encoding)
+            yield "%s said, utf-8 %s" % (encoding, address), (declaration + text).encode()
+
+
+def make_bytes(kind, size):
+    return (ENTITIES.get(kind) or XML[kind])(size).encode()
+
+
 def make(kind, size):
     maker = KINDS.get(kind) or PAGE_KINDS[kind]
     return maker(size).encode()

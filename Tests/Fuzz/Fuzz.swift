@@ -1,6 +1,7 @@
 import FeedModel
 import Glibc
-import Parsing
+
+@testable import Parsing
 
 /// What libFuzzer calls with each input. `FUZZ_READER` names what reads it, once a process: a process for each reader
 /// keeps the corpora apart, and small inputs small. Built and run by `Tests/fuzz.sh`; nothing else links this file.
@@ -14,6 +15,7 @@ private let read: @Sendable ([UInt8]) -> Void =
     switch getenv("FUZZ_READER").map({ String(cString: $0) }) {
     case "feed": { readFeed(text($0)) }
     case "encoding": readFeed
+    case "repair": { repair(text($0)) }
     case "page": { readPage(text($0)) }
     case "html": { readHTML(String(decoding: $0, as: UTF8.self)) }
     case "date": readDate
@@ -30,6 +32,24 @@ private func text(_ input: [UInt8]) -> [UInt8] { Array(String(decoding: input, a
     // What goes out must come back the same: it is what the log and the store keep.
     let written = JSONValue.object(feed.json)
     precondition((try? JSONValue(parsing: written.encodedBytes)) == written, "the feed's JSON reads differently")
+}
+
+/// What libxml2 accepts is left; what else there is becomes well-formed, is told, and needs no second repair.
+@Sendable private func repair(_ input: [UInt8]) {
+    var text = decode(input)
+    var repairs = XMLRepairs()
+    text.normalizeLineEnds()
+    text.repairCharacters(&repairs)
+    let entities = XMLEntities(declared: XMLDoctype.first(in: text.bytes)?.entities ?? [:])
+    if parseXML(text.bytes, entities: entities) != nil { return }
+    var repairer = XMLRepairer(text.bytes, entities: entities)
+    let repaired = repairer.repair()
+    guard repaired.contains(UInt8(ascii: "<")) else { return }
+    precondition(!readXML(decode(input)).repairs.isEmpty, "repaired, and nothing said")
+    let none = XMLEntities(declared: [:])
+    precondition(parseXML(repaired, entities: none) != nil, "what was repaired is not well-formed")
+    var again = XMLRepairer(repaired, entities: none)
+    precondition(again.repair() == repaired && again.repairs.isEmpty, "a second repair changes it")
 }
 
 /// An article's HTML is made anew from the page, and must be as harmless as a feed's.

@@ -1,3 +1,4 @@
+import CXML2
 import FeedModel
 import Foundation
 import Testing
@@ -66,6 +67,14 @@ import Testing
         }
     }
 
+    @Test func `a root that is an entry holds those that begin in it`() {
+        for text in [
+            "<entry><id>a</id><entry><id>b</id>", "<?xml version='1.0'><item><title>a</title><item></item><b>",
+        ] {
+            check(Array(text.utf8), text)
+        }
+    }
+
     @Test func `most fixtures are well-formed`() throws {
         let count = try Self.fixtures.count { readXML(decode(try Self.bytes($0))).repairs.isEmpty }
         #expect(2 * count > Self.fixtures.count)
@@ -83,20 +92,66 @@ import Testing
         #expect(again.nodes.count { $0.kind == .element } == document.nodes.count { $0.kind == .element })
         #expect(again.attributes.count == document.attributes.count)
     }
+}
 
-    private func check(_ bytes: [UInt8], _ what: String) {
-        let text = Normal(bytes)
-        var repairer = XMLRepairer(text.bytes, entities: text.entities)
-        let repaired = repairer.repair()
-        // Nothing is made of what has no markup in it.
-        guard repaired.contains(UInt8(ascii: "<")) else { return }
-        let entities = Normal(repaired).entities
-        #expect(parseXML(repaired, entities: entities) != nil, "\(what): not well-formed")
-        var second = XMLRepairer(repaired, entities: entities)
-        #expect(second.repair() == repaired, "\(what): changed by a second repair")
-        #expect(second.repairs.isEmpty, "\(what): \(second.repairs.sentences)")
+/// The laws, for one document.
+private func check(_ bytes: [UInt8], _ what: String) {
+    let text = Normal(bytes)
+    let isRead = parseXML(text.bytes, entities: text.entities) != nil
+    // What libxml2 accepts by itself is no business of the repairer.
+    if isWellFormed(text.bytes) { #expect(isRead, "\(what): well-formed, and repaired all the same") }
+    if isRead { return }
+    var repairer = XMLRepairer(text.bytes, entities: text.entities)
+    let repaired = repairer.repair()
+    // Nothing is made of what has no markup in it.
+    guard repaired.contains(UInt8(ascii: "<")) else { return }
+    #expect(!readXML(decode(bytes)).repairs.isEmpty, "\(what): repaired, and nothing said")
+    #expect(isWellFormed(repaired), "\(what): not well-formed")
+    let entities = Normal(repaired).entities
+    #expect(parseXML(repaired, entities: entities) != nil, "\(what): not read")
+    var second = XMLRepairer(repaired, entities: entities)
+    #expect(second.repair() == repaired, "\(what): changed by a second repair")
+    #expect(second.repairs.isEmpty, "\(what): \(second.repairs.sentences)")
+}
+
+/// Whether libxml2 accepts a document, asked without anything of ours between.
+private func isWellFormed(_ bytes: [UInt8]) -> Bool {
+    guard let parser = xmlNewParserCtxt() else { return false }
+    defer { xmlFreeParserCtxt(parser) }
+    let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+    let document = bytes.withUnsafeBufferPointer { source in
+        source.withMemoryRebound(to: CChar.self) {
+            xmlCtxtReadMemory(
+                parser, $0.baseAddress, Int32($0.count), nil, "UTF-8",
+                Int32(options | XML_PARSE_IGNORE_ENC.rawValue))
+        }
+    }
+    xmlFreeDoc(document)
+    return document != nil
+}
+
+/// The same for all real feeds, each whole and cut at twenty places.
+@Suite(.enabled(if: data != nil), .timeLimit(.minutes(10))) struct RepairLawsWithDataTests {
+    @Test func `real feeds that are cut are repaired once, and those that libxml2 accepts are left`() throws {
+        let folder = URL(filePath: try #require(data)).appending(path: "real-feeds")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        var random = SeededGenerator(seed: 17)
+        var count = 0
+        for file in files.sorted(by: { $0.path < $1.path }) where file.pathExtension == "xml" {
+            let whole = Array(try Data(contentsOf: file))
+            check(whole, file.lastPathComponent)
+            for _ in 0..<20 {
+                let cut = Int.random(in: 0..<whole.count, using: &random)
+                check(Array(whole[..<cut]), "\(file.lastPathComponent) cut at \(cut)")
+            }
+            count += 1
+        }
+        #expect(count > 50)
     }
 }
+
+/// Where `Tests/Evaluation/suites.sh` found the material.
+private let data = ProcessInfo.processInfo.environment["DATELINE_TEST_DATA"]
 
 /// A document as the reader has it before libxml2.
 private struct Normal {
@@ -109,7 +164,7 @@ private struct Normal {
         text.normalizeLineEnds()
         text.repairCharacters(&repairs)
         bytes = text.bytes
-        entities = XMLEntities(declared: XMLDoctype.entities(in: bytes))
+        entities = XMLEntities(declared: XMLDoctype.first(in: bytes)?.entities ?? [:])
     }
 }
 

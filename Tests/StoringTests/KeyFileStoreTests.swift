@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import Storing
@@ -47,20 +48,22 @@ import Testing
         try? FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent())
     }
 
-    private func claim(_ url: String, _ store: Store) throws -> ClaimedFeed {
-        try store.claim(.only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: Self.now)[0]
+    private func claim(_ url: String, _ store: Store, at now: Date) throws -> ClaimedFeed {
+        try store.claim(.only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now)[0]
     }
 
-    private func record(_ items: [Item], of url: String, _ store: Store) async throws -> [EventKind] {
-        try await store.take(TestStore.check(items, of: claim(url, store), at: Self.now)).map(\.kind)
+    private func record(
+        _ items: [Item], of url: String, _ store: Store, at now: Date = now
+    ) async throws -> [EventKind] {
+        try await store.take(TestStore.check(items, of: claim(url, store, at: now), at: now)).map(\.kind)
     }
 
     /// All entries come back.
     /// - Returns: what is told of them.
-    private func comeBack(_ store: Store) async throws -> [EventKind] {
+    private func comeBack(_ store: Store, at now: Date = now) async throws -> [EventKind] {
         var kinds: [EventKind] = []
         for feed in 0..<Self.feeds {
-            kinds += try await record(Self.entries(of: feed), of: Self.url(feed), store)
+            kinds += try await record(Self.entries(of: feed), of: Self.url(feed), store, at: now)
         }
         let held = try store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items") }
         #expect(held == Self.feeds * Self.entries)
@@ -84,6 +87,32 @@ import Testing
         let again = Said()
         _ = try Store(path: path, announce: again.append)
         #expect(again.lines == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `an index that is being made anew is given up when the process must end, and made at the next start`(
+        _ isGivenUp: Bool
+    ) async throws {
+        let path = try await copy()
+        defer { remove(path) }
+        let opened = Mutex<Store?>(nil)
+        let store = try Store(path: path) { _ in if isGivenUp { opened.withLock { $0 }?.giveUpIndex() } }
+        opened.withLock { $0 = store }
+        // While the store is open.
+        let keys = URL(fileURLWithPath: path + "-keys")
+        try Data(count: try Data(contentsOf: keys).count).write(to: keys)
+        if isGivenUp {
+            await #expect(throws: StoreError.self) { _ = try await comeBack(store) }
+            let held = try store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM items") }
+            #expect(held == Self.feeds * Self.entries)
+            #expect(try keys.resourceValues(forKeys: [.fileSizeKey]).fileSize == 0)
+        } else {
+            #expect(try await comeBack(store).isEmpty)
+        }
+        opened.withLock { $0 = nil }
+        store.settle()
+        // The lease of the check that was not kept is over.
+        #expect(try await comeBack(Store(path: path), at: Self.now + 120).isEmpty)
     }
 
     @Test func `the keys of another branch of the same store are not this one's`() async throws {

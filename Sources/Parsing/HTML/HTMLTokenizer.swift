@@ -38,6 +38,8 @@ struct HTMLTokenizer {
 
     /// No comment that begins from here on has an end, so that nobody looks again for each.
     private var hasNoCommentEnd = false
+    /// A comment in a script had no end, so that no other is looked for.
+    private var hasNoScriptEnd = false
     /// CDATA sections whose "]]>" has not come yet.
     private var openSections = 0
     private let budget = ReadingBudget.current
@@ -182,8 +184,9 @@ struct HTMLTokenizer {
     }
 
     private mutating func bogusComment(from start: Int) -> Token {
-        skip(past: UInt8(ascii: ">"))
-        return .comment(min(start, at)..<max(min(start, at), at - 1))
+        let close = bytes.firstIndex(of: UInt8(ascii: ">"), in: at..<end) ?? end
+        at = min(close + 1, end)
+        return .comment(min(start, close)..<close)
     }
 
     private mutating func skip(past byte: UInt8) {
@@ -193,14 +196,38 @@ struct HTMLTokenizer {
     /// The text up to the end tag of `element`; nil when there is none.
     private mutating func rawText(of element: HTMLTag) -> Token? {
         let start = at
-        var place = at
-        while let open = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
-            if byte(open + 1) == UInt8(ascii: "/"), HTMLTag.find(bytes, nameRange(from: open + 2)) == element { break }
-            place = open + 1
-        }
-        at = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) ?? end
+        at = endTag(of: element, from: start) ?? end
         guard at > start else { return nil }
         return element.holdsText ? .text(start..<at) : .rawText(start..<at)
+    }
+
+    /// Where the end tag of `element` begins. In a comment of a script another script may stand, with its end tag
+    /// (WHATWG HTML, 13.2.5.18 to 31); where such a comment does not end, it is none.
+    private mutating func endTag(of element: HTMLTag, from start: Int) -> Int? {
+        var place = start
+        var (isInComment, isInScript) = (false, false)
+        var first: Int?
+        while let open = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
+            if isInComment, bytes.firstIndex(of: "-->", in: place..<open) != nil {
+                (isInComment, isInScript) = (false, false)
+            }
+            place = open + 1
+            if byte(open + 1) == UInt8(ascii: "/") {
+                let name = nameRange(from: open + 2)
+                guard name.upperBound < end, HTMLTag.find(bytes, name) == element else { continue }
+                if !isInScript { return open }
+                (first, isInScript) = (first ?? open, false)
+            } else if element == .script, !hasNoScriptEnd {
+                if isInComment {
+                    isInScript = isInScript || HTMLTag.find(bytes, nameRange(from: open + 1)) == .script
+                } else if open + 4 <= end, bytes.hasWord("<!--", at: open) {
+                    // "<!-->" is a whole one.
+                    (isInComment, place) = (true, open + 2)
+                }
+            }
+        }
+        hasNoScriptEnd = hasNoScriptEnd || first != nil
+        return first
     }
 
     private func nameRange(from start: Int) -> Range<Int> {

@@ -8,16 +8,32 @@ func readXML(_ text: DecodedText, keepsLines: Bool = false) -> (document: XMLDoc
     var repairs = XMLRepairs()
     text.normalizeLineEnds()
     text.repairCharacters(&repairs)
-    let entities = XMLEntities(declared: XMLDoctype.entities(in: text.bytes))
-    if !hasTagOfManyAttributes(text.bytes),
-        let (document, found) = parseXML(text.bytes, entities: entities, keepsLines: keepsLines)
+    let doctype = XMLDoctype.first(in: text.bytes)
+    let entities = XMLEntities(declared: doctype?.entities ?? [:])
+    // What it declares is read already, and libxml2 would give each element all the attributes that are declared for it.
+    if let subset = doctype?.subset { text.blank(subset) }
+    let (document, found) = readXML(text.bytes, entities, keepsLines: keepsLines)
+    repairs.add(found)
+    if entities.isCut, let doctype { repairs.note(.manyEntities, line: text.bytes.line(at: doctype.start)) }
+    return (document, repairs)
+}
+
+private func readXML(
+    _ bytes: [UInt8], _ entities: XMLEntities, keepsLines: Bool
+) -> (document: XMLDocument, repairs: XMLRepairs) {
+    if !hasTagOfManyAttributes(bytes),
+        let read = parseXML(bytes, entities: entities, keepsLines: keepsLines)
     {
-        repairs.add(found)
-        return (document, repairs)
+        return read
     }
-    var repairer = XMLRepairer(text.bytes, entities: entities)
+    var repairer = XMLRepairer(bytes, entities: entities)
     let repaired = repairer.repair()
-    repairs.add(repairer.repairs)
+    var repairs = repairer.repairs
+    if repairs.isEmpty {
+        // The mistake was in what the repairer leaves out.
+        let place = bytes.firstIndex(of: "<?", in: bytes.indices) ?? bytes.firstIndex(of: "<!", in: bytes.indices) ?? 0
+        repairs.note(.badDeclaration, line: bytes.line(at: place))
+    }
     ReadingBudget.current.hold(repaired.count)
     defer { ReadingBudget.current?.release(repaired.count) }
     guard let (document, found) = parseXML(repaired, entities: entities, keepsLines: keepsLines) else {
@@ -26,6 +42,13 @@ func readXML(_ text: DecodedText, keepsLines: Bool = false) -> (document: XMLDoc
     document.isTruncated = repairer.isTruncated
     repairs.add(found)
     return (document, repairs)
+}
+
+extension DecodedText {
+    /// Spaces in place of what is there, line ends excepted.
+    fileprivate mutating func blank(_ range: Range<Int>) {
+        for place in range where bytes[place] != 0x0A { bytes[place] = 0x20 }
+    }
 }
 
 /// libxml2 compares each attribute of an element with all others: thousands of them would take it hours.

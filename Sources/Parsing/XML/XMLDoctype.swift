@@ -3,6 +3,9 @@ import TextKit
 /// `<!DOCTYPE …>`: the entities that its internal subset declares. What is external is not read.
 struct XMLDoctype {
     private(set) var entities: [String: [UInt8]] = [:]
+    let start: Int
+    /// What stands in its brackets; nil where it has none.
+    private(set) var subset: Range<Int>?
     /// Behind it.
     private(set) var end: Int
     private let bytes: [UInt8]
@@ -11,24 +14,24 @@ struct XMLDoctype {
     private static let limit = 1000
 
     /// Looks for a declaration before the root element; it is nowhere else.
-    static func entities(in bytes: [UInt8]) -> [String: [UInt8]] {
+    static func first(in bytes: [UInt8]) -> XMLDoctype? {
         var place = 0
         while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<bytes.count) {
-            if bytes.hasWord("<!doctype", at: found) { return XMLDoctype(bytes, at: found).entities }
+            if bytes.hasWord("<!doctype", at: found) { return XMLDoctype(bytes, at: found) }
             guard found + 1 < bytes.count else { break }
             switch bytes[found + 1] {
             case UInt8(ascii: "!") where bytes.hasWord("<!--", at: found):
                 place = Self.commentEnd(bytes, found)
             case UInt8(ascii: "!"), UInt8(ascii: "?"): place = found + 2
-            default: return [:]
+            default: return nil
             }
         }
-        return [:]
+        return nil
     }
 
     /// - Parameter start: where "<!DOCTYPE" stands.
     init(_ bytes: [UInt8], at start: Int) {
-        (self.bytes, end) = (bytes, min(bytes.count, start + 9))
+        (self.bytes, self.start, end) = (bytes, start, min(bytes.count, start + 9))
         while end < bytes.count, bytes[end] != UInt8(ascii: ">"), bytes[end] != UInt8(ascii: "[") {
             skipLiteralOrByte()
         }
@@ -36,15 +39,20 @@ struct XMLDoctype {
             end = min(bytes.count, end + 1)
             return
         }
+        end += 1
+        let inner = end
         while end < bytes.count, bytes[end] != UInt8(ascii: "]") {
             if bytes.hasWord("<!--", at: end) {
                 end = Self.commentEnd(bytes, end)
+            } else if bytes.hasWord("<?", at: end) {
+                end = bytes.firstIndex(of: "?>", in: end + 2..<bytes.count).map { $0 + 2 } ?? bytes.count
             } else if bytes.hasWord("<!entity", at: end) {
                 readEntity()
             } else {
                 skipLiteralOrByte()
             }
         }
+        subset = inner..<end
         end = bytes.firstIndex(of: UInt8(ascii: ">"), in: end..<bytes.count).map { $0 + 1 } ?? bytes.count
     }
 

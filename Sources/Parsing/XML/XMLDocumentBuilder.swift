@@ -70,6 +70,8 @@ struct XMLDocumentBuilder {
     static let declarationLimit = 100
     /// libxml2's own, which it does not heed where it is pushed.
     private static let depthLimit = 256
+    /// Different names in one document. Real feeds have up to some hundred.
+    private static let nameLimit = 100_000
     /// What a tag costs at least, in bytes of text.
     private static let tagCost = 16
 
@@ -104,6 +106,8 @@ struct XMLDocumentBuilder {
             2 * (nodes.count - accountedNodes) * MemoryLayout<XMLDocument.Node>.stride
             + 2 * (attributes.count - accountedAttributes) * MemoryLayout<XMLDocument.Attribute>.stride
         budget.hold(grown)
+        // Its table of them has a fixed size: each further name is compared with more and more of the others.
+        if xmlDictSize(parser.pointee.dict) > Self.nameLimit { budget?.giveUp(.names(limit: Self.nameLimit)) }
         if !budget.spend(work) { stop() }
         (work, accountedNodes, accountedAttributes) = (0, nodes.count, attributes.count)
     }
@@ -287,8 +291,12 @@ struct XMLDocumentBuilder {
         _ = append(XMLDocument.Node(kind: .text, start: UInt32(start), end: UInt32(end), parent: parent.node))
     }
 
+    /// Nobody wants it, but libxml2 has kept its name.
+    mutating func passInstruction() { spend(Self.tagCost) }
+
     mutating func entity(_ name: UnsafePointer<UInt8>?) -> xmlEntityPtr? {
         guard let name else { return nil }
+        spend(Self.tagCost)
         let (entity, isDeclared) = entities.find(
             name, inAttribute: parser.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE)
         if !isDeclared { note(.unknownEntity) }

@@ -11,6 +11,8 @@ final class XMLEntities {
     private var budget = 1 << 20
     /// What looking for their texts may still cost, in bytes: a bomb may be one that adds nothing.
     private var work = 4 << 20
+    /// Some of what references stand for was left out.
+    private(set) var isCut = false
     private var texts: [String: [UInt8]] = [:]
     private var made: [String: Entity] = [:]
     /// Names that nobody knows may be as many as there are references.
@@ -70,7 +72,10 @@ final class XMLEntities {
     /// What a declared entity stands for, as often as the budget allows.
     func take(_ name: String) -> [UInt8] {
         let text = text(of: name)
-        guard budget >= text.count else { return [] }
+        guard budget >= text.count else {
+            isCut = true
+            return []
+        }
         budget -= text.count
         return text
     }
@@ -88,7 +93,10 @@ final class XMLEntities {
             }
             place = reference.end
             if case .named(let name) = reference.kind, let text = declared[bytes.string(name)] {
-                guard depth < 8, out.count + text.count <= budget, text.count < work else { continue }
+                guard depth < 8, out.count + text.count <= budget, text.count < work else {
+                    isCut = true
+                    continue
+                }
                 work -= text.count + 1
                 expand(text, text.indices, depth: depth + 1, into: &out)
             } else if !reference.append(from: bytes, into: &out) {

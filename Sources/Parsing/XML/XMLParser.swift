@@ -69,6 +69,7 @@ private nonisolated(unsafe) let saxHandler: xmlSAXHandler = {
     }
     handler.cdataBlock = handler.characters
     handler.ignorableWhitespace = handler.characters
+    handler.processingInstruction = { context, _, _ in XMLDocumentBuilder.at(context).pointee.passInstruction() }
     handler.getEntity = { context, name in XMLDocumentBuilder.at(context).pointee.entity(name) }
     handler.serror = { _, _ in }  // else libxml2 writes to standard error
     return handler

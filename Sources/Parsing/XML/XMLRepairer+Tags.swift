@@ -7,8 +7,10 @@ extension XMLRepairer {
         let name = at + 1..<nameEnd(at + 1)
         let declarationsBefore = declarations
         let isEntry = bytes.equals("item", in: name) || bytes.equals("entry", in: name)
-        if isEntry, excess == 0, let unclosed = open.lastIndex(where: { $0.isEntry && isEqual($0.name, name) }) {
-            // An entry that begins inside another means that the other was never closed.
+        if isEntry, excess == 0, let unclosed = open.lastIndex(where: { $0.isEntry && isEqual($0.name, name) }),
+            unclosed > 0
+        {
+            // An entry that begins inside another means that the other was never closed; the root is what holds all.
             note(.unclosedElement, at: start)
             while open.count > unclosed { close() }
         }
@@ -147,8 +149,25 @@ extension XMLRepairer {
         }
         names.append(written)
         out.append("=\"")
-        appendEscaped(value, quote: UInt8(ascii: "\""))
+        let valueStart = out.count
+        appendEscaped(shortened(value), quote: UInt8(ascii: "\""))
+        shorten(from: valueStart, name)
         out.append(UInt8(ascii: "\""))
+    }
+
+    /// A value may have become too long by what was escaped in it.
+    private mutating func shorten(from start: Int, _ name: Range<Int>) {
+        guard out.count - start > FeedReading.longestText else { return }
+        note(.tooLong, at: name.lowerBound)
+        var stop = start + FeedReading.longestText
+        // Not within a character or a reference.
+        while out[stop] & 0xC0 == 0x80 { stop -= 1 }
+        if let reference = out.lastIndex(of: UInt8(ascii: "&"), in: start..<stop),
+            out.firstIndex(of: UInt8(ascii: ";"), in: reference..<stop) == nil
+        {
+            stop = reference
+        }
+        out.removeLast(out.count - stop)
     }
 
     // MARK: - Names
@@ -190,6 +209,7 @@ extension XMLRepairer {
     private mutating func appendName(_ name: Range<Int>) {
         var name = name
         if name.count > Self.nameLimit {
+            note(.longName, at: name.lowerBound)
             name = name.lowerBound..<name.lowerBound + Self.nameLimit
             // Not within a character.
             while name.count > 1, bytes[name.upperBound] & 0xC0 == 0x80 { name = name.lowerBound..<name.upperBound - 1 }

@@ -234,15 +234,18 @@ struct XMLRepairer {
         if excess == 0 { appendText(start..<at) }
     }
 
+    /// No longer than texts may be. libxml2 ends at ten million bytes.
+    mutating func shortened(_ range: Range<Int>) -> Range<Int> {
+        guard range.count > FeedReading.longestText else { return range }
+        var stop = range.lowerBound + FeedReading.longestText
+        // Not within a character.
+        while bytes[stop] & 0xC0 == 0x80 { stop -= 1 }
+        note(.tooLong, at: stop)
+        return range.lowerBound..<stop
+    }
+
     mutating func appendText(_ range: Range<Int>, isCDATA: Bool = false) {
-        var range = range
-        if range.count > FeedReading.longestText {
-            var stop = range.lowerBound + FeedReading.longestText
-            // Not within a character.
-            while bytes[stop] & 0xC0 == 0x80 { stop -= 1 }
-            note(.tooLong, at: stop)
-            range = range.lowerBound..<stop
-        }
+        let range = shortened(range)
         if isCDATA {
             out.append("<![CDATA[")
             var start = range.lowerBound
@@ -318,9 +321,13 @@ struct XMLRepairer {
                 // The DTD does not come along.
                 let text = entities.take(name)
                 escapeHTML(text, text.indices, quotes: true, into: &out)
-            } else if isName(Array(name.utf8)[...]) {
-                // libxml2 asks for it: `XMLEntities`.
+            } else if ["amp", "lt", "gt", "quot", "apos"].contains(name) {
                 out.append(bytes, reference.start..<reference.end)
+            } else if isName(Array(name.utf8)[...]) {
+                note(.unknownEntity, at: place)
+                var text: [UInt8] = []
+                if !reference.append(from: bytes, into: &text) { text = Array(bytes[reference.start..<reference.end]) }
+                escapeHTML(text, text.indices, quotes: true, into: &out)
             } else {
                 note(.bareAmpersand, at: place)
                 out.append("&amp;")

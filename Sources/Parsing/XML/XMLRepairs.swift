@@ -7,7 +7,8 @@ struct XMLRepairs {
             bareLess,
             unknownEntity
         case unclosedElement, strayEndTag, strayMarkup, unclosedSection, unquotedAttribute, duplicateAttribute
-        case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong, badName, cdataEnd, badComment
+        case tooManyAttributes, undeclaredPrefix, tooDeep, tooLong, longName, manyEntities, badName, cdataEnd,
+            badComment, badDeclaration
 
         var sentence: String {
             switch self {
@@ -29,9 +30,13 @@ struct XMLRepairs {
             case .tooManyAttributes: "a tag with too many attributes: the first 400 were read"
             case .undeclaredPrefix: "a prefix without its xmlns declaration: taken for the usual one"
             case .tooDeep: "elements nested too deep: the outer 200 levels were read"
+            case .longName: "a name of more than 1,000 bytes: cut off there"
+            case .manyEntities:
+                "entities that come to more than 1 MB, or name each other too often: the rest is left out"
             case .badName: "a name with characters that XML does not allow in it: each read as '_'"
             case .cdataEnd: "a ']]>' that ends no CDATA section: read as text"
             case .badComment: "a comment with '--' in it: left out"
+            case .badDeclaration: "an XML declaration, instruction or document type with a mistake: left out"
             case .tooLong: "a text of more than 8 MB: cut off there"
             }
         }

@@ -48,6 +48,7 @@ final class ItemKeyFile: Sendable {
     private let store: String
     private let announce: @Sendable (String) -> Void
     private let state: Mutex<State>
+    private let isGivenUp = Atomic(false)
 
     private struct State: ~Copyable {
         var table: KeyTable
@@ -70,6 +71,10 @@ final class ItemKeyFile: Sendable {
         (self.path, self.store, self.announce) = (path, store, announce)
         state = Mutex(State(KeyTable(file: try RandomAccessFile(path: path, like: store))))
     }
+
+    /// Ends within a second, from another thread, what makes the file anew, now and later: whoever asks for it gets
+    /// `StoreError.stopped`. All else goes on.
+    func giveUpMakingAnew() { isGivenUp.store(true, ordering: .relaxed) }
 
     // MARK: - Transactions
 
@@ -197,6 +202,7 @@ final class ItemKeyFile: Sendable {
             try state.table.clear(identity: identity, for: count)
             var batch: [(item: UInt32, key: ItemKey)] = []
             try store.forEachItem { item, keys in
+                guard !isGivenUp.load(ordering: .relaxed) else { throw StoreError.stopped }
                 guard let item = Self.number(item) else { return }
                 batch += keys.map { (item, $0) }
                 guard batch.count >= Self.batch else { return }

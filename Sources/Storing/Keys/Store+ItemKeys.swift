@@ -23,6 +23,10 @@ extension Store {
         return CurrentKeys(file: keys, store: store)
     }
 
+    /// To be called when the process must end: an index that is being made anew, which takes minutes where millions of
+    /// items are held, is left until the next start. The change that needed it is not kept.
+    package func giveUpIndex() { keys?.giveUpMakingAnew() }
+
     /// To be called when nothing more is written for now: the file of keys need not be made anew then if the machine ends
     /// before it is opened again. Where it fails, or is left out, nothing is lost.
     package func settle() {
