@@ -82,6 +82,19 @@ import Testing
         _ = try read(document, .none)
     }
 
+    @Test(arguments: [
+        "<author>Name #</author>", "<category>c#</category>", "<a>#<b/>text</a>", "<![CDATA[#]]><a>text</a>",
+    ])
+    func `a document that is given up in its midst is no danger`(_ piece: String) {
+        let document =
+            "<rss><channel><item>" + (0..<20_000).map { piece.replacing("#", with: "\($0)") }.joined()
+            + "</item></channel></rss>"
+        for limit in stride(from: 4 * document.utf8.count, to: 12 * document.utf8.count, by: document.utf8.count / 2) {
+            _ = try? read(document, limits(memory: limit))
+        }
+        #expect(throws: ParseError.self) { try read(document, limits(memory: 4 * document.utf8.count)) }
+    }
+
     @Test(arguments: costly)
     func `a document that takes too much memory is given up, and the error names the key`(_ document: String) throws {
         let limit = 2 * document.utf8.count + 100_000

@@ -112,9 +112,11 @@ struct XMLDocumentBuilder {
         (work, accountedNodes, accountedAttributes) = (0, nodes.count, attributes.count)
     }
 
+    /// Not `xmlStopParser`: it frees the text that libxml2 2.9 is in the midst of handing to us.
     private mutating func stop() {
         isExcessive = true
-        xmlStopParser(parser)
+        parser.pointee.instate = XML_PARSER_EOF
+        parser.pointee.disableSAX = 1
     }
 
     private mutating func note(_ mistake: XMLRepairs.Mistake) {
@@ -244,7 +246,7 @@ struct XMLDocumentBuilder {
     // MARK: - Texts
 
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        guard !open.isEmpty else { return }
+        guard !open.isEmpty, !isExcessive else { return }
         spend(text.count)
         let start = textStart ?? bytes.count
         textStart = start
