@@ -22,6 +22,7 @@ import TextKit
 
     /// The next transaction.
     private func next(_ file: ItemKeyFile, isCommitted: Bool = true) throws {
+        if isCommitted { try file.flush() }
         file.end(isCommitted: isCommitted)
         if !isCommitted { store.generation = store.previous }
         try #expect(file.begin(store))
@@ -138,6 +139,7 @@ import TextKit
 
     @Test func `it is whole only where it is the store's, as new as that, and not torn`() throws {
         let file = try file()
+        try file.flush()
         file.end(isCommitted: true)
         #expect(try file.isWhole(store))
         let (generation, previous) = (store.generation, store.previous)
@@ -166,6 +168,7 @@ import TextKit
         let copy = path + "-copy"
         defer { try? FileManager.default.removeItem(atPath: copy) }
         try FileManager.default.copyItem(atPath: path, toPath: copy)
+        try file.flush()
         file.end(isCommitted: true)
         #expect(try !ItemKeyFile(path: copy, of: path).isWhole(store))
         #expect(try ItemKeyFile(path: path, of: path).isWhole(store), "the process was killed, and another goes on")
@@ -182,6 +185,7 @@ import TextKit
             store.items[item] = [key(Int(item)), key(0)]
             try file.add(store.items[item]!, of: item, in: store)
         }
+        try file.flush()
         file.end(isCommitted: true)
         switch damage {
         case "gone": try FileManager.default.removeItem(atPath: path)
@@ -234,7 +238,8 @@ import TextKit
         let file = try ItemKeyFile(path: test.store.path + "-keys", of: test.store.path)
         try test.store.write { db in
             _ = try file.begin(StoredKeys(db: db))
-            file.end(isCommitted: true)
+            try file.flush()
+        file.end(isCommitted: true)
         }
         try file.add(StoryName.names(of: other).map(\.key), of: 1, in: store)
         let two = try await test.record([other], of: test.claim("http://two.test/a.xml"))

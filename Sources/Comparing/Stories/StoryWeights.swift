@@ -7,9 +7,9 @@ package enum StoryWeights {
     package static let names = [
         "constant", "containment", "coverage", "outer-opening", "containment-with-head", "titles", "other-numbers",
         "substitutions", "length-ratio", "length", "length-with-containment", "inner-start", "longest-run", "same-site",
-        "other-date", "same-agency", "between-stretches", "agency-word-for-word",
+        "other-date",
     ]
-    static let values = [-5.12, 2.4, 0.8, 1.7, 5.8, 1.3, -7.3, -7.1, -1.5, -8.1, 4.6, -2.1, 4.7, -2.0, -1.7, 0, 0, 0]
+    static let values = [-5.12, 2.4, 0.8, 1.7, 5.8, 1.3, -7.3, -7.1, -1.5, -8.1, 4.6, -2.1, 4.7, -2.0, -1.7]
 
     /// Evidence of less is not taken for a copy.
     package static let copy = 0.8
@@ -50,7 +50,6 @@ extension StoryEvidence {
             Double(substitutions) / Double(runs + 1), ratio, length, length * containment,
             min(1, Double(innerStart) / 50),
             min(1, Double(longestRun) / 40), sameSite ? 1 : 0, otherDate ? 1 : 0,
-            sameAgency ? 1 : 0, wordForWord - containment, sameAgency ? wordForWord : 0,
         ]
     }
 
