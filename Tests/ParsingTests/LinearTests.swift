@@ -47,6 +47,7 @@ import Testing
             },
             Kind("control characters by reference") { entry("<a b='\(again("&#133;", $0))'/>") },
             Kind("sections") { rss(again("<![CDATA[a>", $0)) },
+            Kind("sections in titles") { rss(again("<title><![CDATA[a</title>", $0)) },
             Kind("comments in HTML") { text(again("<!--a>", $0)) },
             Kind("comments in a title") { entry("<title><![CDATA[\(again("<!--a>", $0))]]></title>") },
             Kind("authors") { entry(numbered($0) { "<author>Name \($0)</author>" }) },

@@ -239,7 +239,7 @@ import TextKit
         try test.store.write { db in
             _ = try file.begin(StoredKeys(db: db))
             try file.flush()
-        file.end(isCommitted: true)
+            file.end(isCommitted: true)
         }
         try file.add(StoryName.names(of: other).map(\.key), of: 1, in: store)
         let two = try await test.record([other], of: test.claim("http://two.test/a.xml"))

@@ -249,7 +249,7 @@ struct XMLRepairer {
         if isCDATA {
             out.append("<![CDATA[")
             var start = range.lowerBound
-            while let close = cdataEnd(start), close + 3 <= range.upperBound {
+            while let close = cdataEnd(start, before: range.upperBound) {
                 out.append(bytes, start..<close + 2)
                 out.append("]]><![CDATA[")
                 start = close + 2
@@ -406,10 +406,12 @@ struct XMLRepairer {
         return last
     }
 
-    private func cdataEnd(_ start: Int) -> Int? {
+    /// Where the next "]]>" stands that is whole before `limit`.
+    private func cdataEnd(_ start: Int, before limit: Int? = nil) -> Int? {
+        let limit = limit ?? end
         var place = start
-        while let found = bytes.firstIndex(of: UInt8(ascii: "]"), in: min(place, end)..<end) {
-            if byte(found + 1) == UInt8(ascii: "]"), byte(found + 2) == UInt8(ascii: ">") { return found }
+        while let found = bytes.firstIndex(of: UInt8(ascii: "]"), in: min(place, limit)..<limit), found + 3 <= limit {
+            if bytes[found + 1] == UInt8(ascii: "]"), bytes[found + 2] == UInt8(ascii: ">") { return found }
             place = found + 1
         }
         return nil
