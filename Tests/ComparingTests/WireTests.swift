@@ -74,6 +74,7 @@ import TextKit
         ("The harbour closes. (Reuters)", "Reuters"), ("The harbour closes. Source: Reuters", "Reuters"),
         ("The harbour closes.\nSource: AFP", "AFP"), ("The harbour closes.\n(With inputs from PTI)", "PTI"),
         ("The harbour closes.\nQuelle: dpa", "dpa"), ("The harbour closes.\nUPI", "UPI"),
+        ("The harbour closes.\nCONTRIBUTING: Associated Press", "AP"),
         ("বন্দর বন্ধ হবে। সূত্র: রয়টার্স", "Reuters"),
     ])
     func `a credit at the end`(_ text: String, _ agency: String) {

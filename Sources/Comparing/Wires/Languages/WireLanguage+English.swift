@@ -3,6 +3,7 @@ extension WireLanguage {
         sources: [
             "source:", "sources:", "with inputs from", "with input from", "with reporting by", "with reporting from",
             "with agency inputs", "with files from", "with additional reporting by", "with material from",
+            "contributing:",
         ],
         reporting: [
             "reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ",
