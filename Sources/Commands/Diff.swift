@@ -41,7 +41,7 @@ struct Diff: Command {
             throw ExitCode.failure
         }
         for gone in [old, new] where gone.isTextPruned {
-            console.complain("the text of revision \(gone.number) has fallen away: [retention] keeps it no longer")
+            console.complain("the text of revision \(gone.number) has been pruned: [retention] keeps it no longer")
         }
         let comparison = RevisionComparison(item: Int(number), old: old, new: new)
         if json {

@@ -7,9 +7,9 @@ import Storing
 /// `dateline prune`
 struct Prune: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Let fall away now what [retention] keeps no longer.",
+        abstract: "Prune now what [retention] keeps no longer.",
         discussion: """
-            A daemon does so once a day, and so does 'dateline fetch' without an argument. What has fallen away is not \
+            A daemon does so once a day, and so does 'dateline fetch' without an argument. What has been pruned is not \
             told again, as long as its feed lists it and for a year after that ('tombstones-for').
 
               dateline prune --dry-run
@@ -17,7 +17,7 @@ struct Prune: Command {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Flag(help: "Only say what would fall away.") var dryRun = false
+    @Flag(help: "Only say what would be pruned.") var dryRun = false
     @Flag(help: "Also write the store anew, which needs as much space again.") var compact = false
     @Flag(help: "For programs: one object.") var json = false
 
@@ -58,12 +58,12 @@ struct Prune: Command {
         let pruner = Pruner(
             configuration, store: store, clock: try console.clock(), subscriptions: configuration.subscriptions,
             rest: isShared ? 4 : 0)
-        if try !pruner.hasRules() { console.complain("nothing is to fall away: [retention] has no rules") }
+        if try !pruner.hasRules() { console.complain("nothing to prune: [retention] has no rules") }
         return pruner
     }
 
     private func say(_ step: PruneStep, _ console: Console) {
-        guard json else { return console.write((dryRun ? "would fall away: " : "fell away: ") + step.words) }
+        guard json else { return console.write((dryRun ? "would be pruned: " : "pruned: ") + step.words) }
         var object = JSONObject()
         object.set("dry_run", dryRun)
         object.set("items", step.items)

@@ -75,12 +75,12 @@ struct Status: Command {
         return lines
     }
 
-    /// "130.2 MB, and some 1400.1 MB more a year, since nothing falls away: see [retention]".
+    /// "130.2 MB, and some 1400.1 MB more a year, since nothing is pruned: see [retention]".
     private func growth(_ growth: StoreGrowth) -> String? {
         guard let aYear = growth.aYear else { return nil }
         return growth.isLimited
-            ? "\(bytes(growth.size)); what is remembered of items that fall away is some \(bytes(aYear)) a year"
-            : "\(bytes(growth.size)), and some \(bytes(aYear)) more a year: nothing falls away, see [retention]"
+            ? "\(bytes(growth.size)); what is remembered of items that are pruned is some \(bytes(aYear)) a year"
+            : "\(bytes(growth.size)), and some \(bytes(aYear)) more a year: nothing is pruned, see [retention]"
     }
 
     private func tellCheck(_ store: Store?, at now: Date, on console: Console) throws {
@@ -89,7 +89,7 @@ struct Status: Command {
             throw ExitCode(HealthCheck.Verdict.critical.rawValue)
         }
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
-        // Where things fall away, what there is says nothing of what will be.
+        // Where things are pruned, what there is says nothing of what will be.
         let since = configuration.retention.rules.isOn ? nil : try store.firstEvent()
         let check = HealthCheck(
             try store.health(at: now), space: HealthCheck.Space(configuration, since: since),

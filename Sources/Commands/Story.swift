@@ -36,7 +36,7 @@ struct ShowStory: Command {
                     column("\(member.item)", 8), console.styled(console.localTime(member.time), .faint),
                     console.styled(column(member.feed.title ?? member.feed.url, 24), .cyan),
                     column(standing(member, overview), 22),
-                    onOneLine(member.title ?? (member.isPruned ? "(has fallen away)" : "(untitled)")),
+                    onOneLine(member.title ?? (member.isPruned ? "(pruned)" : "(untitled)")),
                 ].joined(separator: "  "))
         }
         let late = overview.members.filter { $0.prints.map { $0 < overview.revision } ?? false }

@@ -197,7 +197,7 @@ package actor Service {
         }
     }
 
-    /// Once a day lets fall away what is kept no longer.
+    /// Once a day prunes what is kept no longer.
     private func keepTidy() async {
         var rest = Duration.seconds(30)
         while !Task.isCancelled {
@@ -210,9 +210,9 @@ package actor Service {
                 guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
                 let gone = try await pruner.round()
                 guard !gone.isEmpty else { continue }
-                logger.info("what is kept no longer has fallen away", metadata: ["gone": "\(gone.words)"])
+                logger.info("what is kept no longer has been pruned", metadata: ["gone": "\(gone.words)"])
             } catch {
-                logger.error("what is kept no longer cannot fall away", metadata: ["error": "\(error)"])
+                logger.error("what is kept no longer cannot be pruned", metadata: ["error": "\(error)"])
                 rest = .seconds(3600)
             }
         }

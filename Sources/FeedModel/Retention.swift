@@ -42,7 +42,7 @@ extension Retention: JSONState {
     ]
 }
 
-/// The `[retention]` table: what holds for feeds that do not say, and how long is remembered what fell away.
+/// The `[retention]` table: what holds for feeds that do not say, and how long is remembered what was pruned.
 package struct RetentionSettings: Equatable, Sendable {
     package var rules = Retention()
     /// Since the feed last listed it: within this it does not come back as new.

@@ -14,7 +14,7 @@ package struct FeedComparison: Sendable {
         case unchanged(HeldItem, IdentityKeys)
         case revised(HeldItem, IdentityKeys, Comparing.Revision, StoryReading)
         case repeated
-        /// It has fallen away; its names, where the feed has changed what it says of it.
+        /// It has been pruned; its names, where the feed has changed what it says of it.
         case pruned(Int64, IdentityKeys?)
     }
 
@@ -30,7 +30,7 @@ package struct FeedComparison: Sendable {
     /// As a row of `feeds` has it.
     let habit: String
     let basis: Basis
-    /// What the last document listed although it has fallen away.
+    /// What the last document listed although it has been pruned.
     let listedPruned: [Int64]
 
     /// What was read. Nobody else takes in documents of a feed while its lease lasts; its articles' pages are read beside.
@@ -111,7 +111,7 @@ extension Store {
         let held =
             last + (try items(db, of: feed.id, under: others, besides: last, habit: habit, postings: postings))
         let basis = try FeedComparison.Basis(db, feed: feed.id, items: held.map(\.number) + pruned.map(\.number))
-        // What has fallen away and is as it was needs no comparing.
+        // What has been pruned and is as it was needs no comparing.
         var rest = document
         if places.count < keys.count { rest.items = places.map { document.items[$0] } }
         let comparison = try Comparing.compare(

@@ -49,7 +49,7 @@ extension Store {
         try read { db in try Int64.fetchOne(db, sql: "SELECT identity FROM store") ?? 0 }
     }
 
-    /// Whether the event is the store's, or may have been and has fallen away.
+    /// Whether the event is the store's, or may have been and has been pruned.
     package func holds(_ mark: EventMark) throws -> Bool {
         try read { db in
             let sql = "SELECT at, kind, feed, item, revision FROM events WHERE seq = ?"
@@ -61,14 +61,14 @@ extension Store {
         }
     }
 
-    /// No event above it has fallen away.
+    /// No event above it has been pruned.
     func prunedTo(_ db: Database) throws -> Int64 {
         // A reader may be newer than the store.
         guard try db.columns(in: "store").contains(where: { $0.name == "pruned_to" }) else { return 0 }
         return try Int64.fetchOne(db.cachedStatement(sql: "SELECT pruned_to FROM store")) ?? 0
     }
 
-    /// Events up to it that the log has and the store has not have fallen away.
+    /// Events up to it that the log has and the store has not have been pruned.
     package func prunedTo() throws -> Int64 { try read(prunedTo) }
 
     /// Whether the event of this number is the store's, by its mark's fingerprint.

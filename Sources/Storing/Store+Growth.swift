@@ -9,7 +9,7 @@ package struct StoreGrowth: Equatable, Sendable {
     package var size = 0
     /// Nil where too few have come to tell.
     package var aYear: Int?
-    /// Items fall away, so that only what is remembered of them grows.
+    /// Items are pruned, so that only what is remembered of them grows.
     package var isLimited = false
 }
 

@@ -5,7 +5,7 @@ import GRDB
 
 // How an item gets into its rows and out of them again. All of it within the transaction of its feed's turn.
 extension Store {
-    /// The items of a feed's last document, but for those that have fallen away.
+    /// The items of a feed's last document, but for those that have been pruned.
     func lastItems(_ db: Database, _ numbers: [Int64]) throws -> [HeldItem] {
         let places = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let list = JSONValue.list(numbers)
@@ -20,7 +20,7 @@ extension Store {
     }
 
     /// The items of a feed that are known under a name of these entries, but for those in `others`; those too that have
-    /// fallen away.
+    /// been pruned.
     func items(
         _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem], habit: FeedHabit,
         postings: ([ItemKey]) throws -> [[ItemPosting]?]

@@ -4,12 +4,12 @@
 usage: year.py [--binary .build/release/dateline] [--feeds 2000] [--days 365] [--short]
 
 Each day half of the feeds publish an entry, some of them a copy of another feed's, and here and there an entry is
-written anew; feeds list their ten newest, and now and then an old one again, long after it has fallen away. Then all
+written anew; feeds list their ten newest, and now and then an old one again, long after it has been pruned. Then all
 feeds are checked once. A row a month tells what Dateline has: memory, store, SQLite's log, index, log, descriptors.
 
 In the middle a backup is made, and put back a day later.
 
-Nothing that fell away may be told as new, a copy that comes 33 days late must find its story, and after two months
+Nothing that was pruned may be told as new, a copy that comes 33 days late must find its story, and after two months
 store, index and descriptors may grow by no more than what is remembered of items. --short is a hundred days of
 twenty-four feeds.
 """
@@ -200,7 +200,7 @@ def judge(tally, home, year, heard, rows):
     lost = [copy for copy, original in year.late if heard[copy][0][1:] != ("duplicate", heard[original][0][2])]
     check(tally, not lost and year.late, "a copy %d days late finds its story" % LATE,
                 "%d of %d did not, as %s" % (len(lost), len(year.late), lost[:3]))
-    check(tally, rows[-1]["left"] > 0 and year.relisted > 0, "items have fallen away and were listed again", "none")
+    check(tally, rows[-1]["left"] > 0 and year.relisted > 0, "items have been pruned and were listed again", "none")
     (early, late) = (rows[1], rows[-1])
     # What is left of an item: its row, the sketch of its story with its rows and indexes, and its keys.
     left = late["left"] - early["left"]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Daemon
 
-/// What falls away beside a log that tells of it.
+/// What is pruned beside a log that tells of it.
 @Suite struct PrunerTests {
     private let folder: ScratchFolder
     private var configuration: Configuration
@@ -122,7 +122,7 @@ import Testing
         _ = try StoreRestorer(configuration, at: begin + 68 * 86400).restore(from: backup)
         #expect(try StoreExamination(configuration).findings.isEmpty)
         #expect(try await take(["a", "b", "c", "d"], days: 69).isEmpty)
-        // And where the log is all there is, what it has is known; its items fall away again.
+        // And where the log is all there is, what it has is known; its items are pruned again.
         _ = try StoreRestorer(configuration, at: begin + 70 * 86400).restore(from: nil)
         #expect(try StoreExamination(configuration).findings.isEmpty)
         #expect(try await take(["a", "b", "c", "d"], days: 71).isEmpty)

@@ -18,7 +18,7 @@ private let day: TimeInterval = 86400
 
     private func kinds(_ events: [Event]) -> [EventKind] { events.map(\.kind) }
 
-    /// No item, text or event of what fell away is there, and the store names nothing that is not there.
+    /// No item, text or event of what was pruned is there, and the store names nothing that is not there.
     private func expectWhole(_ store: Store, sourceLocation: SourceLocation = #_sourceLocation) throws {
         #expect(try store.checkRows() == [], sourceLocation: sourceLocation)
         #expect(try store.checkKeys() == [], sourceLocation: sourceLocation)
@@ -178,7 +178,7 @@ private let day: TimeInterval = 86400
         #expect(try test.store.itemCount() == 3)
     }
 
-    @Test func `without rules nothing falls away`() async throws {
+    @Test func `without rules nothing is pruned`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
         try await test.record([item("a")], of: feed)
@@ -189,7 +189,7 @@ private let day: TimeInterval = 86400
 
     // MARK: Texts and events
 
-    @Test func `texts of old revisions fall away, and the newest stays`() async throws {
+    @Test func `texts of old revisions are pruned, and the newest stays`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
         func text(_ number: Int) -> Item {
@@ -280,7 +280,7 @@ private let day: TimeInterval = 86400
         #expect(gone.sketches == 1 && gone.tombstones == 0)
         gone = try test.prune(settings, after: 400 * day)
         #expect(gone.sketches == 1 && gone.tombstones == 0)
-        // Listed still: more than a year after it fell away, and gone after one more without it.
+        // Listed still: more than a year after it was pruned, and gone after one more without it.
         try await test.record([item("c"), b], of: feed, after: 405 * day)
         #expect(try test.prune(settings, after: 416 * day).tombstones == 1)
         try await test.record([item("c")], of: feed, after: 420 * day)

@@ -2,7 +2,7 @@ import FeedModel
 import Foundation
 import Storing
 
-/// Lets fall away what is kept no longer: in small steps, between which others write.
+/// Prunes what is kept no longer: in small steps, between which others write.
 package actor Pruner {
     private let store: Store
     private let settings: RetentionSettings
@@ -30,13 +30,13 @@ package actor Pruner {
         (self.clock, self.rest) = (clock, rest)
     }
 
-    /// Whether anything is to fall away at all.
+    /// Whether anything is to be pruned at all.
     package nonisolated func hasRules() throws -> Bool {
         try settings.rules.isOn || subscriptions?.contains { $0.retention.isOn } ?? store.hasOwnRules()
     }
 
     /// Whether a day has gone by, or the clock was put back. Not within a day after the clock has leapt over a month: what
-    /// falls away by a wrong one does not come back.
+    /// is pruned by a wrong one does not come back.
     package nonisolated func isDue() throws -> Bool {
         guard try hasRules(), try !store.hasJustReturned(at: clock.now) else { return false }
         guard let last = try store.lastPruned() else { return true }
@@ -45,7 +45,7 @@ package actor Pruner {
     }
 
     /// One look at all that is kept.
-    /// - Returns: what has fallen away; the longest that a step has held the writer's processor.
+    /// - Returns: what has been pruned; the longest that a step has held the writer's processor.
     package func round(progress: (PruneStep) -> Void = { _ in }) async throws -> PruneStep {
         let now = clock.now
         var sum = PruneStep()
@@ -78,7 +78,7 @@ package actor Pruner {
         return sum
     }
 
-    /// What a round would let fall away.
+    /// What a round would prune.
     package nonisolated func count() throws -> PruneStep {
         var sum = PruneStep()
         let logged = try lastSeq(ofLog: log) ?? 0

@@ -130,7 +130,7 @@ struct LogReadBack {
         }
     }
 
-    /// It has fallen away: what is told of it changes nothing.
+    /// It has been pruned: what is told of it changes nothing.
     private func isPruned(_ number: Int64) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT state = 2 FROM items WHERE id = ?"), arguments: [number]) ?? false

@@ -36,7 +36,7 @@ extension Store {
         }
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            // Of a store that is made now: what falls away is given back. (An older one has to be made anew for that.)
+            // Of a store that is made now: what is pruned is given back. (An older one has to be made anew for that.)
             if access == .readWrite, !db.configuration.readonly {
                 try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             }

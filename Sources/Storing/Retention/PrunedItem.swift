@@ -3,7 +3,7 @@ import FeedModel
 import Foundation
 import GRDB
 
-/// What is left of an item that has fallen away: its row, without all but the hashes of its names and of its source. It is
+/// What is left of an item that has been pruned: its row, without all but the hashes of its names and of its source. It is
 /// known again by them as long as its feed lists it, so that it is not told as new, and what its feed changes in it is not
 /// told either: there is no text to compare it with.
 enum PrunedItem {
@@ -43,7 +43,7 @@ enum PrunedItem {
 }
 
 extension Store {
-    /// Of the items that a feed has listed last, those that have fallen away, by what the feed sent of them.
+    /// Of the items that a feed has listed last, those that have been pruned, by what the feed sent of them.
     func prunedItems(_ db: Database, _ numbers: [Int64]) throws -> [(source: Int64, number: Int64)] {
         guard !numbers.isEmpty else { return [] }
         let rows = try Row.fetchAll(

@@ -2,26 +2,26 @@ import FeedModel
 import Foundation
 import GRDB
 
-/// What is to fall away, as it was when it was found: what has changed since is left alone.
+/// What is to be pruned, as it was when it was found: what has changed since is left alone.
 package enum Prunable: Equatable, Sendable {
     /// - Parameter withEvents: they have no rule of their own.
     case item(Int64, changed: Int64, withEvents: Bool)
     /// The text of a revision that has been replaced.
     case text(item: Int64, revision: Int)
     case event(Int64)
-    /// Of an item that has fallen away: by what copies find its story.
+    /// Of an item that has been pruned: by what copies find its story.
     case sketch(Int64)
     /// Of such an item: that it was told.
     case tombstone(Int64, changed: Int64)
 }
 
-/// Looks through the store for what is to fall away, the newest first, in small reads beside whoever writes.
+/// Looks through the store for what is to be pruned, the newest first, in small reads beside whoever writes.
 ///
 /// It reads each item and, where events have rules of their own, each event: a second of a processor for a million.
 package struct RetentionScan: Sendable {
     private let settings: RetentionSettings
     private let now: Int64
-    /// No event from here on falls away: the log does not end with it yet.
+    /// No event from here on is pruned: the log does not end with it yet.
     private let loggedTo: Int64
     private let rules: [Int64: Retention]
     private let general: Retention
@@ -146,7 +146,7 @@ package struct RetentionScan: Sendable {
         return found
     }
 
-    /// What is left of an item that has fallen away. `changed` is when the feed was last known to list it.
+    /// What is left of an item that has been pruned. `changed` is when the feed was last known to list it.
     private func remains(
         _ db: Database, _ id: Int64, _ feed: Int64, _ changed: Int64, _ listings: inout Listings
     ) throws -> [Prunable] {
@@ -248,7 +248,7 @@ extension Store {
         }
     }
 
-    /// Whether the item of this number has fallen away.
+    /// Whether the item of this number has been pruned.
     package func isPruned(_ number: Int64) throws -> Bool {
         try read { db in
             try Bool.fetchOne(db, sql: "SELECT state = 2 FROM items WHERE id = ?", arguments: [number]) ?? false

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// What falls away must be found from both sides: who else has a text, and which story an item began.
+    /// What is pruned must be found from both sides: who else has a text, and which story an item began.
     static func prepareRetention(_ db: Database) throws {
         let columns = [
             ("revisions", "html"), ("revisions", "text"), ("pages", "html"), ("pages", "text"), ("pages", "entry_html"),
@@ -15,9 +15,9 @@ extension Schema {
             sql: """
                 CREATE INDEX stories_by_original ON stories(original);
                 ALTER TABLE store ADD COLUMN pruned_at INTEGER;  -- when the last round ended
-                ALTER TABLE store ADD COLUMN pruned_to INTEGER NOT NULL DEFAULT 0;  -- no event above it has fallen away
+                ALTER TABLE store ADD COLUMN pruned_to INTEGER NOT NULL DEFAULT 0;  -- no event above it has been pruned
                 ALTER TABLE store ADD COLUMN unmerged INTEGER NOT NULL DEFAULT 0;  -- texts that the search index has still
-                -- A story stays one when its original has fallen away.
+                -- A story stays one when its original has been pruned.
                 DROP VIEW story;
                 CREATE VIEW story AS
                   SELECT stories.id AS id, stories.original AS original, stories.members AS members,

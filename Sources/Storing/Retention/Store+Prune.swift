@@ -33,7 +33,7 @@ package struct PruneStep: Equatable, Sendable {
 }
 
 extension Store {
-    /// Lets fall away the first of `found`, as many as take the writer a few hundredths of a second of its processor.
+    /// Prunes the first of `found`, as many as take the writer a few hundredths of a second of its processor.
     /// Needs no waiting for the disk: what is undone by the machine's end is found again.
     /// - Parameter loggedTo: the last number in the log: that event and later ones stay, and their items with them.
     package func prune(_ found: ArraySlice<Prunable>, loggedTo: Int64, at now: Date) throws -> PruneStep {
@@ -107,7 +107,7 @@ private struct Pruning {
     let loggedTo: Int64
     let now: Int64
     var step = PruneStep()
-    /// The last event that has fallen away.
+    /// The last event that has been pruned.
     private var prunedTo: Int64 = 0
 
     init(store: Store, db: Database, loggedTo: Int64, now: Int64) {

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// What is left to do when much has fallen away, in small steps like that.
+/// What is left to do when much has been pruned, in small steps like that.
 extension Store {
     /// Pages of the store's file, which have 4 KiB mostly.
     package struct Space: Equatable, Sendable {
@@ -23,7 +23,7 @@ extension Store {
         }
     }
 
-    /// Takes out of the search index what has fallen away: it holds the words of that until its pieces are merged.
+    /// Takes out of the search index what has been pruned: it holds the words of that until its pieces are merged.
     /// - Parameter isFirst: where this begins. Until it has come to an end, `mergeSearch` is called again.
     /// - Returns: for how long the writer's processor was held; nil where there is nothing left to do.
     package func mergeSearch(isFirst: Bool) throws -> Duration? {
@@ -46,7 +46,7 @@ extension Store {
 
     private static let mergedPages = 16
 
-    /// Whether so much has fallen away that the search index is to be merged: a third of what it has.
+    /// Whether so much has been pruned that the search index is to be merged: a third of what it has.
     package func hasUnmergedSearch() throws -> Bool {
         try read { db in
             let unmerged = try Int.fetchOne(db, sql: "SELECT unmerged FROM store") ?? 0
