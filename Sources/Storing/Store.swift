@@ -108,6 +108,8 @@ package final class Store: Sendable {
             case .SQLITE_CANTOPEN where Self.isDenied(path, access): Self.denied(path, access)
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged(path: path, reason: error.message ?? "corrupt")
             case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.busy(path: path)
+            // SQLite cannot make its files of shared memory longer.
+            case .SQLITE_IOERR where Self.isFull(path): StoreError.full(path: path)
             case .SQLITE_CANTOPEN, .SQLITE_IOERR:
                 StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
             default: StoreError.failed(path: path, reason: error.message ?? "\(error.resultCode)")
@@ -125,6 +127,13 @@ package final class Store: Sendable {
                 path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)
         default: error
         }
+    }
+
+    private static func isFull(_ path: String) -> Bool {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return false }
+        // Root may use what is kept back from others.
+        return (geteuid() == 0 ? status.f_bfree : status.f_bavail) == 0
     }
 
     private static func isDenied(_ path: String, _ access: Access) -> Bool {

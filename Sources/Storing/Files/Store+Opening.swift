@@ -37,7 +37,7 @@ extension Store {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             // Of a store that is made now: what is pruned is given back. (An older one has to be made anew for that.)
-            if access == .readWrite, !db.configuration.readonly {
+            if access == .readWrite, !db.configuration.readonly, isEmpty(path) {
                 try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             }
             // FULL: a commit survives the plug being pulled. With NORMAL the log could be ahead of the store, and
@@ -60,6 +60,11 @@ extension Store {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         }
         return pool
+    }
+
+    private static func isEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_size == 0
     }
 
     /// `-wal` and `-shm` stay, emptied: who may read the store but not write into its folder cannot make them.
