@@ -67,6 +67,12 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "<?xml version='1.0' a='<channel>'?><pre>x<feed>y", "<?xml version='1.0' a='<channel>'><pre>x<feed>y",
+        "<? <rss> ?><pre>x</pre><rss><channel>",
+    ])
+    func `a tag within an instruction is none`(_ text: String) { check(Array(text.utf8), text) }
+
     @Test func `a root that is an entry holds those that begin in it`() {
         for text in [
             "<entry><id>a</id><entry><id>b</id>", "<?xml version='1.0'><item><title>a</title><item></item><b>",

@@ -119,7 +119,7 @@ struct XMLRepairer {
     /// Where the feed's root begins behind elements that were printed before it, such as a program's warnings in HTML;
     /// nil where nothing stands before it, or where there is none.
     private func feedStart() -> Int? {
-        var (place, isFirst) = (0, true)
+        var (place, isFirst, hasInstructionEnd) = (0, true, true)
         while let found = bytes.firstIndex(of: UInt8(ascii: "<"), in: place..<end) {
             place = found + 1
             if bytes.hasWord("<!--", at: found) {
@@ -128,6 +128,11 @@ struct XMLRepairer {
             } else if bytes.hasWord("<![cdata[", at: found) {
                 guard let close = cdataEnd(found + 9) else { return nil }
                 place = close + 3
+            } else if byte(found + 1) == UInt8(ascii: "?") {
+                // As `markup` leaves it out: no tag is one in there.
+                let close = hasInstructionEnd ? instructionEnd(found + 2) : nil
+                hasInstructionEnd = close != nil
+                place = close ?? tagEnd(found)
             } else if isNameStart(byte(found + 1)) {
                 let name = found + 1..<nameEnd(found + 1)
                 place = name.upperBound
