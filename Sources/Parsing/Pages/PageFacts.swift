@@ -104,12 +104,14 @@ struct PageFacts {
     /// The one date of an element that is named for it: the first from the headline on, else the last above it.
     private var namedDate: PageTime? {
         var above: PageTime?
+        // Looked for in the whole page.
+        let language = dateLanguage
         for index in tree.nodes.indices {
             let node = tree.nodes[index]
             guard node.tag != nil, node.tag != .meta, let name = node[.class] ?? node[.id], Self.isDateName(name),
                 let text = value(of: index), text.utf8.count < 60
             else { continue }
-            let dates = findDates(in: Array(text.lowercased().utf8), language: dateLanguage)
+            let dates = findDates(in: Array(text.lowercased().utf8), language: language)
             guard dates.count == 1 else { continue }
             if index >= headline ?? 0 { return dates[0].time }
             above = dates[0].time
