@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// What reading one document may cost. Zero or less is no limit.
@@ -51,7 +50,7 @@ package final class ReadingBudget: Sendable {
     @TaskLocal package static var current: ReadingBudget?
 
     package let limits: ReadingLimits
-    private let started = ReadingBudget.threadTime
+    private let started = threadTime()
     private let untilAsked = Atomic(ReadingBudget.askedEvery)
     private let heldBytes = Atomic(0)
     private let isCancelled = Atomic(false)
@@ -105,7 +104,7 @@ package final class ReadingBudget: Sendable {
             giveUp(.cancelled)
             return false
         }
-        if limits.time > .zero, Self.threadTime - started > limits.time {
+        if limits.time > .zero, threadTime() - started > limits.time {
             giveUp(.time(limit: limits.time))
             return false
         }
@@ -117,17 +116,6 @@ package final class ReadingBudget: Sendable {
     package func giveUp(_ excess: ReadingExcess) {
         found.withLock { $0 = $0 ?? excess }
         untilAsked.store(0, ordering: .relaxed)
-    }
-
-    private static var threadTime: Duration {
-        // Of which module the members of `timespec` are hangs on the order in which the compiler reads files.
-        var time = (seconds: 0, nanoseconds: 0)
-        unsafe withUnsafeMutablePointer(to: &time) { time in
-            unsafe time.withMemoryRebound(to: timespec.self, capacity: 1) { time in
-                _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, time)
-            }
-        }
-        return .seconds(time.seconds) + .nanoseconds(time.nanoseconds)
     }
 }
 

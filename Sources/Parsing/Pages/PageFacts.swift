@@ -22,6 +22,7 @@ struct PageFacts {
     let data: PageLinkedData
     let lines: PageLines
     let headline: Int?
+    let language: PageLanguage
     let url: String
     let agencies: WireAgencies
 
@@ -39,7 +40,7 @@ struct PageFacts {
         }
         page.readingMinutes = lines.readingMinutes ?? machineReadingMinutes
         page.canonicalURL = canonicalURL
-        page.language = language
+        page.language = language.tag
         page.image = (tree.meta("og:image", "og:image:url", "twitter:image", "twitter:image:src") ?? data.image)
             .flatMap(absolute)
     }
@@ -104,14 +105,12 @@ struct PageFacts {
     /// The one date of an element that is named for it: the first from the headline on, else the last above it.
     private var namedDate: PageTime? {
         var above: PageTime?
-        // Looked for in the whole page.
-        let language = dateLanguage
         for index in tree.nodes.indices {
             let node = tree.nodes[index]
             guard node.tag != nil, node.tag != .meta, let name = node[.class] ?? node[.id], Self.isDateName(name),
                 let text = value(of: index), text.utf8.count < 60
             else { continue }
-            let dates = findDates(in: Array(text.lowercased().utf8), language: language)
+            let dates = findDates(in: Array(text.lowercased().utf8), language: language.ofDates)
             guard dates.count == 1 else { continue }
             if index >= headline ?? 0 { return dates[0].time }
             above = dates[0].time
@@ -147,7 +146,7 @@ struct PageFacts {
     private func first(_ texts: [() -> String?]) -> PageTime? { texts.lazy.compactMap { $0() }.compactMap(time).first }
 
     private func time(_ text: String) -> PageTime? {
-        machineDate(text, language: dateLanguage).flatMap { $0.date.timeIntervalSince1970 > 631_152_000 ? $0 : nil }
+        machineDate(text, language: language.ofDates).flatMap { $0.date.timeIntervalSince1970 > 631_152_000 ? $0 : nil }
     }
 
     private func property(_ name: String) -> String? {
@@ -306,7 +305,7 @@ struct PageFacts {
         return named.lazy.compactMap { agencies.agency(namedInAnyCase: $0)?.name }.first
     }
 
-    // MARK: - Address and language
+    // MARK: - Address
 
     private var canonicalURL: String? {
         let link = tree.nodes.first { $0.tag == .link && $0[.rel]?.lowercased() == "canonical" }?[.href]
@@ -314,28 +313,6 @@ struct PageFacts {
     }
 
     private func absolute(_ address: String) -> String? { webAddress(address, relativeTo: url) }
-
-    var language: String? {
-        let html = tree.nodes.first { $0.tag == .html && $0[.lang] != nil }?[.lang]
-        let said = [
-            html, tree.meta("og:locale"), tree.meta("content-language", "language", "dc.language"), data.language,
-        ]
-        return said.compactMap { $0 }.lazy.map { collapsed($0).replacing("_", with: "-") }.first { tag in
-            (2...35).contains(tag.utf8.count)
-                && tag.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
-                && tag.split(separator: "-")[0].utf8.count <= 3
-        }
-    }
-}
-
-extension PageFacts {
-    /// The language with the country of the site's domain where it tells none: "05/06" is May in one, June in another.
-    var dateLanguage: String? {
-        guard language?.lowercased() ?? "en" == "en",
-            let domain = WebAddress(url)?.host.split(separator: ".").last, domain.count == 2
-        else { return language }
-        return "en-\(domain)"
-    }
 }
 
 /// An address of the web, made absolute; nil for any other, `javascript:` and `data:` before all.

@@ -36,15 +36,11 @@ private func readArticle(
     let (story, lines) = extraction.extract()
 
     var page = ArticlePage(url: url)
-    let language = PageFacts(
-        tree: tree, data: data, lines: PageLines([], language: nil), headline: nil, url: base, agencies: agencies
-    )
-    .dateLanguage
+    let language = PageLanguage(tree, data, url: base)
     let said = extraction.headline.map { collapsed(tree.rawText(of: $0)) }
     let facts = PageFacts(
-        tree: tree, data: data, lines: PageLines(lines, language: language, title: said), headline: extraction.headline,
-        url: base,
-        agencies: agencies)
+        tree: tree, data: data, lines: PageLines(lines, language: language.ofDates, title: said),
+        headline: extraction.headline, language: language, url: base, agencies: agencies)
     facts.fill(&page)
     if page.agency == nil {
         page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text, agencies) }.first

@@ -1,7 +1,7 @@
 import Comparing
+import FeedModel
 import Foundation
 import GRDB
-import Glibc
 
 /// What a step of pruning has done.
 package struct PruneStep: Equatable, Sendable {
@@ -91,13 +91,6 @@ extension Store {
             try db.execute(sql: "UPDATE store SET pruned_at = ?", arguments: [now.milliseconds])
         }
     }
-}
-
-/// Of the thread that asks.
-func threadTime() -> Duration {
-    var time = timespec()
-    unsafe _ = clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
 }
 
 /// One step, within its transaction.

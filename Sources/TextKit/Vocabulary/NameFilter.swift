@@ -54,9 +54,9 @@ struct NameFilter: Sendable {
             at += length
         }
         guard at < bytes.count else { return nil }
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = fnvStart
         while at < bytes.count, separator(bytes, at) == 0 {
-            hash = (hash ^ UInt64(bytes[at].lowercased)) &* 0x100_0000_01B3
+            hash = fnv(hash, bytes[at].lowercased)
             at += 1
         }
         return hash
