@@ -14,6 +14,19 @@ import Testing
         ("Mon, 16th Nov 2020 13:16:28 Europe/Berlin", "2020-11-16T12:16:28Z"),
         ("Thu, 16 Jul 2020 13:16:28 Europe/Berlin", "2020-07-16T11:16:28Z"),
         ("Thu, 16 Jul 2020 13:16:28 America/New_York", "2020-07-16T17:16:28Z"),
+        // Regions of IANA's database, with the clocks that they had at the time.
+        ("Thu, 16 Feb 2012 13:16:28 Europe/Moscow", "2012-02-16T09:16:28Z"),
+        ("Mon, 16 Feb 2015 13:16:28 Europe/Moscow", "2015-02-16T10:16:28Z"),
+        ("Sat, 16 Jan 2016 13:16:28 america/sao_paulo", "2016-01-16T15:16:28Z"),
+        ("Thu, 16 Jan 2020 13:16:28 Asia/Kathmandu", "2020-01-16T07:31:28Z"),
+        ("2004-11-02 13:16:28 US/Eastern", "2004-11-02T18:16:28Z"),
+        ("Thu, 16 Jul 2020 13:16:28 ET", "2020-07-16T17:16:28Z"),
+        ("Thu, 16 Jul 2020 13:16:28 Nowhere/At_All", "2020-07-16T13:16:28Z"),  // as any zone that nobody knows
+        // An hour that is shown twice is the first; one that is left out is counted on from the one before it.
+        ("Sun, 25 Oct 2020 02:30:00 Europe/Berlin", "2020-10-25T00:30:00Z"),
+        ("Sun, 25 Oct 2020 03:30:00 Europe/Berlin", "2020-10-25T02:30:00Z"),
+        ("Sun, 29 Mar 2020 02:30:00 Europe/Berlin", "2020-03-29T01:30:00Z"),
+        ("Sun, 29 Mar 2020 03:30:00 Europe/Berlin", "2020-03-29T01:30:00Z"),
         // ISO 8601 in all precisions.
         ("2004", "2004-01-01T00:00:00Z"), ("2004-05", "2004-05-01T00:00:00Z"), ("2004-05-28", "2004-05-28T00:00:00Z"),
         ("20040528", "2004-05-28T00:00:00Z"), ("2004-149", "2004-05-28T00:00:00Z"),

@@ -1,5 +1,7 @@
 import TextKit
 
+import struct Foundation.TimeZone
+
 /// What the words in a date mean: months of the large European languages, time zones, halves of the day.
 enum DateWord: Sendable {
     case month(Int)
@@ -8,7 +10,7 @@ enum DateWord: Sendable {
     /// Seconds east of Greenwich.
     case zone(Int)
     /// A place whose clocks change twice a year.
-    case place(TimeZoneRule)
+    case place(TimeZone)
     /// What stands right behind the numbers in Korean: 2004년 05월 28일. Nobody else writes so.
     case koreanUnit
     /// "at", "de", "th", "年": says nothing.
@@ -17,6 +19,7 @@ enum DateWord: Sendable {
     /// - Parameter range: a word, in whatever case.
     static func find(_ bytes: [UInt8], _ range: Range<Int>) -> DateWord? {
         if let word = table.find(bytes, range) { return word }
+        if let zone = TimeZone(region: bytes, in: range) { return .place(zone) }
         // The table passes over the case of ASCII letters only.
         guard bytes[range].contains(where: { $0 >= 0x80 }) else { return nil }
         let lower = Array(bytes.string(range).lowercased().utf8)
@@ -37,7 +40,9 @@ enum DateWord: Sendable {
             .filler)
         add("년 월 일", .koreanUnit)
         for (names, hours) in zones { add(names, .zone(Int(hours * 3600))) }
-        for (names, rule) in places { add(names, .place(rule)) }
+        for (names, region) in places {
+            if let zone = TimeZone(identifier: region) { add(names, .place(zone)) }
+        }
         return NameTable(words)
     }()
 
@@ -51,7 +56,7 @@ enum DateWord: Sendable {
     /// Hours east of Greenwich. The names that RFC 5322 leaves without a meaning (one letter) are UTC, as it asks.
     private static let zones: [(String, Double)] = [
         (
-            "utc gmt ut z wet etc/gmt etc/utc uct zulu greenwich universal a b c d e f g i k l m n o p q r s t u v w x y",
+            "utc gmt ut z wet etc/gmt uct zulu greenwich universal a b c d e f g i k l m n o p q r s t u v w x y",
             0
         ),
         ("cet met bst wat ist+1", 1), ("cest mest mesz mez+1 eet cat sast", 2), ("mez", 1), ("eest msk trt eat", 3),
@@ -60,36 +65,11 @@ enum DateWord: Sendable {
         ("acdt", 10.5), ("aedt", 11), ("nzst", 12), ("nzdt", 13), ("nst", -3.5), ("ndt", -2.5), ("brt art adt", -3),
         ("ast", -4), ("est edt-1", -5), ("edt", -4), ("cst", -6), ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8),
         ("pdt", -7), ("akst", -9), ("akdt", -8), ("hst", -10), ("hdt", -9),
-        ("asia/tokyo asia/seoul", 9), ("asia/shanghai asia/hong_kong asia/singapore asia/taipei asia/manila", 8),
-        ("australia/perth", 8), ("asia/bangkok asia/jakarta asia/ho_chi_minh", 7), ("asia/dhaka", 6),
-        ("asia/kolkata asia/calcutta", 5.5), ("asia/karachi", 5), ("asia/dubai", 4),
-        ("europe/moscow europe/istanbul", 3),
-        ("asia/riyadh africa/nairobi", 3), ("africa/johannesburg africa/cairo", 2), ("africa/lagos", 1),
-        ("atlantic/reykjavik africa/accra", 0), ("america/sao_paulo america/argentina/buenos_aires", -3),
-        ("america/bogota america/lima", -5), ("america/mexico_city", -6), ("america/phoenix", -7),
-        ("pacific/honolulu", -10), ("australia/brisbane", 10),
     ]
 
-    private static let places: [(String, TimeZoneRule)] = [
-        ("europe/london europe/dublin europe/lisbon gb", .europe(0)),
-        (
-            """
-            europe/berlin europe/paris europe/madrid europe/rome europe/brussels europe/amsterdam europe/vienna \
-            europe/zurich europe/stockholm europe/oslo europe/copenhagen europe/prague europe/warsaw europe/budapest \
-            europe/belgrade europe/zagreb europe/ljubljana europe/bratislava europe/luxembourg europe/monaco
-            """, .europe(1)
-        ),
-        (
-            "europe/athens europe/helsinki europe/bucharest europe/sofia europe/kiev europe/kyiv europe/riga "
-                + "europe/tallinn europe/vilnius", .europe(2)
-        ),
-        ("america/halifax", .america(-4)),
-        ("america/new_york america/toronto america/detroit us/eastern et", .america(-5)),
-        ("america/chicago america/winnipeg us/central ct", .america(-6)),
-        ("america/denver america/edmonton us/mountain mt", .america(-7)),
-        ("america/los_angeles america/vancouver america/tijuana us/pacific pt", .america(-8)),
-        ("america/anchorage us/alaska", .america(-9)),
-        ("australia/sydney australia/melbourne australia/hobart australia/canberra", .australia(10)),
-        ("pacific/auckland", .newZealand),
+    /// Short names that leave open whether it is summer, and a region of their zone.
+    private static let places: [(String, String)] = [
+        ("gb", "Europe/London"), ("et", "America/New_York"), ("ct", "America/Chicago"), ("mt", "America/Denver"),
+        ("pt", "America/Los_Angeles"),
     ]
 }

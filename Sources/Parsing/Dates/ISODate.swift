@@ -182,7 +182,7 @@ private struct ISODateReader {
         }
         switch DateWord.find(bytes, at..<bytes.count) {
         case .zone(let seconds): parts.offset = seconds
-        case .place(let rule): parts.rule = rule
+        case .place(let zone): parts.zone = zone
         default: return false
         }
         return true

@@ -1,5 +1,7 @@
-import struct FoundationEssentials.Date
 import TextKit
+
+import struct Foundation.TimeZone
+import struct FoundationEssentials.Date
 
 /// A date in words and numbers, in whatever order people put them.
 struct LooseDate {
@@ -46,7 +48,7 @@ private struct LooseDateReader {
             } else if (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")), hasTime, self.byte(at + 1).isDigit {
                 guard let offset = readOffset(bytes, &at) else { return false }
                 parts.offset = offset
-                parts.rule = nil
+                parts.zone = nil
                 (hasZone, hasOffset) = (true, true)
             } else if byte == UInt8(ascii: "+"), hasTime {
                 return false
@@ -85,7 +87,7 @@ private struct LooseDateReader {
         }
         switch word {
         case .zone(let seconds): parts.offset = seconds
-        case .place(let rule): parts.rule = rule
+        case .place(let zone): parts.zone = zone
         default: break
         }
     }
@@ -195,7 +197,7 @@ private struct LooseDateReader {
         { at += 1 }
         // Behind the time, "AT" is Atlantic Time.
         if hasTime, bytes[start..<at].elementsEqual("AT".utf8) {
-            if !hasOffset { parts.rule = .america(-4) }
+            if !hasOffset { parts.zone = TimeZone(identifier: "America/Halifax") }
             hasZone = true
             return true
         }
@@ -210,9 +212,9 @@ private struct LooseDateReader {
                 if !hasOffset { parts.offset = seconds }
                 hasZone = true
             }
-        case .place(let rule):
+        case .place(let zone):
             if hasTime {
-                if !hasOffset { parts.rule = rule }
+                if !hasOffset { parts.zone = zone }
                 hasZone = true
             }
         case .am: isPM = false

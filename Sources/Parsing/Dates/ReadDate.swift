@@ -1,6 +1,8 @@
 import FeedModel
-import struct FoundationEssentials.Date
 import TextKit
+
+import struct Foundation.TimeZone
+import struct FoundationEssentials.Date
 
 /// Reads a date of any form that feeds are known to use: RFC 822 and 5322 with their abuses, ISO 8601 in all
 /// precisions, and what programs and people write in their own language. A missing time is midnight, a missing zone
@@ -75,7 +77,8 @@ struct DateParts {
     var fraction = 0.0
     /// Seconds east of Greenwich.
     var offset = 0
-    var rule: TimeZoneRule?
+    /// Says more than `offset`: its clocks may change twice a year.
+    var zone: TimeZone?
 
     /// Neither a program's zero (year 1, 1601, 1899, 9999) nor a year of the Persian, the Islamic or the Thai calendar.
     private static func isPlausible(_ year: Int) -> Bool {
@@ -90,9 +93,8 @@ struct DateParts {
             hour < 24 || hour == 24 && minute == 0 && second == 0, minute < 60, second <= 60, day <= 31,
             abs(offset) <= 24 * 3600
         else { return nil }
-        let east = rule?.offset(year: year, month: month, day: day) ?? offset
-        let seconds = days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second - east
-        return Date(timeIntervalSince1970: Double(seconds) + fraction)
+        let local = days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
+        return Date(timeIntervalSince1970: Double(local - (zone?.offset(atLocal: local) ?? offset)) + fraction)
     }
 
     /// RFC 5322, 4.3: two digits are 1950 to 2049, three digits are counted from 1900.
