@@ -35,7 +35,7 @@ package struct Response: Sendable, Equatable {
     /// When the server says that the body was changed (RFC 9110, 8.8.2). Nil where that is the moment of the answer:
     /// such a body is made anew for each request, and the date tells nothing of its text.
     package var lastModified: Date? {
-        guard let date = validators.lastModified.flatMap({ Date(httpDate: Array($0.utf8)) }) else { return nil }
+        guard let date = validators.lastModified.flatMap(Date.init(httpDate:)) else { return nil }
         guard let answered = freshness.date else { return date }
         return date < answered.addingTimeInterval(-60) ? date : nil
     }

@@ -1,13 +1,13 @@
-import struct FoundationEssentials.Date
+import CCurl
 import FeedModel
 import TextKit
 
-/// The header fields of an answer that matter to us, read line by line as bytes: most lines are for nobody here.
+import struct FoundationEssentials.Date
+
+/// The header fields of an answer that matter to us. Those of interim answers (1xx) have no say, nor have trailers.
 struct ResponseHead {
-    var status = 0
-    /// Bytes of all lines, interim answers included.
-    private(set) var size = 0
-    private(set) var isComplete = false
+    /// 0 while none has come whole, or only an interim one.
+    private(set) var status = 0
     private(set) var validators = Validators()
     private(set) var contentType: String?
     private(set) var location: String?
@@ -15,79 +15,36 @@ struct ResponseHead {
     /// Codings of the body that we know, in the order in which they were applied.
     private(set) var codings: [Coding] = []
     private(set) var contentLength: Int?
-    private var instance: String?
-    private var retryAfterField: [UInt8]?
-    private var rateLimitReset: [UInt8]?
-
     /// `IM: feed` (RFC 3229, 10.5.2): the body was made by the manipulation that we know.
-    var isFeedDelta: Bool {
-        instance?.split(separator: ",").contains { $0.filter { $0 != " " }.lowercased() == "feed" } ?? false
-    }
+    private(set) var isFeedDelta = false
+    private var retryAfterField: String?
+    private var rateLimitReset: String?
 
-    /// `line` as it came, with its line end. A status line begins anew (1xx, proxies); what follows the empty line
-    /// is a trailer, which has no say.
-    mutating func read(_ line: UnsafeRawBufferPointer) {
-        size += line.count
-        var end = line.count
-        while end > 0, line[end - 1] == 0x0A || line[end - 1] == 0x0D { end -= 1 }
-        let line = UnsafeRawBufferPointer(rebasing: line[..<end])
-        if line.starts(with: "HTTP/".utf8) { return begin(line) }
-        guard !isComplete else { return }
-        if line.isEmpty { return isComplete = status >= 200 }
-        guard let colon = line.firstIndex(of: 0x3A) else { return }
-        readField(UnsafeRawBufferPointer(rebasing: line[..<colon]), line[(colon + 1)...].trimming(where: isBlank))
-    }
+    var isComplete: Bool { status != 0 }
 
-    private mutating func begin(_ line: UnsafeRawBufferPointer) {
-        let soFar = size
-        self = ResponseHead()
-        size = soFar
-        status = line.split(separator: 0x20, maxSplits: 2).dropFirst().first.flatMap { integer($0) } ?? 0
-    }
+    init() {}
 
-    private mutating func readField(_ name: UnsafeRawBufferPointer, _ value: Slice<UnsafeRawBufferPointer>) {
-        // The length of a name tells most of them apart without a comparison.
-        switch name.count {
-        case 2 where name.isField("im"): instance = text(value)
-        case 3 where name.isField("age"): freshness.age = integer(value).map { .seconds($0) }
-        case 4 where name.isField("etag"): validators.eTag = text(value)
-        case 4 where name.isField("date"): freshness.date = Date(httpDate: value)
-        case 7 where name.isField("expires"): readExpires(value)
-        case 8 where name.isField("location"): location = text(value)
-        case 11 where name.isField("retry-after"): retryAfterField = Array(value)
-        case 12 where name.isField("content-type"): contentType = text(value)
-        case 13 where name.isField("last-modified"): validators.lastModified = text(value)
-        case 13 where name.isField("cache-control"): readCacheControl(value)
-        case 14 where name.isField("content-length"): contentLength = integer(value)
-        case 16 where name.isField("content-encoding"): readCodings(value)
-        case 17 where name.isField("x-ratelimit-reset"): rateLimitReset = Array(value)
-        default: break
-        }
-    }
-
-    /// A date that cannot be read, "0" above all, means "already expired" (RFC 9111, 5.3).
-    private mutating func readExpires(_ value: Slice<UnsafeRawBufferPointer>) {
-        freshness.expires = Date(httpDate: value) ?? .distantPast
-    }
-
-    /// What is none of ours is left out: the body may be plain all the same.
-    private mutating func readCodings(_ value: Slice<UnsafeRawBufferPointer>) {
-        for name in String(decoding: value, as: UTF8.self).lowercased().split(separator: ",") {
-            if let coding = Coding(field: name.filter { $0 != " " && $0 != "\t" }) { codings.append(coding) }
-        }
-    }
-
-    private mutating func readCacheControl(_ value: Slice<UnsafeRawBufferPointer>) {
-        for directive in value.split(separator: 0x2C) {
-            let parts = directive.split(separator: 0x3D, maxSplits: 1)
-            guard let first = parts.first else { continue }
-            let name = UnsafeRawBufferPointer(rebasing: first.trimming(where: isBlank))
-            if name.isField("no-cache") || name.isField("no-store") {
-                freshness.isUncacheable = true
-            } else if name.isField("max-age"), parts.count == 2, freshness.maxAge == nil {
-                freshness.maxAge = integer(parts[1].trimming(where: isBlank).filter { $0 != 0x22 }).map { .seconds($0) }
-            }
-        }
+    /// What libcurl has kept of the last answer, whose head is whole: of a server's or, to CONNECT, a proxy's.
+    init(of easy: UnsafeMutableRawPointer, toConnect: Bool = false) {
+        let status = ccurl_long(easy, toConnect ? CURLINFO_HTTP_CONNECTCODE : CURLINFO_RESPONSE_CODE)
+        guard status >= 200 else { return }
+        self.status = status
+        let fields = Fields(easy: easy, origin: UInt32(toConnect ? CURLH_CONNECT : CURLH_HEADER))
+        validators.eTag = fields.text("ETag")
+        validators.lastModified = fields.text("Last-Modified")
+        contentType = fields.text("Content-Type")
+        location = fields.text("Location")
+        contentLength = fields.value("Content-Length").flatMap(integer)
+        isFeedDelta = fields.list("IM").contains { $0.lowercased() == "feed" }
+        // What is none of ours is left out: the body may be plain all the same.
+        codings = fields.list("Content-Encoding").compactMap { Coding(field: $0.lowercased()) }
+        freshness.date = fields.value("Date").flatMap(Date.init(httpDate:))
+        freshness.age = fields.value("Age").flatMap(integer).map { .seconds($0) }
+        // A date that cannot be read, "0" above all, means "already expired" (RFC 9111, 5.3).
+        freshness.expires = fields.value("Expires").map { Date(httpDate: $0) ?? .distantPast }
+        for directive in fields.list("Cache-Control") { freshness.read(directive) }
+        retryAfterField = fields.value("Retry-After")
+        rateLimitReset = fields.value("X-RateLimit-Reset")
     }
 
     /// `Retry-After`, or where there is none and too much was asked, the rate limit's reset, which some count in seconds
@@ -105,28 +62,67 @@ struct ResponseHead {
     }
 }
 
-/// Nil for what is not UTF-8: it could not be sent back byte for byte.
-private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String? {
-    bytes.isEmpty ? nil : String(validating: bytes, as: UTF8.self)
+extension Freshness {
+    fileprivate mutating func read(_ directive: Substring) {
+        let parts = directive.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        switch parts[0].trimmingSpace.lowercased() {
+        case "no-cache", "no-store": isUncacheable = true
+        case "max-age" where parts.count == 2 && maxAge == nil:
+            maxAge = integer(String(parts[1].trimmingSpace.filter { $0 != "\"" })).map { .seconds($0) }
+        default: break
+        }
+    }
+}
+
+/// The fields of a head by their names, whose case does not count (RFC 9110, 5.1).
+private struct Fields {
+    let easy: UnsafeMutableRawPointer
+    /// Whose: `CURLH_HEADER`, `CURLH_CONNECT`.
+    let origin: UInt32
+
+    /// That of the last line where there are several. What is not UTF-8 is repaired.
+    func value(_ name: String) -> String? { lastValue(name).map { String(cString: $0) } }
+
+    /// Nil for what is empty, or not UTF-8: it could not be sent back byte for byte.
+    func text(_ name: String) -> String? {
+        // Of an empty one libcurl leaves the line's end.
+        guard let text = lastValue(name).flatMap({ String(validatingCString: $0) }), text != "\r", !text.isEmpty else {
+            return nil
+        }
+        return text
+    }
+
+    /// The members of a field that is a list, of its first lines (RFC 9110, 5.3). For each line libcurl goes through all
+    /// that it has: thousands would take it long.
+    func list(_ name: String) -> [Substring] {
+        (0..<16).lazy.compactMap { line(name, $0) }
+            .flatMap { String(cString: $0.value).split(separator: ",").map(\.trimmingSpace) }
+            .filter { !$0.isEmpty }
+    }
+
+    private func lastValue(_ name: String) -> UnsafePointer<CChar>? {
+        guard let first = line(name, 0) else { return nil }
+        return (first.amount > 1 ? line(name, first.amount - 1) : first)?.value.map { UnsafePointer($0) }
+    }
+
+    /// What it points to is libcurl's, until the handle is used again.
+    private func line(_ name: String, _ index: Int) -> curl_header? {
+        var header: UnsafeMutablePointer<curl_header>?
+        return curl_easy_header(easy, name, index, origin, -1, &header) == CURLHE_OK ? header?.pointee : nil
+    }
 }
 
 /// Digits only; more than a century of seconds is a century.
-private func integer(_ bytes: some Collection<UInt8>) -> Int? {
-    guard !bytes.isEmpty, bytes.allSatisfy(\.isDigit) else { return nil }
-    return bytes.reduce(0) { min($0 * 10 + Int($1 - 0x30), 4_000_000_000) }
+private func integer(_ text: String) -> Int? {
+    guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else { return nil }
+    return text.utf8.reduce(0) { min($0 * 10 + Int($1 - 0x30), 4_000_000_000) }
 }
 
-/// Optional white space (RFC 9110, 5.6.3).
-private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-extension UnsafeRawBufferPointer {
-    /// Names are compared without regard to case (RFC 9110, 5.1). `name` is in lower case.
-    fileprivate func isField(_ name: StaticString) -> Bool {
-        guard count == name.utf8CodeUnitCount else { return false }
-        for index in 0..<count {
-            let byte = self[index]
-            if byte.lowercased != name.utf8Start[index] { return false }
-        }
-        return true
+extension Substring {
+    /// Without optional white space around it (RFC 9110, 5.6.3).
+    fileprivate var trimmingSpace: Substring {
+        let isBlank = { (character: Character) in character == " " || character == "\t" }
+        guard let last = lastIndex(where: { !isBlank($0) }) else { return "" }
+        return self[...last].drop(while: isBlank)
     }
 }

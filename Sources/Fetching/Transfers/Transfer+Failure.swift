@@ -58,7 +58,7 @@ extension Transfer {
         let host = hop.address.host
         if hasSentRequest {
             return .stalled(
-                after: settings.stallTimeout, waitingFor: head.size == 0 ? .firstByte(of: host) : .progress)
+                after: settings.stallTimeout, waitingFor: hasAnswer ? .progress : .firstByte(of: host))
         }
         return .stalled(
             after: settings.connectTimeout, waitingFor: isConnected ? .handshake(with: host) : .connection(to: host))
@@ -90,8 +90,8 @@ extension Transfer {
             && hop.request.usesHTTP2 ?? settings.usesHTTP2 && code != CURLE_OPERATION_TIMEDOUT
         return Interruption(
             // The streams of a connection end together, for whatever reason one of them has given.
-            isSwallowed: head.size == 0 ? wasUsed : isHTTP2 && code != CURLE_HTTP2_STREAM,
-            isHTTP2: mayHaveBeenHTTP2 && (isHTTP2Error || head.size == 0))
+            isSwallowed: hasAnswer ? isHTTP2 && code != CURLE_HTTP2_STREAM : wasUsed,
+            isHTTP2: mayHaveBeenHTTP2 && (isHTTP2Error || !hasAnswer))
     }
 }
 

@@ -14,7 +14,7 @@ extension Transfer {
             return trouble(proxyRefusal(proxyHead.status, of: host))
         }
         let isAtServer =
-            hasSentRequest && (hop.isTunnelled || head.size > 0)
+            hasSentRequest && (hop.isTunnelled || hasAnswer)
             || handshakes > (proxy.kind == .https ? 1 : 0)
         switch code {
         case CURLE_COULDNT_RESOLVE_PROXY: return trouble("cannot be found: \(text)")

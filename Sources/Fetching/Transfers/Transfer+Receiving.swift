@@ -31,14 +31,19 @@ extension Transfer {
         Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
     }
 
+    /// libcurl keeps the fields; that a head is whole is to be seen by the empty line behind it.
     private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
+        headSize += line.count
+        let isEnd = line.allSatisfy { $0 == 0x0D || $0 == 0x0A }
         if hop?.isTunnelled == true, !hasSentRequest {
-            proxyHead.read(line)
-        } else {
-            head.read(line)
+            if isEnd { proxyHead = ResponseHead(of: easy, toConnect: true) }
+        } else if line.starts(with: "HTTP/".utf8) {
+            head = ResponseHead()  // one answer follows the other: 1xx, or one that asks for a password
+            hasAnswer = true
+        } else if isEnd, !head.isComplete {
+            head = ResponseHead(of: easy)
         }
-        let limit = settings.headerLimit
-        return head.size + proxyHead.size <= limit ? line.count : abort(.headersTooLarge(limit: limit))
+        return headSize <= settings.headerLimit ? line.count : abort(.headersTooLarge(limit: settings.headerLimit))
     }
 
     /// The way to the server is open, and it has been asked.

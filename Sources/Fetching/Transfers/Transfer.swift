@@ -17,6 +17,10 @@ final class Transfer {
     var head = ResponseHead()
     /// What a proxy says to CONNECT.
     var proxyHead = ResponseHead()
+    /// Bytes of the lines of all heads, those of interim answers and trailers included.
+    var headSize = 0
+    /// The server has begun to answer.
+    var hasAnswer = false
     /// Handshakes of TLS that have begun, with a proxy of https and with the server.
     var handshakes = 0
     var body: [UInt8] = []
@@ -48,7 +52,8 @@ final class Transfer {
     func prepare(_ hop: Hop, authorities: TrustStore) throws(FetchError) {
         dropBody()
         self.hop = hop
-        (head, proxyHead, skipped, failure, forbidden, isPaused) = (ResponseHead(), ResponseHead(), 0, nil, nil, false)
+        (head, proxyHead, headSize, hasAnswer, skipped) = (ResponseHead(), ResponseHead(), 0, false, 0)
+        (failure, forbidden, isPaused) = (nil, nil, false)
         (handshakes, decoder, errorText.pointee) = (0, nil, 0)
         // Also clears libcurl's counter of second tries, which else goes on from host to host.
         curl_easy_reset(easy)
