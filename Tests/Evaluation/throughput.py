@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Times the first round and an unchanged round over many feeds, beside curl on the same addresses in the same run.
+"""Times the first round and an unchanged round over many feeds, beside curl and newsboat (where it is installed) on the
+same addresses in the same run.
 
 usage: throughput.py [--binary .build/release/dateline] [--feeds FOLDER] [--count 1000] [--hosts 200] [--rounds 3]
 
@@ -43,6 +44,22 @@ def show(label, figures, floor=None):
     print("%-28s wall %6.2f s  CPU %6.2f s  peak %6.1f MB  exit %d%s" % (label, wall, cpu, memory, status, ratio), flush=True)
 
 
+class Newsboat:
+    """newsboat with a home of its own, reloading many feeds at once without a terminal."""
+
+    def __init__(self, folder, urls):
+        self.home = pathlib.Path(folder, "newsboat")
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.home.mkdir()
+        (self.home / "urls").write_text("".join(url + "\n" for url in urls))
+        (self.home / "config").write_text("reload-threads 16\n")
+
+    def command(self):
+        names = {"-u": "urls", "-C": "config", "-c": "cache.db"}
+        options = [word for option, name in names.items() for word in (option, str(self.home / name))]
+        return ["newsboat", *options, "-x", "reload"]
+
+
 def main():
     parser = arguments(__doc__)
     parser.add_argument("--feeds")
@@ -75,10 +92,15 @@ def main():
                     floor = timed([*curl, "--compressed"])
                     show("curl, first round", floor)
                     show("dateline, first round", timed([dateline.binary, "fetch"], dateline.environment()), floor)
+                    newsboat = Newsboat(folder, urls) if shutil.which("newsboat") else None
+                    if newsboat:
+                        show("newsboat, first round", timed(newsboat.command()), floor)
                     floor = timed([*curl, "-H", "If-None-Match: *"])
                     show("curl, unchanged round", floor)
                     later = dateline.environment(time.time() + 3 * 86400)
                     show("dateline, unchanged round", timed([dateline.binary, "fetch"], later), floor)
+                    if newsboat:
+                        show("newsboat, unchanged round", timed(newsboat.command()), floor)
                     if number == 0:
                         events = dateline.query("SELECT kind, count(*) FROM event GROUP BY kind")
                         print("events:", dict(events), " store %.1f MB" % (dateline.store.stat().st_size / 1e6))
