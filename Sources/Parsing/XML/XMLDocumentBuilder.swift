@@ -117,6 +117,8 @@ struct XMLDocumentBuilder {
         isExcessive = true
         parser.pointee.instate = XML_PARSER_EOF
         parser.pointee.disableSAX = 1
+        // After an instruction libxml2 goes on, whatever its state was set to: no further piece is pushed then.
+        parser.pointee.wellFormed = 0
     }
 
     private mutating func note(_ mistake: XMLRepairs.Mistake) {
