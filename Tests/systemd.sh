@@ -1,11 +1,12 @@
 #!/bin/sh
 # The service under a real systemd: installation, start to READY, changes picked up, reload, kill -9 with restart, a
-# wrong configuration, stop, upgrade, and taking away.
+# wrong configuration, stop, upgrade, and taking away; then the same by the Debian package.
 #
 #   Tests/systemd.sh [BINARY]     default: .build/release/dateline, linked with --static-swift-stdlib
 #
+# OLD_PACKAGE names a package to upgrade from; else it is the new one under a lower version.
 # WITH_SYSTEMD names the tool that runs a command under a systemd of its own. Skipped (exit status 77) without the tool,
-# a binary that needs no library of Swift's, or root.
+# a binary that needs no library of Swift's, debhelper, or root.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -21,11 +22,33 @@ outside() {
     if [ ! -x "$binary" ]; then skip "no release build at $binary"; fi
     if ldd "$binary" | grep -q libswiftCore; then skip "$binary needs Swift's libraries"; fi
     if [ "$(id -u)" -ne 0 ]; then skip "with-systemd needs root"; fi
+    command -v dh >/dev/null || skip "no debhelper: apt-get install debhelper"
+    packages=$(mktemp -d)
+    trap 'rm -rf "$packages"' EXIT
+    make_packages
     timeout 1200 "$tool" --packages busybox,sqlite3,libcurl4,libxml2,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
         --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \
-        --copy "$binary:/root/dateline/binary" -- /root/dateline/Tests/systemd.sh --inside
+        --copy "$packages:/root/dateline/packages" --copy "$binary:/root/dateline/binary" -- /root/dateline/Tests/systemd.sh --inside
+}
+
+# new.deb of this binary, and old.deb to upgrade from.
+make_packages() {
+    "$here/systemd/package.sh" --binary "$binary" --output "$packages" >"$packages/log" 2>&1 || {
+        cat "$packages/log"
+        exit 1
+    }
+    mv "$packages"/dateline_*.deb "$packages/new.deb"
+    if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning "$packages/new.deb"; fi
+    if [ -n "${OLD_PACKAGE:-}" ]; then
+        cp "$OLD_PACKAGE" "$packages/old.deb"
+    else
+        dpkg-deb -R "$packages/new.deb" "$packages/tree"
+        sed -i 's/^Version: .*/Version: 0.0.1/' "$packages/tree/DEBIAN/control"
+        dpkg-deb -Zgzip -b "$packages/tree" "$packages/old.deb" >/dev/null
+        rm -rf "$packages/tree"
+    fi
 }
 
 fail() {
@@ -150,7 +173,64 @@ inside() {
     [ -e /var/lib/dateline/dateline.db ] || fail "the store went"
     [ -e /etc/dateline/feeds.d/one.toml ] || fail "the configuration went"
     echo "ok: taken away, the data left"
+    package
     echo "all passed"
+}
+
+# grow COUNT: a feed of so many entries.
+grow() {
+    {
+        echo '<rss version="2.0"><channel><title>Growing</title>'
+        for number in $(seq "$1"); do
+            echo "<item><guid>grown-$number</guid><title>Entry $number</title><description>Text of entry $number, which is" \
+                "like no other: $(echo "$number" | sha256sum)</description></item>"
+        done
+        echo '</channel></rss>'
+    } >feeds/.grow.xml
+    mv feeds/.grow.xml feeds/grow.xml
+}
+install_package() { DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i "packages/$1.deb" >/dev/null; }
+
+package() {
+    systemctl disable --now --quiet dateline-fetch.timer 2>/dev/null || true
+    systemd/install.sh --binary binary
+    wait_for "installed by script once more" is_active
+    first=$(property MainPID)
+    install_package old || fail "the package cannot be installed over install.sh"
+    wait_for "the package takes over from install.sh" has_new_process "$first"
+    grep -q '# operator' /etc/dateline/dateline.toml || fail "the package wrote over the configuration"
+    dpkg -L dateline | grep -q man5/dateline.toml.5 || fail "there are no manual pages"
+
+    grow 1
+    dateline feed add http://127.0.0.1:8080/grow.xml
+    first=$(property MainPID)
+    install_package new &
+    upgrade=$!
+    count=1
+    while kill -0 $upgrade 2>/dev/null; do
+        count=$((count + 1))
+        grow $count
+        dateline fetch --force http://127.0.0.1:8080/grow.xml >/dev/null 2>&1 || true
+    done
+    wait $upgrade || fail "the package cannot be upgraded"
+    wait_for "upgraded while feeds were fetched" has_new_process "$first"
+    grow $((count = count + 1))
+    dateline fetch --force http://127.0.0.1:8080/grow.xml >/dev/null || fail "a feed cannot be fetched after the upgrade"
+    told=$(grep -o '"id":"grown-[0-9]*"' /var/log/dateline/items.jsonl | sort -u | wc -l)
+    lines=$(grep -c '"id":"grown-' /var/log/dateline/items.jsonl)
+    [ "$told" -eq $count ] && [ "$lines" -eq $count ] || fail "of $count entries $told were told, in $lines lines"
+    last=$(sqlite3 -readonly /var/lib/dateline/dateline.db "SELECT max(seq) FROM event")
+    [ "$(wc -l </var/log/dateline/items.jsonl)" -eq "$last" ] || fail "the log is not whole after the upgrade"
+    echo "ok: $count entries told once each over an upgrade"
+
+    dpkg -r dateline >/dev/null 2>&1
+    [ ! -e /usr/bin/dateline ] || fail "the binary stayed"
+    ! is_active || fail "the service still runs"
+    [ -e /var/lib/dateline/dateline.db ] && [ -e /etc/dateline/dateline.toml ] || fail "a removal took data away"
+    echo "ok: the package is removed, the data left"
+    dpkg -P dateline >/dev/null 2>&1
+    for path in /var/lib/dateline /var/log/dateline /etc/dateline; do [ ! -e $path ] || fail "$path survived a purge"; done
+    echo "ok: purged"
 }
 
 if [ "${1:-}" = --inside ]; then inside; else outside "$@"; fi

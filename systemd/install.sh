@@ -69,6 +69,7 @@ place_files() {
             install -m 644 "$here/Config/$sample" "$destination/etc/dateline/$sample"
     done
     place_completions
+    place_manual
 }
 
 place_completions() {
@@ -77,6 +78,17 @@ place_completions() {
     "$binary" --generate-completion-script bash >"$destination/usr/share/bash-completion/completions/dateline"
     "$binary" --generate-completion-script zsh >"$destination/usr/share/zsh/vendor-completions/_dateline"
     "$binary" --generate-completion-script fish >"$destination/usr/share/fish/vendor_completions.d/dateline.fish"
+}
+
+place_manual() {
+    command -v python3 >/dev/null || { say "no python3 here: the manual pages are left out"; return 0; }
+    pages=$(mktemp -d)
+    python3 "$here/systemd/man/manual.py" "$binary" "$here/Config" "$pages"
+    for section in 1 5; do
+        install -d "$destination/usr/share/man/man$section"
+        install -m 644 "$pages"/*."$section" "$destination/usr/share/man/man$section"
+    done
+    rm -r "$pages"
 }
 
 start() {
@@ -107,7 +119,9 @@ uninstall() {
         "$destination/usr/lib/tmpfiles.d/dateline.conf" \
         "$destination/usr/share/bash-completion/completions/dateline" \
         "$destination/usr/share/zsh/vendor-completions/_dateline" \
-        "$destination/usr/share/fish/vendor_completions.d/dateline.fish"
+        "$destination/usr/share/fish/vendor_completions.d/dateline.fish" \
+        "$destination"/usr/share/man/man1/dateline.1 "$destination"/usr/share/man/man1/dateline-*.1 \
+        "$destination/usr/share/man/man5/dateline.toml.5" "$destination"/usr/share/man/man5/dateline-*.5
     rm -rf "$destination/usr/share/doc/dateline"
     if has_systemd; then systemctl daemon-reload; fi
     say "taken away; /etc/dateline, /var/lib/dateline, /var/log/dateline and the user dateline stay"
