@@ -208,7 +208,7 @@ package actor Service {
             let pruner = Pruner(configuration, store: store, clock: clock)
             do {
                 guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
-                let gone = try await pruner.round()
+                let gone = try await pruner.round(by: recorder)
                 guard !gone.isEmpty else { continue }
                 logger.info("what is kept no longer has been pruned", metadata: ["gone": "\(gone.words)"])
             } catch {

@@ -240,14 +240,6 @@ extension Store {
         }
     }
 
-    /// The oldest first.
-    package func eventNumbers(of item: Int64) throws -> [Int64] {
-        try read { db in
-            try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT seq FROM events WHERE item = ? ORDER BY seq"), arguments: [item])
-        }
-    }
-
     /// Whether the item of this number has been pruned.
     package func isPruned(_ number: Int64) throws -> Bool {
         try read { db in
