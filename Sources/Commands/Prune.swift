@@ -28,7 +28,7 @@ struct Prune: Command {
             return say(try pruner(configuration, store, console).count(), console)
         }
         let path = configuration.store.path
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard try Store.exists(at: path) else {
             throw StoreError.cannotOpen(path: path, reason: "there is none yet")
         }
         // Says at once that somebody uses it.
