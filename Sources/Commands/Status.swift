@@ -32,8 +32,7 @@ struct Status: Command {
         let all = try store?.feeds(matching: feed.map(feedName)) ?? []
         let feeds = wanted(all, at: now)
         if feeds.isEmpty, feed != nil || !isFiltered {
-            let none = "no feeds yet; 'dateline feed add' subscribes to one"
-            console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
+            try console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? noFeeds(console))
             if feed != nil { throw ExitCode.failure }
         }
         let behind = try store?.behind()
@@ -46,6 +45,16 @@ struct Status: Command {
         if let store { above += try health(store, at: now, on: console) }
         above.forEach(console.write(_:))
         if !feeds.isEmpty { tell(feeds, at: now, below: above.map(console.lineCount).reduce(0, +), on: console) }
+    }
+
+    /// Who has lost the store has the subscriptions still.
+    private func noFeeds(_ console: Console) throws -> String {
+        let configuration = try options.load(console, sayingProblems: false)
+        let count = configuration.subscriptions.count
+        guard count > 0 else { return "no feeds yet; 'dateline feed add' subscribes to one" }
+        return "\(grouped(count)) \(count == 1 ? "feed is" : "feeds are") subscribed, and the store "
+            + "\(configuration.store.path) has none of them yet: the daemon or 'dateline fetch' takes them up; where there was "
+            + "a store, 'dateline restore FILE' puts a backup in its place"
     }
 
     private var isFiltered: Bool { failing || late || silent }

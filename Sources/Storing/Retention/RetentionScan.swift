@@ -95,12 +95,14 @@ package struct RetentionScan: Sendable {
     private static let chunk = 1000
 
     private mutating func items(_ db: Database, _ below: Int64) throws -> [Prunable] {
+        // Of the most that is left of items nothing falls away yet.
+        let remembered = min(settings.sketchesFor, settings.tombstonesFor)
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT id, feed, state, revision, first_seen, last_revised FROM items WHERE id < ?
-                    ORDER BY id DESC LIMIT \(Self.chunk)
-                    """), arguments: [below])
+                    SELECT id, feed, state, revision, first_seen, last_revised FROM items
+                    WHERE id < ? AND (state < 2 OR last_revised < ?) ORDER BY id DESC LIMIT \(Self.chunk)
+                    """), arguments: [below, now - remembered.components.seconds * 1000])
         guard let last = rows.last else {
             phase = rules.values.contains(where: \.limitsEvents) || general.limitsEvents ? .events(below: .max) : .done
             return []
