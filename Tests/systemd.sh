@@ -1,12 +1,13 @@
 #!/bin/sh
 # The service under a real systemd: installation, start to READY, changes picked up, reload, kill -9 with restart, a
-# wrong configuration, stop, upgrade, and taking away; then the same by the Debian package.
+# restart by the watchdog, a wrong configuration, who may ask and read what, stop, upgrade, rounds by the timer, and
+# taking away; then the same by the Debian package.
 #
 #   Tests/systemd.sh [BINARY]     default: .build/release/dateline, linked with --static-swift-stdlib
 #
 # OLD_PACKAGE names a package to upgrade from; else it is the new one under a lower version.
 # WITH_SYSTEMD names the tool that runs a command under a systemd of its own. Skipped (exit status 77) without the tool,
-# a binary that needs no library of Swift's, debhelper, or root.
+# a binary that needs no library of Swift's, debhelper, root, or a C compiler.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -23,20 +24,25 @@ outside() {
     if ldd "$binary" | grep -q libswiftCore; then skip "$binary needs Swift's libraries"; fi
     if [ "$(id -u)" -ne 0 ]; then skip "with-systemd needs root"; fi
     command -v dh >/dev/null || skip "no debhelper: apt-get install debhelper"
-    packages=$(mktemp -d)
-    trap 'rm -rf "$packages"' EXIT
+    compiler=$(command -v cc || command -v clang || command -v gcc) || skip "no C compiler"
+    copied=$(mktemp -d)
+    trap 'rm -rf "$copied"' EXIT
+    "$compiler" -O1 -shared -fPIC -o "$copied/stall.so" "$here/Tests/Acceptance/campaigns/stall.c" -ldl
     make_packages
     timeout 1200 "$tool" --packages busybox,sqlite3,libcurl4,libxml2,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
         --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \
-        --copy "$packages:/root/dateline/packages" --copy "$binary:/root/dateline/binary" -- /root/dateline/Tests/systemd.sh --inside
+        --copy "$copied/packages:/root/dateline/packages" --copy "$copied/stall.so:/root/dateline/stall.so" \
+        --copy "$binary:/root/dateline/binary" -- /root/dateline/Tests/systemd.sh --inside
 }
 
 # new.deb of this binary, and old.deb to upgrade from.
 make_packages() {
-    "$here/systemd/package.sh" --binary "$binary" --output "$packages" >"$packages/log" 2>&1 || {
-        cat "$packages/log"
+    packages=$copied/packages
+    mkdir "$packages"
+    "$here/systemd/package.sh" --binary "$binary" --output "$packages" >"$copied/log" 2>&1 || {
+        cat "$copied/log"
         exit 1
     }
     mv "$packages"/dateline_*.deb "$packages/new.deb"
@@ -44,10 +50,10 @@ make_packages() {
     if [ -n "${OLD_PACKAGE:-}" ]; then
         cp "$OLD_PACKAGE" "$packages/old.deb"
     else
-        dpkg-deb -R "$packages/new.deb" "$packages/tree"
-        sed -i 's/^Version: .*/Version: 0.0.1/' "$packages/tree/DEBIAN/control"
-        dpkg-deb -Zgzip -b "$packages/tree" "$packages/old.deb" >/dev/null
-        rm -rf "$packages/tree"
+        dpkg-deb -R "$packages/new.deb" "$copied/tree"
+        sed -i 's/^Version: .*/Version: 0.0.1/' "$copied/tree/DEBIAN/control"
+        dpkg-deb -Zgzip -b "$copied/tree" "$packages/old.deb" >/dev/null
+        rm -rf "$copied/tree"
     fi
 }
 
@@ -59,14 +65,14 @@ fail() {
 }
 property() { systemctl show -P "$1" dateline; }
 
-# wait_for WHAT COMMAND…: the command succeeds within 20 seconds.
+# wait_for WHAT COMMAND…: the command succeeds within so many seconds: 20, or what `patience` says.
 wait_for() {
     what=$1
     shift
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        [ $tries -lt 100 ] || fail "$what"
+        [ $tries -lt $((${patience:-20} * 5)) ] || fail "$what"
         sleep 0.2
     done
     echo "ok: $what"
@@ -86,6 +92,14 @@ reads() {
     as "$1" sh -c \
         'sqlite3 -readonly /var/lib/dateline/dateline.db "SELECT count(*) FROM item" && tail -1 /var/log/dateline/items.jsonl' \
         >/dev/null 2>&1
+}
+# says_one_line WHO COMMAND…: it fails, and says why in one line.
+says_one_line() {
+    user=$1
+    shift
+    said=$(as "$user" "$@" 2>&1) && fail "$user may: $*"
+    [ "$(echo "$said" | wc -l)" -eq 1 ] || fail "$user is told more than a line by $*: $said"
+    echo "ok: $user, $*: $said"
 }
 lists() { [ "$(dateline feed list --json 2>/dev/null | wc -l)" -eq "$1" ] && [ "$(feeds_in_store)" -eq "$1" ]; }
 holds_news() { grep -qs '"event":"new"' /var/log/dateline/items.jsonl; }
@@ -124,9 +138,12 @@ inside() {
     as member dateline pause --for 1h && as root dateline status | grep -q paused || fail "a member cannot pause"
     as member dateline resume && ! as root dateline status | grep -q paused || fail "a member cannot end a pause"
     as member dateline reload || fail "a member cannot have the configuration read"
-    said=$(as stranger dateline reload 2>&1) && fail "a stranger gives orders"
-    [ "$(echo "$said" | wc -l)" -eq 1 ] || fail "a stranger is told more than a line: $said"
-    echo "ok: members of the group ask the daemon, strangers do not: $said"
+    as member dateline status >/dev/null || fail "a member cannot see how the feeds are doing"
+    for order in reload pause resume status 'fetch --force'; do
+        # shellcheck disable=SC2086 # words
+        says_one_line stranger dateline $order
+    done
+    echo "ok: members of the group ask the daemon, strangers do not"
 
     echo '[[feed]' >/etc/dateline/feeds.d/wrong.toml
     wait_for "a wrong drop-in is said, with its line" journal_has 'wrong.toml:1'
@@ -147,16 +164,43 @@ inside() {
     wait_for "restarted after kill -9" has_new_process "$first"
     lists 2 || fail "a subscription is lost after kill -9"
 
+    cp stall.so /usr/lib/stall.so
+    mkdir /etc/systemd/system/dateline.service.d
+    printf '[Service]\nWatchdogSec=4\nEnvironment=LD_PRELOAD=/usr/lib/stall.so STALL_WHILE=/run/stall\n' \
+        >/etc/systemd/system/dateline.service.d/stall.conf
+    systemctl daemon-reload
+    systemctl restart dateline
+    wait_for "active with a disk that may stop" is_active
+    first=$(property MainPID)
+    touch /run/stall
+    timeout 2 dateline pause --for 1h || true # is written by the daemon, which waits for it from now on
+    patience=60 wait_for "a writer that is stopped is seen by the watchdog" journal_has 'Watchdog timeout'
+    rm /run/stall
+    wait_for "restarted by the watchdog" has_new_process "$first"
+    [ "$(property NRestarts)" -gt 0 ] || fail "the watchdog has not restarted it"
+    dateline resume
+    rm -r /etc/systemd/system/dateline.service.d
+    systemctl daemon-reload
+
     systemd/install.sh --binary binary
     wait_for "active after an upgrade" is_active
     grep -q '# operator' /etc/dateline/dateline.toml || fail "the upgrade wrote over the configuration"
 
-    began=$(date +%s)
+    began=$(date +%s%N)
     systemctl stop dateline
-    [ $(($(date +%s) - began)) -le 6 ] || fail "stopping took longer than 6 s"
+    spent=$((($(date +%s%N) - began) / 1000000))
+    [ $spent -le 5000 ] || fail "stopping took $spent ms"
     [ "$(property Result)" = success ] || fail "the stop ended with $(property Result)"
-    echo "ok: stopped"
+    echo "ok: stopped within $spent ms"
     reads member || fail "a member of the group cannot read store and log while nothing runs"
+    ! reads stranger || fail "a stranger reads store or log while nothing runs"
+    as member dateline status >/dev/null || fail "a member cannot see how the feeds are doing while nothing runs"
+    for order in reload pause 'fetch --force'; do
+        # shellcheck disable=SC2086 # words
+        says_one_line member dateline $order
+        # shellcheck disable=SC2086 # words
+        says_one_line stranger dateline $order
+    done
 
     last=$(wc -l </var/log/dateline/items.jsonl)
     cp feeds/"$(ls feeds | tail -1)" feeds/another.xml

@@ -45,7 +45,7 @@ struct ConfigurationOptions: ParsableArguments {
     /// The store, for looking at it. It need not exist: then nothing is held.
     func readStore(_ console: Console) throws -> Store? {
         let path = try load(console, sayingProblems: false, readsFeeds: false).store.path
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard try Store.exists(at: path) else { return nil }
         return try Store(path: path, access: .readOnly)
     }
 }

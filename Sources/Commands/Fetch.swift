@@ -77,9 +77,11 @@ struct Fetch: Command {
             report: progress.take)
         await pages.readDue(of: sources.isEmpty ? nil : urls, within: Self.timeForPages)
         progress.finish()
-        let logFailure = await recorder.logFailure
         let pruner = Pruner(configuration, store: store, clock: clock, rest: 0)
-        if sources.isEmpty, logFailure == nil, try pruner.isDue() { _ = try await pruner.round() }
+        if sources.isEmpty, await recorder.logFailure == nil, try pruner.isDue() {
+            _ = try await pruner.round(by: recorder)
+        }
+        let logFailure = await recorder.logFailure
         if let logFailure { console.complain(logFailure) }
         if progress.hasFailures || logFailure != nil || !configuration.isWhole { throw ExitCode.failure }
     }

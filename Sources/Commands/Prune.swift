@@ -28,7 +28,7 @@ struct Prune: Command {
             return say(try pruner(configuration, store, console).count(), console)
         }
         let path = configuration.store.path
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard try Store.exists(at: path) else {
             throw StoreError.cannotOpen(path: path, reason: "there is none yet")
         }
         // Says at once that somebody uses it.
@@ -41,12 +41,16 @@ struct Prune: Command {
 
     private func prune(_ configuration: Configuration, _ console: Console) async throws {
         let store = try configuration.openStore(announce: console.complain)
+        let log = ItemLog(configuration.log, store: store, clock: try console.clock(), announce: console.complain)
+        let recorder = Recorder(store: store, log: log)
         let progress = LineProgress(console: console)
-        let gone = try await pruner(configuration, store, console).round { progress.show($0.words) }
+        let gone = try await pruner(configuration, store, console).round(by: recorder) { progress.show($0.words) }
         progress.erase()
         let space = try store.space()
         try store.closeFiles()
         say(gone, console)
+        // The next that writes completes it.
+        if let failure = await recorder.logFailure { console.complain(failure) }
         guard !compact, !space.isGivenBack, space.free > space.pages / 4 else { return }
         console.complain(
             "\(bytes(space.free * space.pageSize)) of the store are free for what comes; it was made by an older version, and "

@@ -32,7 +32,7 @@ extension ConfigurationOptions {
         }
         let report = try restorer.restore(from: backup)
         progress.erase()
-        tell(report, configuration, on: console)
+        tell(report, configuration, isFromBackup: backup != nil, on: console)
         do {
             // The log gets what the store has to say of numbers that are missing.
             let store = try configuration.openStore(isDaemon: true, announce: console.complain)
@@ -43,13 +43,16 @@ extension ConfigurationOptions {
         }
     }
 
-    private func tell(_ report: StoreRestorer.Report, _ configuration: Configuration, on console: Console) {
+    private func tell(
+        _ report: StoreRestorer.Report, _ configuration: Configuration, isFromBackup: Bool, on console: Console
+    ) {
         if let aside = report.aside {
             console.write("the store that was there is now \(aside); remove it when all is well")
         }
+        let start = isFromBackup ? "\(report.backupSeq) was the backup's last number; " : ""
         console.write(
-            "\(configuration.store.path): \(report.backupSeq) was the backup's last number; \(report.readBack) events were "
-                + "read back from the log; the next number is \(report.lastSeq + 1)")
+            "\(configuration.store.path): \(start)\(report.readBack) events were read back from the log; the next number is "
+                + "\(report.lastSeq + 1)")
         if report.missingCount > 0 {
             let ranges = report.missing.prefix(5).map { "\($0.lowerBound) to \($0.upperBound)" }.joined(separator: ", ")
             console.write(
@@ -60,5 +63,6 @@ extension ConfigurationOptions {
         for file in report.unreadFiles {
             console.complain("\(file) was not read; unpack it and do this again where it is needed")
         }
+        console.write("next: start the daemon again, and look at 'dateline status'")
     }
 }

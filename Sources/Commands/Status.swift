@@ -32,20 +32,29 @@ struct Status: Command {
         let all = try store?.feeds(matching: feed.map(feedName)) ?? []
         let feeds = wanted(all, at: now)
         if feeds.isEmpty, feed != nil || !isFiltered {
-            let none = "no feeds yet; 'dateline feed add' subscribes to one"
-            console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? none)
+            try console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? noFeeds(console))
             if feed != nil { throw ExitCode.failure }
         }
         let behind = try store?.behind()
         if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
         var above: [String] = []
-        if let behind { above.append(console.styled(words(of: behind, on: console), .yellow)) }
+        if let behind { above.append(console.styled(try words(of: behind, on: console), .yellow)) }
         // Else all feeds would seem to be late by themselves.
         if let outage = outage(all, at: now) { above.append(console.styled(outage, .red)) }
         if let store { above += try health(store, at: now, on: console) }
         above.forEach(console.write(_:))
         if !feeds.isEmpty { tell(feeds, at: now, below: above.map(console.lineCount).reduce(0, +), on: console) }
+    }
+
+    /// Who has lost the store has the subscriptions still.
+    private func noFeeds(_ console: Console) throws -> String {
+        let configuration = try options.load(console, sayingProblems: false)
+        let count = configuration.subscriptions.count
+        guard count > 0 else { return "no feeds yet; 'dateline feed add' subscribes to one" }
+        return "\(grouped(count)) \(count == 1 ? "feed is" : "feeds are") subscribed, and the store "
+            + "\(configuration.store.path) has none of them yet: the daemon or 'dateline fetch' takes them up; where there was "
+            + "a store, 'dateline restore FILE' puts a backup in its place"
     }
 
     private var isFiltered: Bool { failing || late || silent }
@@ -142,9 +151,18 @@ struct Status: Command {
         return object
     }
 
-    private func words(of behind: Store.Behind, on console: Console) -> String {
-        "The store was behind its log on \(console.localTime(behind.at)), as after a backup was put back: the events \(behind.from) "
-            + "to \(behind.to) are in the log only."
+    private func words(of behind: Store.Behind, on console: Console) throws -> String {
+        let log = try options.load(console, sayingProblems: false, readsFeeds: false).log.path
+        let events = "the events \(behind.from) to \(behind.to)"
+        let what =
+            switch LogShare(of: behind.from...behind.to, in: log) {
+            case .all: "\(events) are in the log only"
+            case .some: "of \(events) the log has a part, and the store none"
+            case .none: "neither store nor log has \(events)"
+            case .unknown: "the store has none of \(events), and the log cannot be read"
+            }
+        return
+            "The store was behind its log on \(console.localTime(behind.at)), as after a backup was put back: \(what)."
     }
 
     /// One line for all that wait for a network.

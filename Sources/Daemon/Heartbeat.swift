@@ -6,9 +6,15 @@ final class Heartbeat: Sendable {
     private let scheduler = Mutex(ContinuousClock.now)
     private let writer = Mutex<(last: ContinuousClock.Instant, isAsked: Bool)>((.now, false))
 
-    /// Longer than any commit takes, and any claim that waits for one: a feed may change ten thousand entries at once, on a
-    /// machine that has much else to do.
-    private static let patience = Duration.seconds(300)
+    private let patience: Duration
+
+    /// - Parameter watchdog: after which systemd restarts a daemon that says nothing. Its parts have five times as long: with
+    ///   the unit's minute that is longer than any commit takes, and any claim that waits for one, since a feed may change
+    ///   ten thousand entries at once, on a machine that has much else to do.
+    init(watchdog: Duration?) {
+        // The scheduler may sleep for half of that.
+        patience = max((watchdog ?? .seconds(60)) * 5, .seconds(20))
+    }
 
     /// The scheduler has looked, and the store has answered.
     func beat() { scheduler.withLock { $0 = .now } }
@@ -27,6 +33,6 @@ final class Heartbeat: Sendable {
     }
 
     var isSteady: Bool {
-        ContinuousClock.now - min(scheduler.withLock { $0 }, writer.withLock { $0.last }) < Self.patience
+        ContinuousClock.now - min(scheduler.withLock { $0 }, writer.withLock { $0.last }) < patience
     }
 }

@@ -12,7 +12,7 @@ package actor Service {
     let clock: WallClock
     let logger: Logger
     private let notifier: SystemdNotifier
-    private let heartbeat = Heartbeat()
+    private let heartbeat: Heartbeat
     private let network = NetworkWatch()
     /// What the service manager was told.
     private(set) var (feedStatus, networkStatus) = ("", "")
@@ -45,6 +45,7 @@ package actor Service {
         recorder = Recorder(store: store, log: log)
         notes = ReadingNotes(path: store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
+        heartbeat = Heartbeat(watchdog: notifier.watchdogInterval.map { $0 * 2 })
         scheduler = try Self.makeScheduler(
             configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures)
     }
@@ -208,7 +209,7 @@ package actor Service {
             let pruner = Pruner(configuration, store: store, clock: clock)
             do {
                 guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
-                let gone = try await pruner.round()
+                let gone = try await pruner.round(by: recorder)
                 guard !gone.isEmpty else { continue }
                 logger.info("what is kept no longer has been pruned", metadata: ["gone": "\(gone.words)"])
             } catch {

@@ -68,8 +68,15 @@ enum Schema {
         }
         migrator.registerMigration("retention", migrate: prepareRetention)
         migrator.registerMigration("counts by the hour", migrate: countHours)
+        migrator.registerMigration("feeds by their last check") { db in
+            try db.execute(sql: "CREATE INDEX feeds_by_check ON feeds(\(lastCheck)) WHERE is_subscribed = 1")
+        }
         return migrator
     }
+
+    /// When a feed was checked last; 0 for never. As days, since the text of a time with a fraction sorts before that of its
+    /// whole second. The index is by just this text.
+    static let lastCheck = "coalesce(julianday(json_extract(state, '$.last_check')), 0)"
 
     /// The store gets a name that its log remembers, and events of its own, which are of no feed.
     private static func nameStore(_ db: Database) throws {

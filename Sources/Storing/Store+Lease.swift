@@ -19,7 +19,7 @@ package struct ClaimedFeed: Equatable, Sendable {
 package enum ClaimScope: Equatable, Sendable {
     /// Subscribed feeds whose time has come, the longest due first.
     case due
-    /// All subscribed feeds that were not checked since, whenever they are due.
+    /// All subscribed feeds that were not checked since, whenever they are due, the longest unchecked first.
     case all(notCheckedSince: Date)
     /// Just these addresses, subscribed or not, that were not checked since.
     case only([String], notCheckedSince: Date = .distantFuture)
@@ -32,13 +32,11 @@ extension Store {
         _ scope: ClaimScope, limit: Int, limitPerHost: Int = .max, busyHosts: [String: Int] = [:],
         for duration: Duration, at now: Date
     ) throws -> [ClaimedFeed] {
-        let full = busyHosts.filter { $0.value >= limitPerHost }.map(\.key)
+        // A claim is a commit: of a host with many feeds several share one.
+        let full = busyHosts.filter { $0.value > limitPerHost / 2 }.map(\.key)
         let (condition, arguments) = try condition(of: scope, at: now)
         // Read first: the usual answer is "nothing", and that shall not need the writer.
-        let sql = """
-            SELECT id, host FROM feeds WHERE \(condition) AND lease_until <= ?
-              AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?
-            """
+        let sql = Self.claimSQL(condition, order(of: scope))
         let hosts = JSONValue.array(full.map(JSONValue.string)).encoded
         let all = arguments + [now.milliseconds, hosts, limit * 4]
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else {
@@ -59,6 +57,13 @@ extension Store {
         }
     }
 
+    static func claimSQL(_ condition: String, _ order: String) -> String {
+        """
+        SELECT id, host FROM feeds WHERE \(condition) AND lease_until <= ?
+          AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY \(order) LIMIT ?
+        """
+    }
+
     func claim(_ db: Database, _ feeds: [Int64], for duration: Duration, at now: Date) throws -> [ClaimedFeed] {
         let select = try db.cachedStatement(
             sql: "SELECT id, url, host, title, settings, state FROM feeds WHERE id = ?")
@@ -76,7 +81,7 @@ extension Store {
         }
     }
 
-    private func condition(of scope: ClaimScope, at now: Date) throws -> (String, StatementArguments) {
+    func condition(of scope: ClaimScope, at now: Date) throws -> (String, StatementArguments) {
         switch scope {
         case .due: ("\(isWanted) AND due_at <= ?", [now.milliseconds - Self.rest, now.milliseconds])
         case .all(let start):
@@ -89,13 +94,20 @@ extension Store {
         }
     }
 
+    func order(of scope: ClaimScope) -> String {
+        switch scope {
+        case .due, .only: "due_at"
+        // An index has them so: else each claim would look at the states of all feeds.
+        case .all: Schema.lastCheck
+        }
+    }
+
     /// What the configuration lacks for the moment rests until it is back, or given up: its login is not known either.
     /// Not for ever: it may be another process that did not find it.
     private var isWanted: String { "is_subscribed = 1 AND coalesce(absent_since, 0) <= ?" }
     private static let rest: Int64 = 120_000
 
-    /// As days, since the text of a time with a fraction sorts before that of its whole second.
-    private var isUnchecked: String { "coalesce(julianday(json_extract(state, '$.last_check')), 0) < julianday(?)" }
+    private var isUnchecked: String { "\(Schema.lastCheck) < julianday(?)" }
 
     private func claimedFeed(_ row: Row, until lease: Date) throws -> ClaimedFeed {
         let settings = try JSONValue(parsing: row["settings"] as String).object ?? JSONObject()

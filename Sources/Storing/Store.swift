@@ -77,6 +77,14 @@ package final class Store: Sendable {
         }
     }
 
+    /// Whether there is a store.
+    /// - Throws: `StoreError.unreadable` where this user may not look.
+    package static func exists(at path: String) throws(StoreError) -> Bool {
+        guard unsafe Glibc.access(path, F_OK) != 0 else { return true }
+        guard errno != EACCES else { throw .unreadable(path: path) }
+        return false
+    }
+
     /// Another process may be the store's daemon now.
     package func endRunning() { lock?.endRunning() }
 

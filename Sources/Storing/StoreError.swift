@@ -28,7 +28,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
                 + "and reads back from the log what came after it; without one, 'dateline store rebuild' makes a store of the "
                 + "log alone"
         case .readOnly(let path): "the store \(path) may not be written; \(remedy(of: path))"
-        case .unreadable(let path): "the store \(path) may not be read by \(userName(geteuid())): no permission"
+        case .unreadable(let path):
+            "the store \(path) may not be read by \(userName(geteuid())): no permission\(whoMayRead(path))"
         case .full(let path): "no space is left for the store \(path); nothing was lost, free some space"
         case .failed(let path, let reason): "the store \(path) cannot answer: \(reason)"
         case .busy(let path): "the store \(path) is held by another program for too long"
@@ -38,6 +39,16 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .leaseLost:
             "it took so long that another process has taken the feed over: what was found is left to that one"
         }
+    }
+
+    /// "; members of the group dateline may: usermod -aG dateline NAME", where the folder's mode says so.
+    private func whoMayRead(_ path: String) -> String {
+        var folder = stat()
+        guard unsafe stat(parentFolder(path), &folder) == 0, folder.st_mode & 0o050 == 0o050, folder.st_gid != 0,
+            let group = unsafe getgrgid(folder.st_gid)
+        else { return "" }
+        let name = unsafe String(cString: group.pointee.gr_name)
+        return "; members of the group \(name) may: usermod -aG \(name) \(userName(geteuid()))"
     }
 
     /// What lets `path` be written, as far as owners and modes tell.

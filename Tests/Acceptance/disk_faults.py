@@ -7,8 +7,8 @@ A run is three rounds over feeds that grow (two fetches and a daemon, in any ord
 fail: a preloaded library (campaigns/faults.c) lets writes end with ENOSPC or EIO or do half, syncs, truncations and
 reads fail; once, each so many times or by chance. Whatever the round comes to, it may not crash, hang, or print
 something that only a programmer understands. Then a fetch without faults must make all good: see campaigns/audit.py.
-The last of the runs stand on a tmpfs that fills while the daemon works and is killed there, and is enlarged later;
-where one may not be mounted, that is said and left out.
+The last of the runs stand on a tmpfs that fills while the daemon works and is killed there, or is full when a store
+is made on it for the first time, and is enlarged later; where one may not be mounted, that is said and left out.
 """
 
 import argparse
@@ -115,6 +115,7 @@ class Trial:
             self.faults.append(("unclear", "%s: %s" % (command, said[max(0, raw.start() - 150):raw.end() + 100])))
         self.read()
         self.newsroom.grow(self.chance, by=3)
+        return status, said
 
     def read(self):
         """A reader of the log takes what is beyond its last number."""
@@ -177,35 +178,57 @@ def fail(binary, server, chance, library, told):
         return trial.cure(), failed
 
 
+def leave(folder, room):
+    """Leaves so many bytes of a tmpfs, after some were given back."""
+    filler = pathlib.Path(folder) / "filler"
+    space = os.statvfs(folder)
+    size = filler.stat().st_size if filler.exists() else 0
+    with open(filler, "ab") as to:
+        to.truncate(max(0, size + space.f_bavail * space.f_bsize - room))
+    if room == 0 or filler.stat().st_size:
+        with open(filler, "r+b", buffering=0) as to:
+            try:
+                to.write(bytes(filler.stat().st_size))  # a tmpfs gives room to what is written only
+            except OSError:
+                pass
+
+
+def enlarge(folder):
+    subprocess.run(["mount", "-o", "remount,size=128m", folder], check=True)
+
+
+def begin(binary, server, chance, folder):
+    """A tmpfs that is full when a store is to be made on it: nothing at all has room, or a part, more each time."""
+    trial = Trial(binary, server, chance, state=folder)
+    with trial.home:
+        for room in (0, *sorted(chance.sample(range(1, 80), 5))):
+            leave(folder, room * 4096)
+            command = chance.choice(("fetch", "run"))
+            status, said = trial.round(command) or (0, "")
+            lines = said.strip().splitlines()
+            if room == 0 and (status <= 0 or len(lines) != 1):
+                trial.faults.append(("unclear", "%s without any room: exit %d: %s" % (command, status, said[-300:])))
+            # There was room for a store, and perhaps for all.
+            if status > 0 and not any("space" in line for line in lines):
+                trial.faults.append(("unclear", "%s with %d KiB: exit %d: %s" % (command, 4 * room, status, said[-300:])))
+        enlarge(folder)
+        return trial.cure()
+
+
 def fill(binary, server, chance, folder):
     """A tmpfs that fills while a daemon works and is killed there, and is enlarged afterwards."""
     server.delay = lambda: chance.random() * 0.4
     trial = Trial(binary, server, chance, state=folder)
-    filler = pathlib.Path(folder) / "filler"
-
-    def leave(room):
-        """Leaves so many bytes, after some were given back."""
-        space = os.statvfs(folder)
-        size = filler.stat().st_size if filler.exists() else 0
-        with open(filler, "ab") as to:
-            to.truncate(max(0, size + space.f_bavail * space.f_bsize - room))
-        if room == 0 or filler.stat().st_size:
-            with open(filler, "r+b", buffering=0) as to:
-                try:
-                    to.write(bytes(filler.stat().st_size))  # a tmpfs gives room to what is written only
-                except OSError:
-                    pass
-
     with trial.home:
         trial.round("fetch")
         # Nothing has the store open, and not a byte is left to open it with.
-        leave(0)
+        leave(folder, 0)
         trial.round("fetch")
         trial.round("run")
         for _ in range(8):
-            leave(chance.choice((65536, 131072, 262144)))
+            leave(folder, chance.choice((65536, 131072, 262144)))
             trial.newsroom.grow(chance, by=15)
-            trial.meanwhile = lambda: leave(chance.choice((0, 4096, 32768)))
+            trial.meanwhile = lambda: leave(folder, chance.choice((0, 4096, 32768)))
             end = chance.choice((signal.SIGKILL, signal.SIGTERM))
             if end == signal.SIGKILL:
                 trial.now += LATER
@@ -213,24 +236,27 @@ def fill(binary, server, chance, folder):
                 trial.read()
             else:
                 trial.round(chance.choice(("fetch", "run")))
-        subprocess.run(["mount", "-o", "remount,size=128m", folder], check=True)
+        enlarge(folder)
         return trial.cure()
 
 
+DISKS = {"full tmpfs": fill, "full when it begins": begin}
+
+
 def full_disks(options, count, chance):
-    """Runs of `fill`, each in a mount namespace of its own. None where there may be none."""
+    """Runs of each of DISKS, in mount namespaces of their own: (which, faults). None where there may be none."""
     unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
     if subprocess.run([*unshare, "true"], stderr=-3, stdout=-3, check=False).returncode:
         return None
     results = []
-    for _ in range(count):
+    for which in [*DISKS] * count:
         done = subprocess.run(
-            [*unshare, sys.executable, __file__, "--binary", options.binary, "--full-disk",
+            [*unshare, sys.executable, __file__, "--binary", options.binary, "--full-disk", which,
              "--seed", str(chance.randrange(1 << 30))], capture_output=True, text=True, timeout=400)
         lines = [line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line]
         if done.returncode:
             lines.append(("script", done.stderr[-500:]))
-        results.append(lines)
+        results.append((which, lines))
     return results
 
 
@@ -239,7 +265,7 @@ def main():
     parser.add_argument("--runs", type=int, default=240)
     parser.add_argument("--only", default="", help="plans that say this: a mode, or file=log")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--full-disk", action="store_true", help=argparse.SUPPRESS)  # one run, within a namespace
+    parser.add_argument("--full-disk", choices=DISKS, help=argparse.SUPPRESS)  # one run, within a namespace
     options = parser.parse_args()
     chance = random.Random(options.seed)
     # Answers at different times make more commits and more writes of the log.
@@ -248,7 +274,7 @@ def main():
         if options.full_disk:
             subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", scratch], check=True)
             try:
-                for kind, details in fill(options.binary, server, chance, scratch):
+                for kind, details in DISKS[options.full_disk](options.binary, server, chance, scratch):
                     print("%s\t%s" % (kind, details.replace("\n", " ")))
             finally:
                 subprocess.run(["umount", "-l", scratch], check=False)
@@ -276,8 +302,8 @@ def main():
         disks = full_disks(options, full, chance) if full else []
         if disks is None:
             print("left out: a file system cannot be mounted here")
-        for faults in disks or []:
-            tally.add("full tmpfs", faults)
+        for which, faults in disks or []:
+            tally.add(which, faults)
     print("%d calls failed; %d runs more had none to fail" % (failed, idle))
     return tally.finish()
 

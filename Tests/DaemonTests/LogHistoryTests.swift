@@ -53,6 +53,17 @@ import Testing
         #expect(try OpenLog.mark(upTo: 3, in: OpenLog.files(log))?.seq == 1)
     }
 
+    @Test func `how much of some numbers the log has is told, and nothing of what cannot be read`() throws {
+        #expect(LogShare(of: 1...3, in: log) == .none)
+        try folder.write("items.jsonl.1", line(1) + line(2) + line(5))
+        try folder.write("items.jsonl", line(6) + line(7))
+        for range: ClosedRange<Int64> in [1...2, 2...6, 5...5, 6...7] { #expect(LogShare(of: range, in: log) == .all) }
+        for range: ClosedRange<Int64> in [2...4, 3...5, 7...9, 4...8] { #expect(LogShare(of: range, in: log) == .some) }
+        for range: ClosedRange<Int64> in [3...4, 8...9] { #expect(LogShare(of: range, in: log) == .none) }
+        try folder.write("items.jsonl.2.gz", "packed")
+        #expect(LogShare(of: 3...4, in: log) == .unknown && LogShare(of: 5...6, in: log) == .all)
+    }
+
     @Test func `a log that is not there has no lines`() throws {
         #expect(try numbers().numbers.isEmpty)
         #expect(try OpenLog.mark(upTo: 9, in: OpenLog.files(log)) == nil)

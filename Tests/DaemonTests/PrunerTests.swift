@@ -22,9 +22,7 @@ import Testing
         let store = try Store(path: configuration.store.path)
         let now = begin + days * 86400
         _ = try store.synchronize([Subscription(url: "http://feed.test/")], at: now)
-        let log = ItemLog(
-            path: configuration.log.path, sizeLimit: nil, filesKept: 1, store: store, now: { now })
-        let recorder = Recorder(store: store, log: log)
+        let recorder = recorder(store, at: now)
         await recorder.completeLog()
         let feed = try #require(
             try store.claim(.all(notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now).first)
@@ -43,12 +41,18 @@ import Testing
         return events.map(\.kind)
     }
 
+    private func recorder(_ store: Store, at now: Date) -> Recorder {
+        Recorder(
+            store: store,
+            log: ItemLog(path: configuration.log.path, sizeLimit: nil, filesKept: 1, store: store, now: { now }))
+    }
+
     /// A round: where one is due, as a daemon has them, or as a person asks for it.
     private func prune(days: Double, whereDue: Bool = false) async throws -> PruneStep? {
         let store = try Store(path: configuration.store.path)
         let now = begin + days * 86400
         let pruner = Pruner(configuration, store: store, clock: WallClock { now }, rest: 0)
-        let gone = try !whereDue || pruner.isDue() ? try await pruner.round() : nil
+        let gone = try !whereDue || pruner.isDue() ? try await pruner.round(by: recorder(store, at: now)) : nil
         try store.closeFiles()
         return gone
     }

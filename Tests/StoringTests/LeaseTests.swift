@@ -96,6 +96,39 @@ import Testing
         #expect(!second.contains { $0.host == "slow.test" })
     }
 
+    @Test func `a host with many feeds is asked for several at once, when half of its places are free`() throws {
+        let test = try TestStore()
+        let feeds = (1...20).map { Subscription(url: "http://many.test/\($0)") }
+        _ = try test.store.synchronize(feeds, at: test.now)
+        func claim(busy: Int) throws -> Int {
+            try test.store.claim(
+                .due, limit: 50, limitPerHost: 6, busyHosts: ["many.test": busy], for: .seconds(60), at: test.now
+            ).count
+        }
+        #expect(try [5, 4, 3, 0].map(claim) == [0, 0, 3, 6])
+    }
+
+    @Test func `all feeds are claimed by an index, the longest unchecked first and each once`() async throws {
+        let test = try TestStore()
+        let urls = (1...6).map { "http://feed\($0).test/" }
+        _ = try test.store.synchronize(urls.map { Subscription(url: $0) }, at: test.now)
+        for (place, url) in urls.enumerated().dropLast() {
+            let feed = try test.store.claim(
+                .only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now)[0]
+            try await test.record([], of: feed, after: Double(place * 37 % 5))
+        }
+        let scope = ClaimScope.all(notCheckedSince: test.now + 3)
+        let claimed = try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10)
+        #expect(claimed.map(\.subscription.url) == [5, 0, 3, 1].map { urls[$0] })
+        #expect(try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10).isEmpty)
+        let (condition, arguments) = try test.store.condition(of: scope, at: test.now)
+        let sql = "EXPLAIN QUERY PLAN " + Store.claimSQL(condition, test.store.order(of: scope))
+        let plan = try test.store.read { db in
+            try Row.fetchAll(db, sql: sql, arguments: arguments + [0, "[]", 1]).map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.contains("feeds_by_check") } && !plan.contains { $0.contains("B-TREE") })
+    }
+
     @Test func `a clock that is set back takes the schedule along, and makes nothing due that was not`() async throws {
         let test = try TestStore()
         try await test.record([item("a")], of: try test.claim())

@@ -28,6 +28,7 @@ import Testing
                     UPDATE sqlite_schema SET sql = replace(sql, '$.newest', '$.last_news') WHERE name = 'feed';
                     PRAGMA writable_schema = RESET;
                     ALTER TABLE feeds DROP COLUMN last_change;
+                    DROP INDEX feeds_by_check;
                     DROP INDEX stories_by_original;
                     DROP INDEX revisions_by_html;
                     DROP INDEX revisions_by_text;

@@ -92,6 +92,47 @@ private let day: TimeInterval = 86400
         try expectWhole(test.store)
     }
 
+    /// An entry that has a title alone.
+    private func headline(_ title: String, _ date: Date? = nil, guid: String? = nil, link: String? = nil) -> Item {
+        var entry = Item(id: guid ?? title)
+        (entry.hasOwnID, entry.title, entry.url, entry.datePublished) = (guid != nil, title, link, date)
+        return entry
+    }
+
+    @Test(arguments: ["as it was", "with an author", "dated", "dated, and with a link now"])
+    func `a pruned headline that has nothing else is known again`(_ what: String) async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        var entry = headline("The harbour freezes over", what.hasPrefix("dated") ? test.now : nil)
+        try await test.record([entry, item("b")], of: feed)
+        #expect(try test.prune(monthly, after: 40 * day).items == 2)
+        switch what {
+        case "with an author": entry.authors = [Person(name: "Ann")]
+        case "dated, and with a link now": entry.url = "http://feed.test/harbour"
+        default: break
+        }
+        if what != "with an author" { #expect(try await test.record([item("b")], of: feed, after: 41 * day).isEmpty) }
+        #expect(try await test.record([entry, item("b")], of: feed, after: 42 * day).isEmpty)
+        #expect(try await test.record([entry, item("b")], of: feed, after: 43 * day).isEmpty)
+        try expectWhole(test.store)
+    }
+
+    @Test func `a headline that is not the pruned one is new`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        let links = (headline("Traffic", link: "http://feed.test/1"), headline("Traffic", link: "http://feed.test/2"))
+        try await test.record([headline("News at six", test.now), links.0, headline("The sea")], of: feed)
+        #expect(try test.prune(monthly, after: 40 * day).items == 3)
+        try await test.record([item("z")], of: feed, after: 40.5 * day)
+        var text = item("c")
+        text.title = "The sea"
+        let others = [headline("News at six", test.now + 40 * day), links.1, headline("The seas"), text]
+        let told = try await test.record(others, of: feed, after: 41 * day)
+        #expect(
+            told.map { "\($0.kind) \($0.item?.title ?? "")" }.sorted() == others.map { "new \($0.title!)" }.sorted())
+        try expectWhole(test.store)
+    }
+
     @Test func `of many names that an item has had the last are remembered`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
@@ -263,6 +304,69 @@ private let day: TimeInterval = 86400
         #expect(late[0].facts["story"] == story)
         let overview = try #require(try test.store.story(Int64(story!.int!)))
         #expect(overview.members.map(\.item) == [overview.original, 3])
+        try expectWhole(test.store)
+    }
+
+    @Test func `who follows the log learns of the original that follows one that is forgotten`() async throws {
+        let test = try TestStore()
+        let text = (0..<120).map { "word\($0 * 37 % 121)" }.joined(separator: " ")
+        func copy(_ name: String) -> Item {
+            var copy = item(name, text: text)
+            copy.url = "http://\(name).test/1"
+            return copy
+        }
+        // The third feed's items are kept.
+        var own = Subscription(url: "http://c.test/feed.xml")
+        own.retention.itemsFor = .zero
+        _ = try test.store.synchronize([own], removingOthers: false, at: test.now)
+        for (name, days) in [("a", 0.0), ("b", 20), ("c", 40)] {
+            let feed = try name == "c" ? test.claim(own) : test.claim("http://\(name).test/feed.xml")
+            try await test.record([copy(name)], of: feed, after: days * day)
+        }
+        #expect(try test.store.story(1)?.members.map(\.item) == [1, 2, 3])
+        let last = try test.store.lastSeq()
+        var settings = monthly
+        settings.sketchesFor = .seconds(100 * 86400)
+        func told(_ days: Double) throws -> [Event] {
+            let before = try test.store.lastSeq()
+            let step = try test.prune(settings, after: days * day)
+            let events = try test.store.events(after: before)
+            #expect(step.told == events.count)
+            return events
+        }
+        #expect(try told(31).isEmpty && told(51).isEmpty)
+        // The second, of which nothing is held, is the next; then the third is.
+        for (days, old, new) in [(132.0, 1, 2), (152.0, 2, nil)] as [(Double, Int, Int?)] {
+            let events = try told(days)
+            #expect(kinds(events) == [.regrouped] && events.first?.item?.number == 3)
+            #expect(events.first?.facts["from"]?["original"]?.int == old)
+            #expect(events.first?.facts["original"]?.int == new && events.first?.facts["story"]?.int == 1)
+            #expect(try test.store.story(1)?.original == Int64(new ?? 3))
+            try expectWhole(test.store)
+        }
+        // Nobody is left who could be told of it.
+        settings.rules.itemsFor = .seconds(86400)
+        own.retention.itemsFor = nil
+        _ = try test.store.synchronize([own], removingOthers: false, at: test.now)
+        #expect(try told(300).isEmpty && told(500).isEmpty)
+        #expect(try test.store.lastSeq() <= last + 2)
+        try expectWhole(test.store)
+    }
+
+    @Test func `of a copy that is forgotten nothing is told`() async throws {
+        let test = try TestStore()
+        let text = (0..<120).map { "word\($0 * 37 % 121)" }.joined(separator: " ")
+        var (original, copy) = (item("a", text: text), item("b", text: text))
+        (original.datePublished, copy.datePublished) = (test.now - day, test.now)
+        copy.url = "http://b.test/1"
+        try await test.record([copy], of: try test.claim("http://b.test/feed.xml"))
+        try await test.record([original], of: try test.claim(), after: 20 * day)
+        #expect(try test.store.story(1)?.original == 2)
+        var settings = monthly
+        settings.sketchesFor = .seconds(100 * 86400)
+        let steps = try [31.0, 51, 132, 152].map { try test.prune(settings, after: $0 * day) }
+        #expect(steps.map(\.items) == [1, 1, 0, 0] && steps.map(\.sketches) == [0, 0, 1, 1])
+        #expect(steps.allSatisfy { $0.told == 0 })
         try expectWhole(test.store)
     }
 

@@ -22,6 +22,7 @@ struct FeedAdd: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var feed: FeedOptions
+    @OptionGroup var retention: RetentionOptions
     @Flag(help: "Read the archive pages of the feed back too, where it has any.") var history = false
     @Option(help: "The file to write to, in feeds.d or dateline.toml itself.") var file: String?
     @Flag(name: .customLong("no-check"), help: "Take the address as it is, without reading the feed.")
@@ -72,6 +73,7 @@ struct FeedAdd: Command {
         (subscription.title, subscription.tags, subscription.interval) = (feed.title, feed.tags, feed.interval)
         subscription.pages = feed.pages ?? configuration.pages.policy
         subscription.readsHistory = history
+        subscription.retention = retention.applied(to: Retention())
         guard !isUnchecked else {
             let address = try pollableAddress(typed)
             (subscription.url, subscription.credentials) = (address.url, address.credentials)

@@ -13,11 +13,12 @@ struct FeedEdit: Command {
             login, proxy, …) are for an editor: 'dateline feed edit FEED --where' says in which file.
 
               dateline feed edit example.org --interval 1h --tag wires
-              dateline feed edit 'Example World' --unset interval
+              dateline feed edit 'Example World' --unset interval --retention items-for=90d
             """)
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var feed: FeedOptions
+    @OptionGroup var retention: RetentionOptions
     @Option(help: "A new address.") var url: String?
     @Option(help: ArgumentHelp("false: ask its server by HTTP/1.1.", valueName: "true|false")) var http2: Bool?
     @Option(name: .customLong("remove-tag"), help: "A tag to take off; give it again for more.")
@@ -88,6 +89,9 @@ struct FeedEdit: Command {
         if let interval = feed.interval { changes.append(("interval", tomlString(interval.written))) }
         if let pages = feed.pages { changes.append(("pages", tomlString(pages.rawValue))) }
         if let http2 { changes.append(("http2", "\(http2)")) }
+        if !retention.changes.isEmpty {
+            changes.append(("retention", retention.applied(to: subscription.retention).toml))
+        }
         return changes + unset.map { ($0, nil) }
     }
 }

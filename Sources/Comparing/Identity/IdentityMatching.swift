@@ -121,7 +121,10 @@ struct IdentityMatching {
             return !files.isEmpty && !heldFiles.isEmpty && files != heldFiles
         }
         if areApart { return nil }
-        if held[index].isTombstone { return sameGuid || sameLink || sameText ? score : nil }
+        if held[index].isTombstone {
+            let isHeadline = sameTitle && new.textHash == nil && old.textHash == nil
+            return sameGuid || sameLink || sameText || isHeadline && isSameHeadline(names, new, old) ? score : nil
+        }
         if sameGuid && names.isOneLink && (sameTitle || sameText) { return score + 20 }
         if sameText && (sameGuid || sameLink) { return score + 10 }
         if isNamed(names, isHeadline: new.textHash == nil && old.textHash == nil) { return score + 10 }
@@ -153,6 +156,13 @@ struct IdentityMatching {
         if names.guid == .same { return names.date == .same && !document.makesGuids }
         guard isHeadline, names.link == .same else { return false }
         return names.date == .same || names.guid == .silent && (names.date == .silent || names.isOnePage)
+    }
+
+    /// Whether a title that has no text is that of a tombstone, which has no neighbours to tell by: a date is the same, or
+    /// neither has anything beside the title, and no dates speak against it.
+    private func isSameHeadline(_ names: IdentityRelation, _ new: IdentityKeys, _ old: IdentityKeys) -> Bool {
+        if names.date == .same { return true }
+        return names.date == .silent && [new.guid, new.link, old.guid, old.link].allSatisfy { $0 == nil }
     }
 
     private func relation(_ entry: Int, _ index: Int) -> IdentityRelation {

@@ -91,12 +91,10 @@ extension TableReader {
 
     /// How much of feeds is kept, for all of them or for one.
     mutating func readRules(into rules: inout Retention) {
-        readCount("items", into: &rules.items)
-        read("items-for", into: &rules.itemsFor, .zero...Self.longestKept)
-        readCount("revisions", into: &rules.revisions)
-        read("revisions-for", into: &rules.revisionsFor, .zero...Self.longestKept)
-        readCount("events", into: &rules.events)
-        read("events-for", into: &rules.eventsFor, .zero...Self.longestKept)
+        for limit in Retention.limits {
+            readCount(limit.key, into: &rules[keyPath: limit.count])
+            read("\(limit.key)-for", into: &rules[keyPath: limit.time], .zero...Self.longestKept)
+        }
     }
 
     private mutating func readCount(_ key: String, into target: inout Int?) {

@@ -112,6 +112,7 @@ package struct FeedEntry {
         if let interval = subscription.interval { set("interval", tomlString(interval.written)) }
         if subscription.pages != policy { set("pages", tomlString(subscription.pages.rawValue)) }
         if subscription.readsHistory { set("history", "true") }
+        if let rules = subscription.retention.toml { set("retention", rules) }
     }
 
     /// - Parameter passwordFile: Relative to the configuration's folder, or absolute.

@@ -26,12 +26,12 @@ package final class ControlClient {
         _ request: ControlRequest, _ progress: (JSONObject) throws -> Void = { _ in }
     ) throws -> JSONObject {
         var rest: [UInt8] = []
-        if connection.write(request.json) {
-            while let line = connection.readLine(&rest), let object = try? JSONValue(parsing: line).object {
-                if let error = object["error"]?.string { throw ControlError(error) }
-                if object["done"] != nil { return object }
-                try progress(object)
-            }
+        // Who is refused at once may not get it sent, and is told why all the same.
+        connection.write(request.json)
+        while let line = connection.readLine(&rest), let object = try? JSONValue(parsing: line).object {
+            if let error = object["error"]?.string { throw ControlError(error) }
+            if object["done"] != nil { return object }
+            try progress(object)
         }
         throw ControlError("the daemon ended before it had answered")
     }

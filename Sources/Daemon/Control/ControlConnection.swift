@@ -22,8 +22,10 @@ final class ControlConnection: Sendable {
     deinit { close(descriptor) }
 
     /// Without its newline; nil at the end, or when the other side takes too long or sends too much.
-    func readLine(_ rest: inout [UInt8]) -> [UInt8]? {
-        while true {
+    /// - Parameter time: for all of it: who sends a byte now and then would hold the connection for ever.
+    func readLine(_ rest: inout [UInt8], within time: Duration? = nil) -> [UInt8]? {
+        let end = time.map { ContinuousClock.now + $0 }
+        while end.map({ .now < $0 }) ?? true {
             if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = Array(rest[..<end])
                 rest.removeFirst(end + 1)
@@ -36,6 +38,7 @@ final class ControlConnection: Sendable {
             guard count > 0 else { return nil }
             rest += bytes.prefix(count)
         }
+        return nil
     }
 
     /// - Returns: false when the other side has gone, or reads nothing.
@@ -52,6 +55,12 @@ final class ControlConnection: Sendable {
             written += count
         }
         return true
+    }
+
+    /// Whether the other side is there still, or may have asked and only reads now.
+    var isOpen: Bool {
+        var wish = pollfd(fd: descriptor, events: 0, revents: 0)
+        return unsafe poll(&wish, 1, 0) <= 0 || wish.revents & Int16(POLLHUP | POLLERR) == 0
     }
 
     /// Ends a read or write that another thread waits in.

@@ -16,14 +16,14 @@ package final class ControlServer: Sendable {
     private let connections = Mutex<[ObjectIdentifier: ControlConnection]>([:])
 
     /// Who asks is one person, or a few scripts.
-    private static let mostConnections = 32
-    /// For each read and write, in seconds.
-    private static let patience = 5
+    static let mostConnections = 32
+    /// For the request, and for each write of what is answered, in seconds.
+    private let patience: Int
 
     /// Listens at `path`, in place of a socket that nobody listens at any more.
     /// - Throws: `ControlError`; `FileRefusal` where the folder cannot be made.
-    package init(path: String, handler: @escaping Handler) throws {
-        (self.path, self.handler) = (path, handler)
+    package init(path: String, patience: Int = 5, handler: @escaping Handler) throws {
+        (self.path, self.patience, self.handler) = (path, patience, handler)
         try makeFolders(parentFolder(path))
         if (try? ControlClient(path: path)) ?? nil != nil {
             throw ControlError("another daemon answers at \(path): set 'control' in [service] to another name")
@@ -35,8 +35,14 @@ package final class ControlServer: Sendable {
         guard descriptor >= 0 else { throw failure("make a socket") }
         // Before it has a name, so that nobody else connects meanwhile.
         fchmod(descriptor, 0o660)
-        unsafe unlink(path)
         let descriptor = descriptor
+        // What somebody keeps under that name is not ours to take away.
+        var old = stat()
+        if unsafe lstat(path, &old) == 0, old.st_mode & S_IFMT != S_IFSOCK {
+            close(descriptor)
+            throw ControlError("\(path) is no socket: set 'control' in [service] to another name")
+        }
+        unsafe unlink(path)
         guard unsafe try withSocketAddress(path, { unsafe bind(descriptor, $0, $1) }) == 0, listen(descriptor, 8) == 0
         else {
             defer { close(descriptor) }
@@ -68,7 +74,7 @@ package final class ControlServer: Sendable {
                 return
             }
             _ = fcntl(peer, F_SETFD, FD_CLOEXEC)
-            let connection = ControlConnection(peer, patience: Self.patience)
+            let connection = ControlConnection(peer, patience: patience)
             let isTaken = connections.withLock { connections in
                 guard connections.count < Self.mostConnections else { return false }
                 connections[ObjectIdentifier(connection)] = connection
@@ -92,7 +98,7 @@ package final class ControlServer: Sendable {
             return
         }
         var rest: [UInt8] = []
-        guard let line = connection.readLine(&rest) else { return }
+        guard let line = connection.readLine(&rest, within: .seconds(patience)) else { return }
         let request: ControlRequest
         do { request = try ControlRequest(parsing: line) } catch {
             connection.write(Self.error(error.description))
@@ -102,9 +108,9 @@ package final class ControlServer: Sendable {
         let work = Task { [handler] in
             lines.add(await handler(request) { lines.add($0) }, isLast: true)
         }
-        while let line = lines.next() {
-            guard connection.write(line) else { return work.cancel() }
-        }
+        // Who has gone waits for nothing: what is asked may take for ever, as long as the daemon is paused.
+        while let line = lines.next(while: { connection.isOpen }), connection.write(line) {}
+        work.cancel()
     }
 
     static func error(_ text: String) -> JSONObject {
@@ -127,11 +133,13 @@ private final class LineQueue: Sendable {
         signal.signal()
     }
 
-    /// Nil behind the last.
-    func next() -> JSONObject? {
+    /// Nil behind the last, or when it is not wanted any more, which is asked every second.
+    func next(while isWanted: () -> Bool) -> JSONObject? {
         let isOver = lines.withLock { $0.waiting.isEmpty && $0.hasEnded }
         guard !isOver else { return nil }
-        signal.wait()
+        while signal.wait(timeout: .now() + 1) == .timedOut {
+            guard isWanted() else { return nil }
+        }
         return lines.withLock { $0.waiting.removeFirst() }
     }
 }

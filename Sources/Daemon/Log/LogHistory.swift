@@ -59,7 +59,7 @@ struct LogHistory {
     }
 
     /// `items.jsonl.2.gz`, `items.jsonl-20260120.xz` and the like.
-    private static func compressed(_ path: String) -> [String] {
+    static func compressed(_ path: String) -> [String] {
         OpenLog.siblings(of: path) { ending in
             guard let dot = ending.lastIndex(of: "."),
                 ["gz", "xz", "zst", "bz2", "lz4"].contains(ending[ending.index(after: dot)...])

@@ -45,8 +45,9 @@ package actor Pruner {
     }
 
     /// One look at all that is kept.
+    /// - Parameter recorder: brings into the log what is told of it.
     /// - Returns: what has been pruned; the longest that a step has held the writer's processor.
-    package func round(progress: (PruneStep) -> Void = { _ in }) async throws -> PruneStep {
+    package func round(by recorder: Recorder, progress: (PruneStep) -> Void = { _ in }) async throws -> PruneStep {
         let now = clock.now
         var sum = PruneStep()
         // Without a log nothing of it can be a copy yet.
@@ -62,6 +63,7 @@ package actor Pruner {
                 await pause(step.cpu)
             }
         }
+        if sum.told > 0 { await recorder.completeLog() }
         if try store.hasUnmergedSearch() {
             var isFirst = true
             while !Task.isCancelled, let cpu = try store.mergeSearch(isFirst: isFirst) {
@@ -80,24 +82,11 @@ package actor Pruner {
 
     /// What a round would prune.
     package nonisolated func count() throws -> PruneStep {
+        let now = clock.now
         var sum = PruneStep()
         let logged = try lastSeq(ofLog: log) ?? 0
-        var scan = try makeScan(loggedTo: logged, at: clock.now)
-        while let found = try scan.next(store) {
-            for prunable in found {
-                switch prunable {
-                case .item(let item, _, let withEvents):
-                    let events = try store.eventNumbers(of: item)
-                    guard events.last.map({ $0 < logged }) ?? true else { continue }
-                    sum.items += 1
-                    if withEvents { sum.events += events.count }
-                case .text: sum.texts += 1
-                case .event: sum.events += 1
-                case .sketch: sum.sketches += 1
-                case .tombstone: sum.tombstones += 1
-                }
-            }
-        }
+        var scan = try makeScan(loggedTo: logged, at: now)
+        while let found = try scan.next(store) { sum += try store.count(found, loggedTo: logged, at: now) }
         return sum
     }
 

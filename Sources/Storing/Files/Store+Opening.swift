@@ -102,7 +102,10 @@ extension Store {
         let done = try pool.read { try migrator.appliedIdentifiers($0) }
         let steps = migrator.migrations.filter { !done.contains($0) }
         guard !steps.isEmpty else { return }
-        if !done.isEmpty { announce("the store is of an older version and is brought up to date") }
+        // One without a feed was begun, and its disk was full.
+        let isOlder =
+            try !done.isEmpty && pool.read { db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM feeds)")! }
+        if isOlder { announce("the store is of an older version and is brought up to date") }
         for (index, step) in steps.enumerated() {
             try opening.begin("the store is brought up to date: step \(index + 1) of \(steps.count)")
             try migrator.migrate(pool, upTo: step)

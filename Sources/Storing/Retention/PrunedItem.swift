@@ -19,21 +19,25 @@ enum PrunedItem {
     /// - Parameter trustsGuids: else they say nothing without a link or a text.
     static func held(_ row: Row, among entries: [IdentityKeys], in feed: Int64, trustsGuids: Bool) -> HeldItem {
         let names = Set((row["former_names"] as Data?).map([ItemKey].init(bytes:)) ?? [])
-        let number: Int64 = row["id"]
-        // Of nobody else.
+        // Of nobody else, where it has such names at all: of a single one it is seen below which that is.
+        let unknown = names.count > 1 ? "\u{0}\(row["id"] as Int64)" : nil
         var keys = IdentityKeys(
-            guid: "\u{0}\(number)", link: "\u{0}\(number)", titleHash: nil, textHash: nil, fingerprint: 0, source: 0)
+            guid: unknown, link: unknown, titleHash: nil, textHash: nil, fingerprint: 0, source: 0)
         for entry in entries {
-            func has(_ guid: String?, _ link: String?, _ text: Int64?) -> Bool {
+            func has(guid: String? = nil, link: String? = nil, title: Int64? = nil, text: Int64? = nil) -> Bool {
                 let part = IdentityKeys(
-                    guid: guid, link: link, titleHash: nil, textHash: text, fingerprint: 0, source: 0)
+                    guid: guid, link: link, titleHash: title, textHash: text, fingerprint: 0, source: 0)
                 return part.names(in: feed).contains(where: names.contains)
             }
-            if trustsGuids, let guid = entry.guid, has(guid, nil, nil) { keys.guid = guid }
-            if let link = entry.link, has(nil, link, nil) { keys.link = link }
-            if let text = entry.textHash, has(nil, nil, text) { keys.textHash = text }
+            if trustsGuids, let guid = entry.guid, has(guid: guid) { keys.guid = guid }
+            if let link = entry.link, has(link: link) { keys.link = link }
+            if let text = entry.textHash {
+                if has(text: text) { keys.textHash = text }
+            } else if let title = entry.titleHash, has(title: title) {
+                keys.titleHash = title
+            }
         }
-        var item = HeldItem(number: number, keys: keys)
+        var item = HeldItem(number: row["id"], keys: keys)
         item.revision = row["revision"]
         item.isTombstone = true
         item.published = (row["published"] as Int64?).map(Date.init(milliseconds:))

@@ -95,12 +95,14 @@ package struct RetentionScan: Sendable {
     private static let chunk = 1000
 
     private mutating func items(_ db: Database, _ below: Int64) throws -> [Prunable] {
+        // Of the most that is left of items nothing falls away yet.
+        let remembered = min(settings.sketchesFor, settings.tombstonesFor)
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT id, feed, state, revision, first_seen, last_revised FROM items WHERE id < ?
-                    ORDER BY id DESC LIMIT \(Self.chunk)
-                    """), arguments: [below])
+                    SELECT id, feed, state, revision, first_seen, last_revised FROM items
+                    WHERE id < ? AND (state < 2 OR last_revised < ?) ORDER BY id DESC LIMIT \(Self.chunk)
+                    """), arguments: [below, now - remembered.components.seconds * 1000])
         guard let last = rows.last else {
             phase = rules.values.contains(where: \.limitsEvents) || general.limitsEvents ? .events(below: .max) : .done
             return []
@@ -237,14 +239,6 @@ extension Store {
                     SELECT EXISTS (SELECT 1 FROM feeds
                       WHERE is_subscribed = 1 AND json_extract(settings, '$.retention') IS NOT NULL)
                     """) ?? false
-        }
-    }
-
-    /// The oldest first.
-    package func eventNumbers(of item: Int64) throws -> [Int64] {
-        try read { db in
-            try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT seq FROM events WHERE item = ? ORDER BY seq"), arguments: [item])
         }
     }
 

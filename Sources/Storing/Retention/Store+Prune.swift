@@ -10,6 +10,8 @@ package struct PruneStep: Equatable, Sendable {
     package var events = 0
     package var sketches = 0
     package var tombstones = 0
+    /// Events that tell of it: the log lacks them yet.
+    package var told = 0
     /// Of those it was given, how many it has looked at.
     package var looked = 0
     /// For which the writer was held.
@@ -23,6 +25,7 @@ package struct PruneStep: Equatable, Sendable {
         sum.events += step.events
         sum.sketches += step.sketches
         sum.tombstones += step.tombstones
+        sum.told += step.told
         sum.looked += step.looked
         sum.cpu = max(sum.cpu, step.cpu)
     }
@@ -34,10 +37,11 @@ package struct PruneStep: Equatable, Sendable {
 
 extension Store {
     /// Prunes the first of `found`, as many as take the writer a few hundredths of a second of its processor.
-    /// Needs no waiting for the disk: what is undone by the machine's end is found again.
+    /// Waits for the disk only where it may tell of something: what is undone by the machine's end is found again.
     /// - Parameter loggedTo: the last number in the log: that event and later ones stay, and their items with them.
     package func prune(_ found: ArraySlice<Prunable>, loggedTo: Int64, at now: Date) throws -> PruneStep {
-        var (step, cpu) = try writeStep { db in
+        let mayTell = found.contains { if case .sketch = $0 { true } else { false } }
+        var (step, cpu) = try writeStep(isAwaited: mayTell) { db in
             var pruning = Pruning(store: self, db: db, loggedTo: loggedTo, now: now.milliseconds)
             let begin = threadTime()
             for prunable in found {
@@ -52,6 +56,29 @@ extension Store {
         return step
     }
 
+    /// What `prune` would do with them.
+    package func count(_ found: [Prunable], loggedTo: Int64, at now: Date) throws -> PruneStep {
+        try read { db in
+            var step = PruneStep()
+            for prunable in found {
+                switch prunable {
+                case .item(let item, let changed, let withEvents):
+                    let row = try Pruning.prunable(db, item, changed, loggedTo: loggedTo, at: now.milliseconds)
+                    guard row != nil else { continue }
+                    step.items += 1
+                    guard withEvents else { continue }
+                    step.events += try Int.fetchOne(
+                        db.cachedStatement(sql: "SELECT count(*) FROM events WHERE item = ?"), arguments: [item])!
+                case .text: step.texts += 1
+                case .event: step.events += 1
+                case .sketch: step.sketches += 1
+                case .tombstone: step.tombstones += 1
+                }
+            }
+            return step
+        }
+    }
+
     /// A part of what a step may take: the rest is for its commit, which may bring SQLite's log into place.
     static let budget = Duration.milliseconds(15)
 
@@ -59,11 +86,13 @@ extension Store {
     private static let mostUnkeyed = 40
 
     /// A small transaction, with the time that it has taken of the writer's processor, its commit included.
-    func writeStep<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> (value: T, cpu: Duration) {
+    func writeStep<T: Sendable>(
+        isAwaited: Bool = false, _ body: @Sendable (Database) throws -> T
+    ) throws -> (value: T, cpu: Duration) {
         do {
             return try database.writeWithoutTransaction { db in
                 let begin = threadTime()
-                let value = try db.commit(isAwaited: false) { try body(db) }
+                let value = try db.commit(isAwaited: isAwaited) { try body(db) }
                 return (value, threadTime() - begin)
             }
         } catch {
@@ -128,8 +157,10 @@ private struct Pruning {
 
     // MARK: - Items and texts
 
-    /// Its row stays, with what it takes to know it again.
-    private mutating func pruneItem(_ item: Int64, _ changed: Int64, _ withEvents: Bool) throws {
+    /// The row of an item that may be pruned: nobody has changed it or reads its page, and the log ends behind its events.
+    static func prunable(
+        _ db: Database, _ item: Int64, _ changed: Int64, loggedTo: Int64, at now: Int64
+    ) throws -> Row? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -138,7 +169,12 @@ private struct Pruning {
                     FROM items WHERE id = ?1 AND state < 2 AND last_revised = ?2
                       AND NOT EXISTS (SELECT 1 FROM pages WHERE item = ?1 AND lease_until > ?3)
                     """), arguments: [item, changed, now])
-        guard let row, loggedTo > row["last_event"] as Int64 else { return }
+        return row.flatMap { loggedTo > $0["last_event"] as Int64 ? $0 : nil }
+    }
+
+    /// Its row stays, with what it takes to know it again.
+    private mutating func pruneItem(_ item: Int64, _ changed: Int64, _ withEvents: Bool) throws {
+        guard let row = try Self.prunable(db, item, changed, loggedTo: loggedTo, at: now) else { return }
         let texts = try Row.fetchAll(db.cachedStatement(sql: Self.textsSQL), arguments: [item]).map { $0[0] as Int64? }
         try store.removeFromSearch(db, item)
         for table in ["revisions", "pages"] {
@@ -222,13 +258,31 @@ private struct Pruning {
         let tables = StoryTables(db: db)
         if row["members"] as Int > 1 {
             try tables.count(story, -1)
-            if row["original"] == item { try tables.electOriginal(of: story) }
+            if row["original"] == item {
+                try tables.electOriginal(of: story)
+                try tellOriginal(of: story, insteadOf: item)
+            }
         } else {
             try db.cachedStatement(sql: "DELETE FROM stories_apart WHERE story = ?1 OR other = ?1").execute(
                 arguments: [story])
             try tables.drop(story)
         }
         step.sketches += 1
+    }
+
+    /// Told of the new original where that is held, else of another item of the story: what has been pruned has no line. Where
+    /// none is held, the next that comes says itself of what it is a copy.
+    private mutating func tellOriginal(of story: Int64, insteadOf old: Int64) throws {
+        let held = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT item FROM story_items JOIN items ON items.id = item JOIN stories ON stories.id = story
+                    WHERE story = ? AND state < 2 ORDER BY item = original DESC, item LIMIT 1
+                    """), arguments: [story])
+        guard let held else { return }
+        var from = JSONObject()
+        from.set("original", Int(old))
+        if try store.logRegrouped(db, held, from: from, at: Date(milliseconds: now)) != nil { step.told += 1 }
     }
 
     private mutating func pruneTombstone(_ item: Int64, _ changed: Int64) throws {
