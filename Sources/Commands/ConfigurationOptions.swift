@@ -10,9 +10,8 @@ import TextKit
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp(
-            "The configuration file. Else DATELINE_CONFIG, systemd's folders, the user's own, the service's.",
-            valueName: "file"))
+        help: ArgumentHelp("The configuration file to go by.", valueName: "file"),
+        completion: .file(extensions: ["toml"]))
     var configFile: String?
 
     /// - Throws: `ExitCode` 78, after saying what is wrong, when `dateline.toml` cannot be used.

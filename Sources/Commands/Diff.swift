@@ -128,14 +128,23 @@ private struct RevisionComparison {
     func lines(on console: Console) -> [String] {
         var lines = [
             console.styled(
-                "revision \(old.number), \(console.localTime(old.at)) → \(new.number), \(console.localTime(new.at))",
+                "revision \(old.number), \(console.localTime(old.at)) \(console.offset) → \(new.number), \(console.localTime(new.at))",
                 .bold)
         ]
         for field in fields {
             lines.append(console.styled(field.name, .cyan))
             for paragraph in paragraphs(wordChanges(from: field.old, to: field.new))
             where paragraph.contains(where: isChange) {
-                lines.append("  " + paragraph.map { shown($0, on: console) }.joined())
+                if let width = console.columnWidth(2) {
+                    let sides = [false, true].map { isNew in wrapped(side(paragraph, isNew: isNew, console), to: width)
+                    }
+                    lines += console.sideBySide(sides, width: width)
+                } else if let width = console.terminalWidth {
+                    let stretches = paragraph.map { stretch($0, console) }
+                    lines += wrapped(stretches, to: width - 2).map { "  " + console.styled($0) }
+                } else {
+                    lines.append("  " + paragraph.map { console.styled([stretch($0, console)]) }.joined())
+                }
             }
         }
         return lines
@@ -163,20 +172,32 @@ private struct RevisionComparison {
         return paragraphs
     }
 
-    private func shown(_ change: WordChange, on console: Console) -> String {
-        switch change {
-        case .same(let text): onOneLine(text)
-        case .removed(let text): shown(text, .red, "[-", "-]", on: console)
-        case .added(let text): shown(text, .green, "{+", "+}", on: console)
+    /// The old text, or the new one.
+    private func side(_ paragraph: [WordChange], isNew: Bool, _ console: Console) -> [StyledText] {
+        paragraph.compactMap { change in
+            switch change {
+            case .removed where isNew: nil
+            case .added where !isNew: nil
+            default: stretch(change, console)
+            }
         }
     }
 
-    private func shown(_ text: String, _ style: Console.Style, _ open: String, _ close: String, on console: Console)
-        -> String
-    {
+    private func stretch(_ change: WordChange, _ console: Console) -> StyledText {
+        switch change {
+        case .same(let text): StyledText(onOneLine(text))
+        case .removed(let text): marked(text, .red, "[-", "-]", console)
+        case .added(let text): marked(text, .green, "{+", "+}", console)
+        }
+    }
+
+    private func marked(
+        _ text: String, _ style: Console.Style, _ open: String, _ close: String, _ console: Console
+    ) -> StyledText {
+        let text = onOneLine(text)
+        guard !console.hasColour else { return StyledText(text, style) }
         let space = text.prefix { $0.isWhitespace }
-        let words = onOneLine(String(text.dropFirst(space.count)))
-        return space + (console.hasColour ? console.styled(words, style) : open + words + close)
+        return StyledText(space + open + text.dropFirst(space.count) + close)
     }
 
     var unifiedLines: [String] {

@@ -122,14 +122,14 @@ struct Fetch: Command {
 /// Prints what checks come to, and on a terminal how far they are.
 private final class Progress: Sendable {
     private let console: Console
-    private let json: Bool
+    private let list: EventList
     /// How many feeds there are to check.
     private let total: Int
     private let state = Mutex<(checked: Int, failed: Int, isShown: Bool)>((0, 0, false))
     private let closing = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(on console: Console, json: Bool, of total: Int) {
-        (self.console, self.json, self.total) = (console, json, total)
+        (self.console, list, self.total) = (console, EventList(console, json ? .json : .people), total)
     }
 
     var hasFailures: Bool { state.withLock { $0.failed > 0 } }
@@ -138,7 +138,7 @@ private final class Progress: Sendable {
     func onClosedOutput(_ body: @escaping @Sendable () async -> Void) { closing.withLock { $0 = body } }
 
     private func show(_ events: [Event]) {
-        for event in events { console.write(event, json: json) }
+        for event in events { list.write(event) }
         guard console.failure == EPIPE, let body = closing.withLock({ $0.take() }) else { return }
         Task { await body() }
     }

@@ -26,8 +26,8 @@ struct Items: Command {
     @Flag(help: "Only what has been revised, then.") var revised = false
     @Option(help: "Of --revised: material or cosmetic changes.") var weight: RevisionWeight?
     @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all with --json)") var limit: Int?
-    @Flag(help: "Every copy of a story, not its newest item alone. Always so with --json.") var all = false
-    @Flag(help: "JSON Feed items, one a line.") var json = false
+    @Flag(help: "Every copy of a story, not its original alone; always for programs.") var all = false
+    @OptionGroup var list: ListOptions
     @Argument(help: ArgumentHelp("Words to search for.", valueName: "query")) var words: [String] = []
 
     func run(on console: Console) async throws {
@@ -41,11 +41,32 @@ struct Items: Command {
         query.until = try until.map { try moment($0, before: now, in: console.zone) }
         query.isRevised = revised || weight != nil
         query.weight = weight?.rawValue
-        query.limit = limit ?? (json ? nil : 50)
-        query.onceAStory = !all && !json
-        try store.forEachItem(query) { event in
-            console.write(event, json: json, copies: all || json ? 0 : try store.copies(beside: event))
+        let isWhole = all || list.format != .people
+        query.limit = limit ?? (list.format == .people ? 50 : nil)
+        query.onceAStory = !isWhole
+        guard list.format == .people else {
+            let lines = EventList(console, list.format)
+            var isEmpty = true
+            try store.forEachItem(query) { event in
+                isEmpty = false
+                lines.write(event)
+            }
+            return isEmpty ? console.complain("no item matches") : ()
         }
+        var events: [(event: Event, copies: Int)] = []
+        var lines: EventList?
+        func show() {
+            lines = lines ?? EventList(console, .people, EventColumns(events.map(\.event), hasKind: false))
+            for (event, copies) in events { lines?.write(event, copies: copies) }
+            events = []
+        }
+        try store.forEachItem(query) { event in
+            events.append((event, isWhole ? 0 : try store.copies(beside: event)))
+            // The columns are as wide as the first need.
+            if lines != nil || events.count == 100 { show() }
+        }
+        guard lines != nil || !events.isEmpty else { return console.complain("no item matches") }
+        show()
     }
 }
 

@@ -27,21 +27,47 @@ struct Show: Command {
             return try printRevisions(on: console, store.revisions(of: held.number))
         }
         guard !json else { return console.write(event.json, pretty: true) }
-        console.write(console.styled(onOneLine(held.title ?? "(untitled)"), .bold))
-        for (label, key) in [("url", "url"), ("published", "date_published"), ("modified", "date_modified")] {
-            if let value = held[key]?.string {
-                console.write("\(column(label, 10)) \(onOneLine(value))")
-            }
+        try printItem(event, held, in: store, on: console)
+    }
+
+    private func printItem(_ event: Event, _ held: ItemReference, in store: Store, on console: Console) throws {
+        func line(_ label: String, _ text: String?) {
+            if let text { console.write("\(column(label, 10)) \(onOneLine(text))") }
+        }
+        let title = onOneLine(held.title ?? "(untitled)")
+        for part in console.wrapped(title) { console.write(console.styled(part, .bold)) }
+        line("url", held["url"]?.string)
+        for (label, key) in [("published", "date_published"), ("modified", "date_modified")] {
+            guard let value = held[key]?.string else { continue }
+            line(label, Date(rfc3339: value).map { "\(console.localTime($0)) \(console.offset)" } ?? value)
         }
         let names = held["authors"]?.array?.compactMap { $0["name"]?.string } ?? []
-        if !names.isEmpty { console.write("authors    \(onOneLine(names.joined(separator: ", ")))") }
-        console.write("feed       \(onOneLine(event.feed.name))")
-        console.write("item       \(held.number), revision \(held.revision)")
+        if !names.isEmpty { line("authors", names.joined(separator: ", ")) }
+        line("feed", event.feed.name)
+        line("item", "\(held.number), revision \(held.revision)\(revisionNote(held))")
+        if let story = try store.story(ofItem: held.number) { line("story", words(of: story, beside: held.number)) }
         guard let text = held["content_text"]?.string ?? held["summary"]?.string else { return }
         console.write("")
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            console.write(onOneLine(String(line)))
+        for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            console.wrapped(onOneLine(String(part))).forEach(console.write(_:))
         }
+    }
+
+    private func revisionNote(_ held: ItemReference) -> String {
+        held.revision > 1 ? "; 'dateline diff \(held.number)' shows what changed last" : ""
+    }
+
+    /// "2, the original; also item 3 (Hill Courier) and 4 more"
+    private func words(of story: StoryOverview, beside item: Int64) -> String {
+        guard story.members.count > 1 else { return "\(story.id), alone in it" }
+        let others = story.members.filter { $0.item != item }
+        let names = others.prefix(4).map { member in
+            let role = member.item == story.original ? "the original is " : ""
+            return "\(role)item \(member.item) (\(member.feed.name))"
+        }
+        let more = others.count > 4 ? " and \(others.count - 4) more: 'dateline story \(story.id)'" : ""
+        let own = item == story.original ? "taken for the original; copies: " : ""
+        return "\(story.id), \(own)\(names.joined(separator: ", "))\(more)"
     }
 
     private func printRevisions(on console: Console, _ revisions: [HeldRevision]) {

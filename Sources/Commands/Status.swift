@@ -110,7 +110,7 @@ struct Status: Command {
 
     /// - Parameter above: lines that stand above already.
     private func tell(_ feeds: [FeedOverview], at now: Date, below above: Int, on console: Console) {
-        console.write(console.styled("last news   next check  failures  feed", .faint))
+        console.write(console.styled("last news       next check  failures  feed", .faint))
         // The two beside the feeds, and the prompt, have their lines too.
         let shown = console.height.map { feeds.prefix(max(5, $0 - above - 3)) } ?? feeds[...]
         for feed in shown {
@@ -119,7 +119,7 @@ struct Status: Command {
                 ?? "none yet"
             let failing = feed.state.failures > 0
             let line = [
-                column(news, 10), column(due(feed, at: now), 10),
+                column(news, 14), column(due(feed, at: now), 10),
                 column(failing ? "\(feed.state.failures)" : "", 8),
                 onOneLine(feed.title ?? feed.url) + (feed.state.lastError.map { ": " + onOneLine($0) } ?? ""),
             ].joined(separator: "  ")

@@ -122,6 +122,14 @@ extension Store {
         return try seq.flatMap(event)
     }
 
+    package func findItem(number: Int64) throws -> Event? {
+        let seq = try read { db in
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ?"), arguments: [number])
+        }
+        return try seq.flatMap(event)
+    }
+
     /// Feeds with their schedule: the failing first, then those due longest.
     package func feeds(matching name: String? = nil) throws -> [FeedOverview] {
         let condition = name == nil ? "is_subscribed = 1" : Self.feedCondition
