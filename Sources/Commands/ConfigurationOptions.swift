@@ -13,12 +13,19 @@ struct ConfigurationOptions: ParsableArguments {
         help: ArgumentHelp("The configuration file to go by.", valueName: "file"),
         completion: .file(extensions: ["toml"]))
     var configFile: String?
+    @Flag(help: "Your own Dateline, or the service's.") var scope: PathScope?
+
+    func validate() throws {
+        guard configFile == nil || scope == nil else {
+            throw ValidationError("--config names a configuration already: --user and --system go without it.")
+        }
+    }
 
     /// - Throws: `ExitCode` 78, after saying what is wrong, when `dateline.toml` cannot be used.
     func load(_ console: Console, sayingProblems: Bool = true, readsFeeds: Bool = true) throws -> Configuration {
         do {
             let configuration = try Configuration.load(
-                environment: console.environment, configFile: configFile, readsFeeds: readsFeeds)
+                environment: console.environment, configFile: configFile, scope: scope, readsFeeds: readsFeeds)
             if sayingProblems { for problem in configuration.problems { console.complain("\(problem)") } }
             return configuration
         } catch {
@@ -30,14 +37,14 @@ struct ConfigurationOptions: ParsableArguments {
     /// What reading a document may cost. A file can be read without any configuration.
     func readingBudget(_ console: Console) -> ReadingBudget {
         let configuration = try? Configuration.load(
-            environment: console.environment, configFile: configFile, readsFeeds: false)
+            environment: console.environment, configFile: configFile, scope: scope, readsFeeds: false)
         return ReadingBudget(configuration?.fetch.reading ?? ReadingLimits())
     }
 
     /// Those that credits of pages may name.
     func agencies(_ console: Console) -> WireAgencies {
         let configuration = try? Configuration.load(
-            environment: console.environment, configFile: configFile, readsFeeds: false)
+            environment: console.environment, configFile: configFile, scope: scope, readsFeeds: false)
         return (try? configuration?.agencies()) ?? .standard
     }
 
@@ -48,3 +55,5 @@ struct ConfigurationOptions: ParsableArguments {
         return try Store(path: path, access: .readOnly)
     }
 }
+
+extension PathScope: EnumerableFlag {}

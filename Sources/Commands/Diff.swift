@@ -9,7 +9,7 @@ struct Diff: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print what changed in an item, word by word.",
         discussion: """
-            ITEM is the number that the log calls 'item', a guid, or an address. A..B are two of its revisions, as \
+            ITEM is a number, a guid, an address or a title. A..B are two of its revisions, as \
             'dateline show --revisions' numbers them; without them, the last two. On a terminal, what was removed is \
             red and what was added is green; elsewhere they stand in [-brackets-] and {+braces+}.
 
@@ -20,13 +20,12 @@ struct Diff: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As one JSON object.") var json = false
     @Flag(help: "Line by line, as diff -u.") var unified = false
-    @Argument(help: "The item's number, guid or address.") var item: String
+    @Argument(help: "The item's number, guid, address or title.") var item: String
     @Argument(help: ArgumentHelp("Two revisions.", valueName: "a..b")) var range: String?
 
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number
-        else {
-            try console.complainOfNoItem(item, in: options.readStore(console))
+        let found = try options.readStore(console)
+        guard let number = try console.item(named: item, in: found).item?.number, let store = found else {
             throw ExitCode.failure
         }
         let revisions = try store.revisions(of: number)

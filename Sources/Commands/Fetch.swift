@@ -26,7 +26,9 @@ struct Fetch: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "All subscriptions, due or not. What servers have asked for is heeded all the same.") var force = false
     @Flag(help: "Lines of the log instead of a form for people.") var json = false
-    @Argument(help: ArgumentHelp("Addresses or files of feeds; - is standard input.", valueName: "url|file|-"))
+    @Argument(
+        help: ArgumentHelp("Addresses or files of feeds; - is standard input.", valueName: "url|file|-"),
+        completion: .file())
     var sources: [String] = []
 
     func run(on console: Console) async throws {

@@ -18,8 +18,9 @@ struct Items: Command {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(help: "A feed's number, or a part of its address or title.") var feed: String?
-    @Option(help: "A tag of a subscription.") var tag: String?
+    @Option(help: "Only of this feed: its number, address or title, or a part.", completion: .feedNames) var feed:
+        String?
+    @Option(help: "Only of feeds with this tag.", completion: .tags) var tag: String?
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20 (local time).", valueName: "time")) var since:
         String?
     @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
@@ -35,8 +36,8 @@ struct Items: Command {
         let now = try console.clock().now
         var query = ItemQuery()
         query.words = words.joined(separator: " ")
-        query.feed = feed.map(feedName)
-        query.tag = tag
+        query.feeds = try feed.map { try FeedNames(store).feeds(named: $0).compactMap(\.id) }
+        query.tag = try tag.map { try knownTag($0, among: store.feedNames().flatMap(\.tags)) }
         query.since = try since.map { try moment($0, before: now, in: console.zone) }
         query.until = try until.map { try moment($0, before: now, in: console.zone) }
         query.isRevised = revised || weight != nil

@@ -10,19 +10,15 @@ struct Open: Command {
         discussion: """
               dateline open 4711
 
-            The browser is the first of BROWSER (names between colons; %s in one stands for the address) that there is,
-            else xdg-open. Only addresses of http and https are opened.
+            The browser is the first of BROWSER (names between colons; %s stands for the address) that there is, else \
+            xdg-open. Only addresses of http and https are opened.
             """)
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "The item's number, guid, address or title.") var item: String
 
     func run(on console: Console) async throws {
-        let store = try options.readStore(console)
-        guard let event = try store?.findItem(item) else {
-            try console.complainOfNoItem(item, in: store)
-            throw ExitCode.failure
-        }
+        let event = try console.item(named: item, in: options.readStore(console))
         guard let named = event.item?["url"]?.string ?? event.item?["external_url"]?.string else {
             throw OpenError(description: "item '\(shortened(item, to: 100))' has no address")
         }

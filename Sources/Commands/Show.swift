@@ -7,27 +7,35 @@ import Storing
 struct Show: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print an item, or all that is known of a feed.",
-        discussion: "ITEM is the number that the log calls 'item', a guid, or an address; or the address of a feed.")
+        discussion:
+            "ITEM is a number, as lists show it, a guid, an address, a title or a part of one; or a feed's address or title."
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As a JSON Feed item.") var json = false
     @Flag(help: "Its revisions: when, what changed, how much it matters, and by whose clock.") var revisions = false
-    @Argument(help: "The item's number, guid or address, or a feed's address.") var item: String
+    @Argument(help: "The item's number, guid, address or title; or a feed's.") var item: String
 
     func run(on console: Console) async throws {
         let store = try options.readStore(console)
-        guard let store, let event = try store.findItem(item), let held = event.item else {
-            if let feed = try store?.feeds(matching: feedName(item)).first(where: { $0.url == feedName(item) }) {
-                return json ? console.write(feed.json, pretty: true) : describe(feed, on: console)
-            }
-            try console.complainOfNoItem(item, in: store)
-            throw ExitCode.failure
+        let found = try store?.findItem(item)
+        if found == nil, let store, let feed = try exactFeed(in: store) {
+            return json ? console.write(feed.json, pretty: true) : describe(feed, on: console)
         }
+        let event = try found ?? console.item(named: item, in: store)
+        guard let store, let held = event.item else { throw ExitCode.failure }
         if revisions {
             return try printRevisions(on: console, store.revisions(of: held.number))
         }
         guard !json else { return console.write(event.json, pretty: true) }
         try printItem(event, held, in: store, on: console)
+    }
+
+    /// A feed of this address or title.
+    private func exactFeed(in store: Store) throws -> FeedOverview? {
+        guard Int64(item) == nil, let feed = try? FeedNames(store).feed(named: item) else { return nil }
+        let isExact = feed.url == feedName(item) || feed.titles.contains { $0.lowercased() == item.lowercased() }
+        return isExact ? try store.feeds(matching: feed.url).first { $0.id == feed.id } : nil
     }
 
     private func printItem(_ event: Event, _ held: ItemReference, in store: Store, on console: Console) throws {

@@ -8,20 +8,17 @@ import Storing
 struct Why: Command {
     static let configuration = CommandConfiguration(
         abstract: "Say why an item is of its story: the evidence, with values that can be checked.",
-        discussion: "ITEM is the number that the log calls 'item', a guid, or an address.")
+        discussion: "  dateline why 4711\n\nITEM is a number, a guid, an address or a title.")
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "What was weighed, with the weights that add up.") var weights = false
     @Flag(help: "As JSON.") var json = false
-    @Argument(help: "The item's number, guid or address.") var item: String
+    @Argument(help: "The item's number, guid, address or title.") var item: String
 
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number,
-            let why = try store.whyStory(number)
-        else {
-            try console.complainOfNoItem(item, in: options.readStore(console))
-            throw ExitCode.failure
-        }
+        let store = try options.readStore(console)
+        guard let number = try console.item(named: item, in: store).item?.number, let why = try store?.whyStory(number)
+        else { throw UsageError("item '\(shortened(item, to: 100))' is of no story") }
         if json { console.write(why.json, pretty: true) } else { show(why, on: console) }
     }
 

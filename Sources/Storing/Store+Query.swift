@@ -8,8 +8,8 @@ import TextKit
 package struct ItemQuery: Equatable, Sendable {
     /// Words, "phrases", begin*, -without.
     package var words = ""
-    /// A number, or a part of an address or title.
-    package var feed: String?
+    /// Their numbers.
+    package var feeds: [Int64]?
     package var tag: String?
     package var since: Date?
     package var until: Date?
@@ -66,8 +66,8 @@ extension Store {
         if let match = Self.matchExpression(query.words) {
             add("items.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [match])
         }
-        if let feed = query.feed {
-            add("items.feed IN (SELECT id FROM feeds WHERE \(Self.feedCondition))", [Int64(feed), feed, feed])
+        if let feeds = query.feeds {
+            add("items.feed IN (SELECT value FROM json_each(?))", [JSONValue.list(feeds)])
         }
         if let tag = query.tag {
             add("EXISTS (SELECT 1 FROM json_each(feeds.settings, '$.tags') WHERE value = ?)", [tag])

@@ -12,11 +12,12 @@ struct FeedList: Command {
         discussion: "'dateline status' shows how they are doing.")
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(help: "Only those with this tag.") var tag: String?
+    @Option(help: "Only those with this tag.", completion: .tags) var tag: String?
     @OptionGroup var list: ListOptions
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console)
+        if let tag { _ = try knownTag(tag, among: configuration.subscriptions.flatMap(\.tags)) }
         let held = (try? options.readStore(console)?.feeds()) ?? []
         let known = Dictionary(held.map { ($0.url, $0) }) { first, _ in first }
         let feeds = configuration.subscriptions.filter { feed in tag.map(feed.tags.contains) ?? true }
@@ -48,7 +49,7 @@ struct FeedList: Command {
     private func write(_ feeds: [Subscription], _ held: [String: FeedOverview], on console: Console) {
         guard !feeds.isEmpty else {
             return console.complain(
-                "no subscriptions\(tag.map { " with the tag '\($0)'" } ?? ""); 'dateline feed add' makes one")
+                "no subscriptions; 'dateline feed add' makes one")
         }
         let number = max(3, held.values.map { "\($0.id)".count }.max() ?? 0)
         for feed in feeds {

@@ -10,7 +10,9 @@ struct FeedRemove: Command {
         discussion: "Every other line of their files stays as it was; a drop-in in which nothing is left is deleted.")
 
     @OptionGroup var options: ConfigurationOptions
-    @Argument(help: ArgumentHelp("An address, a title, or a part of either that only one has.", valueName: "feed"))
+    @Argument(
+        help: ArgumentHelp("A number, an address, a title, or a part that only one has.", valueName: "feed"),
+        completion: .feedNames)
     var feeds: [String]
 
     func run(on console: Console) async throws {
@@ -20,7 +22,7 @@ struct FeedRemove: Command {
         let subscriber = Subscriber(
             configuration, clock: try console.clock(), makesStore: false, announce: console.complain)
         try await options.forEach(feeds, on: console) { name in
-            let url = try configuration.subscription(named: name).url
+            let url = try options.subscription(named: name, configuration, console).url
             let files = folder.files(of: url)
             try await subscriber.remove(url) { for file in files { try folder.remove(url, from: file) } }
             for file in files { console.write("removed \(onOneLine(url)) from \(onOneLine(file))") }
