@@ -10,10 +10,10 @@ import TextKit
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("The configuration file to go by.", valueName: "file"),
+        help: ArgumentHelp("The configuration; or --user, --system: whose.", valueName: "file"),
         completion: .file(extensions: ["toml"]))
     var configFile: String?
-    @Flag(help: "Your own Dateline, or the service's.") var scope: PathScope?
+    @Flag(help: ArgumentHelp("Your own Dateline, or the service's.", visibility: .hidden)) var scope: PathScope?
 
     func validate() throws {
         guard configFile == nil || scope == nil else {

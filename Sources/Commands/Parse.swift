@@ -5,7 +5,9 @@ import Parsing
 
 /// `dateline parse FILE|URL|-`
 struct Parse: Command {
-    static let configuration = CommandConfiguration(abstract: "Print a feed normalized, storing nothing.")
+    static let configuration = CommandConfiguration(
+        abstract: "Print a feed normalized, storing nothing.",
+        discussion: "  dateline parse https://example.org/feed.xml --text")
 
     @Argument(help: "A file, a URL, or - for standard input.", completion: .file()) var source: String
     @Option(help: ArgumentHelp("The Content-Type header that came with the feed.", valueName: "type"))

@@ -8,7 +8,7 @@ struct Show: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print an item, or all that is known of a feed.",
         discussion:
-            "ITEM is a number, as lists show it, a guid, an address, a title or a part of one; or a feed's address or title."
+            "  dateline show 4711\n\nITEM is a number, as lists show it, a guid, an address, a title or a part of one; or a feed's address or title."
     )
 
     @OptionGroup var options: ConfigurationOptions

@@ -20,7 +20,8 @@ struct Story: AsyncParsableCommand {
 
 struct ShowStory: Command {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Who prints the story, and which version of it.")
+        commandName: "show", abstract: "Who prints the story, and which version of it.",
+        discussion: "  dateline story show 12")
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As JSON.") var json = false
@@ -85,7 +86,8 @@ struct ShowStory: Command {
 
 struct SplitStory: Command {
     static let configuration = CommandConfiguration(
-        commandName: "split", abstract: "Make a story of its own of some of a story's items.")
+        commandName: "split", abstract: "Make a story of its own of some of a story's items.",
+        discussion: "  dateline story split 345 346")
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Their numbers.") var items: [Int64]
@@ -97,7 +99,8 @@ struct SplitStory: Command {
 
 struct JoinStories: Command {
     static let configuration = CommandConfiguration(
-        commandName: "join", abstract: "Make one story of several, under the oldest number.")
+        commandName: "join", abstract: "Make one story of several, under the oldest number.",
+        discussion: "  dateline story join 12 15")
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Their numbers.") var stories: [Int64]

@@ -68,6 +68,7 @@ enum Schema {
         }
         migrator.registerMigration("retention", migrate: prepareRetention)
         migrator.registerMigration("counts by the hour", migrate: countHours)
+        migrator.registerMigration("search of scripts without blanks", migrate: indexUnspaced)
         return migrator
     }
 

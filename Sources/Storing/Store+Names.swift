@@ -33,16 +33,9 @@ extension Store {
     /// none in particular.
     package func items(titled title: String) throws -> [Event] {
         guard title.contains(where: { $0.isLetter || $0.isNumber }) else { return [] }
-        let match = "title : \"\(title.replacing("\"", with: "\"\""))\""
-        let numbers = try read { db in
-            try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT search.rowid FROM search JOIN items ON items.id = search.rowid
-                    WHERE search MATCH ? AND state < 2 ORDER BY search.rowid DESC LIMIT 20
-                    """,
-                arguments: [match])
-        }
-        return try numbers.compactMap { try findItem(number: $0) }
+        var query = ItemQuery()
+        query.limit = 20
+        let search = SearchSQL(.term(SearchTerm(title, field: .title)))
+        return try read { [query] db in try numbers(db, query, search) }.compactMap { try findItem(number: $0) }
     }
 }

@@ -58,6 +58,18 @@ import Testing
         #expect(spelled(seconds) == expected)
     }
 
+    @Test func `a snippet has what was searched for, from word to word`() {
+        let text =
+            "The eastern pier of Tern Bay was closed on Monday after divers found cracks in eleven\nof its pillars."
+        #expect(
+            snippet(of: text, around: ["cracks"], length: 60)
+                == "… closed on Monday after divers found cracks in eleven of its …")
+        #expect(snippet(of: text, around: ["PIER", "cracks"], length: 25) == "The eastern pier of Tern …")
+        #expect(snippet(of: "résumé", around: ["resume"]) == "résumé")
+        #expect(snippet(of: "台風十五号が関東に接近", around: ["関東"]) == "台風十五号が関東に接近")
+        #expect(snippet(of: text, around: ["nothing"]) == nil && snippet(of: "", around: ["a"]) == nil)
+    }
+
     @Test func `values of a table stand on one line, quoted where they have to be`() {
         #expect(TableOutput.tabs.line(["a\tb", nil, "c\nd"]) == "a b\t\tc d")
         #expect(TableOutput.commas.line(["a,b", "say \"x\"", nil, "c\r\nd"]) == "\"a,b\",\"say \"\"x\"\"\",,c  d")

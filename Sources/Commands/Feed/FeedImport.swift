@@ -12,6 +12,8 @@ struct FeedImport: Command {
         commandName: "import",
         abstract: "Take over the subscription list of another reader (OPML).",
         discussion: """
+              dateline feed import subscriptions.opml
+
             Folders become tags. All of it goes into one file in feeds.d; nothing is fetched. An OPML file that \
             another program keeps up to date need not be imported: put it, or a link to it, into feeds.d. A password \
             in an address goes into a file of its own, beside the configuration.

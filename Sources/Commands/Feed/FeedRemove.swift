@@ -7,7 +7,9 @@ struct FeedRemove: Command {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Give subscriptions up. What is stored of them stays.",
-        discussion: "Every other line of their files stays as it was; a drop-in in which nothing is left is deleted.")
+        discussion:
+            "  dateline feed remove example.org\n\nEvery other line of their files stays as it was; a drop-in in which nothing is left is deleted."
+    )
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(

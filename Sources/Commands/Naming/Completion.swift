@@ -20,6 +20,12 @@ extension CompletionKind {
             completions(of: prefix, among: completionSources(words).configuration?.subscriptions.flatMap(\.tags) ?? [])
         }
     }
+
+    static var savedSearches: CompletionKind {
+        .custom { words, _, prefix in
+            completions(of: prefix, among: Array((completionSources(words).configuration?.searches ?? [:]).keys))
+        }
+    }
 }
 
 /// - Parameter words: of the command line so far; it may name the configuration.

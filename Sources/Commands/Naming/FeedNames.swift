@@ -52,9 +52,12 @@ struct FeedNames {
     }
 
     private func noFeed(_ name: String) -> UsageError {
-        let names = feeds.flatMap { feed in
-            feed.titles + feed.titles.flatMap { $0.split(separator: " ").map(String.init) }
-                + [feed.url, URLComponents(string: feed.url)?.host].compactMap(\.self)
+        var names: [String] = []
+        for feed in feeds {
+            names += feed.titles
+            for title in feed.titles { names += title.split(separator: " ").map(String.init) }
+            names.append(feed.url)
+            if let host = URLComponents(string: feed.url)?.host { names.append(host) }
         }
         let meant = nearest(to: name.lowercased(), among: names.map { $0.lowercased() }).flatMap { meant in
             names.first { $0.lowercased() == meant }
