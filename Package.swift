@@ -72,7 +72,9 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: common),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon", "TextKit"],
+            dependencies: [
+                "CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon", "TextKit", grdb,
+            ],
             path: "Tests/Benchmarks", swiftSettings: common),
     ],
     swiftLanguageModes: [.v6]

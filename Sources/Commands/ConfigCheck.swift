@@ -6,7 +6,8 @@ import Foundation
 /// `dateline config …`
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Check the configuration.", subcommands: [ConfigCheck.self])
+        commandName: "config", abstract: "Check the configuration, and say where things are.",
+        subcommands: [ConfigCheck.self, ConfigPath.self])
 }
 
 /// `dateline config check`
@@ -23,7 +24,8 @@ struct ConfigCheck: Command {
         let problems: [ConfigurationProblem]
         var summary: String?
         do {
-            let configuration = try Configuration.load(environment: console.environment, configFile: options.configFile)
+            let configuration = try Configuration.load(
+                environment: console.environment, configFile: options.configFile, scope: options.scope)
             problems = configuration.problems
             summary = """
                 configuration  \(onOneLine(configuration.paths.configurationFile))

@@ -10,16 +10,22 @@ import TextKit
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp(
-            "The configuration file. Else DATELINE_CONFIG, systemd's folders, the user's own, the service's.",
-            valueName: "file"))
+        help: ArgumentHelp("The configuration; or --user, --system: whose.", valueName: "file"),
+        completion: .file(extensions: ["toml"]))
     var configFile: String?
+    @Flag(help: ArgumentHelp("Your own Dateline, or the service's.", visibility: .hidden)) var scope: PathScope?
+
+    func validate() throws {
+        guard configFile == nil || scope == nil else {
+            throw ValidationError("--config names a configuration already: --user and --system go without it.")
+        }
+    }
 
     /// - Throws: `ExitCode` 78, after saying what is wrong, when `dateline.toml` cannot be used.
     func load(_ console: Console, sayingProblems: Bool = true, readsFeeds: Bool = true) throws -> Configuration {
         do {
             let configuration = try Configuration.load(
-                environment: console.environment, configFile: configFile, readsFeeds: readsFeeds)
+                environment: console.environment, configFile: configFile, scope: scope, readsFeeds: readsFeeds)
             if sayingProblems { for problem in configuration.problems { console.complain("\(problem)") } }
             return configuration
         } catch {
@@ -31,14 +37,14 @@ struct ConfigurationOptions: ParsableArguments {
     /// What reading a document may cost. A file can be read without any configuration.
     func readingBudget(_ console: Console) -> ReadingBudget {
         let configuration = try? Configuration.load(
-            environment: console.environment, configFile: configFile, readsFeeds: false)
+            environment: console.environment, configFile: configFile, scope: scope, readsFeeds: false)
         return ReadingBudget(configuration?.fetch.reading ?? ReadingLimits())
     }
 
     /// Those that credits of pages may name.
     func agencies(_ console: Console) -> WireAgencies {
         let configuration = try? Configuration.load(
-            environment: console.environment, configFile: configFile, readsFeeds: false)
+            environment: console.environment, configFile: configFile, scope: scope, readsFeeds: false)
         return (try? configuration?.agencies()) ?? .standard
     }
 
@@ -49,3 +55,5 @@ struct ConfigurationOptions: ParsableArguments {
         return try Store(path: path, access: .readOnly)
     }
 }
+
+extension PathScope: EnumerableFlag {}

@@ -1,3 +1,4 @@
+import Daemon
 import FeedModel
 import Foundation
 import Glibc
@@ -29,16 +30,16 @@ extension Console {
     }
 
     /// On a terminal, a line that fits: the rest is left out.
-    func cut(_ line: String) -> String {
-        guard output.isTerminal else { return line }
-        return line.count > lineWidth ? line.prefix(lineWidth - 1) + "…" : line
-    }
+    func cut(_ line: String) -> String { terminalWidth.map { Commands.cut(line, to: $0) } ?? line }
 
     /// How many lines of the terminal it takes.
     func lineCount(_ line: String) -> Int {
-        let visible = line.replacing(/\u{1B}\[[0-9]+m/, with: "").count
+        let visible = columns(of: line.replacing(/\u{1B}\[[0-9]+m/, with: ""))
         return max(1, (visible + lineWidth - 1) / lineWidth)
     }
+
+    /// In columns; nil where lines are written whole: to a file, or another program.
+    var terminalWidth: Int? { output.isTerminal ? lineWidth : nil }
 
     private var lineWidth: Int {
         max(40, width ?? terminalSize?.columns ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80)
@@ -82,27 +83,35 @@ extension Console {
         print(text + "\n")
     }
 
-    /// The time of day where the operator is, with the date: log lines are read days later.
+    /// The time of day where the operator is, with the date: log lines are read days later. One offset holds for all that
+    /// is shown, today's.
     func localTime(_ date: Date) -> String {
         let seconds = date.timeIntervalSince1970
-        return Date(timeIntervalSince1970: seconds + Double(zone.secondsFromGMT(for: date)))
-            .rfc3339.prefix(16).replacingOccurrences(of: "T", with: " ")
+        return Date(timeIntervalSince1970: seconds + Double(offsetSeconds)).rfc3339.prefix(16).replacingOccurrences(
+            of: "T", with: " ")
     }
+
+    /// Of the times that are shown: "+01:00".
+    var offset: String {
+        let minutes = abs(offsetSeconds) / 60
+        let digits = [minutes / 60, minutes % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }
+        return (offsetSeconds < 0 ? "-" : "+") + digits.joined(separator: ":")
+    }
+
+    private var offsetSeconds: Int { zone.secondsFromGMT(for: (try? clock().now) ?? Date()) }
 }
 
-/// On one line, and cut or filled to `width` characters.
-func column(_ text: String, _ width: Int) -> String {
-    let text = onOneLine(text)
-    guard text.count > width else { return text + String(repeating: " ", count: width - text.count) }
-    return text.prefix(width - 1) + "…"
-}
-
-/// "3 min", "2 h", "5 d": how long, for people.
+/// "3 min", "2 h", "5 d", "7 mo", "2 y 3 mo": how long, for people.
 func spelled(_ seconds: TimeInterval) -> String {
-    switch abs(seconds) {
-    case ..<90: "\(Int(abs(seconds))) s"
-    case ..<5400: "\(Int(abs(seconds) / 60)) min"
-    case ..<172_800: "\(Int((abs(seconds) / 3600).rounded())) h"
-    default: "\(Int((abs(seconds) / 86_400).rounded())) d"
+    let seconds = abs(seconds)
+    // Of the Gregorian calendar, on average.
+    let months = Int(seconds / 2_629_746)
+    switch seconds {
+    case ..<90: return "\(Int(seconds)) s"
+    case ..<5400: return "\(Int(seconds / 60)) min"
+    case ..<172_800: return "\(Int((seconds / 3600).rounded())) h"
+    case ..<5_259_492: return "\(Int((seconds / 86_400).rounded())) d"
+    case ..<31_556_952: return "\(months) mo"
+    default: return "\(months / 12) y" + (months % 12 == 0 ? "" : " \(months % 12) mo")
     }
 }

@@ -52,7 +52,11 @@ package final class Console: Sendable {
 
     /// A file, or all of standard input for "-".
     func read(_ path: String) throws -> [UInt8] {
-        Array(try path == "-" ? input() : Data(contentsOf: URL(fileURLWithPath: path)))
+        // What a shell has made of <(…).
+        if path.hasPrefix("/dev/fd/") || path == "/dev/stdin", let pipe = FileHandle(forReadingAtPath: path) {
+            return Array(try pipe.readToEnd() ?? Data())
+        }
+        return try path == "-" ? Array(input()) : bytes(of: path)
     }
 
     /// To be called by a command that changes something: it comes to its end whoever reads what it says.

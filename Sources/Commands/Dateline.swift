@@ -9,7 +9,9 @@ struct Dateline: AsyncParsableCommand {
         abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
         version: datelineVersion,
         subcommands: [
-            Run.self, Fetch.self, FeedCommand.self, Tail.self, Items.self, Show.self, Diff.self, Why.self, Story.self,
+            Run.self, Fetch.self, FeedCommand.self, Tail.self, Items.self, Stories.self, Show.self, Open.self,
+            Diff.self,
+            Why.self, Story.self,
             Status.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self, StoreCommand.self,
             ConfigCommand.self, Parse.self, ParsePage.self,
         ])
@@ -26,14 +28,25 @@ protocol Command: AsyncParsableCommand {
 /// - Parameter arguments: without the program's name.
 /// - Returns: the exit status.
 package func runCommand(_ arguments: [String], on console: Console) async -> Int32 {
+    if let mistake = mistypedCommand(arguments, of: Dateline.self) {
+        console.complain(mistake)
+        return ExitCode.validationFailure.rawValue
+    }
     do {
         var command = try await Dateline.asyncParseAsRoot(arguments)
-        if let command = command as? any Command {
-            try await command.run(on: console)
-        } else {
+        guard let command = command as? any Command else {
             try command.run()
+            return ExitCode.success.rawValue
+        }
+        do {
+            try await command.run(on: console)
+        } catch let error as ValidationError {
+            throw UsageError(error.message)
         }
         return ExitCode.success.rawValue
+    } catch let error as UsageError {
+        console.complain("\(error)")
+        return ExitCode.validationFailure.rawValue
     } catch {
         let status = Dateline.exitCode(for: error)
         guard status != .failure || error is ExitCode else {
@@ -46,6 +59,8 @@ package func runCommand(_ arguments: [String], on console: Console) async -> Int
             text = text.replacing(argument, with: messageLine(argument))
         }
         text = inLines(text)
+        // As all others begin.
+        if text.hasPrefix("Error: ") { text = "dateline: " + text.dropFirst(7) }
         if !text.isEmpty { status.isSuccess ? console.print(text + "\n") : console.writeError(text) }
         return status.rawValue
     }
@@ -54,6 +69,5 @@ package func runCommand(_ arguments: [String], on console: Console) async -> Int
 /// An error as a person reads it; Foundation's say nothing but their codes.
 func words(of error: any Error) -> String {
     guard let error = error as? CocoaError else { return "\(error)" }
-    let path = error.filePath.map { "\($0): " } ?? ""
-    return path + (error.underlying?.localizedDescription ?? error.localizedDescription)
+    return (error.filePath.map { "\($0): " } ?? "") + FeedModel.words(of: error)
 }

@@ -11,7 +11,7 @@ func describe(_ feed: FeedOverview, on console: Console) {
     line("feed", "\(feed.id)")
     line("url", feed.url)
     line("items", "\(feed.itemCount)")
-    line("last check", state.lastCheck.map(console.localTime))
+    line("last check", state.lastCheck.map { "\(console.localTime($0)) \(console.offset)" })
     line("last success", state.lastSuccess.map(console.localTime))
     line("last news", state.rhythm.newest.map(console.localTime))
     line("last change", feed.lastChange.map(console.localTime))

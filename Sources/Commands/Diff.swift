@@ -9,7 +9,7 @@ struct Diff: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print what changed in an item, word by word.",
         discussion: """
-            ITEM is the number that the log calls 'item', a guid, or an address. A..B are two of its revisions, as \
+            ITEM is a number, a guid, an address or a title. A..B are two of its revisions, as \
             'dateline show --revisions' numbers them; without them, the last two. On a terminal, what was removed is \
             red and what was added is green; elsewhere they stand in [-brackets-] and {+braces+}.
 
@@ -20,13 +20,12 @@ struct Diff: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As one JSON object.") var json = false
     @Flag(help: "Line by line, as diff -u.") var unified = false
-    @Argument(help: "The item's number, guid or address.") var item: String
+    @Argument(help: "The item's number, guid, address or title.") var item: String
     @Argument(help: ArgumentHelp("Two revisions.", valueName: "a..b")) var range: String?
 
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number
-        else {
-            try console.complainOfNoItem(item, in: options.readStore(console))
+        let found = try options.readStore(console)
+        guard let number = try console.item(named: item, in: found).item?.number, let store = found else {
             throw ExitCode.failure
         }
         let revisions = try store.revisions(of: number)
@@ -128,14 +127,23 @@ private struct RevisionComparison {
     func lines(on console: Console) -> [String] {
         var lines = [
             console.styled(
-                "revision \(old.number), \(console.localTime(old.at)) → \(new.number), \(console.localTime(new.at))",
+                "revision \(old.number), \(console.localTime(old.at)) \(console.offset) → \(new.number), \(console.localTime(new.at))",
                 .bold)
         ]
         for field in fields {
             lines.append(console.styled(field.name, .cyan))
             for paragraph in paragraphs(wordChanges(from: field.old, to: field.new))
             where paragraph.contains(where: isChange) {
-                lines.append("  " + paragraph.map { shown($0, on: console) }.joined())
+                if let width = console.columnWidth(2) {
+                    let sides = [false, true].map { isNew in wrapped(side(paragraph, isNew: isNew, console), to: width)
+                    }
+                    lines += console.sideBySide(sides, width: width)
+                } else if let width = console.terminalWidth {
+                    let stretches = paragraph.map { stretch($0, console) }
+                    lines += wrapped(stretches, to: width - 2).map { "  " + console.styled($0) }
+                } else {
+                    lines.append("  " + paragraph.map { console.styled([stretch($0, console)]) }.joined())
+                }
             }
         }
         return lines
@@ -163,20 +171,32 @@ private struct RevisionComparison {
         return paragraphs
     }
 
-    private func shown(_ change: WordChange, on console: Console) -> String {
-        switch change {
-        case .same(let text): onOneLine(text)
-        case .removed(let text): shown(text, .red, "[-", "-]", on: console)
-        case .added(let text): shown(text, .green, "{+", "+}", on: console)
+    /// The old text, or the new one.
+    private func side(_ paragraph: [WordChange], isNew: Bool, _ console: Console) -> [StyledText] {
+        paragraph.compactMap { change in
+            switch change {
+            case .removed where isNew: nil
+            case .added where !isNew: nil
+            default: stretch(change, console)
+            }
         }
     }
 
-    private func shown(_ text: String, _ style: Console.Style, _ open: String, _ close: String, on console: Console)
-        -> String
-    {
+    private func stretch(_ change: WordChange, _ console: Console) -> StyledText {
+        switch change {
+        case .same(let text): StyledText(onOneLine(text))
+        case .removed(let text): marked(text, .red, "[-", "-]", console)
+        case .added(let text): marked(text, .green, "{+", "+}", console)
+        }
+    }
+
+    private func marked(
+        _ text: String, _ style: Console.Style, _ open: String, _ close: String, _ console: Console
+    ) -> StyledText {
+        let text = onOneLine(text)
+        guard !console.hasColour else { return StyledText(text, style) }
         let space = text.prefix { $0.isWhitespace }
-        let words = onOneLine(String(text.dropFirst(space.count)))
-        return space + (console.hasColour ? console.styled(words, style) : open + words + close)
+        return StyledText(space + open + text.dropFirst(space.count) + close)
     }
 
     var unifiedLines: [String] {

@@ -31,8 +31,10 @@ struct Document {
             console.complain("\(error)")
         } catch let error as FetchError {
             console.complain("\(source): \(error)")
+        } catch let error as FileFailure {
+            console.complain("\(source): \(error)")
         } catch let error as CocoaError {
-            console.complain("\(source): \(error.localizedDescription)")
+            console.complain("\(source): \(words(of: error))")
         }
         throw ExitCode.failure
     }

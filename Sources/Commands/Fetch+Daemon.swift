@@ -19,10 +19,11 @@ extension Fetch {
         }
         let store = try options.readStore(console)
         var hasFailures = false
+        let list = EventList(console, json ? .json : .people)
         _ = try daemon.ask(.fetch(urls.isEmpty ? nil : urls)) { outcome in
             for seq in outcome["events"]?.array?.compactMap(\.int) ?? [] {
                 guard let event = try store?.events(after: Int64(seq) - 1, limit: 1).first else { continue }
-                json ? console.write(event.json) : console.write(EventLine(event: event).text(on: console))
+                list.write(event)
             }
             if let failure = outcome["failure"]?.string {
                 hasFailures = true

@@ -26,7 +26,9 @@ struct Fetch: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "All subscriptions, due or not. What servers have asked for is heeded all the same.") var force = false
     @Flag(help: "Lines of the log instead of a form for people.") var json = false
-    @Argument(help: ArgumentHelp("Addresses or files of feeds; - is standard input.", valueName: "url|file|-"))
+    @Argument(
+        help: ArgumentHelp("Addresses or files of feeds; - is standard input.", valueName: "url|file|-"),
+        completion: .file())
     var sources: [String] = []
 
     func run(on console: Console) async throws {
@@ -124,14 +126,14 @@ struct Fetch: Command {
 /// Prints what checks come to, and on a terminal how far they are.
 private final class Progress: Sendable {
     private let console: Console
-    private let json: Bool
+    private let list: EventList
     /// How many feeds there are to check.
     private let total: Int
     private let state = Mutex<(checked: Int, failed: Int, isShown: Bool)>((0, 0, false))
     private let closing = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(on console: Console, json: Bool, of total: Int) {
-        (self.console, self.json, self.total) = (console, json, total)
+        (self.console, list, self.total) = (console, EventList(console, json ? .json : .people), total)
     }
 
     var hasFailures: Bool { state.withLock { $0.failed > 0 } }
@@ -140,7 +142,7 @@ private final class Progress: Sendable {
     func onClosedOutput(_ body: @escaping @Sendable () async -> Void) { closing.withLock { $0 = body } }
 
     private func show(_ events: [Event]) {
-        for event in events { console.write(event, json: json) }
+        for event in events { list.write(event) }
         guard console.failure == EPIPE, let body = closing.withLock({ $0.take() }) else { return }
         Task { await body() }
     }

@@ -9,45 +9,109 @@ struct Items: Command {
     static let configuration = CommandConfiguration(
         abstract: "List and search what is kept, the newest first.",
         discussion: """
-            QUERY is words that must all occur in title or text. "exact phrases" stand in quotes, begin* finds \
-            words that begin so, and -word leaves out what has the word.
+              dateline items 'belarus AND (sanctions OR "big deal") -football' --since 7d
+              dateline items 'title:climat* author:lee' --sort rank
+              dateline items --revised --weight material --tsv
 
-              dateline items 'ceasefire -football' --since 7d
-              dateline items --revised --since 7d --weight material
-              dateline items --feed reuters --json | jq -r '[.id, .title] | @tsv'
+            All words of QUERY must occur; AND, OR, NOT or -, brackets, "phrases" and begin* as usual. Fields: title, text, \
+            author, tag, feed, agency, url, language.
             """)
 
-    @OptionGroup var options: ConfigurationOptions
-    @Option(help: "A feed's number, or a part of its address or title.") var feed: String?
-    @Option(help: "A tag of a subscription.") var tag: String?
-    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20 (local time).", valueName: "time")) var since:
-        String?
+    @Option(help: "Only of this feed: its number, address or title.", completion: .feedNames) var feed: String?
+    @Option(help: "Only of feeds with this tag.", completion: .tags) var tag: String?
+    @Option(help: "Only what credits this agency.") var agency: String?
+    @Option(help: "Only of this story: its number.") var story: Int64?
+    @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
     @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
-    @Option(help: "Of --revised: material or cosmetic changes.") var weight: RevisionWeight?
-    @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all with --json)") var limit: Int?
-    @Flag(help: "Every copy of a story, not its newest item alone. Always so with --json.") var all = false
-    @Flag(help: "JSON Feed items, one a line.") var json = false
-    @Argument(help: ArgumentHelp("Words to search for.", valueName: "query")) var words: [String] = []
+    @Option(help: ArgumentHelp("Of revisions: material or cosmetic.", valueName: "weight")) var weight: RevisionWeight?
+    @Option(help: ArgumentHelp("By published, seen or rank.", valueName: "order")) var sort = ItemQuery.Order.seen
+    @Option(help: ArgumentHelp("A search of [searches], as well.", valueName: "name"), completion: .savedSearches)
+    var saved: String?
+    @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all for programs)") var limit: Int?
+    @Flag(help: "Every copy of a story; always for programs.") var all = false
+    @OptionGroup var list: ListOptions
+    @OptionGroup var options: ConfigurationOptions
+    @Argument(help: ArgumentHelp("What to search for.", valueName: "query")) var words: [String] = []
 
     func run(on console: Console) async throws {
+        let text = try saved.map { try search(named: $0, console) }
         guard let store = try options.readStore(console) else { return }
+        let query = try query(saved: text, in: store, console)
+        do {
+            try show(query, in: store, on: console)
+        } catch let error as SearchMistake {
+            try tell(error, on: console)
+        }
+    }
+
+    private func query(saved: String?, in store: Store, _ console: Console) throws -> ItemQuery {
         let now = try console.clock().now
         var query = ItemQuery()
-        query.words = words.joined(separator: " ")
-        query.feed = feed.map(feedName)
-        query.tag = tag
+        (query.words, query.saved) = (words.joined(separator: " "), saved)
+        query.feeds = try feed.map { try FeedNames(store).feeds(named: $0).compactMap(\.id) }
+        query.tag = try tag.map { try knownTag($0, among: store.feedNames().flatMap(\.tags)) }
+        (query.agency, query.story) = (agency, story)
         query.since = try since.map { try moment($0, before: now, in: console.zone) }
         query.until = try until.map { try moment($0, before: now, in: console.zone) }
         query.isRevised = revised || weight != nil
         query.weight = weight?.rawValue
-        query.limit = limit ?? (json ? nil : 50)
-        query.onceAStory = !all && !json
-        try store.forEachItem(query) { event in
-            console.write(event, json: json, copies: all || json ? 0 : try store.copies(beside: event))
+        query.order = sort
+        query.limit = limit ?? (list.format == .people ? 50 : nil)
+        query.onceAStory = list.format == .people && !all && story == nil
+        return query
+    }
+
+    private func show(_ query: ItemQuery, in store: Store, on console: Console) throws {
+        let terms = try [query.words, query.saved ?? ""].flatMap { text throws(SearchMistake) in
+            try SearchQuery.parse(text)?.sought ?? []
         }
+        var events: [(event: Event, copies: Int)] = []
+        var lines = list.format == .people ? nil : EventList(console, list.format)
+        func flush() {
+            let shown = lines ?? EventList(console, .people, EventColumns(events.map(\.event), hasKind: false))
+            lines = shown
+            for (event, copies) in events { shown.write(event, copies: copies, below: snippet(event, terms)) }
+            events = []
+        }
+        var isEmpty = true
+        try store.forEachItem(query) { event in
+            isEmpty = false
+            events.append((event, query.onceAStory ? try store.copies(beside: event) : 0))
+            // The columns are as wide as the first need.
+            if lines != nil || events.count == 100 { flush() }
+        }
+        if isEmpty { console.complain("no item matches") } else { flush() }
+    }
+
+    private func snippet(_ event: Event, _ terms: [SearchTerm]) -> String? {
+        guard !terms.isEmpty, let item = event.item else { return nil }
+        let words = terms.filter { $0.field != .title }.map(\.text)
+        return Commands.snippet(of: item["content_text"]?.string ?? item["summary"]?.string ?? "", around: words)
+    }
+
+    private func search(named name: String, _ console: Console) throws -> String {
+        let searches = try options.load(console, sayingProblems: false, readsFeeds: false).searches
+        if let text = searches[name] { return text }
+        let names = Array(searches.keys).sorted()
+        let known = names.isEmpty ? "[searches] of the configuration has none" : hint(for: name, among: names)
+        throw UsageError("no search is saved as '\(shortened(name, to: 100))'; \(known)")
+    }
+
+    /// The query with a mark below the mistake, and what it is.
+    private func tell(_ mistake: SearchMistake, on console: Console) throws {
+        let before = columns(of: onOneLine(String(mistake.query.prefix(mistake.place))))
+        // A long query would not stand on one line.
+        if before < 70, columns(of: mistake.query) < 200 {
+            let mark = String(repeating: " ", count: before) + "^"
+            console.writeError(
+                ["dateline: the query cannot be read:", onOneLine(mistake.query), mark].joined(separator: "\n  "))
+        }
+        throw UsageError("at character \(mistake.place + 1) of the query: \(mistake)")
     }
 }
+
+extension ItemQuery.Order: ExpressibleByArgument {}
 
 enum RevisionWeight: String, ExpressibleByArgument, CaseIterable {
     case material, cosmetic

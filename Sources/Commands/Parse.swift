@@ -5,9 +5,11 @@ import Parsing
 
 /// `dateline parse FILE|URL|-`
 struct Parse: Command {
-    static let configuration = CommandConfiguration(abstract: "Print a feed normalized, storing nothing.")
+    static let configuration = CommandConfiguration(
+        abstract: "Print a feed normalized, storing nothing.",
+        discussion: "  dateline parse https://example.org/feed.xml --text")
 
-    @Argument(help: "A file, a URL, or - for standard input.") var source: String
+    @Argument(help: "A file, a URL, or - for standard input.", completion: .file()) var source: String
     @Option(help: ArgumentHelp("The Content-Type header that came with the feed.", valueName: "type"))
     var contentType: String?
     @Option(name: .customLong("base-url"), help: ArgumentHelp("The address that the feed came from.", valueName: "url"))
@@ -19,9 +21,15 @@ struct Parse: Command {
 
     func run(on console: Console) async throws {
         let document = try await Document.read(source, accept: Request.acceptsFeeds, options: options, on: console)
-        let feed = try parseFeed(
-            document.bytes, at: baseURL ?? document.webAddress ?? "", contentType: contentType ?? document.contentType,
-            within: options.readingBudget(console))
+        let feed: Feed
+        do {
+            feed = try parseFeed(
+                document.bytes, at: baseURL ?? document.webAddress ?? "",
+                contentType: contentType ?? document.contentType, within: options.readingBudget(console))
+        } catch {
+            console.complain("\(source): \(error)")
+            throw ExitCode.failure
+        }
         if warnings {
             for warning in feed.warnings { console.write(onOneLine(warning)) }
         } else if text {

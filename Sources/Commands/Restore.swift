@@ -9,6 +9,8 @@ struct Restore: Command {
     static let configuration = CommandConfiguration(
         abstract: "Put a backup in the store's place, and read back from the log what came after it.",
         discussion: """
+              dateline restore /var/backups/dateline.db
+
             The store that is there, sound or not, is put aside under a new name. What the log still has, in its rotated \
             files too, is known again under its old numbers; what it has not may be told again, and how much that may be \
             is said. Stop the daemon first. Where it is interrupted, do it again.

@@ -23,18 +23,16 @@ struct Status: Command {
     @Flag(help: "One line and an exit status, for monitoring.") var check = false
     @Flag(help: "For programs: an object a feed, one a line; what concerns all of them stands in each.") var json =
         false
-    @Argument(help: "A feed's number, or a part of its address or title.") var feed: String?
+    @Argument(help: "A feed's number, address or title, or a part.", completion: .feedNames) var feed: String?
 
     func run(on console: Console) async throws {
         let now = try console.clock().now
         let store = try options.readStore(console)
         if check { return try tellCheck(store, at: now, on: console) }
-        let all = try store?.feeds(matching: feed.map(feedName)) ?? []
+        let named = try feed.map { name in Set(try FeedNames(store).feeds(named: name).compactMap(\.id)) }
+        let all = try store?.feeds(matching: named == nil ? nil : "").filter { named?.contains($0.id) ?? true } ?? []
         let feeds = wanted(all, at: now)
-        if feeds.isEmpty, feed != nil || !isFiltered {
-            try console.complain(feed.map { "no feed matches '\(shortened($0, to: 100))'" } ?? noFeeds(console))
-            if feed != nil { throw ExitCode.failure }
-        }
+        if feeds.isEmpty, feed == nil, !isFiltered { try console.complain(noFeeds(console)) }
         let behind = try store?.behind()
         if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
@@ -119,7 +117,7 @@ struct Status: Command {
 
     /// - Parameter above: lines that stand above already.
     private func tell(_ feeds: [FeedOverview], at now: Date, below above: Int, on console: Console) {
-        console.write(console.styled("last news   next check  failures  feed", .faint))
+        console.write(console.styled("last news       next check  failures  feed", .faint))
         // The two beside the feeds, and the prompt, have their lines too.
         let shown = console.height.map { feeds.prefix(max(5, $0 - above - 3)) } ?? feeds[...]
         for feed in shown {
@@ -128,7 +126,7 @@ struct Status: Command {
                 ?? "none yet"
             let failing = feed.state.failures > 0
             let line = [
-                column(news, 10), column(due(feed, at: now), 10),
+                column(news, 14), column(due(feed, at: now), 10),
                 column(failing ? "\(feed.state.failures)" : "", 8),
                 onOneLine(feed.title ?? feed.url) + (feed.state.lastError.map { ": " + onOneLine($0) } ?? ""),
             ].joined(separator: "  ")

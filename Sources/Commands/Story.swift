@@ -20,30 +20,59 @@ struct Story: AsyncParsableCommand {
 
 struct ShowStory: Command {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Who prints the story, and which version of it.")
+        commandName: "show", abstract: "Who prints the story, and which version of it.",
+        discussion: "  dateline story show 12")
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As JSON.") var json = false
     @Argument(help: "The story's number.") var story: Int64
 
     func run(on console: Console) async throws {
-        guard let overview = try options.readStore(console)?.story(story) else { throw StoryError.noStory(story) }
+        let store = try options.readStore(console)
+        guard let store, let overview = try store.story(story) else { throw StoryError.noStory(story) }
         guard !json else { return console.write(overview.json, pretty: true) }
-        console.write(console.styled("story \(overview.id): \(overview.members.count) items", .bold))
+        let count = overview.members.count
+        console.write(
+            console.styled(
+                "story \(overview.id): \(count) \(count == 1 ? "item" : "items"); times are \(console.offset)", .bold))
+        let number = max(4, overview.members.map { "\($0.item)".count }.max() ?? 0)
+        let feed = min(20, overview.members.map { columns(of: onOneLine($0.feed.name)) }.max() ?? 0)
+        let state = overview.members.map { standing($0, overview).count }.max() ?? 0
         for member in overview.members {
+            let title = onOneLine(member.title ?? (member.isPruned ? "(pruned)" : "(untitled)"))
+            let room = console.terminalWidth.map { $0 - number - feed - state - 24 }
             console.write(
                 [
-                    column("\(member.item)", 8), console.styled(console.localTime(member.time), .faint),
-                    console.styled(column(member.feed.title ?? member.feed.url, 24), .cyan),
-                    column(standing(member, overview), 22),
-                    onOneLine(member.title ?? (member.isPruned ? "(pruned)" : "(untitled)")),
+                    numberColumn("\(member.item)", number), console.styled(console.localTime(member.time), .faint),
+                    console.styled(column(member.feed.name, feed), .cyan), column(standing(member, overview), state),
+                    room.map { cut(title, to: max(1, $0)) } ?? title,
                 ].joined(separator: "  "))
         }
-        let late = overview.members.filter { $0.prints.map { $0 < overview.revision } ?? false }
-        guard !late.isEmpty else { return }
-        console.write(
-            "\(late.count) of \(overview.members.count - 1) copies print an earlier text than revision \(overview.revision) of the original"
-        )
+        let late = overview.late
+        if !late.isEmpty {
+            console.write(
+                "\(late.count) of \(count - 1) copies \(late.count == 1 ? "prints" : "print") an earlier text than revision \(overview.revision) of the original"
+            )
+        }
+        if count > 1 { try showBeginnings(of: overview, in: store, on: console) }
+    }
+
+    /// How each begins, beside each other on a wide terminal.
+    private func showBeginnings(of story: StoryOverview, in store: Store, on console: Console) throws {
+        guard let whole = console.terminalWidth else { return }
+        let shown = Array(story.members.filter { !$0.isPruned }.prefix(min(4, whole / 45)))
+        guard shown.count > 1, let width = console.columnWidth(shown.count) else { return }
+        let cells = try shown.map { member in
+            let text = try store.findItem(number: member.item)?.item.flatMap {
+                $0["content_text"]?.string ?? $0["summary"]?.string
+            }
+            let head = [[StyledText(cut(onOneLine(member.feed.name), to: width), .cyan)]]
+            let title = wrapped([StyledText(onOneLine(member.title ?? "(untitled)"), .bold)], to: width)
+            let lines = wrapped([StyledText(onOneLine(String((text ?? "").prefix(1200))))], to: width)
+            return head + title + lines.prefix(8) + (lines.count > 8 ? [[StyledText("…")]] : [])
+        }
+        console.write("")
+        console.sideBySide(cells, width: width).forEach(console.write(_:))
     }
 
     private func standing(_ member: StoryOverview.Member, _ overview: StoryOverview) -> String {
@@ -57,7 +86,8 @@ struct ShowStory: Command {
 
 struct SplitStory: Command {
     static let configuration = CommandConfiguration(
-        commandName: "split", abstract: "Make a story of its own of some of a story's items.")
+        commandName: "split", abstract: "Make a story of its own of some of a story's items.",
+        discussion: "  dateline story split 345 346")
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Their numbers.") var items: [Int64]
@@ -69,7 +99,8 @@ struct SplitStory: Command {
 
 struct JoinStories: Command {
     static let configuration = CommandConfiguration(
-        commandName: "join", abstract: "Make one story of several, under the oldest number.")
+        commandName: "join", abstract: "Make one story of several, under the oldest number.",
+        discussion: "  dateline story join 12 15")
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Their numbers.") var stories: [Int64]
@@ -92,7 +123,7 @@ extension ConfigurationOptions {
         let events = try await recorder.write(.stories(correction(clock.now)))
         for event in events {
             console.write(
-                "\(EventLine(event: event).text(on: console))  now of story \(event.story ?? 0)")
+                "\(EventLine(event: event).text(on: console, EventColumns(events)))  now of story \(event.story ?? 0)")
         }
         if let failure = await recorder.logFailure {
             console.complain(failure)

@@ -15,8 +15,8 @@ struct Tail: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(name: .shortAndLong, help: "Go on with what comes, until interrupted.") var follow = false
     @Option(name: [.customShort("n"), .customLong("lines")], help: "How many events to begin with.") var count = 10
-    @Flag(help: "Copies of stories that were told of, too. Always so with --json.") var all = false
-    @Flag(help: "Lines of the log instead of a form for people.") var json = false
+    @Flag(help: "Copies of stories that were told of, too; always for programs.") var all = false
+    @OptionGroup var list: ListOptions
 
     func validate() throws {
         guard count >= 0 else { throw ValidationError("-n is a number of events, 0 or more.") }
@@ -25,25 +25,28 @@ struct Tail: Command {
     func run(on console: Console) async throws {
         var store = try options.readStore(console)
         var seq = try store?.lastSeq() ?? 0
+        var lines = EventList(console, list.format)
         if let store, count > 0 {
             // Copies are left out behind their stories: enough events to find as many lines as were asked for.
-            let events = try store.lastEvents(all || json ? count : count * 8).filter(isShown)
-            for event in events.suffix(count) {
-                console.write(event, json: json, copies: all || json ? 0 : try store.copies(beside: event))
-            }
+            let events = try store.lastEvents(isWhole ? count : count * 8).filter(isShown).suffix(count)
+            lines = EventList(console, list.format, EventColumns(Array(events)))
+            for event in events { lines.write(event, copies: isWhole ? 0 : try store.copies(beside: event)) }
         }
         while follow {
             // The store may not exist yet when the follower is started before the daemon.
             if store?.isSnapshot ?? true { store = try options.readStore(console) }
             let events = try store?.events(after: seq) ?? []
-            for event in events where isShown(event) { console.write(event, json: json) }
+            for event in events where isShown(event) { lines.write(event) }
             seq = events.last?.seq ?? seq
             console.endIfClosed()
             if events.isEmpty { try await Task.sleep(for: .milliseconds(300)) }
         }
     }
 
+    /// Programs get every event.
+    private var isWhole: Bool { all || list.format != .people }
+
     private func isShown(_ event: Event) -> Bool {
-        all || json || event.kind != .duplicate && event.kind != .regrouped
+        isWhole || event.kind != .duplicate && event.kind != .regrouped
     }
 }

@@ -8,19 +8,17 @@ import Storing
 struct Why: Command {
     static let configuration = CommandConfiguration(
         abstract: "Say why an item is of its story: the evidence, with values that can be checked.",
-        discussion: "ITEM is the number that the log calls 'item', a guid, or an address.")
+        discussion: "  dateline why 4711\n\nITEM is a number, a guid, an address or a title.")
 
     @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "What was weighed, with the weights that add up.") var weights = false
     @Flag(help: "As JSON.") var json = false
-    @Argument(help: "The item's number, guid or address.") var item: String
+    @Argument(help: "The item's number, guid, address or title.") var item: String
 
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console), let number = try store.findItem(item)?.item?.number,
-            let why = try store.whyStory(number)
-        else {
-            try console.complainOfNoItem(item, in: options.readStore(console))
-            throw ExitCode.failure
-        }
+        let store = try options.readStore(console)
+        guard let number = try console.item(named: item, in: store).item?.number, let why = try store?.whyStory(number)
+        else { throw UsageError("item '\(shortened(item, to: 100))' is of no story") }
         if json { console.write(why.json, pretty: true) } else { show(why, on: console) }
     }
 
@@ -29,6 +27,7 @@ struct Why: Command {
             console.write("\(column(label, 12)) \(onOneLine(text))")
         }
         line("item", "\(why.item.item?.number ?? 0), \(name(why.item))")
+        if let match = why.match { line("because", match.inWords(why.wire)) }
         let isOriginal = why.original == why.item.item?.number
         let others = why.members == 1 ? "alone in it" : "one of \(why.members) items"
         line(
@@ -36,14 +35,14 @@ struct Why: Command {
             "\(why.story), \(others)\(isOriginal ? ", taken for the original" : ", the original is item \(why.original)")"
         )
         showWire(why.wire, line)
-        if let similarity = why.similarity {
-            line(
-                "containment",
-                "\(Int((similarity * 100).rounded())) % of the shorter text stands in the longer one, in its order")
-        }
         if !why.reasons.isEmpty { line("reasons", why.reasons.joined(separator: ", ")) }
         guard let match = why.match else {
             return line("compared", "nothing held when it came had a text near it")
+        }
+        guard weights else {
+            return line(
+                "compared",
+                "with item \(match.item.item?.number ?? 0), \(name(match.item)); --weights shows what was weighed")
         }
         line("compared", "with item \(match.item.item?.number ?? 0), \(name(match.item))")
         for evidence in match.lines where evidence.weight == nil { line("  " + evidence.name, evidence.value) }
@@ -72,6 +71,36 @@ struct Why: Command {
         let text = String(format: "%.2f", value)
         return value < 0 ? text : "+" + text
     }
+}
+
+extension StoryExplanation.Match {
+    /// "the same 412 of 430 words, credited to Reuters, Minsk, 18 December"
+    fileprivate func inWords(_ wire: JSONObject) -> String {
+        let (shared, all) = evidence.sharedWords
+        var parts = [shared == all && evidence.isWhole ? "the same \(all) words" : "the same \(shared) of \(all) words"]
+        if evidence.hasSameTitle { parts.append("under the same title") }
+        let place = wire["dateline"]?["place"]?.string
+        let day = wire["dateline"]?["date"]?.string.map(dayInWords)
+        let credit = [wire["agency"]?.string, place, day].compactMap(\.self)
+        if wire["agency"] != nil {
+            parts.append("credited to \(credit.joined(separator: ", "))")
+        } else if !credit.isEmpty {
+            parts.append("dated \(credit.joined(separator: ", "))")
+        }
+        if !evidence.isCopy { parts.append("which alone would not make it a copy") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+/// "18 December" for 2025-12-18; what is no such date as it is.
+private func dayInWords(_ date: String) -> String {
+    let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+    let parts = date.split(separator: "-").compactMap { Int($0) }
+    guard parts.count >= 2, (1...12).contains(parts[parts.count - 2]) else { return date }
+    return "\(parts[parts.count - 1]) \(months[parts[parts.count - 2] - 1])"
 }
 
 extension StoryExplanation {

@@ -32,7 +32,9 @@ extension Pipeline {
         } catch let error as FetchError {
             return Answer(outcome: .failed(.fetching(error)))
         } catch {
-            return Answer(outcome: .failed(.unreadable("cannot be read: \(error.localizedDescription)")))
+            return Answer(
+                outcome: .failed(.unreadable("cannot be read: \((error as? CocoaError).map(words(of:)) ?? "\(error)")"))
+            )
         }
     }
 

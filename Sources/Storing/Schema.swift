@@ -71,6 +71,7 @@ enum Schema {
         migrator.registerMigration("feeds by their last check") { db in
             try db.execute(sql: "CREATE INDEX feeds_by_check ON feeds(\(lastCheck)) WHERE is_subscribed = 1")
         }
+        migrator.registerMigration("search of scripts without blanks", migrate: indexUnspaced)
         return migrator
     }
 

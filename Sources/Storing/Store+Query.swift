@@ -6,16 +6,26 @@ import TextKit
 
 /// Which items to list.
 package struct ItemQuery: Equatable, Sendable {
-    /// Words, "phrases", begin*, -without.
+    /// What a person typed: see `SearchQuery`.
     package var words = ""
-    /// A number, or a part of an address or title.
-    package var feed: String?
+    /// Which must hold as well.
+    package var saved: String?
+    /// Their numbers.
+    package var feeds: [Int64]?
     package var tag: String?
     package var since: Date?
     package var until: Date?
     package var limit: Int?
-    /// Of the items of one story the newest alone.
+    /// Of the items of one story its original alone, or the first of them where that is not among them.
     package var onceAStory = false
+    /// The name of an agency that it credits, or a part of one.
+    package var agency: String?
+    package var story: Int64?
+    package var order = Order.seen
+    package enum Order: String, Sendable, CaseIterable {
+        /// When it was published, else seen; when it was first seen; the best match first.
+        case published, seen, rank
+    }
     /// Only what has been revised: `since` and `until` speak of the revision then, and the newest comes first.
     package var isRevised = false
     /// Of a revision: `material` or `cosmetic`.
@@ -55,57 +65,45 @@ package struct FeedOverview: Sendable {
 }
 
 extension Store {
-    /// Items with the last event of each, the newest first.
+    /// Items with the last event of each, in the order of the query.
+    /// - Throws: `SearchMistake` where its words mean nothing.
     package func forEachItem(_ query: ItemQuery, _ body: (Event) throws -> Void) throws {
-        var conditions = ["items.state < 2"]
-        var arguments = StatementArguments()
-        func add(_ condition: String, _ values: StatementArguments) {
-            conditions.append(condition)
-            arguments += values
-        }
-        if let match = Self.matchExpression(query.words) {
-            add("items.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [match])
-        }
-        if let feed = query.feed {
-            add("items.feed IN (SELECT id FROM feeds WHERE \(Self.feedCondition))", [Int64(feed), feed, feed])
-        }
-        if let tag = query.tag {
-            add("EXISTS (SELECT 1 FROM json_each(feeds.settings, '$.tags') WHERE value = ?)", [tag])
-        }
-        let time = query.isRevised ? "items.last_revised" : "items.first_seen"
-        if query.isRevised {
-            add(
-                """
-                items.revision > 1 AND items.last_revised >= ? AND EXISTS (
-                  SELECT 1 FROM revisions WHERE item = items.id AND number > 1 AND at BETWEEN ? AND ?
-                  AND (? IS NULL OR json_extract(facts, '$.weight') = ?))
-                """,
-                [
-                    query.since?.milliseconds ?? 0, query.since?.milliseconds ?? 0, query.until?.milliseconds ?? .max,
-                    query.weight, query.weight,
-                ])
-        } else {
-            if let since = query.since { add("items.first_seen >= ?", [since.milliseconds]) }
-            if let until = query.until { add("items.first_seen <= ?", [until.milliseconds]) }
-        }
-        let kinds = query.isRevised ? "AND kind = 'revised'" : ""
-        let sql = """
-            SELECT (SELECT max(seq) FROM events WHERE events.item = items.id \(kinds)), story_items.story
-            FROM items JOIN feeds ON feeds.id = items.feed LEFT JOIN story_items ON story_items.item = items.id
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(time) DESC, items.id DESC
-            LIMIT \(query.onceAStory ? -1 : query.limit ?? -1)
-            """
+        let parts = [query.words, query.saved ?? ""]
+        let words = try parts.compactMap { part throws(SearchMistake) in try SearchQuery.parse(part) }
+        let search = SearchSQL(words.count > 1 ? .and(words) : words.first)
         // Numbers first and the lines in small reads, so that a slow reader of the output holds nothing up.
+        let items = try read { db in try numbers(db, query, search) }
+        let kinds = query.isRevised ? "AND kind = 'revised'" : ""
+        for item in items {
+            let seq = try read { db in
+                try Int64.fetchOne(
+                    db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ? \(kinds)"), arguments: [item])
+            }
+            if let seq, let event = try event(seq) { try body(event) }
+        }
+    }
+
+    func numbers(_ db: Database, _ query: ItemQuery, _ search: SearchSQL) throws -> [Int64] {
+        let selection = try ItemSelection(db, query, search)
+        guard query.onceAStory else {
+            return try Int64.fetchAll(
+                db, sql: selection.sql + " LIMIT \(query.limit ?? -1)", arguments: selection.arguments)
+        }
+        var found: [(item: Int64, original: Int64?)] = []
         var stories: Set<Int64> = []
-        let rows: [(seq: Int64, story: Int64?)] = try read { [arguments] db in
-            try Row.fetchAll(db, sql: sql, arguments: arguments).map { ($0[0], $0[1]) }
+        let rows = try Row.fetchCursor(db, sql: selection.sql, arguments: selection.arguments)
+        while found.count < query.limit ?? .max, let row = try rows.next() {
+            if let story = row[1] as Int64? {
+                guard stories.insert(story).inserted else { continue }
+            }
+            found.append((row[0], row[2]))
         }
-        var left = query.limit ?? .max
-        for (seq, story) in rows where left > 0 {
-            if query.onceAStory, let story, !stories.insert(story).inserted { continue }
-            left -= 1
-            if let event = try event(seq) { try body(event) }
-        }
+        // The original stands for its story, where it is one of those that are asked for.
+        let originals = found.compactMap { $0.original == $0.item ? nil : $0.original }
+        guard !originals.isEmpty else { return found.map(\.item) }
+        let narrowed = try ItemSelection(db, query, search, among: originals)
+        let held = try Set(Int64.fetchAll(db, sql: narrowed.sql, arguments: narrowed.arguments))
+        return found.map { item, original in original.flatMap { held.contains($0) ? $0 : nil } ?? item }
     }
 
     /// An item by number, guid or address, with its last event.
@@ -118,6 +116,14 @@ extension Store {
                       SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3 ORDER BY id = ?1 DESC, id DESC LIMIT 1)
                     """,
                 arguments: [Int64(name), name, canonicalLink(name)])
+        }
+        return try seq.flatMap(event)
+    }
+
+    package func findItem(number: Int64) throws -> Event? {
+        let seq = try read { db in
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ?"), arguments: [number])
         }
         return try seq.flatMap(event)
     }
@@ -151,23 +157,4 @@ extension Store {
     /// Not LIKE: what a person types is no pattern, and may be longer than one may be.
     private static let feedCondition =
         "(feeds.id = ? OR instr(lower(feeds.url), lower(?)) > 0 OR instr(lower(feeds.title), lower(?)) > 0)"
-
-    /// What a person typed, as FTS5 reads it: each word quoted, so that no character of it is an operator.
-    static func matchExpression(_ words: String) -> String? {
-        var wanted: [String] = [], unwanted: [String] = []
-        for (place, part) in words.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
-            // Every second part stood in quotes.
-            for word in place % 2 == 1 ? [part] : part.split(separator: " ") {
-                let isUnwanted = place % 2 == 0 && word.hasPrefix("-") && word.count > 1
-                let isPrefix = word.hasSuffix("*")
-                let term = "\"\(word.drop { isUnwanted && $0 == "-" }.filter { $0 != "*" })\"" + (isPrefix ? "*" : "")
-                guard term.contains(where: { $0.isLetter || $0.isNumber }) else { continue }
-                if isUnwanted { unwanted.append(term) } else { wanted.append(term) }
-            }
-        }
-        guard !wanted.isEmpty else { return nil }
-        // One NOT over all: one for each would nest deeper than FTS5 goes.
-        let rest = unwanted.isEmpty ? "" : " NOT (\(unwanted.joined(separator: " OR ")))"
-        return "(\(wanted.joined(separator: " AND ")))\(rest)"
-    }
 }

@@ -66,6 +66,7 @@ extension Store {
                     return events
                 }
                 try self.addToSearch(db, &unindexed)
+                try self.fillSearch(db)
                 try counts.keep(db)
                 return events
             }

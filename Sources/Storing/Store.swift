@@ -114,13 +114,13 @@ package final class Store: Sendable {
             case .SQLITE_INTERRUPT: StoreError.stopped
             case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: Self.denied(path, access)
             case .SQLITE_CANTOPEN where Self.isDenied(path, access): Self.denied(path, access)
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged(path: path, reason: error.message ?? "corrupt")
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged(path: path, reason: error.inWords)
             case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.busy(path: path)
             // SQLite cannot make its files of shared memory longer.
             case .SQLITE_IOERR where Self.isFull(path): StoreError.full(path: path)
             case .SQLITE_CANTOPEN, .SQLITE_IOERR:
-                StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
-            default: StoreError.failed(path: path, reason: error.message ?? "\(error.resultCode)")
+                StoreError.cannotOpen(path: path, reason: error.inWords)
+            default: StoreError.failed(path: path, reason: error.inWords)
             }
         case FileRefusal.system(let file, let code):
             switch code {
@@ -132,7 +132,7 @@ package final class Store: Sendable {
         case StoreError.readOnly: Self.denied(path, access)
         case let error as CocoaError:
             StoreError.cannotOpen(
-                path: path, reason: error.underlying?.localizedDescription ?? error.localizedDescription)
+                path: path, reason: words(of: error))
         default: error
         }
     }

@@ -66,7 +66,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         }
         guard folder.st_uid != geteuid() else { return "check the mode of it and of its folder" }
         return
-            "it belongs to \(userName(folder.st_uid)): run this as \(userName(folder.st_uid)) or root, or, for a Dateline "
-            + "of your own, make ~/.config/dateline/dateline.toml"
+            "it belongs to \(userName(folder.st_uid)): run this as \(userName(folder.st_uid)) or root, or take "
+            + "--user, for a Dateline of your own"
     }
 }

@@ -82,13 +82,18 @@ final class TestHome: Sendable {
     }
 
     /// - Parameter isTerminal: whether the output is one.
-    func run(_ arguments: [String], isTerminal: Bool = false, input: String = "") async -> Result {
+    /// - Parameter more: of the environment.
+    func run(
+        _ arguments: [String], isTerminal: Bool = false, width: Int = 80, input: String = "",
+        more: [String: String] = [:]
+    ) async -> Result {
         let (output, errors) = (Sink(), Sink())
         let now = time.withLock { $0 }
         let console = Console(
             output: OutputStream(isTerminal: isTerminal, write: output.take),
             errors: OutputStream(isTerminal: false, write: errors.take),
-            environment: ["DATELINE_CONFIG": path + "/dateline.toml", "HOME": path], zone: .gmt, width: 80,
+            environment: ["DATELINE_CONFIG": path + "/dateline.toml", "HOME": path].merging(more) { $1 }, zone: .gmt,
+            width: width,
             clock: WallClock { now }, input: { Data(input.utf8) })
         let status = await runCommand(arguments, on: console)
         return Result(output: readable(output.text), errors: readable(errors.text), status: status)

@@ -3,7 +3,7 @@ import Testing
 
 /// A session at the command line, with words between that say what it shows. Lines that begin with `  $ ` are commands;
 /// what each prints stands below it, indented too: standard output, then standard error behind `! `, then an exit status
-/// that is not 0 in brackets. Beside `dateline`, there are `date TIME`, `publish ADDRESS FIXTURE`, `cp FILE|FIXTURE FILE`, `cat`, `ls`.
+/// that is not 0 in brackets. `TERMINAL=yes` and `WIDTH=140` before it are the terminal's. Beside `dateline`, there are `date TIME`, `publish ADDRESS FIXTURE`, `cp FILE|FIXTURE FILE`, `cat`, `ls`.
 struct Transcript: CustomTestStringConvertible {
     let name: String
     /// Remarks and commands.
@@ -50,11 +50,16 @@ struct Transcript: CustomTestStringConvertible {
     private func play(_ words: [String], in home: TestHome) async throws -> String {
         var words = words.map { $0.replacing("$HOME", with: home.path) }
         var isTerminal = false
-        if words.first == "TERMINAL=yes" { (isTerminal, words) = (true, Array(words.dropFirst())) }
+        var width = 80
+        while let word = words.first, word.contains("="), word.first?.isUppercase == true {
+            if word == "TERMINAL=yes" { isTerminal = true }
+            if word.hasPrefix("WIDTH=") { width = Int(word.dropFirst(6)) ?? width }
+            words.removeFirst()
+        }
         var result = TestHome.Result()
         let arguments = Array(words.dropFirst())
         switch (words.first, arguments.count) {
-        case ("dateline", _): result = await home.run(arguments, isTerminal: isTerminal)
+        case ("dateline", _): result = await home.run(arguments, isTerminal: isTerminal, width: width)
         case ("date", 1): try home.setTime(arguments[0])
         case ("publish", 2): home.publish(arguments[1], at: arguments[0])
         case ("cp", 2): try home.copy(arguments[0], to: arguments[1])

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Commands
+
 /// What the commands print, and how they end, by the files in Fixtures. After a change that is meant,
 /// `RECORD_TRANSCRIPTS=1 swift test --filter TranscriptTests` writes them anew, for a person to look at the difference.
 @Suite(.timeLimit(.minutes(10))) struct TranscriptTests {
@@ -29,6 +31,29 @@ import Testing
         }
         #expect(names.count >= 13)
         for name in names where name != "See" { #expect(help.contains("$ dateline \(name) --help"), "\(name)") }
+    }
+
+    /// The screen of a terminal that somebody works in; the usual case stands above the options.
+    @Test func `each help fits one screen, with an example first`() async throws {
+        let home = try TestHome()
+        var found = 0
+        for line in try fixture("help.txt").split(separator: "\n") where line.hasSuffix(" --help") {
+            let words = line.split(separator: " ").dropFirst(2).map(String.init)
+            let help = await home.run(words).output
+            let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count <= 45, "\(line): \(lines.count) lines")
+            #expect(lines.allSatisfy { columns(of: $0) <= 80 || $0.hasPrefix("USAGE:") }, "\(line)")
+            found += 1
+            // What takes nothing has no case but one.
+            guard help.contains("\nARGUMENTS:") else { continue }
+            let command = words.dropLast().joined(separator: " ")
+            let first = lines.firstIndex {
+                $0.hasPrefix("  dateline \(command)") || $0.contains("$(dateline \(command)")
+            }
+            let usage = lines.firstIndex { $0.hasPrefix("USAGE:") }
+            #expect(first ?? .max < usage ?? 0, "\(line) begins with no example")
+        }
+        #expect(found > 25)
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])

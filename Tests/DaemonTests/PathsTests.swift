@@ -20,6 +20,19 @@ import Testing
         #expect(paths(all).configurationFile == "/srv/b.toml")
     }
 
+    @Test func `whose is meant can be said, whatever there is`() {
+        func folder(_ scope: PathScope, _ environment: [String: String] = [:], existing: Set<String> = []) -> String {
+            let environment = environment.merging(["HOME": "/home/ann"]) { first, _ in first }
+            return Paths(environment: environment, scope: scope, workingFolder: "/") { existing.contains($0) }
+                .configurationFolder
+        }
+        let service: Set = ["/etc/dateline/dateline.toml"]
+        #expect(folder(.user, existing: service) == "/home/ann/.config/dateline")
+        #expect(folder(.user, ["DATELINE_CONFIG": "/srv/b.toml"]) == "/home/ann/.config/dateline")
+        #expect(folder(.system) == "/etc/dateline")
+        #expect(folder(.system, existing: ["/home/ann/.config/dateline/dateline.toml"]) == "/etc/dateline")
+    }
+
     @Test func `systemd's folders go before the user's own`() {
         let unit = paths(
             [

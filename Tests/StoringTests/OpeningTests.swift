@@ -22,6 +22,8 @@ import Testing
                     DROP TABLE store;
                     DROP VIEW hourly;
                     DROP TABLE counts;
+                    DROP TABLE search_unspaced;
+                    DROP TABLE search_filling;
                     PRAGMA writable_schema = ON;
                     UPDATE sqlite_schema SET sql = substr(sql, 1, instr(sql, ', strftime(''%Y-%m-%dT%H:%M:%fZ'', last_change') - 1)
                       || ' FROM feeds' WHERE type = 'view' AND name = 'feed';

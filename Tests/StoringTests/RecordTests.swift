@@ -237,6 +237,8 @@ import Testing
         #expect(try found("\"the village\" -elephants") == 1)
         #expect(try found("gira*") == 1)
         #expect(try found("village -giraffes") == 0)
-        #expect(try found("AND OR ( NEAR \"") == 0)  // nothing a person types is an error
+        // What no query can be is told, and never by SQLite.
+        #expect(throws: SearchMistake.self) { try found("AND OR ( NEAR \"") }
+        #expect(try found("and or near + ^ : {}") == 0)
     }
 }

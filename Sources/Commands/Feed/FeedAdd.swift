@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparing
 import Daemon
 import FeedModel
 import Fetching
@@ -48,6 +49,7 @@ struct FeedAdd: Command {
             let path = try await subscribe(to: found, configuration, subscriber, fetcher)
             console.write(console.styled(onOneLine(found.summary), .bold))
             console.write("  \(onOneLine(found.subscription.url))\n  in \(onOneLine(path))")
+            if let advice = found.advice { console.write("  \(onOneLine(advice))") }
         }
     }
 
@@ -56,6 +58,8 @@ struct FeedAdd: Command {
         var subscription: Subscription
         /// For people.
         var summary: String
+        /// What to say of its texts.
+        var advice: String?
         /// The feed's own.
         var title: String?
         var response: Response?
@@ -86,7 +90,8 @@ struct FeedAdd: Command {
             console.complain("the page names another feed: \(other.url)\(other.title.map { " (\($0))" } ?? "")")
         }
         return Found(
-            subscription: subscription, summary: finding.feed.summary(at: now), title: finding.feed.title,
+            subscription: subscription, summary: finding.feed.summary(at: now),
+            advice: finding.feed.advice(on: subscription), title: finding.feed.title,
             response: finding.response)
     }
 
@@ -114,6 +119,16 @@ struct FeedAdd: Command {
 }
 
 extension Feed {
+    /// What to do about texts that are cut short; nil where most are whole, or the articles are read anyway.
+    func advice(on subscription: Subscription) -> String? {
+        let (short, all) = (items.count(where: isCutShort), items.count)
+        guard subscription.pages == .never, short * 2 > all, items.contains(where: { $0.url != nil }) else {
+            return nil
+        }
+        let which = short == all ? "its texts are short or cut" : "\(short) of its \(all) texts are short or cut"
+        return "\(which): 'dateline feed edit \(subscription.url) --pages auto' has the articles read"
+    }
+
     /// "Example World: 30 entries, newest 2 h old"
     func summary(at now: Date) -> String {
         let newest = items.compactMap { [$0.datePublished, $0.dateModified].compactMap(\.self).max() }.max()

@@ -21,7 +21,7 @@ struct FeedCommand: AsyncParsableCommand {
 /// The settings of a subscription that commands take.
 struct FeedOptions: ParsableArguments {
     @Option(help: "A name of your own, shown in place of the feed's.") var title: String?
-    @Option(name: .customLong("tag"), help: "A tag; give it again for more.") var tags: [String] = []
+    @Option(name: .customLong("tag"), help: "A tag; give it again for more.", completion: .tags) var tags: [String] = []
     @Option(
         help: ArgumentHelp("How often to check, such as 30m. A wish: servers are heeded first.", valueName: "duration"),
         transform: readDuration)
@@ -39,55 +39,32 @@ private func readDuration(_ text: String) throws -> Duration {
     return duration
 }
 
-extension Configuration {
-    /// The subscription that a person names: by its address, its title, or a part of either that no other has.
-    /// - Throws: `FeedChoiceError` when there is none or more than one.
-    func subscription(named name: String) throws -> Subscription {
-        let key = addressKey(feedName(name))
-        if let exact = subscriptions.first(where: { $0.url == name }) { return exact }
-        if let same = subscriptions.first(where: { addressKey($0.url) == key }) { return same }
-        let titled = subscriptions.filter { $0.title?.lowercased() == name.lowercased() }
-        let partly = subscriptions.filter {
-            $0.url.localizedCaseInsensitiveContains(name) || $0.title?.localizedCaseInsensitiveContains(name) == true
-        }
-        let matches = titled.isEmpty ? partly : titled
-        guard matches.count == 1 else { throw FeedChoiceError(name: name, matches: matches.map(\.url)) }
-        return matches[0]
-    }
-}
-
-/// What a person calls a feed: an address is meant without "feed:", blanks and login.
-func feedName(_ typed: String) -> String {
-    looksLikeAddress(typed) ? (try? pollableAddress(typed))?.url ?? typed : typed
-}
-
-struct FeedChoiceError: Error, CustomStringConvertible {
-    let name: String
-    let matches: [String]
-
-    var description: String {
-        let name = shortened(name, to: 100)
-        guard !matches.isEmpty else { return "no subscription matches '\(name)'; 'dateline feed list' shows them" }
-        let shown = matches.prefix(5).joined(separator: ", ")
-        return "'\(name)' is more than one: \(shown)\(matches.count > 5 ? ", …" : ""); say which by its address"
+extension ConfigurationOptions {
+    /// The subscription that a person names.
+    /// - Throws: `UsageError` when there is none or more than one.
+    func subscription(named name: String, _ configuration: Configuration, _ console: Console) throws -> Subscription {
+        let feed = try FeedNames(configuration, try? readStore(console)).feed(named: name)
+        return configuration.subscriptions.first { $0.url == feed.url } ?? Subscription(url: feed.url)
     }
 }
 
 extension ConfigurationOptions {
     /// Does `work` for each name; a failure is said and the rest still done.
-    /// - Throws: `ExitCode.failure` when one failed.
+    /// - Throws: `ExitCode`: 1 when one failed, 64 when that was because of names alone.
     func forEach(
         _ names: [String], on console: Console, _ work: (String) async throws -> Void
     ) async throws {
-        var hasFailed = false
+        var status: ExitCode?
         for name in names {
             do {
                 try await work(name)
             } catch {
                 console.complain(words(of: error))
-                hasFailed = true
+                status =
+                    error is UsageError && (status ?? .validationFailure) == .validationFailure
+                    ? .validationFailure : .failure
             }
         }
-        if hasFailed { throw ExitCode.failure }
+        if let status { throw status }
     }
 }

@@ -28,11 +28,18 @@ struct FeedEdit: Command {
             "A setting to take out, so that its default holds; give it again for more.", valueName: "key"))
     var unset: [String] = []
     @Flag(name: .customLong("where"), help: "Only say in which file it stands.") var onlyPlace = false
-    @Argument(help: ArgumentHelp("An address, a title, or a part of either that only one has.", valueName: "feed"))
+    @Argument(
+        help: ArgumentHelp("A number, an address, a title, or a part that only one has.", valueName: "feed"),
+        completion: .feedNames)
     var name: String
 
     func validate() throws {
         if unset.contains("url") { throw ValidationError("a subscription needs its url") }
+        for key in unset where !Subscription.settings.contains(key) {
+            throw ValidationError(
+                "there is no setting '\(shortened(key, to: 100))' of a feed; \(hint(for: key, among: Subscription.settings))"
+            )
+        }
     }
 
     func run(on console: Console) async throws {
@@ -40,15 +47,16 @@ struct FeedEdit: Command {
         let configuration = try options.load(console)
         let folder = FeedFolder(configuration)
         try await options.forEach([name], on: console) { name in
-            let subscription = try configuration.subscription(named: name)
+            let subscription = try options.subscription(named: name, configuration, console)
             let new = try url.map(pollableAddress)
             if let new, addressKey(new.url) != addressKey(subscription.url), let file = folder.files(of: new.url).first
             {
                 throw ValidationError("\(new.url) is subscribed already, in \(file)")
             }
+            for tag in removedTags { _ = try knownTag(tag, among: subscription.tags + feed.tags) }
             let changes = try changes(of: subscription, new, in: folder)
             guard !changes.isEmpty || onlyPlace else {
-                throw ValidationError("nothing to change; see 'dateline feed edit --help'")
+                throw UsageError("nothing to change; see 'dateline feed edit --help'")
             }
             let files = folder.files(of: subscription.url)
             if !onlyPlace {

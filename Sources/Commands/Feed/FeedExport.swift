@@ -17,10 +17,11 @@ struct FeedExport: Command {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(help: "Only those with this tag.") var tag: String?
+    @Option(help: "Only those with this tag.", completion: .tags) var tag: String?
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console)
+        if let tag { _ = try knownTag(tag, among: configuration.subscriptions.flatMap(\.tags)) }
         let held = (try? options.readStore(console)?.feeds()) ?? []
         let titles = Dictionary(held.compactMap { feed in feed.title.map { (feed.url, $0) } }) { first, _ in first }
         var list = SubscriptionList()

@@ -12,15 +12,19 @@ struct FeedImport: Command {
         commandName: "import",
         abstract: "Take over the subscription list of another reader (OPML).",
         discussion: """
+              dateline feed import subscriptions.opml
+
             Folders become tags. All of it goes into one file in feeds.d; nothing is fetched. An OPML file that \
             another program keeps up to date need not be imported: put it, or a link to it, into feeds.d. A password \
             in an address goes into a file of its own, beside the configuration.
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(name: .customLong("tag"), help: "A tag for all of them; give it again for more.") var tags: [String] = []
+    @Option(name: .customLong("tag"), help: "A tag for all of them; give it again for more.", completion: .tags)
+    var tags: [String] = []
     @Option(help: "The file to write to, in feeds.d or dateline.toml itself.") var file: String?
-    @Argument(help: ArgumentHelp("An OPML file, or - for standard input.", valueName: "opml")) var source: String
+    @Argument(help: ArgumentHelp("An OPML file, or - for standard input.", valueName: "opml"), completion: .file())
+    var source: String
 
     func run(on console: Console) async throws {
         console.finishWork()
@@ -29,7 +33,7 @@ struct FeedImport: Command {
         do {
             list = try parseOPML(try console.read(source), within: ReadingBudget(configuration.fetch.reading))
         } catch {
-            console.complain("\(source): \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
+            console.complain("\(source): \(words(of: error))")
             throw ExitCode.failure
         }
         for warning in list.warnings { console.complain("\(source): \(warning)") }

@@ -12,34 +12,48 @@ struct FeedList: Command {
         discussion: "'dateline status' shows how they are doing.")
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(help: "Only those with this tag.") var tag: String?
-    @Flag(help: "For programs: an object a subscription, one a line. Headers and credentials are left out.")
-    var json = false
+    @Option(help: "Only those with this tag.", completion: .tags) var tag: String?
+    @OptionGroup var list: ListOptions
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console)
+        if let tag { _ = try knownTag(tag, among: configuration.subscriptions.flatMap(\.tags)) }
+        let held = (try? options.readStore(console)?.feeds()) ?? []
+        let known = Dictionary(held.map { ($0.url, $0) }) { first, _ in first }
         let feeds = configuration.subscriptions.filter { feed in tag.map(feed.tags.contains) ?? true }
-        if json {
-            for feed in feeds { console.write(feed.json) }
-        } else {
-            write(feeds, titles: titles(console), on: console)
+        switch list.format {
+        case .json: for feed in feeds { console.write(json(of: feed, known[feed.url])) }
+        case .table(let table):
+            console.write(table.line(["feed", "title", "url", "tags", "interval_seconds", "pages"]))
+            for feed in feeds { console.write(table.line(values(of: feed, known[feed.url]))) }
+        case .people: write(feeds, known, on: console)
         }
         if !configuration.isWhole { throw ExitCode.failure }
     }
 
-    /// The feeds' own titles, where the store holds them.
-    private func titles(_ console: Console) -> [String: String] {
-        let feeds = (try? options.readStore(console)?.feeds()) ?? []
-        return Dictionary(feeds.compactMap { feed in feed.title.map { (feed.url, $0) } }) { first, _ in first }
+    /// With the number that commands take, and the feed's own title.
+    private func json(of feed: Subscription, _ held: FeedOverview?) -> JSONObject {
+        var object = feed.json
+        object.set("id", held.map { Int($0.id) })
+        if feed.title == nil { object.set("feed_title", held?.title) }
+        return object
     }
 
-    private func write(_ feeds: [Subscription], titles: [String: String], on console: Console) {
+    private func values(of feed: Subscription, _ held: FeedOverview?) -> [String?] {
+        [
+            held.map { "\($0.id)" }, feed.title ?? held?.title, feed.url, feed.tags.joined(separator: " "),
+            feed.interval.map { "\($0.components.seconds)" }, feed.pages.rawValue,
+        ]
+    }
+
+    private func write(_ feeds: [Subscription], _ held: [String: FeedOverview], on console: Console) {
         guard !feeds.isEmpty else {
             return console.complain(
-                "no subscriptions\(tag.map { " with the tag '\($0)'" } ?? ""); 'dateline feed add' makes one")
+                "no subscriptions; 'dateline feed add' makes one")
         }
+        let number = max(3, held.values.map { "\($0.id)".count }.max() ?? 0)
         for feed in feeds {
-            let title = feed.title ?? titles[feed.url] ?? ""
+            let title = feed.title ?? held[feed.url]?.title ?? ""
             var facts = feed.tags.map { "#\($0)" }
             if let interval = feed.interval { facts.append("every \(interval.written)") }
             if feed.pages != .never { facts.append("pages \(feed.pages.rawValue)") }
@@ -47,7 +61,7 @@ struct FeedList: Command {
             if let credentials = feed.credentials { facts.append("\(credentials)") }
 
             var columns = [
-                column(title, 28), onOneLine(feed.url),
+                numberColumn(held[feed.url].map { "\($0.id)" } ?? "", number), column(title, 28), onOneLine(feed.url),
                 console.styled(onOneLine(facts.joined(separator: " ")), .faint),
             ]
             if feed.acceptsAnyCertificate { columns.append(console.styled("accepts any certificate", .red)) }

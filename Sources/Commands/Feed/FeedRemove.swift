@@ -7,10 +7,14 @@ struct FeedRemove: Command {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Give subscriptions up. What is stored of them stays.",
-        discussion: "Every other line of their files stays as it was; a drop-in in which nothing is left is deleted.")
+        discussion:
+            "  dateline feed remove example.org\n\nEvery other line of their files stays as it was; a drop-in in which nothing is left is deleted."
+    )
 
     @OptionGroup var options: ConfigurationOptions
-    @Argument(help: ArgumentHelp("An address, a title, or a part of either that only one has.", valueName: "feed"))
+    @Argument(
+        help: ArgumentHelp("A number, an address, a title, or a part that only one has.", valueName: "feed"),
+        completion: .feedNames)
     var feeds: [String]
 
     func run(on console: Console) async throws {
@@ -20,7 +24,7 @@ struct FeedRemove: Command {
         let subscriber = Subscriber(
             configuration, clock: try console.clock(), makesStore: false, announce: console.complain)
         try await options.forEach(feeds, on: console) { name in
-            let url = try configuration.subscription(named: name).url
+            let url = try options.subscription(named: name, configuration, console).url
             let files = folder.files(of: url)
             try await subscriber.remove(url) { for file in files { try folder.remove(url, from: file) } }
             for file in files { console.write("removed \(onOneLine(url)) from \(onOneLine(file))") }

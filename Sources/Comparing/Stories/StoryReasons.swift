@@ -17,6 +17,12 @@ extension StoryEvidence {
         return reasons
     }
 
+    /// Words of the shorter text that stand in the longer one in its order, and all of its.
+    package var sharedWords: (shared: Int, all: Int) { (Int((containment * Double(innerCount)).rounded()), innerCount) }
+    package var hasSameTitle: Bool { titles > 0.995 }
+    /// It adds up to a copy.
+    package var isCopy: Bool { score >= StoryWeights.copy }
+
     /// A piece of evidence, for a person.
     package struct Line: Sendable {
         package let name: String

@@ -11,10 +11,11 @@ extension Configuration {
     /// - Throws: when `dateline.toml` cannot be used.
     package static func load(
         environment: [String: String] = ProcessInfo.processInfo.environment, configFile: String? = nil,
-        readsFeeds: Bool = true
+        scope: PathScope? = nil, readsFeeds: Bool = true
     ) throws(ConfigurationError) -> Configuration {
         try Configuration(
-            reading: Paths(environment: environment, configFile: configFile), after: nil, readsFeeds: readsFeeds)
+            reading: Paths(environment: environment, configFile: configFile, scope: scope), after: nil,
+            readsFeeds: readsFeeds)
     }
 
     /// The configuration as the files have it now. A file that has not changed is not read again; a drop-in that

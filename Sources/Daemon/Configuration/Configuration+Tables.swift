@@ -1,5 +1,6 @@
 import FeedModel
 import Fetching
+import Storing
 import TOMLKit
 
 /// The tables of `dateline.toml`: a line a key, with what is allowed.
@@ -10,6 +11,7 @@ extension Configuration {
             ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }),
             ("retention", { $0.readRetention(&$1) }), ("log", { $0.readLog(&$1) }),
             ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
+            ("searches", { $0.readSearches(&$1) }),
         ]
         let known = tables.map(\.name) + ["feed"]
         for key in root.keys where !known.contains(key) {
@@ -77,6 +79,22 @@ extension Configuration {
 
     private mutating func readStories(_ table: inout TableReader) {
         table.readFilePath("agencies", into: &stories.agencies, paths)
+    }
+
+    /// Names that the operator has chosen, with what `dateline items` takes for words.
+    private mutating func readSearches(_ table: inout TableReader) {
+        for name in table.table.keys {
+            guard let text = table.string(name) else { continue }
+            do throws(SearchMistake) {
+                guard try SearchQuery.parse(text) != nil else {
+                    table.fail(name, "\(quoted(text)) looks for nothing")
+                    continue
+                }
+                searches[name] = text
+            } catch {
+                table.fail(name, "\(quoted(text)): at character \(error.place + 1): \(error)")
+            }
+        }
     }
 
     private mutating func readService(_ table: inout TableReader) {

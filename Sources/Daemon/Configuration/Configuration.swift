@@ -12,6 +12,8 @@ package struct Configuration: Sendable, Equatable {
     package var log = LogSettings()
     package var stories = StorySettings()
     package var service = ServiceSettings()
+    /// What a person looks for again and again, by name.
+    package var searches: [String: String] = [:]
     /// Each address once, in the order of the files and within them.
     package var subscriptions: [Subscription] = []
     /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.

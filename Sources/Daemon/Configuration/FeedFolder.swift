@@ -125,7 +125,10 @@ package struct FeedFolder: Sendable {
             throw FeedFolderError(
                 file: path, line: error.line, "cannot be changed by this command: \(error.reason); edit it by hand")
         } catch {
-            throw FeedFolderError(file: path, "cannot be written: \(error)")
+            let isDenied = (error as? FileFailure)?.code == EACCES
+            let remedy =
+                isDenied && !paths.isNamed ? "; run this as root, or take --user, for a Dateline of your own" : ""
+            throw FeedFolderError(file: path, "cannot be written: \(error)\(remedy)")
         }
     }
 

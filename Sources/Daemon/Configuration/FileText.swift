@@ -1,20 +1,14 @@
+import FeedModel
 import Glibc
 
 /// Why a file could not be read or written, in the system's words.
-struct FileFailure: Error, Equatable, CustomStringConvertible {
-    let code: Int32
+package struct FileFailure: Error, Equatable, CustomStringConvertible {
+    package let code: Int32
     var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    var description: String {
+    package var description: String {
         switch code {
-        case ENOENT, ENOTDIR: "there is no such file"
-        case EACCES, EPERM: "no permission"
-        case EISDIR: "this is a folder, not a file"
         case EFBIG: "the file is longer than \(sizeText(readLimit))"
-        case EINVAL: "this is no ordinary file"
-        case ENOSPC: "the disk is full"
-        case EROFS: "the disk is read-only"
-        case ELOOP: "a link that is not root's leads there, and root does not follow it"
-        default: unsafe String(cString: strerror(code))
+        default: systemWords(code)
         }
     }
 }
@@ -23,7 +17,7 @@ struct FileFailure: Error, Equatable, CustomStringConvertible {
 private let readLimit = 256 << 20
 
 /// The bytes of an ordinary file. A pipe or a device, which might never end, is refused.
-func bytes(of path: String) throws(FileFailure) -> [UInt8] {
+package func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
     defer { close(descriptor) }

@@ -1,11 +1,11 @@
 /// What to say to an operator who wrote `key`.
-func hint(for key: String, among known: [String]) -> String {
+package func hint(for key: String, among known: [String]) -> String {
     if let nearest = nearest(to: key, among: known) { return "did you mean '\(nearest)'?" }
     return "known are \(known.sorted().joined(separator: ", "))"
 }
 
 /// The known key that was meant perhaps: the one with the fewest typing mistakes between, if they are few.
-func nearest(to key: String, among known: [String]) -> String? {
+package func nearest(to key: String, among known: [String]) -> String? {
     let limit = max(1, key.utf8.count / 3)
     let distances = known.map { (key: $0, distance: typingMistakes(key, $0)) }
     guard let best = distances.min(by: { ($0.distance, $0.key) < ($1.distance, $1.key) }) else { return nil }

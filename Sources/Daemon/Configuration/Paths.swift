@@ -1,6 +1,11 @@
 import class FoundationEssentials.FileManager
 import func Storing.parentFolder
 
+/// Whose Dateline is meant.
+package enum PathScope: String, Sendable, CaseIterable {
+    case user, system
+}
+
 /// Where things are, unless `dateline.toml` says otherwise.
 package struct Paths: Sendable, Equatable {
     /// `dateline.toml`. It need not exist.
@@ -24,9 +29,10 @@ package struct Paths: Sendable, Equatable {
     /// Finds the places in this order: the file that was named, the folders that systemd names, the user's own
     /// configuration where there is one, the service's where that is installed, else the user's.
     /// - Parameter configFile: of `--config`; it goes before `DATELINE_CONFIG`.
+    /// - Parameter scope: of `--user` or `--system`: it goes before all but `configFile`.
     /// - Parameter exists: asked for absolute paths only.
     package init(
-        environment: [String: String], configFile: String? = nil,
+        environment: [String: String], configFile: String? = nil, scope: PathScope? = nil,
         workingFolder: String = FileManager.default.currentDirectoryPath,
         exists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
     ) {
@@ -36,7 +42,7 @@ package struct Paths: Sendable, Equatable {
         self.home = home
 
         isNamed = false
-        if let file = configFile ?? named("DATELINE_CONFIG") {
+        if let file = configFile ?? (scope == nil ? named("DATELINE_CONFIG") : nil) {
             isNamed = true
             configurationFile = absolutePath(file, in: workingFolder)
             configurationFolder = parentFolder(configurationFile)
@@ -63,7 +69,9 @@ package struct Paths: Sendable, Equatable {
             return (base ?? home + usual) + "/dateline"
         }
         let userConfiguration = userFolder("XDG_CONFIG_HOME", "/.config")
-        if isUnit || (!holdsConfiguration(userConfiguration) && holdsConfiguration("/etc/dateline")) {
+        let isService =
+            isUnit || (!holdsConfiguration(userConfiguration) && holdsConfiguration("/etc/dateline"))
+        if scope.map({ $0 == .system }) ?? isService {
             configurationFolder = folders.configuration ?? "/etc/dateline"
             store = (folders.state ?? "/var/lib/dateline") + "/dateline.db"
             log = (folders.logs ?? "/var/log/dateline") + "/items.jsonl"

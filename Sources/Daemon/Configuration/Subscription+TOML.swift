@@ -2,6 +2,13 @@ import FeedModel
 import TOMLKit
 
 extension Subscription {
+    /// The keys of a `[[feed]]`.
+    package static let settings = [
+        "url", "title", "tags", "interval", "pages", "history", "proxy", "ca-file", "accept-any-certificate",
+        "user-agent",
+        "http2", "retention", "headers", "login",
+    ]
+
     /// The `index`th `[[feed]]` of `file`. Nil when something in it is wrong, which is then one of the problems.
     /// - Parameter hasSecrets: set when a file other than the configuration was read.
     init?(
@@ -40,6 +47,7 @@ extension Subscription {
             reader.fail(nil, "has no url")
         }
         reader.finish()
+        assert(reader.knows(Self.settings))
         guard !reader.hasErrors else { return nil }
     }
 }

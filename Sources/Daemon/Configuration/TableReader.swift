@@ -58,6 +58,9 @@ struct TableReader {
         file.report(line: line(key), key: "\(name).\(key)", message, as: .warning)
     }
 
+    /// Whether these are the keys that were asked for, in that order.
+    func knows(_ keys: [String]) -> Bool { known == keys }
+
     var hasUnknownKeys: Bool { found < table.count }
 
     /// Says which keys nobody asked for, with the key that was meant perhaps.

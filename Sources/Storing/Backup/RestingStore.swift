@@ -50,9 +50,9 @@ package struct RestingStore {
     static func explain(_ error: DatabaseError, _ path: String) -> any Error {
         switch error.resultCode {
         case .SQLITE_NOTADB: BackupError.notAStore(path: path)
-        case .SQLITE_CORRUPT: BackupError.damaged(path: path, reason: error.message ?? "corrupt")
+        case .SQLITE_CORRUPT: BackupError.damaged(path: path, reason: error.inWords)
         case .SQLITE_FULL: BackupError.full(path: path)
-        default: StoreError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
+        default: StoreError.cannotOpen(path: path, reason: error.inWords)
         }
     }
 }

@@ -47,6 +47,7 @@ extension Store {
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     try db.execute(sql: "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+                    try db.execute(sql: "INSERT INTO search_unspaced (search_unspaced) VALUES ('integrity-check')")
                     return .rollback
                 }
             }
@@ -100,6 +101,9 @@ extension Store {
     }
 
     package func rebuildSearch() throws {
-        try write { db in try db.execute(sql: "INSERT INTO search (search) VALUES ('rebuild')") }
+        try write { db in
+            try db.execute(sql: "INSERT INTO search (search) VALUES ('rebuild')")
+            try emptyUnspaced(db)
+        }
     }
 }

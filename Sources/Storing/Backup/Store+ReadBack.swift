@@ -153,9 +153,7 @@ struct LogReadBack {
         assigner = nil
         for (id, feed) in feeds { try feed.keep(db, id) }
         feeds = [:]
-        let add = try db.cachedStatement(
-            sql: "INSERT INTO search (rowid, title, text) SELECT id, title, text FROM search_source WHERE id = ?")
-        for item in unindexed.sorted() { try add.execute(arguments: [item]) }
+        for item in unindexed.sorted() { try store.addToSearch(db, item) }
         unindexed = []
     }
 }

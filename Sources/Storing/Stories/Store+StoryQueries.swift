@@ -65,7 +65,14 @@ package struct StoryExplanation: Sendable {
     package let similarity: Double?
     package let reasons: [String]
     /// The item that it was found to be a copy of, and what was weighed; nil for the first of a story.
-    package let match: (item: Event, lines: [StoryEvidence.Line], sum: Double)?
+    package let match: Match?
+
+    package struct Match: Sendable {
+        package let item: Event
+        package let evidence: StoryEvidence
+        package var lines: [StoryEvidence.Line] { evidence.lines }
+        package var sum: Double { evidence.score }
+    }
 }
 
 extension Store {
@@ -161,6 +168,6 @@ extension Store {
         return StoryExplanation(
             item: event, story: found.place.story, original: found.place.original, members: found.members,
             wire: found.place.wire, similarity: found.place.similarity, reasons: found.place.reasons,
-            match: match.flatMap { match in found.evidence.map { (match, $0.lines, $0.score) } })
+            match: match.flatMap { match in found.evidence.map { .init(item: match, evidence: $0) } })
     }
 }

@@ -1,0 +1,48 @@
+/// What a person searches for: words that must all occur, `AND`, `OR`, `NOT` or `-`, brackets, "phrases", `begin*`, and
+/// `field:` before any of them.
+package indirect enum SearchQuery: Equatable, Sendable {
+    case term(SearchTerm)
+    case and([SearchQuery])
+    case or([SearchQuery])
+    case not(SearchQuery)
+
+    /// Nil where nothing is asked for.
+    package static func parse(_ text: String) throws(SearchMistake) -> SearchQuery? {
+        var parser = SearchParser(text)
+        return try parser.parse()
+    }
+
+    /// What is looked for in texts, for showing where it stands.
+    package var sought: [SearchTerm] {
+        switch self {
+        case .term(let term): term.field?.isOfTexts ?? true ? [term] : []
+        case .and(let parts), .or(let parts): parts.flatMap(\.sought)
+        case .not: []
+        }
+    }
+}
+
+/// A word or phrase.
+package struct SearchTerm: Equatable, Sendable {
+    package var text: String
+    package var isPrefix = false
+    package var field: SearchField?
+
+    package init(_ text: String, isPrefix: Bool = false, field: SearchField? = nil) {
+        (self.text, self.isPrefix, self.field) = (text, isPrefix, field)
+    }
+}
+
+package enum SearchField: String, Sendable, CaseIterable {
+    case title, text, author, tag, feed, agency, url, language
+
+    /// The index of texts has it.
+    var isOfTexts: Bool { self == .title || self == .text }
+}
+
+/// What is wrong with a query, and at which character of it, from 0.
+package struct SearchMistake: Error, Equatable, CustomStringConvertible {
+    package let query: String
+    package let place: Int
+    package let description: String
+}
