@@ -41,10 +41,13 @@ let package = Package(
             exclude: ["Schedule/README.md"],
             swiftSettings: safe),
         .target(
+            name: "Following", dependencies: ["FeedModel", "Fetching", "Comparing", "Storing", "Daemon", "TextKit"],
+            swiftSettings: safe),
+        .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "TextKit", argumentParser,
-                logging,
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "TextKit",
+                argumentParser, logging,
             ],
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
@@ -67,6 +70,10 @@ let package = Package(
             name: "DaemonTests",
             dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "TextKit", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),
+        .testTarget(
+            name: "FollowingTests",
+            dependencies: ["Following", "Daemon", "Storing", "Fetching", "Comparing", "FeedModel", "Loopback"],
+            swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),

@@ -1,10 +1,10 @@
 import Glibc
 
 /// Why a file could not be read or written, in the system's words.
-struct FileFailure: Error, Equatable, CustomStringConvertible {
-    let code: Int32
-    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    var description: String {
+package struct FileFailure: Error, Equatable, CustomStringConvertible {
+    package let code: Int32
+    package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    package var description: String {
         switch code {
         case ENOENT, ENOTDIR: "there is no such file"
         case EACCES, EPERM: "no permission"
@@ -23,7 +23,7 @@ struct FileFailure: Error, Equatable, CustomStringConvertible {
 private let readLimit = 256 << 20
 
 /// The bytes of an ordinary file. A pipe or a device, which might never end, is refused.
-func bytes(of path: String) throws(FileFailure) -> [UInt8] {
+package func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
     defer { close(descriptor) }

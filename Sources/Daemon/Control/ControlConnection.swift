@@ -12,11 +12,11 @@ final class ControlConnection: Sendable {
     /// - Parameter patience: in seconds, for each read and write; nil waits for as long as it takes.
     init(_ descriptor: Int32, patience: Int?) {
         self.descriptor = descriptor
-        var time = timeval(tv_sec: patience ?? 0, tv_usec: 0)
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
-        time.tv_sec = patience ?? 30
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
+        for (option, seconds) in [(SO_RCVTIMEO, patience ?? 0), (SO_SNDTIMEO, patience ?? 30)] {
+            // A `timeval`, whose members the compiler (6.3) finds in one C module or another, as it comes to the files.
+            let time = [seconds, 0]
+            unsafe setsockopt(descriptor, SOL_SOCKET, option, time, socklen_t(MemoryLayout<timeval>.size))
+        }
     }
 
     deinit { close(descriptor) }
