@@ -51,7 +51,8 @@ make_user() {
 # The binary is moved into place, so that a running one is not written over.
 place_files() {
     install -d "$destination/usr/bin" "$destination/usr/lib/systemd/system" "$destination/usr/share/doc/dateline" \
-        "$destination/usr/lib/sysusers.d" "$destination/usr/lib/tmpfiles.d" "$destination/etc/dateline/feeds.d" "$destination/etc/dateline/follow"
+        "$destination/usr/lib/sysusers.d" "$destination/usr/lib/tmpfiles.d" "$destination/etc/dateline/feeds.d" \
+        "$destination/etc/dateline/follow"
     install -m 755 "$binary" "$destination/usr/bin/.dateline.new"
     mv -f "$destination/usr/bin/.dateline.new" "$destination/usr/bin/dateline"
     if grep -qs '^StateDirectoryMode=0755' "$destination/usr/lib/systemd/system/dateline.service"; then

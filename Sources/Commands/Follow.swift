@@ -63,7 +63,7 @@ struct Follow: Command {
             let follower = Follower(
                 files, try settings(),
                 to: try receivers.receiver(configuration, access, name: name, on: console),
-                log: configuration.log.path, openStore: access.store, clock: try console.clock(),
+                log: configuration.log.path, store: access, clock: try console.clock(),
                 announce: console.complain)
             let start = try start()
             let work = Task { try await follower.run(from: start) }

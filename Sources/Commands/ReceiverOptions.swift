@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import FeedModel
+import Fetching
 import Following
 import Foundation
 
@@ -74,18 +75,19 @@ struct ReceiverOptions: ParsableArguments {
     func receiver(_ configuration: Configuration, _ access: StoreAccess, name: String, on console: Console) throws
         -> any Receiver
     {
-        let limit = try duration(timeout, "--timeout")
+        let limits = SenderSettings(
+            timeout: try duration(timeout, "--timeout"), authorityFile: configuration.fetch.authorityFile)
         let secret = try secret(configuration)
         let words = secret.map { String(decoding: $0, as: UTF8.self) }
-        if let url { return WebhookReceiver(url, secret: secret, timeout: limit) }
+        if let url { return WebhookReceiver(url, secret: secret, limits) }
         if let ntfy {
-            guard let receiver = NtfyReceiver(ntfy, token: words, timeout: limit) else {
+            guard let receiver = NtfyReceiver(ntfy, token: words, limits) else {
                 throw ValidationError("--ntfy is the address of a topic, such as https://ntfy.sh/TOPIC.")
             }
             return receiver
         }
         if let matrix, let homeserver {
-            return MatrixReceiver(homeserver, room: matrix, token: words ?? "", timeout: limit)
+            return MatrixReceiver(homeserver, room: matrix, token: words ?? "", limits)
         }
         if mail != nil || maildir != nil {
             let host = ProcessInfo.processInfo.hostName
@@ -94,11 +96,11 @@ struct ReceiverOptions: ParsableArguments {
             if let maildir { return MaildirReceiver(letters, in: maildir) }
             let login = smtpUser.map { (user: $0, password: words ?? "") }
             let way = smtp.map { MailReceiver.Way.server($0, login: login) } ?? .sendmail(sendmail)
-            return MailReceiver(letters, by: way, timeout: limit)
+            return MailReceiver(letters, by: way, limits)
         }
         var environment = console.environment
         environment["DATELINE_FOLLOWER"] = name
-        return CommandReceiver(exec, environment: environment, timeout: limit)
+        return CommandReceiver(exec, environment: environment, timeout: limits.timeout)
     }
 
     /// Without the end of the line that an editor adds.

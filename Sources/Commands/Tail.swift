@@ -70,6 +70,7 @@ struct Tail: Command {
             case nil:
                 guard follow else { return }
                 console.endIfClosed()
+                access.rest()
                 try await Task.sleep(for: .milliseconds(300))
             }
         }

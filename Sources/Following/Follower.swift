@@ -27,19 +27,18 @@ package struct Follower: Sendable {
     package let receiver: any Receiver
     /// The log's path.
     package let log: String
-    /// The store, for reading; nil where there is none.
-    package let openStore: @Sendable () throws -> Store?
+    package let store: StoreAccess
     package let clock: WallClock
     /// Is told, in a line, what the operator must know.
     package let announce: @Sendable (String) -> Void
 
     package init(
         _ files: FollowerFiles, _ settings: FollowerSettings, to receiver: any Receiver, log: String,
-        openStore: @escaping @Sendable () throws -> Store?, clock: WallClock,
+        store: StoreAccess, clock: WallClock,
         announce: @escaping @Sendable (String) -> Void
     ) {
         (self.files, self.settings, self.receiver) = (files, settings, receiver)
-        (self.log, self.openStore, self.clock, self.announce) = (log, openStore, clock, announce)
+        (self.log, self.store, self.clock, self.announce) = (log, store, clock, announce)
     }
 
     /// Where a follower begins that has no cursor.
@@ -66,19 +65,19 @@ package struct Follower: Sendable {
                 if state.seen > state.cursor.seq || state.cursor.trouble != nil { await advance(&state) }
                 guard isAtEnd else { continue }
                 if settings.endsAtEnd { return }
-                try? await Task.sleep(for: .milliseconds(300))
+                await pause(.milliseconds(300))
             } catch let error as ReadFailure {
                 guard !settings.endsAtEnd else { throw error.cause }
                 await trouble("cannot read: \(error.cause)", &state)
                 state.told = nil
-                try? await Task.sleep(for: .seconds(2))
+                await pause(.seconds(2))
             }
         }
     }
 
     private func cursor(from start: Start?) throws -> FollowerCursor {
-        let last = try max(ToldEvents.lastSeq(log: log), openStore()?.lastSeq() ?? 0)
-        func mark(_ seq: Int64) throws -> EventMark? { try ToldEvents.mark(seq, log: log, store: openStore) }
+        let last = try max(ToldEvents.lastSeq(log: log), store.store()?.lastSeq() ?? 0)
+        func mark(_ seq: Int64) throws -> EventMark? { try ToldEvents.mark(seq, log: log, store: store.store) }
         if let cursor = try FollowerCursor(of: files) {
             let isAnother = try mark(cursor.seq).map { $0.fingerprint != cursor.fingerprint ?? $0.fingerprint }
             guard !(isAnother ?? (cursor.seq > last)) else {
@@ -121,6 +120,11 @@ package struct Follower: Sendable {
         do { return try readOn(&state) } catch { throw ReadFailure(cause: error) }
     }
 
+    private func pause(_ time: Duration) async {
+        store.rest()
+        try? await Task.sleep(for: time)
+    }
+
     private struct ReadFailure: Error {
         let cause: any Error
     }
@@ -129,7 +133,7 @@ package struct Follower: Sendable {
         let limit = state.cursor.pending.map { $0 > state.cursor.seq ? $0 : .max } ?? .max
         var passed = 0
         while state.batch.count < settings.batch, state.seen < limit, passed < 10_000, !Task.isCancelled {
-            if state.told == nil { state.told = ToldEvents(log: log, after: state.seen, store: openStore) }
+            if state.told == nil { state.told = ToldEvents(log: log, after: state.seen, store: store.store) }
             guard let next = try state.told!.next() else { return true }
             switch next {
             case .lost(let range, let unread):
@@ -145,7 +149,7 @@ package struct Follower: Sendable {
 
     private func isWanted(_ event: ToldEvent) throws -> Bool {
         if !settings.takesBacklog, event.json["_dateline"]?["backlog"]?.bool ?? false { return false }
-        return try settings.filter.matches(event) { try openStore()?.tags(ofFeed: $0) ?? [] }
+        return try settings.filter.matches(event) { try store.store()?.tags(ofFeed: $0) ?? [] }
     }
 
     // MARK: - Handing over
@@ -177,7 +181,7 @@ package struct Follower: Sendable {
                 failures += 1
                 if failures == 1 { announce("follower \(files.name) waits, since its cursor cannot be kept: \(error)") }
                 if Task.isCancelled { return }
-                try? await Task.sleep(for: settings.pace.wait(after: failures))
+                await pause(settings.pace.wait(after: failures))
             }
         }
     }
@@ -212,7 +216,7 @@ package struct Follower: Sendable {
                         return try await giveUp(events, error.reason, &state)
                     }
                 }
-                try? await Task.sleep(for: wait)
+                await pause(wait)
             }
         }
         return false

@@ -2,8 +2,8 @@ import Foundation
 import Storing
 import Synchronization
 
-/// The store, for reading: opened when it is first asked for, and again where another file has come in its place, as when
-/// a backup is put back.
+/// The store, for reading: opened when it is asked for, and again where another file has come in its place, as when a
+/// backup is put back.
 package final class StoreAccess: Sendable {
     private let path: String
     private let open = Mutex<(store: Store, file: FileNumber)?>(nil)
@@ -21,6 +21,10 @@ package final class StoreAccess: Sendable {
             return store
         }
     }
+
+    /// To be called before a wait: a file that is held open cannot be brought into another form by the daemon, as a backup
+    /// must be that was copied into place.
+    package func rest() { open.withLock { $0 = nil } }
 
     private struct FileNumber: Equatable {
         let device: Int

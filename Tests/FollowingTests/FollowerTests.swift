@@ -98,6 +98,27 @@ import Testing
         #expect(folder.said.withLock { $0 } == ["follower desk: waits for its receiver: asleep"])
     }
 
+    @Test func `where the cursor cannot be kept, nothing more is handed over until it can`() async throws {
+        let folder = try ToldFolder(1...4)
+        // In the way of the file that is written beside it.
+        let obstacle = folder.path + "/followers/.desk.json.\(getpid())"
+        let receiver = ScriptedReceiver { number, _ in
+            if number == 1 {
+                try? FileManager.default.createDirectory(atPath: obstacle + "/x", withIntermediateDirectories: true)
+            }
+            return nil
+        }
+        let follower = try folder.follower(receiver)
+        let work = Task { try await follower.run(from: .beginning) }
+        while folder.said.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(receiver.taken == [1, 2])
+        #expect(folder.said.withLock { $0.first }?.contains("waits, since its cursor cannot be kept") == true)
+        try FileManager.default.removeItem(atPath: obstacle)
+        try await work.value
+        #expect(receiver.taken == [1, 2, 3, 4])
+        #expect(try folder.cursor?.seq == 4)
+    }
+
     @Test func `with no limit nothing is put aside`() async throws {
         let folder = try ToldFolder(1...2)
         let receiver = ScriptedReceiver { number, _ in number < 20 ? Self.refused : nil }

@@ -51,7 +51,8 @@ final class ToldFolder: Sendable {
         settings.pace.longest = .milliseconds(2)
         change(&settings)
         return Follower(
-            try files, settings, to: receiver, log: log, openStore: { nil }, clock: WallClock { Date() },
+            try files, settings, to: receiver, log: log, store: StoreAccess(path + "/none.db"),
+            clock: WallClock { Date() },
             announce: { [self] line in said.withLock { $0.append(line) } })
     }
 }

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `what is posted is signed, and has a key of its own`() throws {
-        let receiver = WebhookReceiver("http://x.test/", secret: Array("Jefe".utf8), timeout: .seconds(1))
+        let receiver = WebhookReceiver("http://x.test/", secret: Array("Jefe".utf8), .init(timeout: .seconds(1)))
         let request = receiver.request(for: one)
         #expect(request.body == JSONValue.object(event(3).json).encodedBytes)
         let headers = Dictionary(uniqueKeysWithValues: request.headers)
@@ -27,7 +27,7 @@ import Testing
         let two = receiver.request(for: Delivery([told(event(3)), told(event(4))]))
         #expect(two.body.split(separator: UInt8(ascii: "\n")).count == 2)
         #expect(Dictionary(uniqueKeysWithValues: two.headers)["Idempotency-Key"] != one.key)
-        let open = WebhookReceiver("http://x.test/", secret: nil, timeout: .seconds(1)).request(for: one)
+        let open = WebhookReceiver("http://x.test/", secret: nil, .init(timeout: .seconds(1))).request(for: one)
         #expect(!open.headers.contains { $0.name == "Dateline-Signature" })
     }
 
@@ -44,7 +44,7 @@ import Testing
         _ status: String, _ kind: DeliveryFailure.Kind?
     ) async {
         let server = LoopbackServer { _ in .status(status) }
-        let receiver = WebhookReceiver("http://127.0.0.1:\(server.port)/", secret: nil, timeout: .seconds(20))
+        let receiver = WebhookReceiver("http://127.0.0.1:\(server.port)/", secret: nil, .init(timeout: .seconds(20)))
         #expect(await failure(receiver)?.kind == kind)
     }
 
@@ -55,21 +55,22 @@ import Testing
 
     @Test func `a server that is not there, or answers nothing, is waited for`() async {
         let hanging = LoopbackServer { _ in .init("", .hang) }
-        let receiver = WebhookReceiver("http://127.0.0.1:\(hanging.port)/", secret: nil, timeout: .milliseconds(300))
+        let receiver = WebhookReceiver(
+            "http://127.0.0.1:\(hanging.port)/", secret: nil, .init(timeout: .milliseconds(300)))
         #expect(await failure(receiver)?.kind == .down(retryAfter: nil))
-        let closed = WebhookReceiver("http://127.0.0.1:1/", secret: nil, timeout: .seconds(20))
+        let closed = WebhookReceiver("http://127.0.0.1:1/", secret: nil, .init(timeout: .seconds(20)))
         #expect(await failure(closed)?.kind == .down(retryAfter: nil))
     }
 
     @Test func `ntfy is asked as it documents, by the address of a topic`() throws {
-        let receiver = try #require(NtfyReceiver("https://ntfy.test/news", token: "tk", timeout: .seconds(1)))
+        let receiver = try #require(NtfyReceiver("https://ntfy.test/news", token: "tk", .init(timeout: .seconds(1))))
         let request = receiver.request(for: one)
         let body = try JSONValue(parsing: request.body)
         #expect(request.url == "https://ntfy.test/" && body["topic"]?.string == "news")
         #expect(body["title"]?.string == "Harbour Gazette" && body["message"]?.string == "Gulls 3")
         #expect(body["click"]?.string == "http://gazette.test/3")
         #expect(request.headers.contains { $0.name == "Authorization" && $0.value == "Bearer tk" })
-        #expect(NtfyReceiver("https://ntfy.test", token: nil, timeout: .seconds(1)) == nil)
+        #expect(NtfyReceiver("https://ntfy.test", token: nil, .init(timeout: .seconds(1))) == nil)
     }
 
     @Test func `what a feed says is no markup in a room of Matrix`() {

@@ -251,6 +251,11 @@ import Testing
         let text = item("c").contentText
         #expect(old(try await test.record([item("d", text: text)], of: other)) == [true])
         #expect(old(try await test.record([item("e", text: text)], of: other)) == [false])
+        // An older page of the feed, asked for later.
+        let page = TestStore.check([item("older")], of: feed, at: test.now)
+        let older = FeedUpdate(
+            feed: page.feed, at: page.at, document: page.document, isHistory: true, plans: page.plans)
+        #expect(old(try await test.store.take(older)) == [true])
         // An empty one counts too.
         let empty = try test.claim("http://empty.test/c.xml")
         _ = try await test.record([], of: empty)

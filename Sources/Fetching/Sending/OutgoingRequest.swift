@@ -58,3 +58,15 @@ package struct OutgoingFailure: Error, Equatable, CustomStringConvertible {
 
     package init(_ description: String, reply: Int? = nil) { (self.description, self.reply) = (description, reply) }
 }
+
+/// The limits of sending.
+package struct SenderSettings: Sendable {
+    /// For one request, from its beginning to the end of the answer.
+    package var timeout: Duration
+    /// PEM file of the certificate authorities, as of `FetchSettings`.
+    package var authorityFile: String?
+
+    package init(timeout: Duration, authorityFile: String? = nil) {
+        (self.timeout, self.authorityFile) = (timeout, authorityFile)
+    }
+}

@@ -5,17 +5,18 @@ import Glibc
 /// and what libcurl borrows for it.
 package final class Sender {
     private let easy: UnsafeMutableRawPointer
-    private let timeout: Duration
+    private let settings: SenderSettings
+    private let authorities: TrustStore
     private var lists: [UnsafeMutablePointer<curl_slist>?] = []
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var received: [UInt8] = []
     /// What is left to be read by libcurl.
     private var message: ArraySlice<UInt8> = []
 
-    /// - Parameter timeout: for one request, from its beginning to the end of the answer.
-    package init(timeout: Duration) {
+    package init(_ settings: SenderSettings) {
         CurlThread.prepareProcess
-        self.timeout = timeout
+        self.settings = settings
+        authorities = TrustStore(settings.authorityFile)
         easy = curl_easy_init()!  // nil for want of memory only
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
@@ -92,8 +93,9 @@ package final class Sender {
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_PROXY, "")  // else the environment would be asked
         set(CURLOPT_NOPROXY, "")
-        set(CURLOPT_CONNECTTIMEOUT_MS, min(10_000, max(1, timeout.milliseconds)))
-        set(CURLOPT_TIMEOUT_MS, max(1, timeout.milliseconds))
+        set(CURLOPT_CONNECTTIMEOUT_MS, min(10_000, max(1, settings.timeout.milliseconds)))
+        set(CURLOPT_TIMEOUT_MS, max(1, settings.timeout.milliseconds))
+        try? authorities.apply(nil, to: easy)  // throws for others than the usual ones
         ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)  // borrowed
         ccurl_set_pointer(easy, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())  // borrowed
         ccurl_set_receiver(easy, CURLOPT_WRITEFUNCTION) { chunk, size, count, context in

@@ -16,9 +16,9 @@ package struct MailReceiver: Receiver {
     private let sender: WebSender
     private let timeout: Duration
 
-    package init(_ mail: StoryMail, by way: Way, timeout: Duration) {
-        (self.mail, self.way, self.timeout) = (mail, way, timeout)
-        sender = WebSender(timeout: timeout)
+    package init(_ mail: StoryMail, by way: Way, _ settings: SenderSettings) {
+        (self.mail, self.way, timeout) = (mail, way, settings.timeout)
+        sender = WebSender(settings)
     }
 
     package func take(_ delivery: Delivery) async throws(DeliveryFailure) {

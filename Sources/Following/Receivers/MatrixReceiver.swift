@@ -14,9 +14,9 @@ package actor MatrixReceiver: Receiver {
 
     /// - Parameter server: `https://matrix.example`.
     /// - Parameter room: `!id:server`, or an alias, `#name:server`.
-    package init(_ server: String, room: String, token: String, timeout: Duration) {
+    package init(_ server: String, room: String, token: String, _ settings: SenderSettings) {
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
-        (self.room, self.token, sender) = (room, token, WebSender(timeout: timeout))
+        (self.room, self.token, sender) = (room, token, WebSender(settings))
         id = room.hasPrefix("!") ? room : nil
     }
 

@@ -11,13 +11,13 @@ package struct NtfyReceiver: Receiver {
 
     /// - Parameter address: of the topic: `https://ntfy.example/TOPIC`.
     /// - Returns: nil for an address without a topic.
-    package init?(_ address: String, token: String?, timeout: Duration) {
+    package init?(_ address: String, token: String?, _ settings: SenderSettings) {
         let address = address.hasSuffix("/") ? String(address.dropLast()) : address
         guard let slash = address.lastIndex(of: "/"), address[..<slash].contains("://"),
             !address[..<slash].hasSuffix("/")
         else { return nil }
         (server, topic) = (String(address[...slash]), String(address[address.index(after: slash)...]))
-        (self.token, sender) = (token, WebSender(timeout: timeout))
+        (self.token, sender) = (token, WebSender(settings))
     }
 
     package func take(_ delivery: Delivery) async throws(DeliveryFailure) {

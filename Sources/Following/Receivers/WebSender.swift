@@ -3,13 +3,13 @@ import Fetching
 
 /// Sends one thing after the other, on a thread that waits for the answers.
 actor WebSender {
-    private let timeout: Duration
+    private let settings: SenderSettings
     /// Made on the thread that uses it.
-    private lazy var sender = Sender(timeout: timeout)
+    private lazy var sender = Sender(settings)
     private let thread = DedicatedThread(name: "receiver")
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    init(timeout: Duration) { self.timeout = timeout }
+    init(_ settings: SenderSettings) { self.settings = settings }
 
     func send(_ request: OutgoingRequest) throws(OutgoingFailure) -> OutgoingAnswer { try sender.send(request) }
     func send(_ mail: OutgoingMail) throws(OutgoingFailure) { try sender.send(mail) }

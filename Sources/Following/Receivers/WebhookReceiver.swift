@@ -11,8 +11,8 @@ package struct WebhookReceiver: Receiver {
     private let secret: [UInt8]?
     private let sender: WebSender
 
-    package init(_ url: String, secret: [UInt8]?, timeout: Duration) {
-        (self.url, self.secret, sender) = (url, secret, WebSender(timeout: timeout))
+    package init(_ url: String, secret: [UInt8]?, _ settings: SenderSettings) {
+        (self.url, self.secret, sender) = (url, secret, WebSender(settings))
     }
 
     package func take(_ delivery: Delivery) async throws(DeliveryFailure) {
