@@ -120,6 +120,18 @@ import Testing
         #expect(try all(&late) == ["6"])
     }
 
+    @Test func `a log that may not be read is said, and one that is not there is waited for`() throws {
+        var told = ToldEvents(log: log, after: 0, store: { nil })
+        #expect(try told.next() == nil)
+        #expect(try ToldEvents.lastSeq(log: log) == 0)
+        try FileManager.default.createSymbolicLink(atPath: log, withDestinationPath: "/etc/passwd")
+        #expect(throws: ItemLogError.self) { try told.next() }
+        #expect(throws: ItemLogError.self) { try ToldEvents.lastSeq(log: log) }
+        try FileManager.default.removeItem(atPath: log)
+        try folder.write("items.jsonl", "")
+        #expect(try told.next() == nil)
+    }
+
     @Test func `where a backup was put back, the log's numbers count`() async throws {
         let first = try store(5)
         try await itemLog(first).append()

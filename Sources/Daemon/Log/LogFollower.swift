@@ -1,4 +1,5 @@
 import FeedModel
+import Glibc
 import Storing
 
 /// Reads the log as it grows, rotated files included: each number once, in order. It can be asked again at the end.
@@ -62,6 +63,15 @@ struct LogFollower {
         }
         history = nil
         current = try LogLines(path, after: last)
+        if current == nil { try Self.check(path) }
         return nil
+    }
+
+    /// A log that is not there may come; one that may not be read stays silent for ever.
+    /// - Throws: why it cannot be read.
+    static func check(_ path: String) throws(ItemLogError) {
+        do { close(try OwnFile(path, O_RDONLY).descriptor) } catch {
+            if error.code != ENOENT { throw ItemLogError(refusal: error, operation: "read") }
+        }
     }
 }

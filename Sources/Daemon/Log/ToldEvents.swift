@@ -111,7 +111,9 @@ package struct ToldEvents {
     // MARK: - Single numbers
 
     /// The number of the last event that the log has, or has had: 0 where there was none.
+    /// - Throws: `ItemLogError` where it cannot be read.
     package static func lastSeq(log path: String) throws -> Int64 {
+        try LogFollower.check(path)
         let note = LogLock.note(of: path).flatMap { $0.isProven ? $0.seq : nil } ?? 0
         return try max(note, OpenLog.mark(upTo: .max, in: OpenLog.files(path))?.seq ?? 0)
     }
