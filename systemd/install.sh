@@ -91,6 +91,7 @@ start() {
             systemctl enable --quiet dateline.service
             systemctl restart dateline.service
         fi
+        systemctl try-restart --quiet 'dateline-follow@*.service'
         say "Dateline runs: 'systemctl status dateline', 'dateline status', 'dateline tail -f'"
     else
         [ -z "$destination" ] && install -d -m 750 -o dateline -g dateline /var/lib/dateline /var/log/dateline

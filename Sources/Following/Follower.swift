@@ -140,8 +140,10 @@ package struct Follower: Sendable {
                 (state.seen, state.mark) = (range.upperBound, nil)
                 announce(words(ofLost: range, unread: unread))
             case .event(let event):
+                // Where that cannot be known now, the event is read again.
+                let isWanted = try isWanted(event)
                 (state.seen, state.mark) = (event.mark.seq, event.mark)
-                if try isWanted(event) { state.batch.append(event) } else { passed += 1 }
+                if isWanted { state.batch.append(event) } else { passed += 1 }
             }
         }
         return false

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Following
 
-@Suite struct FollowerTests {
+@Suite(.timeLimit(.minutes(5))) struct FollowerTests {
     private static let refused = DeliveryFailure(.refused, "no")
     private static let down = DeliveryFailure(.down(retryAfter: nil), "asleep")
 
@@ -160,6 +160,26 @@ import Testing
         try await folder.follower(receiver) { $0.filter = filter }.run(from: .beginning)
         #expect(receiver.taken == [3])
         #expect(try folder.cursor?.seq == 5)
+    }
+
+    @Test func `an event is not passed over since the store cannot be asked for its tags`() async throws {
+        let folder = try ToldFolder(1...1)
+        let receiver = ScriptedReceiver()
+        let filter = try EventFilter("-tag:sport")
+        let follower = try folder.follower(receiver) { ($0.filter, $0.endsAtEnd) = (filter, false) }
+        let work = Task { try await follower.run(from: .after(0)) }
+        while receiver.taken.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try folder.write("none.db", String(repeating: "This is no database. ", count: 100))
+        try folder.tell(2...3)
+        while folder.said.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(folder.said.withLock { $0.first }?.hasPrefix("follower desk: cannot read: ") == true)
+        #expect(receiver.taken == [1])
+        try FileManager.default.removeItem(atPath: folder.path + "/none.db")
+        while receiver.taken.count < 3 { try await Task.sleep(for: .milliseconds(5)) }
+        work.cancel()
+        try await work.value
+        #expect(receiver.taken == [1, 2, 3])
+        #expect(try folder.cursor?.seq == 3)
     }
 
     @Test func `old news is left out where it is not wanted`() async throws {
