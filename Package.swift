@@ -26,6 +26,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "TextKit", swiftSettings: common),
@@ -41,10 +42,14 @@ let package = Package(
             exclude: ["Schedule/README.md"],
             swiftSettings: safe),
         .target(
+            name: "Following",
+            dependencies: ["CCrypto", "FeedModel", "Fetching", "Comparing", "Storing", "Daemon", "TextKit"],
+            swiftSettings: safe),
+        .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "TextKit", argumentParser,
-                logging,
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "TextKit",
+                argumentParser, logging,
             ],
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
@@ -67,6 +72,10 @@ let package = Package(
             name: "DaemonTests",
             dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "TextKit", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),
+        .testTarget(
+            name: "FollowingTests",
+            dependencies: ["Following", "Daemon", "Storing", "Fetching", "Comparing", "FeedModel", "Loopback"],
+            swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),

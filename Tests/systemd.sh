@@ -1,7 +1,7 @@
 #!/bin/sh
 # The service under a real systemd: installation, start to READY, changes picked up, reload, kill -9 with restart, a
-# restart by the watchdog, a wrong configuration, who may ask and read what, stop, upgrade, rounds by the timer, and
-# taking away; then the same by the Debian package.
+# restart by the watchdog, a wrong configuration, who may ask and read what, a follower, stop, upgrade, rounds by the timer,
+# and taking away; then the same by the Debian package.
 #
 #   Tests/systemd.sh [BINARY]     default: .build/release/dateline, linked with --static-swift-stdlib
 #
@@ -103,6 +103,7 @@ says_one_line() {
 }
 lists() { [ "$(dateline feed list --json 2>/dev/null | wc -l)" -eq "$1" ] && [ "$(feeds_in_store)" -eq "$1" ]; }
 holds_news() { grep -qs '"event":"new"' /var/log/dateline/items.jsonl; }
+handed_over() { grep -qs '"event":"new"' /var/lib/dateline/handed; }
 feeds_in_store() { dateline status --json 2>/dev/null | wc -l; }
 
 inside() {
@@ -110,9 +111,10 @@ inside() {
     systemd/install.sh --binary binary
     wait_for "started, and READY" is_active
     [ "$(property NRestarts)" = 0 ] || fail "restarted on its first start"
-    systemd-analyze verify /usr/lib/systemd/system/dateline.service /usr/lib/systemd/system/dateline-fetch.timer ||
+    systemd-analyze verify /usr/lib/systemd/system/dateline.service /usr/lib/systemd/system/dateline-fetch.timer \
+        /usr/lib/systemd/system/dateline-follow@.service ||
         fail "systemd finds fault with the units"
-    for unit in dateline dateline-fetch; do
+    for unit in dateline dateline-fetch dateline-follow@; do
         systemd-analyze security --offline=true --threshold=13 /usr/lib/systemd/system/$unit.service >/dev/null ||
             fail "$unit is not shut in"
     done
@@ -133,6 +135,14 @@ inside() {
     reads member || fail "a member of the group cannot read store and log while the daemon runs"
     ! reads stranger || fail "a stranger reads store or log"
     echo "ok: members of the group read store and log, strangers do not"
+
+    echo "FOLLOW=\"--from start --filter kind:new --exec /bin/sh -c 'cat >>/var/lib/dateline/handed'\"" \
+        >/etc/dateline/follow/desk.conf
+    systemctl start dateline-follow@desk
+    wait_for "a follower hands over inside its sandbox" handed_over
+    systemctl stop dateline-follow@desk
+    [ -z "$(sort /var/lib/dateline/handed | uniq -d)" ] || fail "an event was handed over twice"
+    dateline status | grep -q '^follower desk: .*not running' || fail "status does not tell of the follower"
 
     as member dateline fetch --force >/dev/null || [ $? -eq 1 ] || fail "a member of the group cannot have feeds fetched"
     as member dateline pause --for 1h && as root dateline status | grep -q paused || fail "a member cannot pause"

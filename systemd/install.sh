@@ -12,7 +12,7 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 destination=${DESTDIR:-}
 binary=
-units="dateline.service dateline-fetch.service dateline-fetch.timer"
+units="dateline.service dateline-fetch.service dateline-fetch.timer dateline-follow@.service"
 
 say() { printf 'install.sh: %s\n' "$*"; }
 fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
@@ -33,7 +33,7 @@ install_packages() {
 
 build() {
     command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
-    install_packages pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev ca-certificates
+    install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libsqlite3-dev zlib1g-dev ca-certificates
     say "building; this takes some minutes"
     (cd "$here" && swift build -c release --static-swift-stdlib --product dateline)
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
@@ -51,7 +51,8 @@ make_user() {
 # The binary is moved into place, so that a running one is not written over.
 place_files() {
     install -d "$destination/usr/bin" "$destination/usr/lib/systemd/system" "$destination/usr/share/doc/dateline" \
-        "$destination/usr/lib/sysusers.d" "$destination/usr/lib/tmpfiles.d" "$destination/etc/dateline/feeds.d"
+        "$destination/usr/lib/sysusers.d" "$destination/usr/lib/tmpfiles.d" "$destination/etc/dateline/feeds.d" \
+        "$destination/etc/dateline/follow"
     install -m 755 "$binary" "$destination/usr/bin/.dateline.new"
     mv -f "$destination/usr/bin/.dateline.new" "$destination/usr/bin/dateline"
     if grep -qs '^StateDirectoryMode=0755' "$destination/usr/lib/systemd/system/dateline.service"; then
@@ -63,6 +64,7 @@ place_files() {
     install -m 644 "$here/systemd/dateline.sysusers" "$destination/usr/lib/sysusers.d/dateline.conf"
     install -m 644 "$here/systemd/dateline.tmpfiles" "$destination/usr/lib/tmpfiles.d/dateline.conf"
     install -m 644 "$here/README.md" "$destination/usr/share/doc/dateline/README.md"
+    install -m 644 "$here/Config/follow.conf" "$destination/usr/share/doc/dateline/follow.conf"
     for sample in dateline.toml feeds.d/example.toml; do
         # The operator's own files are never written over.
         [ -e "$destination/etc/dateline/$sample" ] ||
@@ -101,6 +103,7 @@ start() {
             systemctl enable --quiet dateline.service
             systemctl restart dateline.service
         fi
+        systemctl try-restart --quiet 'dateline-follow@*.service'
         say "Dateline runs: 'systemctl status dateline', 'dateline status', 'dateline tail -f'"
     else
         [ -z "$destination" ] && install -d -m 750 -o dateline -g dateline /var/lib/dateline /var/log/dateline
@@ -113,6 +116,7 @@ start() {
 uninstall() {
     if has_systemd && [ -e /usr/lib/systemd/system/dateline.service ]; then
         systemctl disable --now --quiet dateline.service dateline-fetch.timer || true
+        systemctl stop --quiet 'dateline-follow@*.service' || true
     fi
     for unit in $units; do rm -f "$destination/usr/lib/systemd/system/$unit"; done
     rm -f "$destination/usr/bin/dateline" "$destination/usr/lib/sysusers.d/dateline.conf" \
@@ -140,7 +144,7 @@ done
 [ -n "$destination" ] || [ "$(id -u)" -eq 0 ] || fail "this must be run as root"
 
 if [ "$action" = uninstall ]; then uninstall; exit 0; fi
-if [ -z "$binary" ]; then build; else install_packages libcurl4 libxml2 libsqlite3-0 zlib1g libstdc++6 ca-certificates; fi
+if [ -z "$binary" ]; then build; else install_packages libcurl4 libssl3 libxml2 libsqlite3-0 zlib1g libstdc++6 ca-certificates; fi
 make_user
 place_files
 start

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import FeedModel
+import Following
 import Foundation
 import Storing
 
@@ -34,13 +35,16 @@ struct Status: Command {
         let feeds = wanted(all, at: now)
         if feeds.isEmpty, feed == nil, !isFiltered { try console.complain(noFeeds(console)) }
         let behind = try store?.behind()
-        if json { return feeds.forEach { console.write(json(of: $0, behind)) } }
+        let followers =
+            try store.map { try FollowerOverview.all(in: FollowerFiles.folder(ofStore: $0.path), of: $0) } ?? []
+        if json { return feeds.forEach { console.write(json(of: $0, behind, followers)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
         var above: [String] = []
         if let behind { above.append(console.styled(try words(of: behind, on: console), .yellow)) }
         // Else all feeds would seem to be late by themselves.
         if let outage = outage(all, at: now) { above.append(console.styled(outage, .red)) }
         if let store { above += try health(store, at: now, on: console) }
+        above += lines(of: followers, at: now, on: console)
         above.forEach(console.write(_:))
         if !feeds.isEmpty { tell(feeds, at: now, below: above.map(console.lineCount).reduce(0, +), on: console) }
     }
@@ -138,8 +142,9 @@ struct Status: Command {
     }
 
     /// A feed that waits for a network says so by itself (`no_network_since`).
-    private func json(of feed: FeedOverview, _ behind: Store.Behind?) -> JSONObject {
+    private func json(of feed: FeedOverview, _ behind: Store.Behind?, _ followers: [FollowerOverview]) -> JSONObject {
         var object = feed.json
+        object.set("followers", followers.prefix(20).map(\.json))
         guard let behind else { return object }
         var facts = JSONObject()
         facts.set("at", clock: behind.at)
@@ -147,6 +152,16 @@ struct Status: Command {
         facts.set("to", Int(behind.to))
         object.set("store_behind", facts)
         return object
+    }
+
+    /// A line each: those first that do not get on, and not more than are read.
+    private func lines(of followers: [FollowerOverview], at now: Date, on console: Console) -> [String] {
+        let sorted = followers.filter(\.isStuck) + followers.filter { !$0.isStuck }
+        let lines = sorted.prefix(5).map { follower in
+            let line = console.cut(onOneLine(follower.words(at: now, spelled: spelled)))
+            return console.styled(line, follower.isStuck ? .yellow : nil)
+        }
+        return lines + (sorted.count > 5 ? [console.styled("… and \(sorted.count - 5) more followers", .faint)] : [])
     }
 
     private func words(of behind: Store.Behind, on console: Console) throws -> String {

@@ -1,28 +1,38 @@
 import ArgumentParser
+import Daemon
 import FeedModel
+import Following
 import Foundation
 import Storing
 
-/// `dateline tail [-f] [-n N] [--json]`
+/// `dateline tail [-f] [-n N | --after SEQ] [--json]`
 struct Tail: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print the last news, and follow what comes.",
         discussion: """
             Reads the events out of the store, in the order of the log, so that it follows across the log's rotation \
             and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well.
+
+            With --after, all that was told after that number, exactly as the log has it, rotated files included; what \
+            stands in none of them any more comes from the store. Numbers that are held no longer are said on standard \
+            error. 'dateline follow' keeps the number by itself.
             """)
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(name: .shortAndLong, help: "Go on with what comes, until interrupted.") var follow = false
     @Option(name: [.customShort("n"), .customLong("lines")], help: "How many events to begin with.") var count = 10
+    @Option(help: ArgumentHelp("Begin behind the event of this number, however long ago.", valueName: "seq")) var after:
+        Int64?
     @Flag(help: "Copies of stories that were told of, too; always for programs.") var all = false
     @OptionGroup var list: ListOptions
 
     func validate() throws {
         guard count >= 0 else { throw ValidationError("-n is a number of events, 0 or more.") }
+        guard after ?? 0 >= 0 else { throw ValidationError("--after is the number of an event, or 0 for all.") }
     }
 
     func run(on console: Console) async throws {
+        if let after { return try await tell(after: after, on: console) }
         var store = try options.readStore(console)
         var seq = try store?.lastSeq() ?? 0
         var lines = EventList(console, list.format)
@@ -45,6 +55,30 @@ struct Tail: Command {
 
     /// Programs get every event.
     private var isWhole: Bool { all || list.format != .people }
+
+    private func tell(after seq: Int64, on console: Console) async throws {
+        let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
+        let (log, access) = (configuration.log.path, StoreAccess(configuration.store.path))
+        let last = try max(ToldEvents.lastSeq(log: log), access.store()?.lastSeq() ?? 0)
+        guard seq <= last else {
+            console.complain("there is no event \(seq) yet: the last is \(last)")
+            throw ExitCode.failure
+        }
+        let lines = EventList(console, list.format)
+        var told = ToldEvents(log: log, after: seq, store: access.store)
+        while true {
+            switch try told.next() {
+            case .event(let told) where list.format == .json: console.write(told.json)
+            case .event(let told): if isShown(told.event) { lines.write(told.event) }
+            case .lost(let range, let unread): console.complain(lostNumbers(range, unread: unread))
+            case nil:
+                guard follow else { return }
+                console.endIfClosed()
+                access.rest()
+                try await Task.sleep(for: .milliseconds(300))
+            }
+        }
+    }
 
     private func isShown(_ event: Event) -> Bool {
         isWhole || event.kind != .duplicate && event.kind != .regrouped

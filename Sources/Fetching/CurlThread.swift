@@ -19,7 +19,7 @@ final class CurlThread: SerialExecutor {
 
     /// Once a process. libcurl turns names beyond ASCII into DNS's form by the locale's charset, which is ASCII
     /// unless told.
-    private static let prepareProcess: Void = {
+    static let prepareProcess: Void = {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         setlocale(LC_CTYPE, "C.UTF-8")
     }()

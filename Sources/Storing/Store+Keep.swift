@@ -12,10 +12,11 @@ extension Store {
         var events: [Event] = []
         var hasNewItems = false
         if let document = update.document {
+            let isBacklog = try update.isHistory || !hasDocument(db, feed.id)
             if !update.isHistory { try keepFacts(db, document, of: update.reference) }
             let comparison = try current(db, update, document)
             hasNewItems = comparison.entries.contains { if case .new = $0 { true } else { false } }
-            events = try keepEntries(db, document, comparison, update)
+            events = try keepEntries(db, document, comparison, update, isBacklog: isBacklog)
             try queuePages(db, events, of: feed, at: update.at)
         }
         let plan = hasNewItems ? update.plans.withNewItems : update.plans.withoutNewItems
@@ -69,6 +70,12 @@ extension Store {
         ).execute(arguments: [host, feed, end.milliseconds, end.rfc3339Milliseconds, "its host asked to be left alone"])
     }
 
+    /// Of a feed that has none, all entries of the first are old news.
+    private func hasDocument(_ db: Database, _ feed: Int64) throws -> Bool {
+        let sql = "SELECT document != '{}' FROM feeds WHERE id = ?"
+        return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [feed]) ?? false
+    }
+
     private func keepFacts(_ db: Database, _ document: Feed, of feed: FeedReference) throws {
         var bare = document
         bare.items = []
@@ -78,7 +85,7 @@ extension Store {
     }
 
     private func keepEntries(
-        _ db: Database, _ document: Feed, _ comparison: FeedComparison, _ update: FeedUpdate
+        _ db: Database, _ document: Feed, _ comparison: FeedComparison, _ update: FeedUpdate, isBacklog: Bool
     ) throws -> [Event] {
         let (feed, now) = (update.reference, update.at)
         let lacking = try update.isHistory ? [] : lackingFacts(db, comparison.basis.items)
@@ -97,8 +104,9 @@ extension Store {
                     db, reference, item, document: ready.document, facts: JSONObject(), sharedBy: place.sameTextItems,
                     at: now)
                 let kind = place.isCopy ? EventKind.duplicate : .new
-                events.append(
-                    try logEvent(db, kind, of: feed, item: reference, facts: place.facts(of: number), at: now))
+                var facts = place.facts(of: number)
+                if isBacklog { facts.set("backlog", true) }
+                events.append(try logEvent(db, kind, of: feed, item: reference, facts: facts, at: now))
                 events += try logRegrouping(db, place, at: now)
             case .unchanged(let old, let keys):
                 // An older page may hold an older text.

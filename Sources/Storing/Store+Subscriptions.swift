@@ -174,3 +174,14 @@ extension Store {
 
 /// The part of an address that connections and politeness go by.
 func host(of url: String) -> String { WebAddress(url)?.server ?? "" }
+
+extension Store {
+    /// Of the feed's subscription.
+    package func tags(ofFeed id: Int64) throws -> [String] {
+        try read { db in
+            let sql = "SELECT json_extract(settings, '$.tags') FROM feeds WHERE id = ?"
+            let text = try String.fetchOne(db.cachedStatement(sql: sql), arguments: [id])
+            return try text.map { try JSONValue(parsing: $0).array?.compactMap(\.string) ?? [] } ?? []
+        }
+    }
+}

@@ -44,4 +44,27 @@ import Testing
         try home.write("[fetch\n", to: "dateline.toml")
         #expect(await home.run(["status", "--check"]).status == 78)
     }
+
+    @Test func `followers are a line each, those first that do not get on, and not many`() async throws {
+        let home = try await home(1)
+        for number in 1...8 {
+            let trouble = number == 7 ? ",\"trouble\":\"waits\",\"since\":\"2026-03-02T07:50:00Z\"" : ""
+            try FileManager.default.createDirectory(atPath: home.path + "/followers", withIntermediateDirectories: true)
+            try home.write(
+                "{\"seq\":\(number == 3 ? 0 : 2),\"at\":\"2026-03-02T07:00:00Z\"\(trouble)}",
+                to: "followers/f\(number).json")
+        }
+        let lines = await home.run(["status"]).output.split(separator: "\n").filter { $0.contains("follower") }
+        #expect(
+            lines == [
+                "follower f3: 2 events behind, for 0 s; not running",
+                "follower f7: has all; waits (for 10 min); not running",
+                "follower f1: has all; not running", "follower f2: has all; not running",
+                "follower f4: has all; not running", "… and 3 more followers",
+            ])
+        let json = await home.run(["status", "--json"]).output
+        #expect(
+            json.contains(
+                #""followers":[{"name":"f1","seq":2,"at":"2026-03-02T07:00:00.000Z","behind":0,"running":false}"#))
+    }
 }

@@ -241,4 +241,26 @@ import Testing
         #expect(throws: SearchMistake.self) { try found("AND OR ( NEAR \"") }
         #expect(try found("and or near + ^ : {}") == 0)
     }
+
+    @Test func `what a feed's first document lists is told as old, and what comes later as new`() async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        func old(_ events: [Event]) -> [Bool] { events.map { $0.facts["backlog"]?.bool ?? false } }
+        #expect(old(try await test.record([item("a"), item("b")], of: feed)) == [true, true])
+        #expect(old(try await test.record([item("c"), item("a"), item("b")], of: feed)) == [false])
+        // A copy by another feed, whose first document it is, and then one more.
+        let other = try test.claim("http://other.test/b.xml")
+        let text = item("c").contentText
+        #expect(old(try await test.record([item("d", text: text)], of: other)) == [true])
+        #expect(old(try await test.record([item("e", text: text)], of: other)) == [false])
+        // An older page of the feed, asked for later.
+        let page = TestStore.check([item("older")], of: feed, at: test.now)
+        let older = FeedUpdate(
+            feed: page.feed, at: page.at, document: page.document, isHistory: true, plans: page.plans)
+        #expect(old(try await test.store.take(older)) == [true])
+        // An empty one counts too.
+        let empty = try test.claim("http://empty.test/c.xml")
+        _ = try await test.record([], of: empty)
+        #expect(old(try await test.record([item("f")], of: empty)) == [false])
+    }
 }

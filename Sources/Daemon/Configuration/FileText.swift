@@ -4,7 +4,7 @@ import Glibc
 /// Why a file could not be read or written, in the system's words.
 package struct FileFailure: Error, Equatable, CustomStringConvertible {
     package let code: Int32
-    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     package var description: String {
         switch code {
         case EFBIG: "the file is longer than \(sizeText(readLimit))"

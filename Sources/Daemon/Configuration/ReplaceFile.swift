@@ -8,7 +8,7 @@ import Storing
 /// of them. What root makes gets the folder's owner.
 /// - Parameter isPrivate: it holds a secret: a new one is for its owner alone.
 /// - Parameter owner: of a new file that root makes; nil for the folder's.
-func replaceFile(
+package func replaceFile(
     _ path: String, with text: [UInt8], isPrivate: Bool = false, owner: (user: uid_t, group: gid_t)? = nil
 ) throws(FileFailure) {
     let target = try attempt { () throws(FileRefusal) in try pathWithoutLinks(path, last: true) }
@@ -46,7 +46,7 @@ func replaceFile(
 }
 
 /// Makes a folder, and those above it.
-func makeFolder(_ path: String) throws(FileFailure) {
+package func makeFolder(_ path: String) throws(FileFailure) {
     try attempt { () throws(FileRefusal) in try makeFolders(path) }
 }
 

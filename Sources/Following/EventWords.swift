@@ -1,0 +1,64 @@
+import Daemon
+import FeedModel
+import Storing
+import TextKit
+
+/// What an event says to people. What feeds have written is on one line.
+struct EventWords {
+    let event: ToldEvent
+    private var facts: JSONValue? { event.json["_dateline"] }
+
+    var feed: String {
+        onOneLine(facts?["feed"]?["title"]?.string ?? facts?["feed"]?["url"]?.string ?? "Dateline")
+    }
+
+    /// What an untitled item is known by: its beginning.
+    var title: String {
+        let text = event.json["title"]?.string ?? event.json["content_text"]?.string.map { String($0.prefix(80)) }
+        return shortened(onOneLine(text ?? event.json["url"]?.string ?? "(untitled)"), to: 300)
+    }
+
+    var url: String? { event.json["url"]?.string }
+    var story: Int? { facts?["story"]?.int }
+
+    /// The headline, behind what has happened where that is not that it is new.
+    var subject: String {
+        switch event.kind {
+        case .new: title
+        case .duplicate: "Copy: \(title)"
+        case .revised: "Revised: \(title)"
+        case .withdrawn: "Withdrawn: \(title)"
+        case .regrouped: "Regrouped: \(title)"
+        case .feedFailing: "Feed failing: \(feed): \(onOneLine(facts?["error"]?.string ?? ""))"
+        default: "\(event.mark.kind.replacing("-", with: " ").capitalizedFirst): \(feed)"
+        }
+    }
+
+    /// " (title, content; material)", of a revision.
+    var change: String {
+        let fields = facts?["changed"]?.array?.compactMap(\.string) ?? []
+        guard !fields.isEmpty else { return "" }
+        return " (\(fields.joined(separator: ", "))\(facts?["weight"]?.string.map { "; \($0)" } ?? ""))"
+    }
+
+    /// "story 12, item 34, revision 2, event 56".
+    var numbers: String {
+        [
+            story.map { "story \($0)" }, event.mark.item.map { "item \($0)" },
+            event.mark.revision.map { "revision \($0)" }, "event \(event.mark.seq)",
+        ].compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+    /// For text and attributes of HTML.
+    var escapedForHTML: String {
+        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
+    }
+
+    /// An address to link to; nil for what is none of the web.
+    var linkable: String? { hasPrefix("http://") || hasPrefix("https://") ? self : nil }
+}

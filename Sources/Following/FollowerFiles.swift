@@ -1,0 +1,111 @@
+import Daemon
+import Glibc
+import Storing
+
+/// The files of a follower, named for it, in a folder beside the store: its cursor, its lock, and what was never taken.
+package struct FollowerFiles: Sendable {
+    package let name: String
+    package let folder: String
+
+    package var cursor: String { "\(folder)/\(name).json" }
+    package var dead: String { "\(folder)/\(name).dead.jsonl" }
+    var lock: String { "\(folder)/\(name).lock" }
+
+    /// - Throws: for a name that is none.
+    package init(_ name: String, in folder: String) throws(FollowerError) {
+        guard Self.isName(name) else { throw .noName(name) }
+        (self.name, self.folder) = (name, folder)
+    }
+
+    /// Letters and digits of ASCII, and `-`, `_`, `.` behind the first: it stands in names of files and of units.
+    static func isName(_ name: String) -> Bool {
+        let bytes = Array(name.utf8)
+        func isLetter(_ byte: UInt8) -> Bool {
+            byte < 0x80 && (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39)
+        }
+        return bytes.count <= 64 && bytes.first.map(isLetter) ?? false
+            && bytes.allSatisfy { isLetter($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+            // Those of a file of ours.
+            && ![".dead", ".lock", ".json"].contains { name.hasSuffix($0) }
+    }
+
+    /// Beside the store.
+    package static func folder(ofStore store: String) -> String { parentFolder(store) + "/followers" }
+}
+
+/// Held while a process hands over for a follower. The kernel gives it back when the process ends, however it ends.
+final class FollowerLock {
+    private let descriptor: Int32
+
+    /// - Throws: `FollowerError.held` where another process has it.
+    init(_ files: FollowerFiles) throws {
+        try makeFolders(files.folder)
+        descriptor = try OwnFile(files.lock, O_RDWR | O_CREAT).descriptor
+        while Self.lock(descriptor, Command.set) == nil {
+            guard errno != EINTR else { continue }
+            let code = errno
+            var text = [UInt8](repeating: 0, count: 64)
+            let count = unsafe pread(descriptor, &text, text.count, 0)
+            close(descriptor)
+            guard code == EAGAIN || code == EACCES else { throw FileRefusal.system(path: files.lock, code: code) }
+            let process = String(decoding: text.prefix(max(0, count)), as: UTF8.self).filter {
+                "0123456789".contains($0)
+            }
+            throw FollowerError.held(files.name, process: process)
+        }
+        let text = Array("\(getpid())\n".utf8)
+        ftruncate(descriptor, 0)
+        _ = unsafe pwrite(descriptor, text, text.count, 0)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Whether a process has it: asked without taking it.
+    static func isHeld(_ files: FollowerFiles) -> Bool {
+        guard let file = try? OwnFile(files.lock, O_RDONLY) else { return false }
+        defer { close(file.descriptor) }
+        return lock(file.descriptor, Command.get).map { $0.l_type != Int16(F_UNLCK) } ?? false
+    }
+
+    /// fcntl(2), by open file. <fcntl.h> has the names for GNU only.
+    private enum Command {
+        static let get: Int32 = 36
+        static let set: Int32 = 37
+    }
+
+    private static func lock(_ descriptor: Int32, _ command: Int32) -> flock? {
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        return unsafe fcntl(descriptor, command, &lock) == 0 ? lock : nil
+    }
+}
+
+/// What a person must see to before a follower can go on.
+package enum FollowerError: Error, Equatable, CustomStringConvertible {
+    case noName(String)
+    case held(String, process: String)
+    case noCursor(String, file: String)
+    case unreadable(file: String)
+    case notYet(seq: Int64, last: Int64)
+    case foreign(String, seq: Int64, last: Int64, file: String)
+
+    package var description: String {
+        switch self {
+        case .noName(let name):
+            "'\(name)' is no name of a follower: letters and digits are allowed, and - _ . behind the first"
+        case .held(let name, let process):
+            "follower \(name) is held by process \(process.isEmpty ? "?" : process), another 'dateline follow \(name)': one "
+                + "at a time hands over"
+        case .noCursor(let name, let file):
+            "follower \(name) has no cursor (\(file)), new or lost: say where it begins by --from now, --from start, or "
+                + "--from SEQ with the last number that was handled"
+        case .unreadable(let file):
+            "the cursor \(file) cannot be read: move it away, and say where to begin by --from now, start or SEQ"
+        case .notYet(let seq, let last): "--from \(seq): there is no such event yet, the last is \(last)"
+        case .foreign(let name, let seq, let last, let file):
+            "follower \(name) has handed over number \(seq), which is not that of this log (the last is \(last)), as when store "
+                + "and log were both put back: move \(file) away, and say where to begin by --from now, start or SEQ"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Comparing
+import Daemon
+import FeedModel
+import Storing
+
+/// What stands in a letter, as text and as HTML.
+struct StoryMailBody {
+    /// The lines of a field in which something changed.
+    struct Change {
+        let field: String
+        let lines: [[WordChange]]
+    }
+
+    let event: ToldEvent
+    let words: EventWords
+    let changes: [Change]
+
+    private var time: String { event.mark.at.rfc3339.prefix(16).replacing("T", with: " ") + " UTC" }
+
+    var text: String {
+        var parts = [
+            [words.title, "\(words.feed), \(time)", words.url ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+        ]
+        if event.kind == .revised { parts.append("What changed\(words.change):") }
+        for change in changes {
+            parts.append(
+                change.field + ":\n" + change.lines.map { "  " + $0.map(marked).joined() }.joined(separator: "\n"))
+        }
+        parts.append(event.json["content_text"]?.string ?? event.json["summary"]?.string ?? "")
+        parts.append("-- \n\(words.numbers)")
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private func marked(_ change: WordChange) -> String {
+        switch change {
+        case .same(let text): text
+        case .removed(let text): inside("[-", text, "-]")
+        case .added(let text): inside("{+", text, "+}")
+        }
+    }
+
+    /// The blank before a word is a part of it, and stays outside.
+    private func inside(_ open: String, _ text: String, _ close: String) -> String {
+        let blank = text.prefix { $0.isWhitespace }
+        return blank + open + text.dropFirst(blank.count) + close
+    }
+
+    var html: String {
+        let title = words.title.escapedForHTML
+        let link = words.url?.linkable.map { "<a href=\"\($0.escapedForHTML)\">\(title)</a>" } ?? title
+        var parts = ["<h2>\(link)</h2>", "<p>\(words.feed.escapedForHTML), \(time)</p>"]
+        if event.kind == .revised { parts.append("<p>What changed\(words.change.escapedForHTML):</p>") }
+        for change in changes {
+            let lines = change.lines.map { "<p>" + $0.map(styled).joined() + "</p>" }
+            parts.append("<blockquote title=\"\(change.field)\">\(lines.joined(separator: "\n"))</blockquote>")
+        }
+        // What the feed sent has been made harmless when it was read.
+        let text = event.json["content_text"]?.string ?? event.json["summary"]?.string ?? ""
+        parts.append(
+            event.json["content_html"]?.string ?? "<p>\(text.escapedForHTML.replacing("\n", with: "<br>\n"))</p>")
+        parts.append("<p><small>\(words.numbers)</small></p>")
+        return parts.joined(separator: "\n")
+    }
+
+    private func styled(_ change: WordChange) -> String {
+        switch change {
+        case .same(let text): text.escapedForHTML
+        case .removed(let text): inside("<del>", text.escapedForHTML, "</del>")
+        case .added(let text): inside("<ins>", text.escapedForHTML, "</ins>")
+        }
+    }
+}
