@@ -82,7 +82,7 @@ acceptance command_line ""
 acceptance late_revision ""
 acceptance crash "--kills 5"
 acceptance disaster "--rounds 2"
-acceptance follow "--rounds 9"
+acceptance follow "--rounds 8"
 acceptance year --short
 acceptance index_damage --short
 acceptance company "--tries 1"
