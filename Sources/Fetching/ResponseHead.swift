@@ -11,6 +11,8 @@ struct ResponseHead {
     private(set) var validators = Validators()
     private(set) var contentType: String?
     private(set) var location: String?
+    /// Values of `Link` fields (RFC 8288).
+    private(set) var links: [String] = []
     private(set) var freshness = Freshness()
     /// Codings of the body that we know, in the order in which they were applied.
     private(set) var codings: [Coding] = []
@@ -50,6 +52,7 @@ struct ResponseHead {
         switch name.count {
         case 2 where name.isField("im"): instance = text(value)
         case 3 where name.isField("age"): freshness.age = integer(value).map { .seconds($0) }
+        case 4 where name.isField("link"): if let value = text(value), links.count < 16 { links.append(value) }
         case 4 where name.isField("etag"): validators.eTag = text(value)
         case 4 where name.isField("date"): freshness.date = Date(httpDate: value)
         case 7 where name.isField("expires"): readExpires(value)
