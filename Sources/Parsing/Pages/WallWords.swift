@@ -118,7 +118,7 @@ struct WallWords {
             "prenumer", "tilaaj", "tilaamal", "abone", "подписк", "подписчик", "передплат", "předplat", "cet article",
         ],
         acts: [
-            "to continue", "continue reading", "keep reading", "to read", "reached your", "limit of", "unlimited",
+            "to continue", "continue reading", "keep reading", "to read", "reached your", "limit of",
             " only ",
             "already a", "already have", "for paid", "weiterlesen", "weiterzulesen", " nur für ", "bereits abonnent",
             "bereits ein ", "réservé", "pour lire la suite", "déjà abonné", "il vous reste", "exclusiv", "sólo para",
