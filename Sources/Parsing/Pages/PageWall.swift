@@ -37,17 +37,25 @@ private func isOwn(_ kind: PageWall, _ sentences: [String]) -> Bool {
 
 /// Whether elements that are named for such a wall hold nearly all the text, and so no article.
 private func holdsAll(of blocks: [PageBlock], _ tree: PageTree, _ kind: PageWall) -> Bool {
-    guard let marks = WallWords.marks[kind] else { return false }
+    guard let marks = WallWords.marks[kind]?.map({ Array($0.utf8) }) else { return false }
+    let scriptMarks = WallWords.scriptMarks(of: kind).map { Array($0.utf8) }
     var (isMarked, isScripted, end, inside) = (false, false, 0, 0)
     for (index, node) in tree.nodes.enumerated() where index >= end {
         if node.isText {
             guard node.parent >= 0, tree.nodes[node.parent].tag == .script else { continue }
-            isScripted = isScripted || WallWords.scriptMarks(of: kind).contains { node.text.contains($0) }
-        } else if let source = node[.src], WallWords.scriptMarks(of: kind).contains(where: source.contains) {
+            // As bytes, and short ones: a wall's page is little else.
+            guard !isScripted, node.text.utf8.count < 32 << 10, ReadingBudget.current.spend(node.text.utf8.count) else {
+                continue
+            }
+            let text = node.text.utf8.span
+            isScripted = scriptMarks.contains { text.firstIndex(of: $0) != nil }
+        } else if let source = node[.src], !source.isEmpty {
+            let source = source.utf8.span
+            guard source.count < 2048, scriptMarks.contains(where: { source.firstIndex(of: $0) != nil }) else {
+                continue
+            }
             isScripted = true
-        } else if [node[.id], node[.class]].contains(where: { name in
-            name.map { $0.lowercased() }.map { name in marks.contains { name.contains($0) } } ?? false
-        }) {
+        } else if [node[.id], node[.class]].contains(where: { $0.map { isNamed($0, marks) } ?? false }) {
             (isMarked, end) = (true, node.end)
             inside += blocks.filter { tree.isInside($0.first, index) }.reduce(0) { $0 + $1.length }
         }
@@ -55,6 +63,13 @@ private func holdsAll(of blocks: [PageBlock], _ tree: PageTree, _ kind: PageWall
     let all = blocks.reduce(0) { $0 + $1.length }
     // Beside a captcha stand the site's name and a number to quote.
     return isScripted && all < 500 || isMarked && all - inside < (kind == .captcha ? 400 : 100)
+}
+
+private func isNamed(_ name: String, _ marks: [[UInt8]]) -> Bool {
+    guard name.utf8.count < 2048 else { return false }
+    let lower = name.lowercased()
+    let bytes = lower.utf8.span
+    return marks.contains { bytes.firstIndex(of: $0) != nil }
 }
 
 private func asksForScripts(in tree: PageTree) -> Bool {
