@@ -102,6 +102,7 @@ evaluation revisions ""
 evaluation syndication ""
 evaluation syndicated_page ""
 evaluation real_feeds ""
+evaluation credits ""
 evaluation feedscore ""
 evaluation scale "--counts 1000 --steps 8 --strict"
 

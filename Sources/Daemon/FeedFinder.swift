@@ -61,7 +61,8 @@ package struct FeedFinder: Sendable {
         throw failure ?? FeedNotFound("\(quoted(withoutAnyLogin(typed))) is no address")
     }
 
-    private func look(at address: FeedAddress) async throws(FeedNotFound) -> Finding {
+    /// - Parameter steps: how often pages may still send on.
+    private func look(at address: FeedAddress, steps: Int = 3) async throws(FeedNotFound) -> Finding {
         let url = address.url
         let response: Response
         do {
@@ -75,9 +76,12 @@ package struct FeedFinder: Sendable {
             let feed = try read(response)
             return Finding(url: response.permanentURL ?? url, feed: feed, response: response)
         } catch {
-            let named = discoverFeeds(
-                inPage: response.body, at: response.url, contentType: response.contentType,
-                within: ReadingBudget(limits))
+            let named = feeds(namedBy: response)
+            if named.isEmpty, steps > 0, let next = sentOn(by: response, of: address),
+                let finding = try? await look(at: next, steps: steps - 1)
+            {
+                return finding
+            }
             if let finding = await firstReadable(named, of: address) { return finding }
             let reason =
                 switch (error, named.isEmpty) {
@@ -88,6 +92,26 @@ package struct FeedFinder: Sendable {
             return try await guess(
                 near: response.url, error == .webPage || WebAddress(url)?.isRoot == true, failing: reason, address)
         }
+    }
+
+    /// By its header, then by its text.
+    private func feeds(namedBy page: Response) -> [DiscoveredFeed] {
+        let linked = discoverFeeds(inLinks: page.links, at: page.url)
+        let named = discoverFeeds(
+            inPage: page.body, at: page.url, contentType: page.contentType, within: ReadingBudget(limits))
+        return linked + named.filter { feed in !linked.contains { $0.url == feed.url } }
+    }
+
+    /// Where a page that is no more than a way on leads. A login goes to its own server alone.
+    private func sentOn(by page: Response, of address: FeedAddress) -> FeedAddress? {
+        guard
+            let target = refreshTarget(
+                inPage: page.body, at: page.url, contentType: page.contentType, within: ReadingBudget(limits)),
+            case .value(let next) = checkAddress(target)
+        else { return nil }
+        var request = Request(address)
+        request.move(to: target)
+        return FeedAddress(url: next.url, credentials: request.credentials)
     }
 
     /// Looks in the usual places.

@@ -101,6 +101,7 @@ final class Exchange {
                     retryAfter: head.retryAfter ?? retryAfter))
         }
         var response = Response(url: address.url, status: head.status)
+        response.links = head.links
         response.redirects = redirects
         response.retryAfter = head.retryAfter ?? retryAfter
         response.contentType = head.contentType

@@ -10,6 +10,8 @@ package struct Response: Sendable, Equatable {
     /// The hops that led to `url`, in order.
     package var redirects: [Redirect] = []
     package var contentType: String?
+    /// Values of `Link` fields (RFC 8288), 16 at most.
+    package var links: [String] = []
     package var body: [UInt8] = []
     /// Those of this answer alone; a 304 that names none confirms the old ones.
     package var validators = Validators()

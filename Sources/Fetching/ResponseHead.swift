@@ -11,6 +11,8 @@ struct ResponseHead {
     private(set) var validators = Validators()
     private(set) var contentType: String?
     private(set) var location: String?
+    /// Values of `Link` fields (RFC 8288).
+    private(set) var links: [String] = []
     private(set) var freshness = Freshness()
     /// Codings of the body that we know, in the order in which they were applied.
     private(set) var codings: [Coding] = []
@@ -34,6 +36,7 @@ struct ResponseHead {
         validators.lastModified = fields.text("Last-Modified")
         contentType = fields.text("Content-Type")
         location = fields.text("Location")
+        links = fields.lines("Link")
         contentLength = fields.value("Content-Length").flatMap(integer)
         isFeedDelta = fields.list("IM").contains { $0.lowercased() == "feed" }
         // What is none of ours is left out: the body may be plain all the same.
@@ -92,12 +95,14 @@ private struct Fields {
         return text
     }
 
-    /// The members of a field that is a list, of its first lines (RFC 9110, 5.3). For each line libcurl goes through all
-    /// that it has: thousands would take it long.
+    /// The first lines of that name. For each libcurl goes through all that it has: thousands would take it long.
+    func lines(_ name: String) -> [String] {
+        (0..<16).compactMap { line(name, $0).map { String(cString: $0.value) } }
+    }
+
+    /// The members of a field that is a list (RFC 9110, 5.3).
     func list(_ name: String) -> [Substring] {
-        (0..<16).lazy.compactMap { line(name, $0) }
-            .flatMap { String(cString: $0.value).split(separator: ",").map(\.trimmingSpace) }
-            .filter { !$0.isEmpty }
+        lines(name).flatMap { $0.split(separator: ",").map(\.trimmingSpace) }.filter { !$0.isEmpty }
     }
 
     private func lastValue(_ name: String) -> UnsafePointer<CChar>? {

@@ -93,6 +93,60 @@ import TextKit
         #expect(read("", source: "Agence France-Presse").1.agency?.id == "afp")
     }
 
+    /// What stands before the dash, and whether it is a place.
+    @Test(arguments: [
+        ("OSTVIK - The harbour closes on Friday.", true), ("OSTVIK, Mich. - The harbour closes on Friday.", true),
+        ("READING, Pa. - The harbour closes on Friday.", true),
+        ("HARBOURS - The port closes on Friday.\nMost harbours of the coast stay open.", false),
+        ("MIGRATION – Zwei Sichten auf den Hafen", false), ("OSTVIK.TEST - The harbour closes on Friday.", false),
+        ("JUST IN - The harbour closes on Friday.", false), ("SON DAKİKA - Liman kapanıyor.", false),
+    ])
+    func `a kicker is no place`(_ text: String, _ isPlace: Bool) {
+        #expect((read(text).1.place != nil) == isPlace)
+    }
+
+    @Test(arguments: [
+        ("OSTVIK, S.C. (AP) - The harbour closes.", "OSTVIK, S.C."),
+        ("OSTVIK, Mich. (AP) - The harbour closes.", "OSTVIK, Mich."),
+        ("Ostvik, 5 ene. (EFE).- The harbour closes.", "Ostvik"),
+        ("ST. OSTVIK (AP) - The harbour closes.", "ST. OSTVIK"),
+    ])
+    func `a place keeps the point of its state`(_ text: String, _ place: String) {
+        #expect(read(text).1.place == place)
+    }
+
+    @Test(arguments: [
+        ("By Ann Lee, Bo Ray and Cy Dunn, Harbour Desk", "Ann Lee, Bo Ray and Cy Dunn"),
+        ("By Ann Lee, Harbour Desk", "Ann Lee"), ("Von Ann Lee und Bo Ray", "Ann Lee und Bo Ray"),
+        ("By Ann Lee Published: May 2026", "Ann Lee"), ("By Ann Lee Jan 5, 2026", "Ann Lee"),
+        ("By Ann Lee, Health and Science Editor", "Ann Lee"), ("By Jan May", "Jan May"),
+        ("Von Mäusen und Menschen", nil), ("By Hook or by Crook", nil),
+    ])
+    func `a byline's names end before all else`(_ line: String, _ names: String?) {
+        #expect(read(line + "\nThe harbour closes.").1.byline == names)
+    }
+
+    @Test(arguments: [
+        ("Anna Arndt (AA)", nil), ("Auswärtige Autoren (AA)", nil), ("Anna Arndt (AP)", "AP"),
+        ("Anadolu Ajansı (AA)", "Anadolu"), ("Associated Press (AP)", "AP"), ("REUTERS/Tove Lind", nil),
+        ("Tove Lind/TT", "TT"),
+    ])
+    func `initials in brackets are the writer's own`(_ author: String, _ agency: String?) {
+        #expect(read("The harbour closes.", authors: [author]).1.agency?.name == agency)
+    }
+
+    @Test(arguments: [
+        ("The harbour closes. (Reuters)", "Reuters"), ("Why Do Harbours Close? It's Complicated [Reuters]", nil),
+        ("Five harbours to see this year (AFP)", nil), ("The harbour closes.\n(©NTB)", "NTB"),
+        ("The harbour closes.\n© NTB", nil),
+        ("The harbour closes.\n© dpa, dpa:2201-99/5", "dpa"), ("The harbour closes.\n© 2020 dpa/Ann Lee", nil),
+        ("The harbour closes.\n/ritzau/AFP", "Ritzau"), ("The harbour closes.\n/dev/sda", nil),
+        ("The harbour closes.\nHamnbladet/TT", "TT"), ("The harbour closes.\nTove Lind/TT", nil),
+    ])
+    func `an end that names an agency is not a credit each time`(_ text: String, _ agency: String?) {
+        #expect(read(text).1.agency?.name == agency)
+    }
+
     @Test(arguments: [
         ("UPDATE 2-Harbour closes", "UPDATE 2"), ("CORRECTED-Harbour closes", "CORRECTED"),
         ("REFILE-UPDATE 1-Harbour", "REFILE"),

@@ -46,6 +46,31 @@ import Testing
         #expect(silent.url == "http://world.test/rss")
     }
 
+    @Test func `a page's header names its feeds, too`() async throws {
+        let finding = try await FeedFinder { request throws(FetchError) in
+            var response = Response(url: request.url, status: 200, body: Array("<html><p>Hello</p></html>".utf8))
+            response.links = ["</style.css>; rel=preload", "<news.xml>; rel=alternate; type=\"application/rss+xml\""]
+            if request.url.hasSuffix("/news.xml") { response.body = Array(Self.feed.utf8) }
+            return response
+        }.find("http://world.test/blog/")
+        #expect(finding.url == "http://world.test/blog/news.xml")
+    }
+
+    @Test func `a page that only sends on is followed, and one that is read first is not`() async throws {
+        func refresh(_ content: String) -> String { "<meta http-equiv=Refresh content=\"\(content)\">" }
+        let page = "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"f.xml\">"
+        let web = [
+            "http://w.test/": refresh("0; URL='/blog/'"), "http://w.test/blog/": refresh("3;url=/blog/en/"),
+            "http://w.test/blog/en/": page, "http://w.test/blog/en/f.xml": Self.feed,
+            "http://w.test/slow": refresh("30;url=/blog/en/"), "http://w.test/round": refresh("0;url=/about"),
+            "http://w.test/about": refresh("0;url=/round"),
+        ]
+        #expect(try await find("http://w.test/", web).url == "http://w.test/blog/en/f.xml")
+        for typed in ["http://w.test/slow", "http://w.test/round"] {
+            await #expect(throws: FeedNotFound.self) { try await find(typed, web) }
+        }
+    }
+
     @Test func `a login goes to its own server alone, and into no message`() async throws {
         let page = "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"http://else.test/feed\">"
         let web = ["http://a.test/feed": Self.feed, "http://a.test/page": page, "http://else.test/feed": Self.feed]

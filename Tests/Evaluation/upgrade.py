@@ -1,21 +1,27 @@
 #!/usr/bin/env python3
 """Lets an older Dateline take in feeds, and a newer one read the same documents again: is the upgrade quiet?
 
-usage: upgrade.py --old BINARY [--binary .build/release/dateline] [--feeds FOLDER]
+usage: upgrade.py --old BINARY [--binary .build/release/dateline] [--feeds FOLDER] [--pages N]
 
 FOLDER (default ../shared/data/real-feeds, else the project's own feeds) is served on loopback, with a feed of commits.
 OLD takes all of it in and reads it once more, NEW opens the store and is given each document in full, one comment
 longer. It may tell no item as `new`, `revised` or `duplicate` but for entries that OLD had not kept at all; these, and
 what it regroups, are counted. The next round tells nothing, and the log has no gap. Skips where a binary is missing.
+
+With --pages, N articles' pages (of ../shared/data) are entries of feeds besides, read by OLD and, a week later, once
+more by NEW: what that tells is counted by kind, and none of it may be `new` or `duplicate`.
 """
 
+import gzip
 import json
 import pathlib
 import sys
+import time
 from collections import Counter
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
-from loopback import Dateline, FeedServer, arguments, check_log, expect, feeds_folder  # noqa: E402
+from credits import PAGE_SETS, feed_of_pages  # noqa: E402
+from loopback import ROOT, Dateline, FeedServer, arguments, check_log, expect, feeds_folder  # noqa: E402
 
 ITEM_EVENTS = ("new", "duplicate", "revised")
 
@@ -53,12 +59,58 @@ def main():
     parser = arguments(__doc__)
     parser.add_argument("--old", type=pathlib.Path, required=True, help="the build before")
     parser.add_argument("--feeds", type=pathlib.Path)
+    parser.add_argument("--pages", type=int, default=0)
     options = parser.parse_args()
     folder = feeds_folder(options.feeds)
 
     with FeedServer.of_folder(folder) as server:
         server.documents["/commits.xml"] = commits()
         run(options, server)
+    if options.pages:
+        with FeedServer(pages(options.pages)) as server:
+            run_pages(options, server)
+
+
+def pages(count):
+    """A feed for each set of pages, and the pages."""
+    documents = {}
+    for name in PAGE_SETS:
+        folder = ROOT.parent / "shared/data" / name / "html"
+        files = sorted(folder.glob("*.html.gz"))[: max(0, count - len(documents))]
+        for path in files:
+            documents["/%s/%s.html" % (name, path.name.split(".")[0])] = gzip.decompress(path.read_bytes())
+        documents["/%s.xml" % name] = feed_of_pages(name, [path.name.split(".")[0] for path in files])
+    return documents
+
+
+def run_pages(options, server):
+    feeds = [path for path in server.documents if path.count("/") == 1]
+    with Dateline(options.old) as dateline:
+        (dateline.home / "feeds.d/test.toml").write_text(
+            "".join('[[feed]]\nurl = "%s%s"\npages = "always"\n' % (server.address, path) for path in feeds))
+
+        def read_all(now):
+            """Rounds until each page was asked for, and two more."""
+            server.requests.clear()
+            for left in range(60, 0, -1):
+                dateline.run("fetch", "--force", now=now, timeout=900)
+                if left > 2 and len({path for path, _ in server.requests}) == len(server.documents):
+                    break
+            dateline.run("fetch", "--force", now=now, timeout=900)
+            return len({path for path, _ in server.requests if path.count("/") == 2})
+
+        now = time.time()
+        print("%d pages taken in by the old build" % read_all(now))
+        told = len(dateline.log_lines())
+        dateline.binary = str(options.binary.resolve())
+        server.documents = {path: longer(path, body, 1) for path, body in server.documents.items()}
+        for week in (1, 2):
+            dateline.run("fetch", "--force", now=now + week * 7 * 86400, timeout=900)
+        news = dateline.log_lines()[told:]
+        kinds = Counter((line["_dateline"]["event"], *line["_dateline"].get("changed", [])) for line in news)
+        print("of pages, told by the new build:", dict(kinds) or "nothing")
+        expect(not any(kind[0] in ("new", "duplicate") for kind in kinds), "no page makes an item new or a duplicate")
+        check_log(dateline)
 
 
 def run(options, server):

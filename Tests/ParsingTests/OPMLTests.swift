@@ -119,3 +119,114 @@ import Testing
                 == ["http://a.test/f", "http://a.test/g", "http://a.test/h", "http://a.test/?a=1&b=2"])
     }
 }
+
+/// Lists as other programs write them.
+@Suite struct OPMLListTests {
+    struct List: Sendable, CustomTestStringConvertible {
+        let name: String, text: String
+        /// Each feed as "address title tag/tag".
+        let feeds: [String]
+        var warnings = 0
+        var testDescription: String { name }
+    }
+
+    private static func body(_ outlines: String) -> String {
+        "<?xml version=\"1.0\"?><opml version=\"2.0\"><head><title>Mine</title></head><body>\(outlines)</body></opml>"
+    }
+
+    static let lists = [
+        List(
+            name: "podcasts as links", text: body("<outline URL='http://p.test/7' text='7 %' type='link'/>"),
+            feeds: ["http://p.test/7 7 %"]),
+        List(
+            name: "categories", text: body("<outline text='P' xmlUrl='http://p.test/f' category='/Sea/Tides,Ships'/>"),
+            feeds: ["http://p.test/f P Sea/Tides/Ships"]),
+        List(
+            name: "commented out",
+            text: body(
+                "<outline text='P' xmlUrl='http://p.test/f' isComment='true'/><outline text='Q' xmlUrl='http://q.test/f'/>"
+            ),
+            feeds: ["http://q.test/f Q"]),
+        List(
+            name: "a feed in two folders and a folder without a name",
+            text: body(
+                "<outline text='P' xmlUrl='http://p.test/f'/><outline text='' title=''><outline text='Q' xmlUrl='http://q.test/f'/></outline>"
+                    + "<outline text='Sea'><outline text='P' xmlUrl='http://p.test/f'/></outline>"),
+            feeds: ["http://p.test/f P Sea", "http://q.test/f Q"]),
+        List(
+            name: "escaped twice, and kept as it is",
+            text: body("<outline text='Tide &amp;amp; Co &amp;#8211; Sea' xmlUrl='http://p.test/f'/>"),
+            feeds: ["http://p.test/f Tide &amp; Co &#8211; Sea"]),
+        List(
+            name: "a feed that is a folder",
+            text: body(
+                "<outline text='P' xmlUrl='http://p.test/f'><outline text='Q' xmlUrl='http://q.test/f'/></outline>"),
+            feeds: ["http://p.test/f P", "http://q.test/f Q P"]),
+        List(
+            name: "a folder of type rss",
+            text: body(
+                "<outline type='rss' title='Sea'><outline type='rss' title='P' xmlUrl='http://p.test/f'/></outline>"),
+            feeds: ["http://p.test/f P Sea"]),
+        List(
+            name: "a list in the list",
+            text: body(
+                "<outline text='more' type='include' url='http://p.test/l.opml'/><outline text='Q' xmlUrl='http://q.test/f'/>"
+            ),
+            feeds: ["http://q.test/f Q"], warnings: 1),
+        List(
+            name: "folders in folders",
+            text: body(
+                "<outline title='Sea'><outline title='Θ'><outline title='P' xmlUrl='https://p.test/f'/></outline></outline>"
+            ),
+            feeds: ["https://p.test/f P Sea/Θ"]),
+        List(
+            name: "no head, and capitals",
+            text:
+                "<opml><body><outline text='P' xmlurl='http://p.test/f'/><OUTLINE TEXT='Q' XMLURL='http://q.test/f'/></body></opml>",
+            feeds: ["http://p.test/f P", "http://q.test/f Q"]),
+        List(
+            name: "no names", text: body("<outline type='rss' xmlUrl='http://p.test/f'/>"), feeds: ["http://p.test/f"]),
+        List(
+            name: "other elements",
+            text: body("<x/><outline text='Sea'><note>n</note><outline text='P' xmlUrl='http://p.test/f'/></outline>"),
+            feeds: ["http://p.test/f P Sea"]),
+        List(
+            name: "schemes and blanks",
+            text: body(
+                "<outline text='P' xmlUrl='feed://p.test/f'/><outline text='Q' xmlUrl='feed:https://q.test/f'/>"
+                    + "<outline text='R' xmlUrl=' http://r.test/f &#10;'/><outline text='S' xmlUrl='s.test/f'/>"),
+            feeds: ["http://p.test/f P", "https://q.test/f Q", "http://r.test/f R"], warnings: 1),
+    ]
+
+    @Test(arguments: lists)
+    func `is read`(_ list: List) throws {
+        let found = try parseOPML(Array(list.text.utf8))
+        #expect(found.entries.map(line) == list.feeds && found.warnings.count == list.warnings, "\(found.warnings)")
+    }
+
+    private func line(_ entry: SubscriptionList.Entry) -> String {
+        [entry.url, entry.title, entry.tags.isEmpty ? nil : entry.tags.joined(separator: "/")].compactMap { $0 }.joined(
+            separator: " ")
+    }
+
+    @Test func `in other encodings, and with quotes within quotes`() throws {
+        let cyrillic: [UInt8] = [0xD0, 0xE5, 0xEA, 0xE0]
+        let old =
+            Array("<?xml version='1.0' encoding='windows-1251'?><opml><body><outline text='".utf8) + cyrillic
+            + Array("' xmlUrl='http://p.test/f'/></body></opml>".utf8)
+        #expect(try parseOPML(old).entries.map(\.title) == ["Река"])
+        var wide: [UInt8] = [0xFF, 0xFE]
+        for unit in Self.body("<outline text='Река' xmlUrl='http://p.test/f'/>").utf16 {
+            wide += [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+        }
+        #expect(try parseOPML(wide).entries.map(\.title) == ["Река"])
+        let quoted = Self.body("<outline text=\"the \"sea\"\" type=\"rss\" xmlUrl=\"http://p.test/f\"/>")
+        #expect(try parseOPML(Array(quoted.utf8)).entries.map(\.url) == ["http://p.test/f"])
+    }
+
+    @Test func `bookmarks of a browser are no list, and that is said`() {
+        let bookmarks =
+            "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF='http://p.test' FEEDURL='http://p.test/f'>P</A></DL>"
+        #expect(throws: ParseError.notAList) { try parseOPML(Array(bookmarks.utf8)) }
+    }
+}

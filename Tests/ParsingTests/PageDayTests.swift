@@ -42,6 +42,60 @@ import Testing
         #expect(PageTime(text: "yesterday") == nil)
     }
 
+    @Test(arguments: [
+        "Written: 2026-03-05 15:03", "Publicerad 5 mars 2026", "Udgivet 5. marts 2026", "Publisert 5. mars 2026",
+        "Julkaistu 5.3.2026",
+        "Publikováno 5. března 2026", "Közzétéve: 2026. március 5.", "发布时间：2026-03-05 10:00", "掲載日：2026年3月5日",
+        "등록 2026.03.05",
+        "Diterbitkan: 2026-03-05",
+    ])
+    func `a line says it in further languages`(_ line: String) throws {
+        let other = "<time datetime=2026-04-09>9 April</time>"
+        let date = try published(
+            "\(Self.headline)<p>\(line)</p>\(Self.story)<aside class=related>\(other)</aside>", language: "x")
+        #expect(date?.hasPrefix("2026-03-05") == true, "\(date ?? "none")")
+    }
+
+    @Test func `a first printing that a sentence tells of is not this page's day`() throws {
+        let note = "<p><em>This article was originally published on 27 February 2017 in our magazine.</em></p>"
+        let meta = "<meta property='article:published_time' content='2026-03-05T08:00:00Z'>"
+        #expect(try published(Self.headline + note + Self.story, head: meta) == "2026-03-05T08:00:00Z")
+        #expect(try published(Self.headline + note + Self.story) == "2017-02-27")
+        let label = "<p>Posted on 27 February 2026</p>"
+        #expect(try published(Self.headline + label + Self.story, head: meta) == "2026-02-27")
+    }
+
+    @Test func `a meta that is written at each edit gives way to the day that a reader sees before it`() throws {
+        func date(_ seen: String, _ meta: String) throws -> String? {
+            try published("\(Self.headline)<p>\(seen)</p>\(Self.story)", head: "<meta name=date content='\(meta)'>")
+        }
+        #expect(try date("5 March 2026", "2026-03-09") == "2026-03-05")
+        #expect(try date("12 March 2026", "2026-03-09") == "2026-03-09")
+        #expect(try date("5 March 2020", "2026-03-09") == "2026-03-09")
+    }
+
+    @Test func `dates of comments and of other articles are theirs`() throws {
+        let comment = "<div class=comment-list><time datetime=2026-04-09>9 April</time></div>"
+        #expect(try published(Self.headline + "<p>Short.</p>" + comment) == nil)
+        #expect(
+            try published(Self.headline + Self.story + "<div class=meta><span class=date>9 April 2026</span></div>")
+                == "2026-04-09")
+    }
+
+    @Test func `older markup, and addresses`() throws {
+        let body = Self.headline + Self.story
+        #expect(
+            try published(body + "<abbr class=published title='2026-03-05T08:00:00Z'>Thursday</abbr>")?.hasPrefix(
+                "2026-03-05") == true)
+        #expect(
+            try published(body + "<time pubdate datetime=2026-03-05>Thursday</time><time datetime=2026-01-01>x</time>")
+                == "2026-03-05")
+        #expect(try published(body, at: "https://gazette.test/2026/mar/05/canal") == "2026-03-05")
+        let canonical = "<link rel=canonical href='https://gazette.test/2026/03/05/canal'>"
+        #expect(try published(body, head: canonical) == "2026-03-05")
+        #expect(try published(body, at: "https://keep.test/web/20260309101112/gazette.test/canal") == nil)
+    }
+
     @Test func `a country says which part of a date is its day`() throws {
         let body = "\(Self.headline)<div>05/06/2025</div>\(Self.story)"
         #expect(try published(body, language: "en-GB") == "2025-06-05")

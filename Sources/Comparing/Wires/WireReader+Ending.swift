@@ -10,7 +10,12 @@ extension WireReader {
                 credit.editors = credit.editors ?? String(inside)
                 return rest
             }
-            if let agency = agency(ofSource: inside) ?? agency(ofCredit: inside), isLast, !isCaption(line) {
+            let isProse = Self.endsSentence(rest) || rest.utf8.count > Self.shortestProse
+            // "It's Complicated [Bloomberg]" names whose text it links to.
+            if let agency = agency(ofSource: inside)
+                ?? agency(ofCredit: inside.first == "©" ? inside.dropFirst() : inside),
+                isLast, isProse, !isCaption(line)
+            {
                 if credit.agency == nil { credit.agency = agency }
                 return rest
             }

@@ -4,9 +4,14 @@ import TextKit
 extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.
     func readCreditLine(_ line: Substring, into credit: inout WireCredit) -> Bool {
-        let bare = line.utf8.firstIndex { !isOpening($0) }.map { line[$0...] } ?? ""
-        // "/dev/sda" is a path, "/ COM AFP" and "/TT/" are credits.
-        let isPath = line.hasPrefix("/") && !line.hasPrefix("/ ") && line.last != "/"
+        var bare = line.utf8.firstIndex { !isOpening($0) }.map { line[$0...] } ?? ""
+        if let first = bare.first, first == "—" || first == "–" { bare = bare.dropFirst().drop { $0 == " " } }
+        // "(©NTB)" is of a text, "© NTB" of a picture.
+        if line.hasPrefix("(©"), line.hasSuffix(")") { bare = bare.dropFirst() }
+        // "/dev/sda" is a path, "/ COM AFP", "/TT/" and "/ritzau/AFP" are credits.
+        let isPath =
+            line.hasPrefix("/") && !line.hasPrefix("/ ") && line.last != "/"
+            && agencies.agency(named: bare.prefix { $0 != "/" }) == nil
         if !isPath, let agency = agency(ofCredit: trimmingParenthesis(bare)) {
             if credit.agency == nil { credit.agency = agency }
             return true
@@ -46,12 +51,17 @@ extension WireReader {
         }
         if Self.rights.start(lower) {
             // "© REUTERS/Jane Doe" is of a picture, "© 2026 AFP" of the text.
-            if credit.agency == nil, bare.contains(where: \.isNumber), !bare.contains("/") {
+            if credit.agency == nil, bare.contains(where: \.isNumber), !hasPhotographer(bare) {
                 credit.agency = agencies.agency(in: bare.prefix(100))
             }
             return true
         }
         return nil
+    }
+
+    /// A house, a slash and a name, as under pictures. A slash within numbers is of a number.
+    private func hasPhotographer(_ text: Substring) -> Bool {
+        text.split(separator: "/").dropFirst().contains { $0.first { $0 != " " }?.isLetter == true }
     }
 
     private func readByline(_ line: Substring, into credit: inout WireCredit) -> Bool {
@@ -65,12 +75,38 @@ extension WireReader {
         // Names and the words between them, not a sentence that begins with "By".
         let small = words.filter { $0.first?.isLowercase == true }
         guard small.allSatisfy({ Self.betweenNames.contains(String($0)) }) else { return false }
-        if let agency = agencies.agency(in: name) {
+        if let agency = agencies.agency(in: withoutOwnInitials(name)) {
             if credit.agency == nil { credit.agency = agency }
             if agencies.agency(named: name) != nil { return true }
         }
-        if credit.byline == nil { credit.byline = String(name.prefix { $0 != "|" && $0 != "," }.trimmed()) }
+        guard let people = people(name) else { return false }
+        if credit.byline == nil { credit.byline = String(people) }
         return true
+    }
+
+    /// `Ann Lee, Bo Ray and Cy Dunn, NDR`: the names, without a house, a role or a date behind them. Nil for what joins
+    /// single words, as headings do: "Von Mäusen und Menschen".
+    private func people(_ name: Substring) -> Substring? {
+        var end = name.endIndex
+        let words = name.split(separator: " ")
+        for (before, word) in zip(words, words.dropFirst())
+        where word.contains(":") || word.first!.isNumber {
+            // "Jan 5" is a day, "Jan" a name.
+            let isMonth = word.first!.isNumber && MonthNames.numbers[before.lowercased()] != nil
+            end = isMonth ? before.startIndex : word.startIndex
+            break
+        }
+        let parts = name[..<end].prefix { $0 != "|" }.split(separator: ",")
+        guard let first = parts.first else { return nil }
+        var last = first
+        for (index, part) in parts.enumerated() {
+            let joined = part.split(separator: " ").split { Self.conjunctions.contains($0.lowercased()) }
+            if joined.count < 2 { continue }
+            let areWhole = joined.allSatisfy { $0.count > 1 }
+            if index == 0, joined.allSatisfy({ $0.count == 1 }), agencies.agency(in: part) == nil { return nil }
+            if areWhole { last = part }
+        }
+        return name[first.startIndex..<last.endIndex].trimmed()
     }
 
     func trimmingParenthesis(_ text: Substring) -> Substring {

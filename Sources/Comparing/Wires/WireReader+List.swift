@@ -8,8 +8,9 @@ extension WireReader {
         guard text.utf8.count <= Self.longestList, agencies.mayBeNamed(in: text) else { return nil }
         if let agency = agencies.agency(named: text) { return agency }
         var (found, hasNames): (WireAgency?, Bool) = (nil, false)
+        if let slash = text.lastIndex(of: "/"), let agency = agency(behind: slash, in: text) { return agency }
         for part in text.split(whereSeparator: { ",;|&+()/".contains($0) }) {
-            if let agency = agencies.agency(named: part) {
+            if let agency = agencies.agency(named: part) ?? agency(ofDesk: part) ?? firstAgency(joinedIn: part) {
                 found = found ?? agency
                 continue
             }
@@ -30,6 +31,36 @@ extension WireReader {
         }
         guard let found, !(hasNames && Self.otherWords.contains(found.id)) else { return nil }
         return found
+    }
+
+    /// "Hamnbladet/TT": a house and its agency. With two words before it, it is a photographer's as often.
+    private func agency(behind slash: Substring.Index, in text: Substring) -> WireAgency? {
+        let house = text[..<slash].trimmed()
+        guard house.count > 4, house.first?.isUppercase == true, house.allSatisfy(\.isLetter) else { return nil }
+        return agencies.agency(named: text[text.index(after: slash)...])
+    }
+
+    /// "Redazione ANSA", "Redaktion dpa"
+    private func agency(ofDesk text: Substring) -> WireAgency? {
+        let words = text.split(separator: " ")
+        let names = words.filter { !Self.desks.contains($0.lowercased()) }
+        return names.count < words.count && !names.isEmpty ? agencies.agency(named: names.joined(separator: " ")) : nil
+    }
+
+    /// "TT-AFP"
+    private func firstAgency(joinedIn text: Substring) -> WireAgency? {
+        let named = text.split(separator: "-").map { agencies.agency(named: $0) }
+        return named.count > 1 && named.allSatisfy { $0 != nil } ? named[0] : nil
+    }
+
+    /// "Auswärtige Autoren (AA)" are no agency: without the initials that a name is given in brackets.
+    func withoutOwnInitials(_ name: Substring) -> Substring {
+        guard name.last == ")", let open = name.lastIndex(of: "(") else { return name }
+        let before = name[..<open].trimmed()
+        let initials = before.split { $0 == " " || $0 == "-" }.compactMap(\.first)
+        let isOwn =
+            initials.map(String.init).joined().lowercased() == name[name.index(after: open)...].dropLast().lowercased()
+        return isOwn && agencies.agency(named: before) == nil ? before : name
     }
 
     /// At the words that join names; nil where there are none.
@@ -75,7 +106,16 @@ extension WireReader {
     private static let longestList = 80
     private static let elided = ["l'", "l’", "dall'", "dall’", "dell'", "dell’"]
     private static let joining = Set(
-        WireLanguage.all.flatMap { $0.and + $0.with.flatMap { $0.split(separator: " ").map(String.init) } })
+        WireLanguage.all.flatMap { language in
+            // "Fonte Ansa" is "Fonte: Ansa".
+            let sources = language.sources.filter { $0.last == ":" }.map { String($0.dropLast().trimmed()) }
+            return language.and + sources + language.with.flatMap { $0.split(separator: " ").map(String.init) }
+        })
+    static let conjunctions = Set(WireLanguage.all.flatMap(\.and))
+    private static let desks: Set = [
+        "staff", "editorial", "newsroom", "redaktion", "redaktionen", "rédaction", "redacción", "redação", "redazione",
+        "redactie", "redakcja",
+    ]
     static let anonymousCredits = Set(WireLanguage.all.flatMap(\.anonymous))
     /// Their names are other words, too: `PA and NJ`, `SPA & Wellness`.
     private static let otherWords: Set = [

@@ -24,7 +24,9 @@ package struct WireReader: Sendable {
             {
                 continue
             }
-            if index < Self.headLines, datelines == 0, let rest = readDateline(line, into: &credit) {
+            if index < Self.headLines, datelines == 0,
+                let rest = readDateline(line, before: lines[(index + 1)...], into: &credit)
+            {
                 line = rest
                 datelines += 1
             }
@@ -45,12 +47,15 @@ package struct WireReader: Sendable {
     /// In bytes. "Copyright 2025 … may not be published, broadcast, rewritten or redistributed without permission."
     private static let longestCreditLine = 240
     /// In bytes: what is shorter is a link, a tag or a notice.
-    private static let shortestProse = 120
+    static let shortestProse = 120
 
     // MARK: - Dateline
 
     /// `BELGRADE, Dec 18 (Reuters) - The …`: what follows the dash; nil where the line has no dateline.
-    private func readDateline(_ line: Substring, into credit: inout WireCredit) -> Substring? {
+    /// - Parameter text: the lines below.
+    private func readDateline(
+        _ line: Substring, before text: ArraySlice<Substring>, into credit: inout WireCredit
+    ) -> Substring? {
         guard let (head, rest) = splitAtAgency(line) ?? splitAtDash(line) else { return nil }
         var place = head
         var found = WireCredit()
@@ -76,9 +81,13 @@ package struct WireReader: Sendable {
         found.date = isNumbered ? WireDate(Array(words.suffix(4))) : nil
         let name = placeName(place, isDated: found.date != nil)
         guard words.count <= 12 else { return nil }
-        guard found.agency != nil || isPlaceAndDate(place) && (found.date != nil || isAllCapitals(name)) else {
-            return nil
-        }
+        guard found.agency != nil || isPlaceAndDate(place) else { return nil }
+        // "MIGRATION – Two views", "HEALTH - The …": what a kicker says is a place's name only by its looks.
+        guard
+            found.agency != nil || found.date != nil
+                || isAllCapitals(name) && opensStory(rest) && !isDomain(name)
+                    && !isWord(name, of: [rest] + text.prefix(6))
+        else { return nil }
         // "FILE - In this May 4 file photo": a caption.
         guard !Self.photo.contains(name.prefix { $0.isLetter }.lowercased()), !Self.shouts.contains(String(name)) else {
             return nil
@@ -89,16 +98,17 @@ package struct WireReader: Sendable {
         return rest
     }
 
-    /// `New Delhi, Jan 2 (PTI) The …`: without a dash.
+    /// `New Delhi, Jan 2 (PTI) The …`, `(dpa) The …`: without a dash.
     private func splitAtAgency(_ line: Substring) -> (Substring, Substring)? {
         let start = line.prefix(bytes: Self.longestDateline)
         guard start.utf8.contains(UInt8(ascii: "(")), agencies.mayBeNamed(in: start),
-            let (open, close) = parentheses(start), open > line.startIndex
+            let (open, close) = parentheses(start)
         else { return nil }
         let end = line.index(after: close)
         let rest = line[end...].trimmed()
-        guard startsSentence(rest), rest.utf8.count > 40, isPlaceAndDate(line[..<open].trimmed()),
-            agency(ofCredit: line[line.index(after: open)..<close]) != nil
+        guard startsSentence(rest), rest.utf8.count > 40,
+            agency(ofCredit: line[line.index(after: open)..<close]) != nil,
+            open == line.startIndex || isPlaceAndDate(line[..<open].trimmed())
         else { return nil }
         return (line[..<end], rest)
     }
@@ -120,6 +130,26 @@ package struct WireReader: Sendable {
             && names.allSatisfy { $0.first!.isUppercase || Self.withinPlaces.contains(String($0)) }
     }
 
+    /// A paragraph, where a kicker stands before a headline.
+    private func opensStory(_ text: Substring) -> Bool { text.utf8.count > 200 || Self.endsSentence(text) }
+
+    static func endsSentence(_ text: Substring) -> Bool { text.last.map { ".!?।。…:”\"»“)".contains($0) } ?? false }
+
+    /// `TRIBUNNEWS.COM`
+    private func isDomain(_ name: Substring) -> Bool {
+        guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return false }
+        let (before, after) = (name[..<dot].split { $0 == "." }.last ?? "", name[name.index(after: dot)...])
+        return before.count > 3 && after.count > 1 && !after.contains(" ")
+    }
+
+    /// Whether the text below writes each word of `name` small: no place is.
+    private func isWord(_ name: Substring, of text: [Substring]) -> Bool {
+        guard !name.contains(",") else { return false }
+        let words = Set(name.lowercased().split { !$0.isLetter })
+        let small = text.lazy.flatMap { $0.split { !$0.isLetter } }.filter { $0.first?.isLowercase == true }
+        return words.isSubset(of: Set(small.map { $0[...] }))
+    }
+
     private static let withinPlaces: Set = [
         "de", "del", "la", "le", "am", "an", "der", "den", "sur", "di", "do", "da", "upon", "of",
     ]
@@ -127,6 +157,9 @@ package struct WireReader: Sendable {
     private static let shouts: Set = [
         "BREAKING", "EXCLUSIVE", "OPINION", "ANALYSIS", "WATCH", "LIVE", "UPDATE", "UPDATED", "EXPLAINER", "REVIEW",
         "INTERVIEW", "NEWS", "SPOILER", "WARNING", "NOTE", "SPONSORED", "URGENT", "EILMELDUNG", "URGENTE", "VIDEO",
+        "JUST IN", "DEVELOPING", "FACT CHECK", "FACTBOX", "PODCAST", "KOMMENTAR", "ANALYSE", "REPORTAGE", "EXKLUSIV",
+        "ENTRETIEN", "OPINIÓN", "ENTREVISTA", "ÚLTIMA HORA", "EXCLUSIVA", "ESCLUSIVA", "INTERVISTA", "OPINIE", "OPINIA",
+        "WYWIAD", "PILNE", "SON DAKİKA",
     ]
 
     /// At the first dash that sets a dateline off: ` - `, ` – `, ` — `, ` -- `, `.- `, `): `.
@@ -190,8 +223,17 @@ package struct WireReader: Sendable {
 
     private func trimmingMarks(_ text: Substring) -> Substring {
         var text = text
-        while let last = text.last, " ,.;:-–—/".contains(last) { text.removeLast() }
+        while let last = text.last, " ,.;:-–—/".contains(last), !(last == "." && endsAbbreviated(text)) {
+            text.removeLast()
+        }
         return text.trimmed()
+    }
+
+    /// `COLUMBIA, S.C.`, `WASHINGTON, D.C.`, `ST. JOSEPH, Mich.`
+    private func endsAbbreviated(_ place: Substring) -> Bool {
+        guard let comma = place.lastIndex(of: ",") else { return false }
+        let region = place[place.index(after: comma)...].dropLast().trimmed()
+        return region.contains(".") || (2...6).contains(region.count) && region.contains(where: \.isLowercase)
     }
 
     private func isAllCapitals(_ text: Substring) -> Bool {
@@ -219,12 +261,13 @@ package struct WireReader: Sendable {
             if credit.agency == nil { credit.agency = agency }
             return
         }
-        if author.contains("/") {
-            // "ab/dpa" is of two writers, "REUTERS/Jane Doe" of a picture.
-            if credit.agency == nil { credit.agency = agency(ofCredit: author[...]) }
+        if let slash = author.lastIndex(of: "/") {
+            // "ab/dpa" and "Jane Doe/TT" are of writers, "REUTERS/Jane Doe" is of a picture.
+            let agency = agencies.agency(named: author[author.index(after: slash)...]) ?? agency(ofCredit: author[...])
+            if credit.agency == nil { credit.agency = agency }
             return
         }
-        let parts = author.split { ",|(–—".contains($0) }
+        let parts = withoutOwnInitials(author[...]).split { ",|(–—".contains($0) }
         let named = parts.lazy.compactMap { agencies.agency(named: $0) ?? agency(ofCredit: withoutBy($0.trimmed())) }
             .first
         guard let agency = named ?? parts.dropFirst().lazy.compactMap({ agencies.agency(in: $0) }).first else { return }

@@ -24,6 +24,61 @@ package func discoverFeeds(
     return found ?? []
 }
 
+/// Where a page that is nothing but a way on sends its reader at once: `<meta http-equiv=refresh content="0; url=/blog/">`.
+package func refreshTarget(
+    inPage bytes: [UInt8], at url: String, contentType: String? = nil, within budget: ReadingBudget = ReadingBudget()
+) -> String? {
+    let target = try? reading(bytes.count, within: budget) { () -> String? in
+        let text = decode(bytes, contentType: contentType, as: .html).bytes
+        var tokenizer = HTMLTokenizer(text)
+        while let token = tokenizer.next() {
+            guard case .startTag(.meta) = token, tokenizer.value("http-equiv")?.lowercased() == "refresh",
+                let content = tokenizer.value("content")
+            else { continue }
+            return refreshAddress(content).flatMap { resolve($0, against: url) }
+        }
+        return nil
+    }
+    return target.flatMap { $0 }.flatMap { $0.isWebAddress && $0 != url ? withoutLogin($0) : nil }
+}
+
+/// Of `0; url='/blog/'`; nil after ten seconds or more, which are for reading the page first.
+private func refreshAddress(_ content: String) -> String? {
+    let seconds = content.drop(while: \.isWhitespace).prefix(while: \.isNumber)
+    guard (Int(seconds) ?? 0) < 10, let name = content.lowercased().firstRange(of: "url") else { return nil }
+    let distance = content.lowercased().distance(from: content.lowercased().startIndex, to: name.upperBound)
+    let rest = content.dropFirst(distance).drop(while: \.isWhitespace)
+    guard rest.first == "=" else { return nil }
+    return String(rest.dropFirst()).trimming().trimmingQuotes()
+}
+
+extension String {
+    fileprivate func trimmingQuotes() -> String {
+        guard let quote = first, quote == "'" || quote == "\"" else { return self }
+        return String(dropFirst().prefix { $0 != quote })
+    }
+}
+
+/// Whether a link of a page or of its header is of a feed.
+func isFeedLink(rel: String, _ feed: DiscoveredFeed) -> Bool {
+    let rel = rel.lowercased().split(whereSeparator: \.isWhitespace)
+    return rel.contains("feed") && !rel.contains("stylesheet")
+        || rel.contains("alternate") && feedTypes.contains(feed.type ?? "") && !isProgrammatic(feed)
+}
+
+/// WordPress names its API and its embedding service by `alternate` and JSON or XML, too.
+private func isProgrammatic(_ feed: DiscoveredFeed) -> Bool {
+    guard feed.type == "application/json" || feed.type == "text/xml" || feed.type == "application/xml" else {
+        return false
+    }
+    return feed.url.contains("/wp-json/") || feed.url.contains("oembed")
+}
+
+private let feedTypes: Set = [
+    "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/json",
+    "application/x.atom+xml", "application/x-atom+xml", "application/xml", "text/xml", "text/rss+xml", "text/atom+xml",
+]
+
 private struct FeedDiscovery {
     private var tokenizer: HTMLTokenizer
     private var base: String
@@ -33,13 +88,6 @@ private struct FeedDiscovery {
 
     /// More feeds than any page has.
     private static let linkLimit = 1000
-
-    private static let types = [
-        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml",
-        "application/json",
-        "application/x.atom+xml", "application/x-atom+xml", "application/xml", "text/xml", "text/rss+xml",
-        "text/atom+xml",
-    ]
 
     init(_ bytes: [UInt8], at url: String) {
         tokenizer = HTMLTokenizer(bytes)
@@ -67,21 +115,12 @@ private struct FeedDiscovery {
     }
 
     private mutating func readLink() {
-        let rel = (tokenizer.value("rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace)
         let type = tokenizer.value("type")?.lowercased().split(separator: ";").first.map { $0.trimming() }
         guard let href = tokenizer.value("href"), let url = address(href) else { return }
-        let isFeed =
-            rel.contains("feed") && !rel.contains("stylesheet")
-            || rel.contains("alternate") && Self.types.contains(type ?? "") && !Self.isProgrammatic(url, type)
-        guard isFeed, linked.count < Self.linkLimit else { return }
-        linked.append(
-            DiscoveredFeed(url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type))
-    }
-
-    /// WordPress names its API and its embedding service by `alternate` and JSON or XML, too.
-    private static func isProgrammatic(_ url: String, _ type: String?) -> Bool {
-        guard type == "application/json" || type == "text/xml" || type == "application/xml" else { return false }
-        return url.contains("/wp-json/") || url.contains("oembed")
+        let feed = DiscoveredFeed(
+            url: url, title: tokenizer.value("title").flatMap { $0.isEmpty ? nil : $0 }, type: type)
+        guard isFeedLink(rel: tokenizer.value("rel") ?? "", feed), linked.count < Self.linkLimit else { return }
+        linked.append(feed)
     }
 
     private mutating func readAnchor() {

@@ -1,11 +1,12 @@
 import FeedModel
+import TextKit
 
 import struct FoundationEssentials.Date
 
 /// What an address says of its page.
 enum PageAddress {
-    /// The day in a path: "/2020/05/18/name", "/20200518/name", "/2020-05-18-name". A number of eight digits may be
-    /// no day: it must be one of the calendar, since 1995.
+    /// The day in a path: "/2020/05/18/name", "/2020/may/18/name", "/20200518/name", "/2020-05-18-name". A number of
+    /// eight digits may be no day: it must be one of the calendar, since 1995.
     static func day(in url: String) -> PageTime? {
         guard let scheme = url.firstRange(of: "://") else { return nil }
         let path = url[scheme.upperBound...].drop { $0 != "/" }.prefix { $0 != "?" && $0 != "#" }
@@ -21,8 +22,9 @@ enum PageAddress {
     }
 
     private static func day(_ year: Substring, _ month: Substring, _ day: Substring) -> PageTime? {
-        guard month.count <= 2, day.count <= 2, let year = Int(year), let month = Int(month), let day = Int(day),
-            year >= 1995, let number = daysSince1970(year, month, day)
+        let monthNumber = month.count <= 2 ? Int(month) : MonthNames.numbersInText[month.lowercased()]
+        guard day.count <= 2, let year = Int(year), let monthNumber, let day = Int(day), year >= 1995,
+            let number = daysSince1970(year, monthNumber, day)
         else { return nil }
         return PageTime(day: Date(timeIntervalSince1970: Double(number) * 86_400))
     }

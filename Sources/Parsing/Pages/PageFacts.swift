@@ -48,7 +48,7 @@ struct PageFacts {
     // MARK: - Dates
 
     private var published: PageTime? {
-        let byAddress = PageAddress.day(in: url)
+        let byAddress = PageAddress.day(in: url) ?? canonicalURL.flatMap(PageAddress.day)
         let written = writtenPublished.lazy.compactMap { $0() }.compactMap(time)
         if let machine = written.first ?? first(markedPublished) {
             // Where what is written for programs differs, that counts which the reader sees, too.
@@ -58,12 +58,21 @@ struct PageFacts {
             {
                 return other
             }
+            if lines.published == nil, let seen = lines.bareDate, isOfLastEdit(machine, seen) { return seen }
             return settle(machine, lines.published)
         }
-        if let line = lines.published { return line }
+        if let line = lines.published ?? lines.original { return line }
         // A date that stands alone may be that of what the story tells.
         if let bare = lines.bareDate, byAddress.map({ Self.agree($0, bare) }) ?? true { return bare }
         return byAddress ?? scriptDate ?? namedDate
+    }
+
+    /// `<meta name="date" content="2020-04-30">` is what some write at each edit: the day that a reader sees some days
+    /// before it is the first.
+    private func isOfLastEdit(_ machine: PageTime, _ seen: PageTime) -> Bool {
+        guard machine.isDay, tree.meta("date").flatMap(time) == machine, data.datePublished == nil else { return false }
+        let later = machine.date.timeIntervalSince(seen.date)
+        return later > 0 && later < 31 * 86_400
     }
 
     private func settle(_ machine: PageTime?, _ line: PageTime?) -> PageTime? {
@@ -99,7 +108,10 @@ struct PageFacts {
     }
 
     private var markedPublished: [() -> String?] {
-        [{ time(named: ["published", "pubdate", "publish", "posted", "entry date"]) }, { timeUnderHeadline }]
+        [
+            { tree.nodes.firstIndex { $0.tag == .time && $0[.pubdate] != nil }.flatMap(value) },
+            { time(named: ["published", "pubdate", "publish", "posted", "entry date"]) }, { timeUnderHeadline },
+        ]
     }
 
     /// The one date of an element that is named for it: the first from the headline on, else the last above it.
@@ -108,7 +120,7 @@ struct PageFacts {
         for index in tree.nodes.indices {
             let node = tree.nodes[index]
             guard node.tag != nil, node.tag != .meta, let name = node[.class] ?? node[.id], Self.isDateName(name),
-                let text = value(of: index), text.utf8.count < 60
+                let text = value(of: index), text.utf8.count < 60, !isOfAnother(index)
             else { continue }
             let dates = findDates(in: Array(text.lowercased().utf8), language: language.ofDates)
             guard dates.count == 1 else { continue }
@@ -117,6 +129,22 @@ struct PageFacts {
         }
         return above
     }
+
+    /// In a comment, or in the teaser of another article.
+    private func isOfAnother(_ index: Int) -> Bool {
+        ([index] + tree.ancestors(of: index).prefix(8)).contains { index in
+            guard let name = tree.nodes[index][.class] ?? tree.nodes[index][.id], tree.nodes[index].tag != .body else {
+                return false
+            }
+            return PageFurniture.nameWords(name).contains { Self.othersNames.contains($0) }
+        }
+    }
+
+    private static let othersNames: Set<String> = [
+        "comment", "comments", "kommentar", "kommentare", "reply", "teaser", "teasers", "related", "recommended",
+        "swiper",
+        "carousel", "sidebar",
+    ]
 
     private static func isDateName(_ name: String) -> Bool {
         PageFurniture.nameWords(name).contains { dateNames.contains($0) }
@@ -165,6 +193,8 @@ struct PageFacts {
     private func value(of index: Int) -> String? {
         let node = tree.nodes[index]
         if let value = node[.content] ?? node[.datetime], !value.isEmpty { return value }
+        // `<abbr class="published" title="2020-05-18T09:30:00Z">`, the older microformats.
+        if node.tag == .abbr, let value = node[.title], value.utf8.first?.isDigit == true { return value }
         let raw = tree.rawText(of: index)
         guard ReadingBudget.current.spend(raw.utf8.count) else { return nil }
         let text = collapsed(raw)
@@ -188,7 +218,7 @@ struct PageFacts {
         var read = 0
         for index in headline..<tree.nodes.count {
             let node = tree.nodes[index]
-            if node.tag == .time { return value(of: index) }
+            if node.tag == .time, !isOfAnother(index) { return value(of: index) }
             if node.tag == .p { read += tree.rawText(of: index).utf8.count }
             if read > 400 { return nil }
         }

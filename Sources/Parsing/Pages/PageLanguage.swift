@@ -8,7 +8,7 @@ struct PageLanguage {
     let ofDates: String?
 
     init(_ tree: PageTree, _ data: PageLinkedData, url: String) {
-        let html = tree.nodes.first { $0.tag == .html && $0[.lang] != nil }?[.lang]
+        let html = tree.nodes.lazy.filter { $0.tag == .html }.compactMap { $0[.lang] ?? $0[.xmlLang] }.first
         let said = [
             html, tree.meta("og:locale"), tree.meta("content-language", "language", "dc.language"), data.language,
         ]

@@ -8,6 +8,8 @@ struct PageLines {
     var modified: PageTime?
     /// A line that is nothing but a date says so of the article it stands over, but not what of it.
     var bareDate: PageTime?
+    /// Of a first printing, as a sentence tells it.
+    var original: PageTime?
     var readingMinutes: Int?
     var publisher: String?
     var authors: [String] = []
@@ -55,6 +57,13 @@ struct PageLines {
                 Self.label(line, before..<date.range.lowerBound, nearest: .end)
                 ?? Self.label(line, date.range.upperBound..<after, nearest: .start)
                 ?? (dates.count == 1 && line.count < 40 ? above : nil)
+            if label == .published, line.count > 40,
+                Self.origins.contains(where: { Self.find($0, in: line, 0..<line.count) != nil })
+            {
+                // "This was originally published on …": an earlier printing, where the page has a date of its own.
+                original = original ?? date.time
+                continue
+            }
             switch label {
             case .published?: published = published ?? date.time
             case .modified?: modified = modified ?? date.time
@@ -133,7 +142,16 @@ struct PageLines {
         "data de publicação", "postado", "gepubliceerd", "geplaatst", "publicatiedatum",
         "opublikowano", "opublikowane", "data publikacji", "dodano", "publikacja",
         "опубликовано", "опубликована", "дата публикации", "размещено", "опубліковано", "дата публікації", "розміщено",
+        "written", "originally published", "publicerad", "publicerades", "publiceret", "offentliggjort", "udgivet",
+        "publisert", "julkaistu", "publikováno", "vydáno", "zveřejněno", "publikované", "zverejnené", "uverejnené",
+        "objavljeno", "közzétéve", "megjelent", "publicat", "publicată", "δημοσίευση", "δημοσιεύθηκε", "δημοσιεύτηκε",
+        "публикуван", "публикувано", "diterbitkan", "dipublikasikan", "terbit", "ngày đăng", "تاریخ انتشار", "نشر",
+        "تم النشر",
+        "发布时间", "发布于", "发表于", "發佈時間", "發布時間", "發表於", "公開日", "掲載日", "投稿日", "公開", "入力", "입력", "등록", "게시", "승인",
         "yayınlandı", "yayınlanma", "yayın tarihi", "yayımlandı", "yayımlanma", "giriş tarihi", "giriş:", "eklenme",
+    ])
+    private static let origins = phrases([
+        "originally", "ursprünglich", "à l'origine", "originalmente", "originariamente",
     ])
     private static let modifiedLabels = phrases([
         "updated", "last updated", "last update", "last modified", "modified", "edited", "last edited", "revised",
@@ -145,6 +163,10 @@ struct PageLines {
         "bijgewerkt", "laatst bijgewerkt", "laatste update", "aangepast", "gewijzigd",
         "aktualizacja", "zaktualizowano", "ostatnia aktualizacja", "zmodyfikowano",
         "обновлено", "обновлена", "последнее обновление", "изменено", "оновлено", "останнє оновлення", "змінено",
+        "uppdaterad", "uppdaterades", "opdateret", "oppdatert", "sist oppdatert", "päivitetty", "aktualizováno",
+        "aktualizované", "ažurirano", "frissítve", "módosítva", "actualizat", "actualizată", "ενημέρωση", "ενημερώθηκε",
+        "обновена", "diperbarui", "cập nhật", "به‌روزرسانی", "تحديث", "آخر تحديث", "更新时间", "更新時間", "更新于", "更新日", "最終更新",
+        "更新", "수정", "업데이트",
         "güncellendi", "güncelleme", "güncellenme", "son güncelleme",
     ])
 

@@ -76,6 +76,16 @@ struct PageLinkedData {
         return value.bool ?? value.string.map { $0.lowercased() != "false" }
     }
 
+    /// The selectors of the parts that are not free: `hasPart` with a `cssSelector`.
+    var paidParts: [String] {
+        let parts = article?["hasPart"].map { $0.array ?? [$0] }?.prefix(8) ?? []
+        return parts.filter { part in
+            part["isAccessibleForFree"].map { $0.bool == false || $0.string?.lowercased() == "false" } ?? false
+        }.flatMap { part in
+            part["cssSelector"].map { $0.array?.compactMap(\.string) ?? [$0.string].compactMap { $0 } } ?? []
+        }
+    }
+
     private func text(_ key: String) -> String? {
         guard var value = article?[key] else { return nil }
         if let first = value.array?.first { value = first }

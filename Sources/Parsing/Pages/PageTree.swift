@@ -45,7 +45,8 @@ struct PageTree {
 /// The attributes that are read anywhere.
 enum PageAttribute: String, CaseIterable, Sendable {
     case `class`, id, itemprop, itemtype, itemscope, role, href, src, datetime, content, property, name, rel, style
-    case hidden, lang, type, alt, title
+    case hidden, lang, type, alt, title, pubdate
+    case xmlLang = "xml:lang"
     case ariaHidden = "aria-hidden"
     case httpEquiv = "http-equiv"
 

@@ -1,6 +1,6 @@
 extension WireLanguage {
     static let polish = WireLanguage(
-        sources: ["źródło:", "źródła:"],
+        sources: ["źródło:", "źródła:", "za:"],
         with: ["za", "z", "wg", "według"],
         and: ["i", "oraz"],
         anonymous: ["agencje"],
