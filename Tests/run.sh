@@ -95,6 +95,7 @@ acceptance manual ""
 acceptance power_cut "--images 20"
 acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"
+check look .build/debug/benchmarks look --items 20000 --strict
 check fuzz Tests/fuzz.sh --runs 50000
 check systemd Tests/systemd.sh
 check suites-with-data Tests/Evaluation/suites.sh

@@ -11,7 +11,8 @@ extension DatabaseError {
         case .SQLITE_NOMEM: "memory is short"
         case .SQLITE_TOOBIG: "something in it is too long"
         case .SQLITE_CONSTRAINT: "what was to be kept does not fit what is held"
-        case .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_MISMATCH: "it is not as this version of dateline makes it"
+        case .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_MISMATCH:
+            "it is of another version of dateline; the daemon, or 'dateline fetch', brings an older one up to date"
         default: "SQLite's result code is \(extendedResultCode.rawValue)"
         }
     }

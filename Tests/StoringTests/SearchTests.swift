@@ -185,6 +185,10 @@ import Testing
         #expect(try found("storm") { $0.saved = "ferries" } == ["NATO"])
         #expect(try found("agency:reuters").isEmpty && found("url:feed.test/1 storm") == ["Storm"])
         #expect(throws: SearchMistake.self) { try found("storm (") }
+        // No text makes a mistake of FTS5's.
+        for text in ["a\"\u{301}b", "a\0b", "^a", "{title}: a", "a + b", "NEAR(a b)", "a:b", "'", "a'b"] {
+            #expect(throws: Never.self, "\(text)") { try found(text) }
+        }
     }
 
     @Test func `the original stands for its story where it is asked for, else the first copy`() async throws {

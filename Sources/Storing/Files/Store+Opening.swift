@@ -48,7 +48,9 @@ extension Store {
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
             // Those that read beside the writer read the same pages hardly ever twice.
             let isBesideWriter = access == .readWrite && db.configuration.readonly
-            try db.execute(sql: "PRAGMA cache_size = \(isBesideWriter ? -4000 : -16000)")
+            // A command that looks for something touches many pages once, and ends.
+            let cache = isBesideWriter ? -4000 : access == .readOnly ? -64000 : -16000
+            try db.execute(sql: "PRAGMA cache_size = \(cache)")
             // Debian's SQLite fills what was freed with zeros, page by page: the search index frees as much as it writes.
             try db.execute(sql: "PRAGMA secure_delete = OFF")
             keepFilesAtClose(db)

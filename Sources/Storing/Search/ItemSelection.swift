@@ -9,13 +9,16 @@ struct ItemSelection {
 
     /// - Parameter among: none but these.
     init(_ db: Database, _ query: ItemQuery, _ search: SearchSQL, among: [Int64]? = nil) throws {
-        let conditions = try Self.conditions(db, query, search, among)
+        let conditions = try Self.conditions(db, query, search)
+        let list = "IN (SELECT value FROM json_each(?))"
         let isRanked = query.order == .rank && search.match != nil
         guard let match = search.match else {
             let order = Self.key(query)
+            let narrowed = among == nil ? "" : "items.id \(list) AND "
             sql =
-                "SELECT \(Self.columns) FROM items \(Self.joins) WHERE \(conditions.sql) ORDER BY \(order) DESC, items.id DESC"
-            arguments = conditions.arguments
+                "SELECT \(Self.columns) FROM items \(Self.joins) WHERE \(narrowed)\(conditions.sql) ORDER BY \(order) DESC, items.id DESC"
+            if let among { arguments += [JSONValue.list(among)] }
+            arguments += conditions.arguments
             return
         }
         // From the index of texts to the items, whatever the planner thinks: a word is in few of them. The rank is worked
@@ -24,9 +27,10 @@ struct ItemSelection {
             let key = isRanked ? "-bm25(\(table))" : Self.key(query)
             sql += """
                 SELECT \(Self.columns), \(key) AS place FROM \(table) CROSS JOIN items ON items.id = \(table).rowid \(Self.joins)
-                WHERE \(table) MATCH ?\(more) AND \(conditions.sql)
+                WHERE \(table) MATCH ?\(more)\(among == nil ? "" : " AND \(table).rowid \(list)") AND \(conditions.sql)
                 """
             arguments += [match]
+            if let among { arguments += [JSONValue.list(among)] }
             arguments += conditions.arguments
         }
         sql = "SELECT id, story, original, max(place) FROM ("
@@ -47,7 +51,7 @@ struct ItemSelection {
     }
 
     private static func conditions(
-        _ db: Database, _ query: ItemQuery, _ search: SearchSQL, _ among: [Int64]?
+        _ db: Database, _ query: ItemQuery, _ search: SearchSQL
     ) throws -> (sql: String, arguments: StatementArguments) {
         var conditions = ["items.state < 2"]
         var arguments = StatementArguments()
@@ -55,7 +59,6 @@ struct ItemSelection {
             conditions.append(condition)
             arguments += values
         }
-        if let among { add("items.id IN (SELECT value FROM json_each(?))", [JSONValue.list(among)]) }
         if let feeds = query.feeds { add("items.feed IN (SELECT value FROM json_each(?))", [JSONValue.list(feeds)]) }
         if let tag = query.tag { add("items.feed IN (\(SearchSQL.feedsTagged))", [tag.lowercased()]) }
         if let story = query.story { add("items.id IN (SELECT item FROM story_items WHERE story = ?)", [story]) }

@@ -55,7 +55,9 @@ struct SearchSQL {
         case .term(let term):
             guard term.field?.isOfTexts ?? true else { return nil }
             let (text, isPrefix) = isUnspaced ? pairedPhrase(term.text) : (term.text, false)
-            let phrase = "\"\(text.filter { $0 != "\"" })\"" + (term.isPrefix || isPrefix ? "*" : "")
+            // By scalars: a quotation mark with an accent on it is one for FTS5, and so is the end of a text for SQLite.
+            let plain = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\"" && $0 != "\0" }))
+            let phrase = "\"\(plain)\"" + (term.isPrefix || isPrefix ? "*" : "")
             return term.field.map { "\($0.rawValue) : \(phrase)" } ?? phrase
         case .and(let parts):
             var (wanted, unwanted) = ([String](), [String]())
