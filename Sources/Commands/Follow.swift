@@ -11,23 +11,14 @@ struct Follow: Command {
     static let configuration = CommandConfiguration(
         abstract: "Hand each event of the log to a command, a server or a mailbox, once and in order.",
         discussion: """
-            NAME keeps how far it has come, in 'followers' beside the store, when the receiver has taken an event; so it \
-            goes on after restarts, rotation of the log and restored backups where it was. The first time, --from says \
-            where it begins.
+              dateline follow archive --from start --exec /usr/local/bin/archive
+              dateline follow desk --from now --url https://desk.example/hook
 
-            A receiver that cannot be reached, or answers 5xx or 429, is waited for. An event that it refuses is tried \
-            again at growing distances, and after --tries put aside in NAME.dead.jsonl, with the reason.
+            NAME keeps how far it has come, over restarts, rotation of the log and restored backups. A receiver that is \
+            down is waited for. An event that it refuses --tries times is put aside in NAME.dead.jsonl.
 
-            --exec takes all that stands behind it. The command gets the event on its standard input, as a line of the \
-            log, and numbers only in its environment (DATELINE_SEQ, DATELINE_EVENT, DATELINE_ITEM, DATELINE_STORY, …): \
-            nothing that a feed says. Status 0 says that it was taken, 75 to come again later.
-
-            --filter is terms that must all hold, such as 'kind:new,revised -tag:sport feed:reuters agency:afp \
-            weight:material'; - turns a term around. Mail and messages are of new, duplicate, revised and withdrawn \
-            items unless it names kinds.
-
-              dateline follow archive --from start --exec /usr/local/bin/archive --quiet
-              dateline follow desk --from now --url https://desk.example/hook --secret-file /etc/dateline/desk.key
+            --filter is terms that must all hold: 'kind:new,revised -tag:sport feed:reuters'. More of it, and rarer \
+            options (--help-hidden shows them), are in dateline-follow(1).
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -38,12 +29,15 @@ struct Follow: Command {
     @Option(parsing: .unconditional, help: "Which events.") var filter: String?
     @Option(help: "So many events at once, at most.") var batch = 1
     @Option(help: "Put an event aside after so many refusals; 0: never.") var tries = 8
-    @Option(help: ArgumentHelp("Before the second try; doubled for each further one.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "Before the second try; doubled for each further one.", valueName: "duration", visibility: .hidden))
     var retryAfter = "1s"
-    @Option(help: ArgumentHelp("Between two tries, at most.", valueName: "duration")) var retryLimit = "5m"
+    @Option(help: ArgumentHelp("Between two tries, at most.", valueName: "duration", visibility: .hidden))
+    var retryLimit = "5m"
     @Flag(
         inversion: .prefixedNo,
-        help: "What the first document of a feed lists, too. (default: yes; not for --mail, --ntfy and --matrix)")
+        help: "What a feed's first document lists. (default: not for --mail, --ntfy, --matrix)")
     var backlog: Bool?
     @Flag(help: "End when all is handed over.") var once = false
 

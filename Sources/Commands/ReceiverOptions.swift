@@ -14,17 +14,20 @@ struct ReceiverOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A mailbox of files, a letter an event.", valueName: "folder")) var maildir: String?
     @Option(help: ArgumentHelp("The address of a topic of ntfy.", valueName: "url")) var ntfy: String?
     @Option(help: ArgumentHelp("A room of Matrix: !id:server or #alias:server.", valueName: "room")) var matrix: String?
-    @Option(help: ArgumentHelp("The file that has the secret: signs what is posted, or logs in.", valueName: "file"))
-    var secretFile: String?
-    @Option(help: ArgumentHelp("The systemd credential that has it.", valueName: "name")) var secretCredential: String?
-    @Option(help: ArgumentHelp("Of --mail: smtp://HOST[:PORT] or smtps://. Else sendmail.", valueName: "url")) var smtp:
-        String?
-    @Option(help: ArgumentHelp("Of --smtp: the secret's user.", valueName: "name")) var smtpUser: String?
-    @Option(help: ArgumentHelp("Who writes letters. (default: dateline@ this host)", valueName: "address"))
+    @Option(help: ArgumentHelp("Has the secret that signs or logs in.", valueName: "file")) var secretFile: String?
+    @Option(help: ArgumentHelp("The systemd credential that has it.", valueName: "name", visibility: .hidden))
+    var secretCredential: String?
+    @Option(help: ArgumentHelp("Of --mail: smtp://HOST[:PORT]; else sendmail.", valueName: "url")) var smtp: String?
+    @Option(help: ArgumentHelp("Of --smtp: the secret's user.", valueName: "name", visibility: .hidden))
+    var smtpUser: String?
+    @Option(
+        help: ArgumentHelp(
+            "Who writes letters. (default: dateline@ this host)", valueName: "address", visibility: .hidden))
     var mailFrom: String?
-    @Option(help: ArgumentHelp("Of --mail without --smtp.", valueName: "program")) var sendmail = "/usr/sbin/sendmail"
+    @Option(help: ArgumentHelp("Of --mail without --smtp.", valueName: "program", visibility: .hidden))
+    var sendmail = "/usr/sbin/sendmail"
     @Option(help: ArgumentHelp("Of --matrix: the server's address.", valueName: "url")) var homeserver: String?
-    @Option(help: ArgumentHelp("For one try.", valueName: "duration")) var timeout = "1m"
+    @Option(help: ArgumentHelp("For one try.", valueName: "duration", visibility: .hidden)) var timeout = "1m"
 
     private var chosen: [String] {
         let all = [

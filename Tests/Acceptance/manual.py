@@ -65,8 +65,8 @@ def main():
         every = list(commands(json.loads(dump.stdout)["command"]))
         for path, command in every:
             name = "-".join(path) + ".1"
-            shown = [a for a in command.get("arguments") or [] if a.get("shouldDisplay", True)]
-            names = ["-" * (1 if n["kind"] == "short" else 2) + n["name"] for a in shown for n in a.get("names") or []]
+            all_names = [n for a in command.get("arguments") or [] for n in a.get("names") or []]
+            names = ["-" * (1 if n["kind"] == "short" else 2) + n["name"] for n in all_names]
             if len(path) > 1:
                 names = [n for n in names if n not in ("-h", "--help", "--version")]
             missing = set(names) - pages[name]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the manual pages: dateline(1) and a page for each command out of the command's own help, dateline.toml(5) out of
-the samples of the configuration, and those in this folder with version and date.
+"""Makes the manual pages: dateline(1) and a page for each command out of the command's own help and, where a help has
+no room, NAME.txt in this folder; dateline.toml(5) out of the samples of the configuration; and those in this folder.
 
 usage: manual.py BINARY CONFIG-FOLDER OUTPUT-FOLDER
 
@@ -101,12 +101,15 @@ def page_name(path):
 
 def write_command(command, path, folder, version):
     page = Page(page_name(path), 1, command["abstract"].rstrip(".").replace("\n", " "), version)
-    arguments = [a for a in shown(command.get("arguments")) if a.get("preferredName", {}).get("name") not in ("help", "version")]
+    # Those that a help has no room for, too.
+    arguments = [a for a in command.get("arguments") or [] if a.get("preferredName", {}).get("name") not in ("help", "version")]
     commands = [c for c in shown(command.get("subcommands")) if c["commandName"] != "help"]
     page.head("synopsis", bold(" ".join(path)), *(synopsis(a) for a in arguments))
     if commands:
         page.lines.append("\\fIcommand\\fR ...")
-    page.head("description", paragraphs(command.get("discussion") or command["abstract"]))
+    more = HERE / (page.name + ".txt")
+    text = command.get("discussion") or command["abstract"]
+    page.head("description", paragraphs(text + "\n\n" + more.read_text(encoding="utf-8") if more.exists() else text))
     if commands:
         page.head("commands")
         for child in commands:
