@@ -76,7 +76,7 @@ def pages(count):
     documents = {}
     for name in PAGE_SETS:
         folder = ROOT.parent / "shared/data" / name / "html"
-        files = sorted(folder.glob("*.html.gz"))[: max(0, count - len(documents))]
+        files = sorted(folder.glob("*.html.gz"))[: max(0, count - sum(path.endswith(".html") for path in documents))]
         for path in files:
             documents["/%s/%s.html" % (name, path.name.split(".")[0])] = gzip.decompress(path.read_bytes())
         documents["/%s.xml" % name] = feed_of_pages(name, [path.name.split(".")[0] for path in files])
@@ -90,22 +90,22 @@ def run_pages(options, server):
             "".join('[[feed]]\nurl = "%s%s"\npages = "always"\n' % (server.address, path) for path in feeds))
 
         def read_all(now):
-            """Rounds until each page was asked for, and two more."""
+            """Rounds, an hour apart, until each page was asked for, and one more."""
             server.requests.clear()
-            for left in range(60, 0, -1):
-                dateline.run("fetch", "--force", now=now, timeout=900)
-                if left > 2 and len({path for path, _ in server.requests}) == len(server.documents):
+            for hour in range(60):
+                dateline.run("fetch", "--force", now=now + hour * 3600, timeout=900)
+                asked = {path for path, _ in server.requests if path.count("/") == 2}
+                if len(asked) + len(feeds) == len(server.documents):
                     break
-            dateline.run("fetch", "--force", now=now, timeout=900)
-            return len({path for path, _ in server.requests if path.count("/") == 2})
+            dateline.run("fetch", "--force", now=now + (hour + 1) * 3600, timeout=900)
+            return len(asked)
 
         now = time.time()
-        print("%d pages taken in by the old build" % read_all(now))
+        taken = read_all(now)
         told = len(dateline.log_lines())
         dateline.binary = str(options.binary.resolve())
         server.documents = {path: longer(path, body, 1) for path, body in server.documents.items()}
-        for week in (1, 2):
-            dateline.run("fetch", "--force", now=now + week * 7 * 86400, timeout=900)
+        print("%d pages taken in by the old build, %d read again by the new one" % (taken, read_all(now + 7 * 86400)))
         news = dateline.log_lines()[told:]
         kinds = Counter((line["_dateline"]["event"], *line["_dateline"].get("changed", [])) for line in news)
         print("of pages, told by the new build:", dict(kinds) or "nothing")
