@@ -47,7 +47,7 @@ mkdir "$tree/Tests"
 [ -n "$binary" ] || cp -a "$here/Tests/." "$tree/Tests/"
 cp -a "$tree/systemd/debian" "$tree/debian"
 cp "$tree/systemd/dateline.service" "$tree/debian/dateline.service"
-for unit in dateline-fetch.service dateline-fetch.timer; do cp "$tree/systemd/$unit" "$tree/debian/dateline.$unit"; done
+for unit in dateline-fetch.service dateline-fetch.timer dateline-follow@.service; do cp "$tree/systemd/$unit" "$tree/debian/dateline.$unit"; done
 cp "$tree/systemd/dateline.sysusers" "$tree/systemd/dateline.tmpfiles" "$tree/debian/"
 cat >"$tree/debian/changelog" <<END
 dateline ($version) unstable; urgency=medium

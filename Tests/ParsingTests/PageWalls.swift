@@ -3,7 +3,7 @@ import FeedModel
 /// Walls as their vendors print them, and whole articles that have something of a wall.
 ///
 /// A line is `kind; title; body`, for a whole article the kind is `none`; `{lead}` is the first paragraph of one and
-/// `{story}` all of it. The odd ones of each kind were looked at when the rules were made, the even ones were not.
+/// `{story}` all of it.
 struct PageWallCase: CustomStringConvertible {
     let kind: PageWall?
     let title: String
