@@ -20,8 +20,7 @@ extension Store {
     func addToSearch(_ db: Database, _ item: Int64, title: String?, text: String?) throws {
         try db.cachedStatement(sql: "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)")
             .execute(arguments: [item, title, text])
-        guard try hasFilled(db, item) else { return }
-        try addUnspaced(db, item, title: title, text: text)
+        try addUnspaced(db, item, title: title, text: text, always: false)
     }
 
     /// As `search_source` says it.
@@ -46,9 +45,10 @@ extension Store {
         ).execute(arguments: [item, paired.0 ?? title, paired.1 ?? text])
     }
 
-    private func addUnspaced(_ db: Database, _ item: Int64, title: String?, text: String?) throws {
+    /// - Parameter always: else only where the item's turn in `fillSearch` is over: it will have one.
+    private func addUnspaced(_ db: Database, _ item: Int64, title: String?, text: String?, always: Bool) throws {
         let paired = (pairedText(title), pairedText(text))
-        guard paired.0 != nil || paired.1 != nil else { return }
+        guard paired.0 != nil || paired.1 != nil, try always || hasFilled(db, item) else { return }
         // What has none stands there as it is: a query is answered from one index or the other.
         try db.cachedStatement(sql: "INSERT INTO search_unspaced (rowid, title, text) VALUES (?, ?, ?)")
             .execute(arguments: [item, paired.0 ?? title, paired.1 ?? text])
@@ -72,7 +72,7 @@ extension Store {
                 db.cachedStatement(
                     sql: "SELECT id, title, text FROM search_source WHERE id < ? ORDER BY id DESC LIMIT 20"),
                 arguments: [below])
-            for row in rows.reversed() { try addUnspaced(db, row[0], title: row[1], text: row[2]) }
+            for row in rows.reversed() { try addUnspaced(db, row[0], title: row[1], text: row[2], always: true) }
             below = rows.last?[0] ?? 0
         }
         try db.cachedStatement(sql: "UPDATE search_filling SET below = ?").execute(arguments: [below])

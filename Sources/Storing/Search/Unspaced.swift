@@ -9,8 +9,16 @@ import Foundation
 
 /// - Returns: nil where the text has no such scripts.
 func pairedText(_ text: String?) -> String? {
-    guard let text, text.unicodeScalars.contains(where: isUnspaced) else { return nil }
+    guard let text, mayBeUnspaced(text), text.unicodeScalars.contains(where: isUnspaced) else { return nil }
     return paired(text, isQuery: false).text
+}
+
+/// Whether it has a byte that such characters begin with in UTF-8: most texts have none, and that is soon seen. What begins
+/// with E2 are quotation marks, dashes and symbols.
+private func mayBeUnspaced(_ text: String) -> Bool {
+    func isLead(_ byte: UInt8) -> Bool { byte >= 0xE0 && byte != 0xE2 }
+    let found = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.contains(where: isLead) }
+    return found ?? text.utf8.contains(where: isLead)
 }
 
 /// A phrase to look for in what `pairedText` has made.
