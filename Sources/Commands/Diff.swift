@@ -132,8 +132,7 @@ private struct RevisionComparison {
         ]
         for field in fields {
             lines.append(console.styled(field.name, .cyan))
-            for paragraph in paragraphs(wordChanges(from: field.old, to: field.new))
-            where paragraph.contains(where: isChange) {
+            for paragraph in wordChanges(from: field.old, to: field.new).changedLines {
                 if let width = console.columnWidth(2) {
                     let sides = [false, true].map { isNew in wrapped(side(paragraph, isNew: isNew, console), to: width)
                     }
@@ -147,28 +146,6 @@ private struct RevisionComparison {
             }
         }
         return lines
-    }
-
-    private func isChange(_ change: WordChange) -> Bool { if case .same = change { false } else { true } }
-
-    /// The changes of each line.
-    private func paragraphs(_ changes: [WordChange]) -> [[WordChange]] {
-        var paragraphs: [[WordChange]] = [[]]
-        for change in changes {
-            let (text, make): (String, (String) -> WordChange) =
-                switch change {
-                case .same(let text): (text, WordChange.same)
-                case .removed(let text): (text, WordChange.removed)
-                case .added(let text): (text, WordChange.added)
-                }
-            for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                if place > 0 { paragraphs.append([]) }
-                if !line.allSatisfy(\.isWhitespace) || place == 0 && !line.isEmpty {
-                    paragraphs[paragraphs.count - 1].append(make(String(line)))
-                }
-            }
-        }
-        return paragraphs
     }
 
     /// The old text, or the new one.

@@ -42,14 +42,18 @@ struct Tail: Command {
             lines = EventList(console, list.format, EventColumns(Array(events)))
             for event in events { lines.write(event, copies: isWhole ? 0 : try store.copies(beside: event)) }
         }
-        while follow {
-            // The store may not exist yet when the follower is started before the daemon.
-            if store?.isSnapshot ?? true { store = try options.readStore(console) }
-            let events = try store?.events(after: seq) ?? []
+        store = nil
+        guard follow else { return }
+        // The store may not exist yet when this is started before the daemon, and another may be put in its place.
+        let access = StoreAccess(try options.load(console, sayingProblems: false, readsFeeds: false).store.path)
+        while true {
+            let events = try access.store()?.events(after: seq) ?? []
             for event in events where isShown(event) { lines.write(event) }
             seq = events.last?.seq ?? seq
             console.endIfClosed()
-            if events.isEmpty { try await Task.sleep(for: .milliseconds(300)) }
+            guard events.isEmpty else { continue }
+            access.rest()
+            try await Task.sleep(for: .milliseconds(300))
         }
     }
 

@@ -11,7 +11,10 @@ extension [WordChange] {
                 }
             for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
                 if place > 0 { lines.append([]) }
-                if !line.isEmpty { lines[lines.count - 1].append(make(String(line))) }
+                // Blanks between words are the line's; a line of blanks is none.
+                if !line.allSatisfy(\.isWhitespace) || place == 0 && !line.isEmpty {
+                    lines[lines.count - 1].append(make(String(line)))
+                }
             }
         }
         return lines.filter { line in line.contains { if case .same = $0 { false } else { true } } }
