@@ -200,6 +200,27 @@ import Testing
         #expect(try content("").utf8.count == whole)
     }
 
+    /// It begins and ends within texts of JSON: the first line's beginning and the last one's end would make one line.
+    @Test(arguments: [(21, 22), (23, 26), (1, 3)])
+    func `a hole from the text of one line to that of another is no line`(_ first: Int, _ last: Int) async throws {
+        defer { cleanUp() }
+        let store = try await holed(nil, noted: 20, of: 30)
+        try Data().write(to: URL(fileURLWithPath: path + ".lock"))
+        let whole = try content("")
+        let lines = whole.split(separator: "\n").map { Array($0.utf8) }
+        func text(_ line: Int) throws -> Int {
+            let start = lines[..<(line - 1)].reduce(0) { $0 + $1.count + 1 }
+            return start + (try #require(lines[line - 1].firstRange(of: Array(#""id":""#.utf8)))).upperBound
+        }
+        let (from, to) = try (text(first) + 1, text(last) + 1)
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try handle.seek(toOffset: UInt64(from))
+        try handle.write(contentsOf: Data(count: to - from))
+        try handle.close()
+        try await log(store).append()
+        #expect(try content("") == whole)
+    }
+
     @Test func `lines that are not there, and those of an older file in their place, are a hole too`() async throws {
         defer { cleanUp() }
         let store = try await holed(nil, noted: 20, of: 30)

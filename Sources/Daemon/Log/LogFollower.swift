@@ -33,16 +33,14 @@ struct LogFollower {
     private mutating func nextOfCurrent() throws(ItemLogError) -> LogHistory.Line? {
         guard current != nil else { return nil }
         while let piece = try current!.next() {
-            guard let json = try? JSONValue(parsing: Array(piece)), let mark = EventMark(json), mark.seq > last else {
-                continue
-            }
-            guard mark.seq == last + 1 || mark.seq == behindGap else {
+            guard let line = LogHistory.Line(piece), line.mark.seq > last else { continue }
+            guard line.mark.seq == last + 1 || line.mark.seq == behindGap else {
                 // The file was written anew under our eyes, or one was moved away before all of it was read.
                 current = nil
                 return nil
             }
-            last = mark.seq
-            return LogHistory.Line(mark: mark, json: json)
+            last = line.mark.seq
+            return line
         }
         return nil
     }

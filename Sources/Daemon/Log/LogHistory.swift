@@ -8,6 +8,15 @@ struct LogHistory {
     struct Line {
         let mark: EventMark
         let json: JSONValue
+
+        /// Nil for what is no line of ours. None has a zero in it: what JSON forbids in texts (RFC 8259, 7), the reader of
+        /// feeds lets pass, and a hole that begins within one text and ends within another would pass for a line.
+        init?(_ line: ArraySlice<UInt8>) {
+            guard line.first == UInt8(ascii: "{"), !line.contains(0), let json = try? JSONValue(parsing: Array(line)),
+                let mark = EventMark(json)
+            else { return nil }
+            (self.mark, self.json) = (mark, json)
+        }
     }
 
     /// Files that have lines of the log, and could not be read: compressed, or another user's.
@@ -80,12 +89,11 @@ struct LogHistory {
         for file in OpenLog.files(path) {
             guard var lines = try LogLines(file, after: seq) else { continue }
             while let line = try lines.next() {
-                guard line.starts(with: start), let json = try? JSONValue(parsing: Array(line)),
-                    let mark = EventMark(json),
-                    mark.seq > seq, mark.kind == EventKind.storeBehind.rawValue,
-                    let low = json["_dateline"]?["from"]?.int, let high = json["_dateline"]?["to"]?.int, low <= high
+                guard line.starts(with: start), let line = LogHistory.Line(line), line.mark.seq > seq,
+                    line.mark.kind == EventKind.storeBehind.rawValue, let facts = line.json["_dateline"],
+                    let low = facts["from"]?.int, let high = facts["to"]?.int, low <= high
                 else { continue }
-                breaks.append((mark.seq, Int64(low)...Int64(high)))
+                breaks.append((line.mark.seq, Int64(low)...Int64(high)))
             }
         }
         return breaks.sorted { $0.0 < $1.0 }.map { (seq: $0.0, missing: $0.1) }
@@ -109,8 +117,8 @@ private struct LogCursor {
     mutating func advance() throws(ItemLogError) {
         head = nil
         while let line = try lines.next() {
-            if let json = try? JSONValue(parsing: Array(line)), let mark = EventMark(json) {
-                head = LogHistory.Line(mark: mark, json: json)
+            if let line = LogHistory.Line(line) {
+                head = line
                 return
             }
             torn += 1

@@ -65,10 +65,7 @@ struct LogReader {
     /// Somebody else's whole line, which no power failure has made.
     func isForeign(_ line: ArraySlice<UInt8>) -> Bool { isText(line) && !Self.isBeginning(line) }
 
-    static func mark(_ line: ArraySlice<UInt8>) -> EventMark? {
-        guard line.first == UInt8(ascii: "{"), let json = try? JSONValue(parsing: Array(line)) else { return nil }
-        return EventMark(json)
-    }
+    static func mark(_ line: ArraySlice<UInt8>) -> EventMark? { LogHistory.Line(line)?.mark }
 
     /// The beginning of a line of ours, whose end is missing.
     private static func isBeginning(_ line: ArraySlice<UInt8>) -> Bool {
