@@ -66,12 +66,12 @@ struct ResponseHead {
 }
 
 extension Freshness {
-    fileprivate mutating func read(_ directive: Substring) {
+    fileprivate mutating func read(_ directive: String) {
         let parts = directive.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        switch parts[0].trimmingSpace.lowercased() {
+        switch parts[0].trimming(" \t").lowercased() {
         case "no-cache", "no-store": isUncacheable = true
         case "max-age" where parts.count == 2 && maxAge == nil:
-            maxAge = integer(String(parts[1].trimmingSpace.filter { $0 != "\"" })).map { .seconds($0) }
+            maxAge = integer(parts[1].trimming(" \t").filter { $0 != "\"" }).map { .seconds($0) }
         default: break
         }
     }
@@ -100,9 +100,9 @@ private struct Fields {
         (0..<16).compactMap { line(name, $0).map { String(cString: $0.value) } }
     }
 
-    /// The members of a field that is a list (RFC 9110, 5.3).
-    func list(_ name: String) -> [Substring] {
-        lines(name).flatMap { $0.split(separator: ",").map(\.trimmingSpace) }.filter { !$0.isEmpty }
+    /// The members of a field that is a list (RFC 9110, 5.3), without optional white space (5.6.3).
+    func list(_ name: String) -> [String] {
+        lines(name).flatMap { $0.split(separator: ",").map { $0.trimming(" \t") } }.filter { !$0.isEmpty }
     }
 
     private func lastValue(_ name: String) -> UnsafePointer<CChar>? {
@@ -121,13 +121,4 @@ private struct Fields {
 private func integer(_ text: String) -> Int? {
     guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else { return nil }
     return text.utf8.reduce(0) { min($0 * 10 + Int($1 - 0x30), 4_000_000_000) }
-}
-
-extension Substring {
-    /// Without optional white space around it (RFC 9110, 5.6.3).
-    fileprivate var trimmingSpace: Substring {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        guard let last = lastIndex(where: { !isBlank($0) }) else { return "" }
-        return self[...last].drop(while: isBlank)
-    }
 }

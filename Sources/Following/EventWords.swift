@@ -41,6 +41,12 @@ struct EventWords {
         return " (\(fields.joined(separator: ", "))\(facts?["weight"]?.string.map { "; \($0)" } ?? ""))"
     }
 
+    /// As HTML: a link, where the item has an address of the web.
+    func linked(_ text: String) -> String {
+        let text = escapingHTML(text)
+        return url?.linkable.map { "<a href=\"\(escapingHTML($0))\">\(text)</a>" } ?? text
+    }
+
     /// "story 12, item 34, revision 2, event 56".
     var numbers: String {
         [
@@ -52,12 +58,6 @@ struct EventWords {
 
 extension String {
     fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-
-    /// For text and attributes of HTML.
-    var escapedForHTML: String {
-        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;")
-    }
 
     /// An address to link to; nil for what is none of the web.
     var linkable: String? { hasPrefix("http://") || hasPrefix("https://") ? self : nil }

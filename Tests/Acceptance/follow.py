@@ -28,7 +28,7 @@ import tempfile
 import threading
 import time
 
-from loopback import Dateline, FeedServer, arguments, expect, skip, wait_for
+from loopback import Dateline, FeedServer, Serving, arguments, expect, skip, wait_for
 
 SECRET = b"correct horse battery staple"
 COMMAND = """#!/bin/sh
@@ -53,7 +53,7 @@ def feed(*entries, title="Feed"):
             "%s</channel></rss>" % (title, "".join(entries))).encode()
 
 
-class Receiver:
+class Receiver(Serving):
     """An HTTP server that keeps requests, and says what `answer` says. A context manager."""
 
     def __init__(self, answer):
@@ -99,14 +99,6 @@ class Receiver:
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.address = "http://127.0.0.1:%d" % self.server.server_port
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Followers:

@@ -42,7 +42,19 @@ def feeds_folder(given=None):
     raise SystemExit("no folder of feeds")
 
 
-class FeedServer:
+class Serving:
+    """A context manager in which `server` answers, on a thread of its own."""
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class FeedServer(Serving):
     """Serves documents that the test may change between requests, with entity tags. A context manager."""
 
     def __init__(self, documents=None, delay=lambda: 0.0):
@@ -100,14 +112,6 @@ class FeedServer:
 
     def urls(self):
         return [self.address + path for path in self.documents]
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Dateline:

@@ -3,6 +3,7 @@ import Daemon
 import FeedModel
 import Foundation
 import Storing
+import TextKit
 
 /// Events as letters: one thread a story, in which copies and revisions are replies.
 ///
@@ -47,11 +48,7 @@ package struct StoryMail: Sendable {
         let words = delivery.events.map { EventWords(event: $0) }
         (message.author, message.subject) = ("Dateline", "\(words.count) news: \(words[0].subject)")
         message.text = words.map { "\($0.subject)\n\($0.feed)\n\($0.url ?? "")\n" }.joined(separator: "\n")
-        let rows = words.map { word in
-            let title = word.subject.escapedForHTML
-            let link = word.url?.linkable.map { "<a href=\"\($0.escapedForHTML)\">\(title)</a>" } ?? title
-            return "<li>\(link) (\(word.feed.escapedForHTML))</li>\n"
-        }
+        let rows = words.map { "<li>\($0.linked($0.subject)) (\(escapingHTML($0.feed)))</li>\n" }
         message.html = "<ul>\n\(rows.joined())</ul>\n"
         return message
     }

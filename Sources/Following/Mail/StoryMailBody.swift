@@ -2,6 +2,7 @@ import Comparing
 import Daemon
 import FeedModel
 import Storing
+import TextKit
 
 /// What stands in a letter, as text and as HTML.
 struct StoryMailBody {
@@ -46,10 +47,8 @@ struct StoryMailBody {
     }
 
     var html: String {
-        let title = words.title.escapedForHTML
-        let link = words.url?.linkable.map { "<a href=\"\($0.escapedForHTML)\">\(title)</a>" } ?? title
-        var parts = ["<h2>\(link)</h2>", "<p>\(words.feed.escapedForHTML), \(time)</p>"]
-        if event.kind == .revised { parts.append("<p>What changed\(words.change.escapedForHTML):</p>") }
+        var parts = ["<h2>\(words.linked(words.title))</h2>", "<p>\(escapingHTML(words.feed)), \(time)</p>"]
+        if event.kind == .revised { parts.append("<p>What changed\(escapingHTML(words.change)):</p>") }
         for change in changes {
             let lines = change.lines.map { "<p>" + $0.map(styled).joined() + "</p>" }
             parts.append("<blockquote title=\"\(change.field)\">\(lines.joined(separator: "\n"))</blockquote>")
@@ -57,16 +56,16 @@ struct StoryMailBody {
         // What the feed sent has been made harmless when it was read.
         let text = event.json["content_text"]?.string ?? event.json["summary"]?.string ?? ""
         parts.append(
-            event.json["content_html"]?.string ?? "<p>\(text.escapedForHTML.replacing("\n", with: "<br>\n"))</p>")
+            event.json["content_html"]?.string ?? "<p>\(escapingHTML(text).replacing("\n", with: "<br>\n"))</p>")
         parts.append("<p><small>\(words.numbers)</small></p>")
         return parts.joined(separator: "\n")
     }
 
     private func styled(_ change: WordChange) -> String {
         switch change {
-        case .same(let text): text.escapedForHTML
-        case .removed(let text): inside("<del>", text.escapedForHTML, "</del>")
-        case .added(let text): inside("<ins>", text.escapedForHTML, "</ins>")
+        case .same(let text): escapingHTML(text)
+        case .removed(let text): inside("<del>", escapingHTML(text), "</del>")
+        case .added(let text): inside("<ins>", escapingHTML(text), "</ins>")
         }
     }
 }

@@ -1,6 +1,7 @@
 import Daemon
 import FeedModel
 import Fetching
+import TextKit
 
 /// A room of Matrix (https://spec.matrix.org/v1.11/client-server-api/#sending-events-to-a-room). The transaction's name is
 /// the delivery's key, by which the server knows a repetition.
@@ -49,11 +50,7 @@ package actor MatrixReceiver: Receiver {
 
     static func message(_ delivery: Delivery) -> JSONObject {
         let words = delivery.events.map { EventWords(event: $0) }
-        let html = words.map { word in
-            let title = word.subject.escapedForHTML
-            let link = word.url?.linkable.map { "<a href=\"\($0.escapedForHTML)\">\(title)</a>" } ?? title
-            return "\(link) (\(word.feed.escapedForHTML))"
-        }
+        let html = words.map { "\($0.linked($0.subject)) (\(escapingHTML($0.feed)))" }
         var message = JSONObject()
         message.set("msgtype", "m.notice")
         let lines = words.map { "\($0.subject) (\($0.feed))\($0.url.map { " \($0)" } ?? "")" }

@@ -149,10 +149,7 @@ extension Store {
 
     /// The story that an item is of.
     package func story(ofItem item: Int64) throws -> StoryOverview? {
-        let id = try read { db in
-            try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT story FROM story_items WHERE item = ?"), arguments: [item])
-        }
+        let id = try read { try StoryTables(db: $0).story(of: item) }
         return try id.flatMap { try story($0) }
     }
 }
