@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 from campaigns.newsroom import rss
-from loopback import Dateline, FeedServer, arguments, expect, skip, wait_for
+from loopback import Dateline, FeedServer, arguments, contents_of, expect, skip, wait_for
 
 STRANGER = 65533  # of nobody on this machine
 
@@ -136,7 +136,7 @@ def no_room(daemon):
         (daemon.runtime / name).write_text("")
     daemon.begin()
     wait_for(lambda: "commands cannot ask this daemon" in daemon.heard(), "a socket that cannot be made is said")
-    wait_for(lambda: daemon.log.exists() and '"event":"new"' in daemon.log.read_text(), "and the feeds are checked")
+    wait_for(lambda: b'"event":"new"' in contents_of(daemon.log), "and the feeds are checked")
     refused(daemon, ("reload",), "no daemon answers", "who would ask is told")
     daemon.end(signal.SIGTERM)
     expect(daemon.process.returncode == 0, "it ends as always")

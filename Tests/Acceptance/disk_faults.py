@@ -28,7 +28,7 @@ from campaigns.home import Home
 from campaigns.newsroom import Newsroom
 from campaigns.preload import compiled
 from campaigns.tally import Tally
-from loopback import FeedServer, arguments
+from loopback import FeedServer, arguments, size_of
 
 BEGIN = 1_800_000_000
 LATER = 2 * 86400  # by the daemon's clock, between two rounds: every feed is due
@@ -130,11 +130,11 @@ class Trial:
                 time.sleep(0.2)
                 self.meanwhile()
                 began = quiet = time.monotonic()
-                size = self.size()
+                size = self.home.log_bytes()
                 while process.poll() is None and time.monotonic() - began < 3 and time.monotonic() - quiet < 0.8:
                     time.sleep(0.05)
-                    if self.size() != size:
-                        quiet, size = time.monotonic(), self.size()
+                    if self.home.log_bytes() != size:
+                        quiet, size = time.monotonic(), self.home.log_bytes()
                 if process.poll() is None:
                     process.send_signal(end)
                 process.wait(60)
@@ -144,9 +144,6 @@ class Trial:
                     process.wait()
             said.seek(0)
             return process.returncode, said.read()
-
-    def size(self):
-        return sum(path.stat().st_size for path in self.home.log_files() if path.exists())
 
     def cure(self):
         """Fetches without faults. All faults of the trial."""
@@ -174,7 +171,7 @@ def fail(binary, server, chance, library, told):
                 trial.home.extra = {"LD_PRELOAD": library, "FAULT_FOLDER": str(trial.home.state), **told,
                                     "FAULT_SEED": str(chance.randrange(1 << 30)), "FAULT_COUNT": str(count)}
             trial.round(command)
-        failed = count.stat().st_size if count.exists() else 0
+        failed = size_of(count)
         return trial.cure(), failed
 
 
@@ -182,7 +179,7 @@ def leave(folder, room):
     """Leaves so many bytes of a tmpfs, after some were given back."""
     filler = pathlib.Path(folder) / "filler"
     space = os.statvfs(folder)
-    size = filler.stat().st_size if filler.exists() else 0
+    size = size_of(filler)
     with open(filler, "ab") as to:
         to.truncate(max(0, size + space.f_bavail * space.f_bsize - room))
     if room == 0 or filler.stat().st_size:

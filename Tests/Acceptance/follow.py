@@ -28,7 +28,7 @@ import tempfile
 import threading
 import time
 
-from loopback import Dateline, FeedServer, Serving, arguments, expect, skip, wait_for
+from loopback import Dateline, FeedServer, Serving, arguments, contents_of, expect, skip, wait_for
 
 SECRET = b"correct horse battery staple"
 COMMAND = """#!/bin/sh
@@ -253,7 +253,7 @@ def lines_of_failures(options):
         expect(done.returncode == 78 and len(done.stderr.splitlines()) == 1 and "--from now" in done.stderr,
                "without a cursor it asks where to begin")
         holder = home.start("follow", "desk", "--from", "start", "--exec", "sh", "-c", "cat >>%s; sleep 60" % out)
-        wait_for(lambda: out.exists() and out.read_text(), "a follower has begun")
+        wait_for(lambda: contents_of(out), "a follower has begun")
         done = follow("--exec", "cat")
         expect(done.returncode == 1 and "process %d" % holder.pid in done.stderr and len(done.stderr.splitlines()) == 1,
                "the second process says who holds the name")

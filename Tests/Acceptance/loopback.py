@@ -155,12 +155,11 @@ class Dateline:
             return db.execute(sql, arguments).fetchall()
 
     def log_lines(self):
-        """All lines of the log, the rotated files' first."""
+        """All whole lines of the log, the rotated files' first."""
         rotated = sorted(self.home.glob("items.jsonl.[0-9]*"), key=lambda p: -int(p.suffix[1:]))
         lines = []
         for path in [*rotated, self.log]:
-            if path.exists():
-                lines += [json.loads(line) for line in path.read_text().splitlines()]
+            lines += [json.loads(line) for line in contents_of(path).split(b"\n")[:-1]]
         return lines
 
     def __enter__(self):
@@ -168,6 +167,22 @@ class Dateline:
 
     def __exit__(self, *_):
         self.folder.cleanup()
+
+
+# A daemon may rename or remove a file between a look for it and what is done with it: one that is gone holds nothing.
+
+def contents_of(path):
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def size_of(path):
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def expect(condition, what):

@@ -25,7 +25,7 @@ import time
 from campaigns.home import Home
 from campaigns.newsroom import rss, words
 from campaigns.tally import Tally
-from loopback import FeedServer, arguments
+from loopback import FeedServer, arguments, size_of
 
 BEGIN = 1_800_000_000
 DAY = 86400
@@ -111,16 +111,12 @@ def run_day(home, now):
     return memory // 1024, descriptors
 
 
-def size(path):
-    return path.stat().st_size if path.exists() else 0
-
-
 def measure(home):
-    part = lambda suffix: size(home.store.with_name(home.store.name + suffix))
+    part = lambda suffix: size_of(home.store.with_name(home.store.name + suffix))
     held, left, sketches, free = home.query(
         "SELECT sum(state < 2), sum(state = 2), (SELECT sum(length(sketch) + length(keys)) FROM story_items"
         " JOIN items ON items.id = item WHERE state = 2), (SELECT * FROM pragma_freelist_count) FROM items")[0]
-    return dict(store=part(""), wal=part("-wal"), index=part("-keys"), log=sum(map(size, home.log_files())),
+    return dict(store=part(""), wal=part("-wal"), index=part("-keys"), log=home.log_bytes(),
                 held=held or 0, left=left or 0, sketches=sketches or 0, free=free * 4096)
 
 

@@ -7,6 +7,8 @@ import sqlite3
 import time
 from collections import Counter, namedtuple
 
+from loopback import contents_of
+
 Told = namedtuple("Told", "kind feed entry revision at")  # what a number stands for; `at` in milliseconds
 
 
@@ -40,10 +42,9 @@ def lines_of(contents):
 def log_of(home):
     lines, torn = [], 0
     for path in home.log_files():
-        if path.exists():
-            some, broken = lines_of(path.read_bytes())
-            lines += some
-            torn += broken
+        some, broken = lines_of(contents_of(path))
+        lines += some
+        torn += broken
     return lines, torn
 
 

@@ -2,7 +2,7 @@
 
 import pathlib
 
-from loopback import Dateline
+from loopback import Dateline, size_of
 
 
 class Home(Dateline):
@@ -25,3 +25,6 @@ class Home(Dateline):
         """The oldest first."""
         rotated = (p for p in self.state.glob("items.jsonl.*") if p.suffix[1:].isdigit())
         return [*sorted(rotated, key=lambda p: -int(p.suffix[1:])), self.log]
+
+    def log_bytes(self):
+        return sum(map(size_of, self.log_files()))

@@ -63,14 +63,14 @@ class Life:
         """Three rounds. One ends when the log is quiet, or, where the daemon is killed, soon after it began to grow."""
         for _ in range(3):
             process = self.home.start("run", now=self.now, stdout=-3, stderr=-3)
-            deadline, told = time.monotonic() + 30, self.log_size_now()
-            while time.monotonic() < deadline and self.log_size_now() == told:
+            deadline, told = time.monotonic() + 30, self.home.log_bytes()
+            while time.monotonic() < deadline and self.home.log_bytes() == told:
                 time.sleep(0.02)
             quiet = time.monotonic()
             while end == signal.SIGTERM and time.monotonic() < min(deadline, quiet + 0.5):
                 time.sleep(0.05)
-                if self.log_size_now() != told:
-                    quiet, told = time.monotonic(), self.log_size_now()
+                if self.home.log_bytes() != told:
+                    quiet, told = time.monotonic(), self.home.log_bytes()
             if end == signal.SIGKILL:
                 time.sleep(self.chance.random() * 0.1)
             process.send_signal(end)
@@ -79,9 +79,6 @@ class Life:
                 self.recording.verify(was_killed=True)
             self.newsroom.grow(self.chance, by=4)
             self.now += LATER
-
-    def log_size_now(self):
-        return sum(path.stat().st_size for path in self.home.log_files() if path.exists())
 
     def without_index(self):
         """What stands beside the store and is made from it is lost."""

@@ -10,6 +10,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from campaigns.audit import span_of_line, told  # noqa: E402
+from loopback import contents_of  # noqa: E402
 
 
 def files(folder):
@@ -22,11 +23,7 @@ def beyond(folder, last):
     """{number: line} of what the log has beyond `last`."""
     found = {}
     for path in files(folder):
-        try:
-            contents = path.read_bytes()
-        except FileNotFoundError:
-            continue  # renamed meanwhile
-        lines = [(told(line), line) for line in contents.split(b"\n")[:-1]]
+        lines = [(told(line), line) for line in contents_of(path).split(b"\n")[:-1]]
         found.update({what[0]: line for what, line in lines if what and what[0] > last})
         if any(what and what[0] <= last for what, _ in lines):
             break
@@ -35,9 +32,7 @@ def beyond(folder, last):
 
 def handled_by(path):
     """What was handled, as [(number, what it stands for)]; a line that was cut off by a kill is taken away."""
-    if not path.exists():
-        return []
-    contents = path.read_bytes()
+    contents = contents_of(path)
     whole = contents[:contents.rfind(b"\n") + 1]
     if whole != contents:
         path.write_bytes(whole)
