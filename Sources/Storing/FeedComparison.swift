@@ -21,6 +21,9 @@ package struct FeedComparison: Sendable {
         package let json: JSONObject
         /// As a row of `revisions` has it.
         package let document: String
+        /// Its story, as it was found with that of the items before it; nil where it is to be found out by the
+        /// transaction.
+        package var proposal: StoryProposal?
 
         package init(reading: StoryReading, json: JSONObject, document: String) {
             (self.reading, self.json, self.document) = (reading, json, document)
@@ -28,12 +31,14 @@ package struct FeedComparison: Sendable {
     }
 
     /// In the document's order.
-    package let entries: [Entry]
+    package var entries: [Entry]
     /// As a row of `feeds` has it.
     package let habit: String
     package let basis: Basis
     /// What the last document listed although it has been pruned.
     package let listedPruned: [Int64]
+    /// The snapshot of which the proposals of stories are, as the store names it.
+    package var snapshot: Int64?
 
     package init(entries: [Entry], habit: String, basis: Basis, listedPruned: [Int64]) {
         (self.entries, self.habit, self.basis, self.listedPruned) = (entries, habit, basis, listedPruned)

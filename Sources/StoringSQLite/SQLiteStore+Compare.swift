@@ -13,16 +13,41 @@ extension SQLiteStore {
         guard let keys else { throw StoreError.readOnly(path: path) }
         do {
             return try await database.read { [self] db in
+                let stored = StoredKeys(db: db)
                 do {
-                    return try compare(db, document, isHistory: isHistory, of: feed.reference, at: now) {
-                        try keys.postings(under: $0, beside: StoredKeys(db: db))
+                    var comparison = try compare(db, document, isHistory: isHistory, of: feed.reference, at: now) {
+                        try keys.postings(under: $0, beside: stored)
                     }
+                    try propose(db, for: &comparison, of: stored) { try keys.postings(under: $0, beside: stored) }
+                    return comparison
                 } catch is KeyFileInMotion {
                     return nil
                 }
             }
         } catch {
             throw Self.explain(error, path: path)
+        }
+    }
+
+    /// Finds the stories of the new items, as they would be kept in this snapshot.
+    private func propose(
+        _ db: Database, for comparison: inout FeedComparison, of stored: StoredKeys,
+        postings: @escaping ([ItemKey]) throws -> [[ItemPosting]?]
+    ) throws {
+        // As they are kept: from the last to the first.
+        let new = comparison.entries.indices.reversed().compactMap {
+            place -> (Int, IdentityKeys, FeedComparison.NewItem)? in
+            guard case .new(let keys, let item) = comparison.entries[place] else { return nil }
+            return (place, keys, item)
+        }
+        guard !new.isEmpty else { return }
+        let proposals = try StoryProposer.propose(
+            new.map(\.2.reading), in: SQLiteStoryIndex(db: db, found: postings, itself: nil)
+        ) { host in try StoryTables(db: db).site(host) }
+        comparison.snapshot = try stored.keyFileState().generation
+        for ((place, keys, var item), proposal) in zip(new, proposals) {
+            item.proposal = proposal
+            comparison.entries[place] = .new(keys, item)
         }
     }
 

@@ -90,7 +90,7 @@ extension SQLiteStore {
     ) throws -> [Event] {
         let (feed, now) = (update.reference, update.at)
         let lacking = try update.isHistory ? [] : lackingFacts(db, comparison.basis.items)
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
+        var assigner = StoryAssigner(db, keys: try currentKeys(db), snapshot: comparison.snapshot)
         var events: [Event] = []
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
@@ -99,7 +99,7 @@ extension SQLiteStore {
             case .new(let keys, let ready):
                 let number = try insert(db, item, keys, of: feed.id, at: now)
                 numbers.append(number)
-                let place = try assigner.place(ready.reading, number: number)
+                let place = try assigner.place(ready.reading, number: number, proposal: ready.proposal)
                 let reference = ItemReference(number: number, revision: 1, json: ready.json)
                 try keepRevision(
                     db, reference, item, document: ready.document, facts: JSONObject(), sharedBy: place.sameTextItems,

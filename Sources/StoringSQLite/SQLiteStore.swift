@@ -69,7 +69,9 @@ package final class SQLiteStore: Store {
             }
             try Self.migrate(pool, migrator, opening, announce: announce)
             try opening.begin("the index is made anew")
-            keys = try Self.openKeys(of: path, in: pool, announce: announce)
+            let keys = try Self.openKeys(of: path, in: pool, announce: announce)
+            self.keys = keys
+            pool.add(transactionObserver: keys.changes, extent: .databaseLifetime)
             lock.hold(holder.token)
             try releaseLeasesOfDeadProcesses(by: lock)
             try opening.end()

@@ -48,6 +48,8 @@ final class ItemKeyFile: Sendable {
     /// The store's own file.
     private let store: String
     private let announce: @Sendable (String) -> Void
+    /// Is told what is added and taken out.
+    let changes = StoryChanges()
     private let state: Mutex<State>
     private let isGivenUp = Atomic(false)
 
@@ -94,6 +96,7 @@ final class ItemKeyFile: Sendable {
     func begin(_ store: some ItemKeySource) throws -> Bool {
         try state.withLock { state in
             guard !state.isInTransaction else { return false }
+            var taken: [ItemKey] = []
             if try !Self.isCurrent(&state.table, store) { try makeAnew(&state, store) }
             try mending(&state, store) { state in
                 try Self.takeIntoUse(&state)
@@ -101,6 +104,7 @@ final class ItemKeyFile: Sendable {
                     if let number = UInt32(exactly: item) {
                         let held = try store.keys(of: item)
                         for key in Set(keys).subtracting(held) { try state.table.remove(number, under: key) }
+                        taken += keys
                     }
                     state.settled.removeLast()
                 }
@@ -109,6 +113,8 @@ final class ItemKeyFile: Sendable {
             try state.table.update { ($0.previous, $0.generation) = (last, next) }
             try store.setKeyFileGeneration(next)
             state.isInTransaction = true
+            changes.begin(from: last, to: next)
+            changes.add(taken)
             return true
         }
     }
@@ -192,6 +198,7 @@ final class ItemKeyFile: Sendable {
     }
 
     private func makeAnew(_ state: inout State, _ store: some ItemKeySource, since reason: String = "") throws {
+        changes.forget()
         let count = try store.keyCount()
         if count > 0 { announce("the index \(path) \(reason)is made anew from the store") }
         // By its name: the one that is open may have lost it.
@@ -254,15 +261,22 @@ final class ItemKeyFile: Sendable {
         }
     }
 
-    func add(_ keys: [ItemKey], of item: Int64, in store: some ItemKeySource) throws {
+    /// - Parameter areForeseen: see `StoryChanges.add`.
+    func add(_ keys: [ItemKey], of item: Int64, areForeseen: Bool = false, in store: some ItemKeySource) throws {
         guard let item = Self.number(item) else { return }
         try state.withLock { state in
             try mending(&state, store) { state in for key in keys { try state.table.add(item, under: key) } }
+            // Others than these are found no more.
+            if state.table.takeCommon() { changes.forget() }
         }
+        changes.add(keys, areForeseen: areForeseen)
     }
 
     /// Those of `keys` that the item has no more are taken out by a later transaction: this one may be rolled back.
-    func outdate(_ keys: [ItemKey], of item: Int64) { state.withLock { $0.outdated.append((item, keys)) } }
+    func outdate(_ keys: [ItemKey], of item: Int64) {
+        state.withLock { $0.outdated.append((item, keys)) }
+        changes.add(keys)
+    }
 
     /// Beyond four thousand million items none is found any more.
     private static func number(_ item: Int64) -> UInt32? {

@@ -15,6 +15,8 @@ struct KeyTable: ~Copyable {
     /// Places of pages that are other than in the file: many keys of one transaction are of one page.
     private var changed: Set<Int> = []
     private static let pagesKept = 256
+    /// A key was made common, perhaps to make room for another.
+    private var hasNewCommon = false
 
     private static let fewestPages: UInt64 = 64
     /// Postings: a page with more of them lets the table grow by one. By then pages are half full on the average.
@@ -83,6 +85,7 @@ struct KeyTable: ~Copyable {
 
     mutating func add(_ item: UInt32, under key: ItemKey) throws {
         var place = try read(page(of: key))
+        var before = pages[place].count
         var change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         // Its turn to be split comes before all others have had theirs.
         var turns = Self.round(of: header.pageCount)
@@ -90,10 +93,19 @@ struct KeyTable: ~Copyable {
             try grow()
             turns -= 1
             place = try read(page(of: key))
+            before = pages[place].count
             change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         }
         keep(change, at: place)
-        if change != .none, pages[place].count > Self.crowded { try grow() }
+        let count = pages[place].count
+        if change != .none, count <= before { hasNewCommon = true }
+        if change != .none, count > Self.crowded { try grow() }
+    }
+
+    /// Whether a key was made common since the last time.
+    mutating func takeCommon() -> Bool {
+        defer { hasNewCommon = false }
+        return hasNewCommon
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) throws {

@@ -53,10 +53,13 @@ private final class KeyFileTransaction: TransactionObserver {
 /// found damaged it is made of the rows that there are.
 struct CurrentKeys {
     fileprivate let file: ItemKeyFile
+    var changes: StoryChanges { file.changes }
     fileprivate let store: StoredKeys
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] { try file.postings(under: keys, of: store) }
-    func add(_ keys: [ItemKey], of item: Int64) throws { try file.add(keys, of: item, in: store) }
+    func add(_ keys: [ItemKey], of item: Int64, areForeseen: Bool = false) throws {
+        try file.add(keys, of: item, areForeseen: areForeseen, in: store)
+    }
     func outdate(_ keys: [ItemKey], of item: Int64) { file.outdate(keys, of: item) }
 }
 

@@ -159,7 +159,7 @@ private struct Pruning {
         let names = IdentityKeys(row).names(in: row["feed"])
         let kept = PrunedItem.names(names, former)
         let left = Set(names + former).subtracting(kept)
-        if !left.isEmpty { try store.currentKeys(db).outdate(Array(left), of: item) }
+        try store.currentKeys(db).outdate(Array(left), of: item)
         try db.cachedStatement(
             sql: """
                 UPDATE items SET state = 2, guid = NULL, link = NULL, title_hash = NULL, text_hash = NULL, fingerprint = 0,

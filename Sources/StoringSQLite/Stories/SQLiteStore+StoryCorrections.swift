@@ -8,7 +8,9 @@ import Storing
 extension SQLiteStore {
     /// - Returns: the events that tell of it.
     func correct(_ db: Database, _ correction: StoryCorrection) throws -> [Event] {
-        switch correction {
+        // Whoever has looked for a story meanwhile looks again.
+        _ = try currentKeys(db)
+        return switch correction {
         case .split(let items, let now): try splitStory(db, items, at: now)
         case .join(let stories, let now): try joinStories(db, stories, at: now)
         }

@@ -4,12 +4,14 @@ import GRDB
 /// The stories as the store has them, for `StoryFinder`.
 struct SQLiteStoryIndex: StoryIndex {
     let db: Database
-    let keys: CurrentKeys
-    /// The item whose story is looked for, which is not to be found itself.
-    let itself: Int64
+    /// What the index of items has under each key.
+    let found: ([ItemKey]) throws -> [[ItemPosting]?]
+    /// The item whose story is looked for, which is not to be found itself; nil where it is not held yet.
+    let itself: Int64?
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
-        try self.keys.postings(under: keys).map { $0?.filter { $0.item != itself } }
+        guard let itself else { return try found(keys) }
+        return try found(keys).map { $0?.filter { $0.item != itself } }
     }
 
     func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool {

@@ -8,23 +8,48 @@ struct StoryAssigner {
     let db: Database
     let keys: CurrentKeys
     /// The frames of the sites that the feed's items are of, written back by `finish`.
-    private var sites: [String: Site] = [:]
+    private var sites: [String: StorySite] = [:]
+    /// The snapshot of which proposals are.
+    private let snapshot: Int64?
+    /// The document's new items, in the order of their proposals.
+    private var placed: [(item: Int64, story: Int64)] = []
 
-    private struct Site {
-        let id: Int64
-        var frame: Frame
+    init(_ db: Database, keys: CurrentKeys, snapshot: Int64? = nil) {
+        (self.db, self.keys, self.snapshot) = (db, keys, snapshot)
     }
 
-    init(_ db: Database, keys: CurrentKeys) { (self.db, self.keys) = (db, keys) }
-
     /// Places an item that is new to the store.
-    mutating func place(_ reading: StoryReading, number: Int64) throws -> StoryPlace {
-        let (site, sketch) = try sketch(reading)
-        let decision = try decide(reading, sketch, site, number)
-        let place = try keep(reading, sketch, site, decision, number: number, previous: nil)
+    /// - Parameter proposal: its story, as it was found before the transaction. It is found again unless that still holds.
+    mutating func place(
+        _ reading: StoryReading, number: Int64, proposal: StoryProposal? = nil
+    ) throws -> StoryPlace {
+        let place: StoryPlace
+        if let proposal, try holds(proposal, of: reading) {
+            let decision = proposal.decision.renumbered(item: item, story: story)
+            // Which stories are made one by it, and which were told apart, is known when it is kept.
+            place = try keep(
+                reading, proposal.sketch, site(reading.host).number, decision, number: number, previous: nil,
+                isForeseen: decision.bridged.isEmpty)
+        } else {
+            // Those behind it have taken it for another.
+            if let proposal { keys.changes.add(proposal.decision.keys) }
+            let (site, sketch) = try sketch(reading)
+            let decision = try decide(reading, sketch, site, number)
+            place = try keep(reading, sketch, site, decision, number: number, previous: nil)
+        }
+        placed.append((number, place.story))
         learn(reading, story: place.story)
         return place
     }
+
+    /// Whether nothing has changed by which the story was found.
+    private mutating func holds(_ proposal: StoryProposal, of reading: StoryReading) throws -> Bool {
+        guard let snapshot, keys.changes.spare(proposal, since: snapshot, numbers: item) else { return false }
+        return try reading.text.furniture(in: site(reading.host).frame) == proposal.furniture
+    }
+
+    private func item(_ number: Int64) -> Int64 { StoryProposer.place(of: number).map { placed[$0].item } ?? number }
+    private func story(_ number: Int64) -> Int64 { StoryProposer.place(of: number).map { placed[$0].story } ?? number }
 
     /// Compares an item anew whose text has changed. It stays in its story, unless it was alone in it.
     mutating func revise(_ reading: StoryReading, number: Int64) throws -> StoryPlace {
@@ -54,41 +79,30 @@ struct StoryAssigner {
     ) throws -> StoryDecision {
         try StoryFinder().decide(
             sketch, of: reading.text, names: reading.names, site: site, printing: reading.printing,
-            in: SQLiteStoryIndex(db: db, keys: keys, itself: number))
+            in: SQLiteStoryIndex(db: db, found: keys.postings, itself: number))
     }
 
     /// Writes the frames back.
     func finish() throws {
+        keys.changes.endDocument()
         for site in sites.values {
             try db.cachedStatement(sql: "UPDATE sites SET frame = ? WHERE id = ?").execute(
-                arguments: [Data(site.frame.bytes), site.id])
+                arguments: [Data(site.frame.bytes), site.number])
         }
     }
 
     /// The words of the item without its site's frame, and the site's number.
     mutating func sketch(_ reading: StoryReading) throws -> (site: Int64, Sketch) {
         let site = try site(reading.host)
-        var sketch = reading.text.sketch(without: site.frame)
-        // The agency, without the day.
-        if let agency = reading.credit?.split(separator: "/").first { sketch.credit(agency) }
-        return (site.id, sketch)
+        return (site.number, reading.sketch(leavingOut: reading.text.furniture(in: site.frame)))
     }
 
     mutating func learn(_ reading: StoryReading, story: Int64) {
         sites[reading.host]?.frame.learn(reading.text.frameKeys, story: story)
     }
 
-    private mutating func site(_ host: String) throws -> Site {
-        if let site = sites[host] { return site }
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT id, frame FROM sites WHERE host = ?"), arguments: [host])
-        let site: Site
-        if let row {
-            site = Site(id: row["id"], frame: Frame(bytes: [UInt8](row["frame"] as Data)))
-        } else {
-            try db.cachedStatement(sql: "INSERT INTO sites (host, frame) VALUES (?, x'')").execute(arguments: [host])
-            site = Site(id: db.lastInsertedRowID, frame: Frame())
-        }
+    private mutating func site(_ host: String) throws -> StorySite {
+        let site = try sites[host] ?? StoryTables(db: db).site(host) ?? StoryTables(db: db).addSite(host)
         sites[host] = site
         return site
     }
@@ -98,7 +112,7 @@ struct StoryAssigner {
     /// - Parameter previous: the story that the item is of now; nil for a new item.
     private func keep(
         _ reading: StoryReading, _ found: Sketch, _ site: Int64, _ decision: StoryDecision, number: Int64,
-        previous: Int64?
+        previous: Int64?, isForeseen: Bool = false
     ) throws -> StoryPlace {
         var sketch = found
         sketch.isCollection = sketch.isCollection || decision.isCollection
@@ -112,7 +126,7 @@ struct StoryAssigner {
             place.reasons = match.evidence.reasons(
                 name: match.name?.reason, credit: reading.credit(sharedWith: credit))
         }
-        try write(reading, sketch, site, decision, claim, place, of: number)
+        try write(reading, sketch, site, decision, claim, place, of: number, isForeseen: isForeseen)
         place.sameTextItems = decision.compared.filter(\.evidence.isWhole).map(\.item)
         place.original = number
         guard decision.story != nil || previous != nil else { return place }
@@ -136,7 +150,7 @@ struct StoryAssigner {
     /// The row of the item, under whose keys it is found then.
     func write(
         _ reading: StoryReading, _ sketch: Sketch, _ site: Int64, _ decision: StoryDecision, _ claim: OriginalClaim,
-        _ place: StoryPlace, of number: Int64
+        _ place: StoryPlace, of number: Int64, isForeseen: Bool = false
     ) throws {
         let origin = (claim.isAgencysOwn ? 1 : 0) | (claim.creditsAnother ? 2 : 0)
         try db.cachedStatement(
@@ -157,7 +171,7 @@ struct StoryAssigner {
             Data(sketch.bytes),
             decision.keys.data,
         ])
-        try keys.add(decision.keys, of: number)
+        try keys.add(decision.keys, of: number, areForeseen: isForeseen)
     }
 }
 

@@ -57,6 +57,18 @@ struct StoryTables {
             uniqueKeysWithValues: rows.map { ($0["id"], StoryPrinting(feed: $0["feed"], date: $0["date"])) })
     }
 
+    /// Nil where nothing of the host is held.
+    func site(_ host: String) throws -> StorySite? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT id, frame FROM sites WHERE host = ?"), arguments: [host])
+        return row.map { StorySite(number: $0["id"], frame: Frame(bytes: [UInt8]($0["frame"] as Data))) }
+    }
+
+    func addSite(_ host: String) throws -> StorySite {
+        try db.cachedStatement(sql: "INSERT INTO sites (host, frame) VALUES (?, x'')").execute(arguments: [host])
+        return StorySite(number: db.lastInsertedRowID, frame: Frame())
+    }
+
     /// A new story, of one item.
     func begin(with item: Int64) throws -> Int64 {
         try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])
