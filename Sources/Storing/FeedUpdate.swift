@@ -25,7 +25,7 @@ package struct FeedUpdate: Sendable {
 
         /// Of an answer without a document: asking once more brings the same. Nothing is told, no failure counted, and
         /// nobody has asked to be left alone.
-        var isFoundAgain: Bool {
+        package var isFoundAgain: Bool {
             events.isEmpty && hostRest == nil && state.notBefore == nil && state.failures == 0 && !state.isGone
         }
     }
@@ -47,7 +47,7 @@ package struct FeedUpdate: Sendable {
     }
 
     /// The feed as events name it from now on.
-    var reference: FeedReference {
+    package var reference: FeedReference {
         var reference = feed.reference
         if let document, !isHistory { reference.title = feed.subscription.title ?? document.title ?? feed.title }
         return reference

@@ -37,7 +37,7 @@ package enum SearchField: String, Sendable, CaseIterable {
     case title, text, author, tag, feed, agency, url, language
 
     /// The index of texts has it.
-    var isOfTexts: Bool { self == .title || self == .text }
+    package var isOfTexts: Bool { self == .title || self == .text }
 }
 
 /// What is wrong with a query, and at which character of it, from 0.

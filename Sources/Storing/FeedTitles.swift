@@ -1,0 +1,12 @@
+/// By what feeds and items are called.
+package struct FeedTitles: Sendable {
+    package let id: Int64
+    package let url: String
+    /// The operator's, and the feed's own.
+    package let titles: [String]
+    package let tags: [String]
+
+    package init(id: Int64, url: String, titles: [String], tags: [String]) {
+        (self.id, self.url, self.titles, self.tags) = (id, url, titles, tags)
+    }
+}

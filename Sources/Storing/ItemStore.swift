@@ -1,0 +1,33 @@
+import FeedModel
+import Foundation
+
+/// Feeds and items, for who looks at them.
+package protocol ItemStore: OpenedStore {
+    /// Items with the last event of each, in the order of the query.
+    /// - Throws: `SearchMistake` where its words mean nothing.
+    func forEachItem(_ query: ItemQuery, _ body: (Event) throws -> Void) throws
+    /// An item by number, guid or address, with its last event.
+    func findItem(_ name: String) throws -> Event?
+    func findItem(number: Int64) throws -> Event?
+    /// Items with these words in their title, one behind the other; the newest first, and no more than show that it is
+    /// none in particular.
+    func items(titled title: String) throws -> [Event]
+    /// All that are held of an item, the oldest first.
+    func revisions(of item: Int64) throws -> [HeldRevision]
+    /// Whether the item of this number has been pruned.
+    func isPruned(_ number: Int64) throws -> Bool
+    /// Items that are held, withdrawn ones included.
+    func itemCount() throws -> Int
+    /// Feeds with their schedule: the failing first, then those due longest.
+    /// - Parameter name: number, or a part of address or title; nil for the subscribed ones.
+    func feeds(matching name: String?) throws -> [FeedOverview]
+    /// - Complexity: reads the state of each feed and the events of the last hour, and no item.
+    func health(at now: Date) throws -> StoreHealth
+    /// - Parameter rules: by which items are pruned.
+    func growth(_ rules: Retention, at now: Date) throws -> StoreGrowth
+}
+
+extension ItemStore {
+    /// The subscribed ones.
+    package func feeds() throws -> [FeedOverview] { try feeds(matching: nil) }
+}

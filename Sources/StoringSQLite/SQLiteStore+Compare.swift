@@ -1,0 +1,138 @@
+import Comparing
+import FeedModel
+import Foundation
+import GRDB
+import Storing
+
+extension SQLiteStore {
+    /// Compares what a check has found with what is held of the feed, in a snapshot of the store.
+    /// - Returns: nil where only a transaction that writes can tell: the index of items is being written.
+    package func compare(
+        _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, at now: Date
+    ) async throws -> FeedComparison? {
+        guard let keys else { throw StoreError.readOnly(path: path) }
+        do {
+            return try await database.read { [self] db in
+                let stored = StoredKeys(db: db)
+                do {
+                    var comparison = try compare(db, document, isHistory: isHistory, of: feed.reference, at: now) {
+                        try keys.postings(under: $0, beside: stored)
+                    }
+                    try propose(db, for: &comparison, of: stored) { try keys.postings(under: $0, beside: stored) }
+                    return comparison
+                } catch is KeyFileInMotion {
+                    return nil
+                }
+            }
+        } catch {
+            throw Self.explain(error, path: path)
+        }
+    }
+
+    /// Finds the stories of the new items, as they would be kept in this snapshot.
+    private func propose(
+        _ db: Database, for comparison: inout FeedComparison, of stored: StoredKeys,
+        postings: @escaping ([ItemKey]) throws -> [[ItemPosting]?]
+    ) throws {
+        // As they are kept: from the last to the first.
+        let new = comparison.entries.indices.reversed().compactMap {
+            place -> (Int, IdentityKeys, FeedComparison.NewItem)? in
+            guard case .new(let keys, let item) = comparison.entries[place] else { return nil }
+            return (place, keys, item)
+        }
+        guard !new.isEmpty else { return }
+        let proposals = try StoryProposer.propose(
+            new.map(\.2.reading), in: SQLiteStoryIndex(db: db, found: postings, itself: nil)
+        ) { host in try StoryTables(db: db).site(host) }
+        comparison.snapshot = try stored.keyFileState().generation
+        for ((place, keys, var item), proposal) in zip(new, proposals) {
+            item.proposal = proposal
+            comparison.entries[place] = .new(keys, item)
+        }
+    }
+
+    /// - Parameter postings: what the index of items has under each key.
+    func compare(
+        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, at now: Date,
+        postings: ([ItemKey]) throws -> [[ItemPosting]?]
+    ) throws -> FeedComparison {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT entries, habit FROM feeds WHERE id = ?"), arguments: [feed.id])
+        let listed = (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) }
+        let last = try lastItems(db, listed)
+        let pruned = try last.count < listed.count ? prunedItems(db, listed) : []
+        let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
+        let keys = IdentityKeys.of(document.items, last: last)
+        // What is as it was in the last document is found there, each as often as it was.
+        var known = Dictionary(last.map { ($0.keys.source, 1) }, uniquingKeysWith: +)
+        var gone = Dictionary(pruned.map { ($0.source, [$0.number]) }, uniquingKeysWith: +)
+        var (places, others): ([Int], [IdentityKeys]) = ([], [])
+        var entries: [FeedComparison.Entry] = Array(repeating: .repeated, count: keys.count)
+        for (place, key) in keys.enumerated() {
+            if let count = known[key.source], count > 0 {
+                known[key.source] = count - 1
+            } else if let number = gone[key.source]?.popLast() {
+                entries[place] = .pruned(number, nil)
+                continue
+            } else {
+                others.append(key)
+            }
+            places.append(place)
+        }
+        let held =
+            last + (try items(db, of: feed.id, under: others, besides: last, habit: habit, postings: postings))
+        let basis = try FeedComparison.Basis(db, feed: feed.id, items: held.map(\.number) + pruned.map(\.number))
+        // What has been pruned and is as it was needs no comparing.
+        var rest = document
+        if places.count < keys.count { rest.items = places.map { document.items[$0] } }
+        let comparison = try Comparing.compare(
+            rest, keys: places.map { keys[$0] }, with: held, habit: habit, at: now
+        ) { number in
+            try entryText(db, number)
+        }
+        let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
+        for (place, verdict) in zip(places, comparison.verdicts) {
+            let (item, key) = (document.items[place], keys[place])
+            func reading() -> StoryReading { StoryReading(of: item, in: feed, reader: wires, at: now) }
+            switch verdict {
+            case .new:
+                let json = item.json
+                let document = JSONValue.object(json.removingContents).encoded
+                entries[place] = .new(
+                    key, FeedComparison.NewItem(reading: reading(), json: json, document: document))
+            case .unchanged(let number):
+                let old = heldByNumber[number]!
+                entries[place] = old.isPruned ? .pruned(number, key) : .unchanged(old, key)
+            case .revised(let number, let revision):
+                guard !isHistory else { continue }
+                entries[place] = .revised(heldByNumber[number]!, key, revision, reading())
+            case .repeated: continue
+            }
+        }
+        return FeedComparison(
+            entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis,
+            listedPruned: pruned.map(\.number))
+    }
+
+    /// Whether what the comparison rests on is as it was read.
+    func holds(_ db: Database, _ comparison: FeedComparison, of feed: Int64) throws -> Bool {
+        try FeedComparison.Basis(db, feed: feed, items: comparison.basis.items) == comparison.basis
+    }
+}
+
+extension FeedComparison.Basis {
+    init(_ db: Database, feed: Int64, items: [Int64]) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    WITH read(item) AS MATERIALIZED (SELECT value FROM json_each(?2))
+                    SELECT entries, habit,
+                      (SELECT coalesce(sum(revision + state), 0) FROM items WHERE id IN (SELECT item FROM read))
+                      + (SELECT count(*) FROM pages WHERE stands = 1 AND item IN (SELECT item FROM read)) AS changes
+                    FROM feeds WHERE id = ?1
+                    """),
+            arguments: [feed, JSONValue.list(items)])
+        self.init(
+            entries: row?["entries"] ?? "", habit: row?["habit"] ?? "{}", items: items, changes: row?["changes"] ?? 0)
+    }
+}
