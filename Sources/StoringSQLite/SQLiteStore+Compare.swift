@@ -18,7 +18,9 @@ extension SQLiteStore {
                     var comparison = try compare(db, document, isHistory: isHistory, of: feed.reference, at: now) {
                         try keys.postings(under: $0, beside: stored)
                     }
-                    try propose(db, for: &comparison, of: stored) { try keys.postings(under: $0, beside: stored) }
+                    if keys.changes.isProposing() {
+                        try propose(db, for: &comparison, of: stored) { try keys.postings(under: $0, beside: stored) }
+                    }
                     return comparison
                 } catch is KeyFileInMotion {
                     return nil

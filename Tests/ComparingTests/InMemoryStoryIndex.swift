@@ -59,6 +59,7 @@ struct InMemoryStoryIndex: StoryIndex {
     }
 
     func story(_ number: Int64) -> Int64 { members[number]!.story }
+    func site(_ host: String) -> StorySite? { frames[host].map { StorySite(number: stableHash(host), frame: $0) } }
 }
 
 /// Texts of our own, in the manner of agencies.

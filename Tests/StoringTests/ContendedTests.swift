@@ -1,3 +1,4 @@
+import Comparing
 import FeedModel
 import Foundation
 import GRDB
@@ -12,9 +13,12 @@ import Testing
     /// Changes that are forced between reading and writing: 1000 in the full form.
     private static let rounds = ProcessInfo.processInfo.environment["DATELINE_ROUNDS"].flatMap(Int.init) ?? 80
 
-    @Test func `a change between reading and writing leaves the rows of a single writer`() async throws {
+    @Test(arguments: [true, false])
+    func `a change between reading and writing leaves the rows of a single writer`(
+        ofAnotherProcess isBeside: Bool
+    ) async throws {
         let (contended, single) = (try TestStore(), try TestStore())
-        let beside = try SQLiteStore(path: contended.store.path)
+        let beside = isBeside ? try SQLiteStore(path: contended.store.path) : contended.store
         var life = Life()
         var kinds: [EventKind: Int] = [:]
         var outdated = 0
@@ -35,15 +39,51 @@ import Testing
                 told.map { JSONValue.object($0.json).encoded } == expected.map { JSONValue.object($0.json).encoded })
             for event in told { kinds[event.kind, default: 0] += 1 }
         }
-        for table in [
-            "feeds", "items", "revisions", "texts", "events", "sites", "stories", "story_items", "stories_apart",
-            "pages",
-        ] {
-            #expect(try rows(contended.store, table) == rows(single.store, table), "\(table)")
-        }
+        try expectSame(contended, single)
         #expect(outdated > Self.rounds / 5, "\(outdated) of \(Self.rounds) comparisons were outdated")
         for kind in [EventKind.new, .duplicate, .revised, .withdrawn, .regrouped] {
             #expect(kinds[kind, default: 0] > 0, "\(kind)")
+        }
+    }
+
+    @Test func `feeds that were compared at once and are kept in one commit leave the rows of a single writer`()
+        async throws
+    {
+        let (contended, single) = (try TestStore(), try TestStore())
+        var life = Life()
+        for round in 0..<Self.rounds / 4 {
+            let now = contended.now.addingTimeInterval(Double(round) * 100)
+            var turns: [FeedUpdate] = []
+            for document in life.all() {
+                var turn = try claim(contended.store, document, at: now)
+                turn.comparison = try await contended.store.compare(document.feed, of: turn.feed, at: now)
+                turns.append(turn)
+                try await single.store.take(claim(single.store, document, at: now))
+            }
+            for result in try await contended.store.record(turns.map(StoreChange.feed)) { _ = try result.get() }
+        }
+        // In one commit the events of all feeds come after their subscriptions.
+        try expectSame(contended, single, besides: ["events", "feeds"])
+    }
+
+    @Test func `a story that was found before is kept as it was found, unless it may be another by now`() async throws {
+        for isCopied in [false, true] {
+            let test = try TestStore()
+            let feed = try test.claim()
+            let entry = item("a", text: Life.words("harbour"))
+            var check = TestStore.check([entry], of: feed, at: test.now)
+            var comparison = try #require(try await test.store.compare(check.document!, of: feed, at: test.now))
+            guard case .new(let names, var new) = comparison.entries[0] else { throw StoreError.stopped }
+            // A mark by which it is seen where the story was found.
+            new.proposal!.decision.keys = []
+            comparison.entries[0] = .new(names, new)
+            check.comparison = comparison
+            try await test.record(
+                [item("b", text: Life.words(isCopied ? "harbour" : "whale"))], of: test.claim("http://other.test/b"))
+            let events = try await test.store.record(.feed(check))
+            #expect(events.map(\.kind) == [isCopied ? .duplicate : .new])
+            let keys = try test.store.read { db in try StoryTables(db: db).keys(of: events[0].item!.number) }
+            #expect(keys.isEmpty == !isCopied)
         }
     }
 
@@ -87,6 +127,15 @@ import Testing
     private func holds(_ comparison: FeedComparison?, of feed: ClaimedFeed, in store: SQLiteStore) throws -> Bool {
         let comparison = try #require(comparison)
         return try store.read { db in try store.holds(db, comparison, of: feed.id) }
+    }
+
+    private func expectSame(_ one: TestStore, _ other: TestStore, besides left: Set<String> = []) throws {
+        for table in [
+            "feeds", "items", "revisions", "texts", "events", "sites", "stories", "story_items", "stories_apart",
+            "pages",
+        ] where !left.contains(table) {
+            #expect(try rows(one.store, table) == rows(other.store, table), "\(table)")
+        }
     }
 
     private func rows(_ store: SQLiteStore, _ table: String) throws -> [[DatabaseValue]] {
@@ -144,6 +193,14 @@ private struct Life {
         return (document(feed), change)
     }
 
+    /// One of each feed.
+    mutating func all() -> [Document] {
+        (0..<3).map { feed in
+            _ = step(feed)
+            return document(feed)
+        }
+    }
+
     /// - Returns: the guid of the entry that is edited.
     private mutating func step(_ feed: Int) -> String {
         made += 1
@@ -169,9 +226,14 @@ private struct Life {
         return Document(url: "http://feed.test/\(feed).xml", feed: document)
     }
 
-    fileprivate static func text(_ words: String, _ version: Int) -> String {
-        let seed = words.utf8.reduce(7) { $0 &* 31 &+ Int($1) }
+    /// Fifty that no other text has.
+    fileprivate static func words(_ name: String) -> String {
+        let seed = name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }
         return (0..<50).map { "word\(abs(seed &* ($0 + 3) &* 7919) % 99_991)" }.joined(separator: " ")
+    }
+
+    fileprivate static func text(_ words: String, _ version: Int) -> String {
+        Self.words(words)
             + " and \(version) of them, it was said on Monday."
     }
 }

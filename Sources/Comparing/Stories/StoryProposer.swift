@@ -6,7 +6,7 @@ package struct StoryProposal: Sendable {
     /// The text without its site's furniture.
     package let sketch: Sketch
     /// Of items of the same document by the numbers that `StoryProposer.number` gives; their stories likewise.
-    package let decision: StoryDecision
+    package var decision: StoryDecision
     /// Which units of the text were taken for furniture of its site.
     package let furniture: [Bool]
 

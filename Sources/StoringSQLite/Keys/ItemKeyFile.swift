@@ -267,7 +267,7 @@ final class ItemKeyFile: Sendable {
         try state.withLock { state in
             try mending(&state, store) { state in for key in keys { try state.table.add(item, under: key) } }
             // Others than these are found no more.
-            if state.table.takeCommon() { changes.forget() }
+            if state.table.takeRoomMade() { changes.forget() }
         }
         changes.add(keys, areForeseen: areForeseen)
     }

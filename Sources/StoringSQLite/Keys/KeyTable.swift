@@ -15,8 +15,8 @@ struct KeyTable: ~Copyable {
     /// Places of pages that are other than in the file: many keys of one transaction are of one page.
     private var changed: Set<Int> = []
     private static let pagesKept = 256
-    /// A key was made common, perhaps to make room for another.
-    private var hasNewCommon = false
+    /// A key was made common to make room for another.
+    private var hasMadeRoom = false
 
     private static let fewestPages: UInt64 = 64
     /// Postings: a page with more of them lets the table grow by one. By then pages are half full on the average.
@@ -98,14 +98,14 @@ struct KeyTable: ~Copyable {
         }
         keep(change, at: place)
         let count = pages[place].count
-        if change != .none, count <= before { hasNewCommon = true }
+        if change != .none, before >= KeyPage.capacity { hasMadeRoom = true }
         if change != .none, count > Self.crowded { try grow() }
     }
 
-    /// Whether a key was made common since the last time.
-    mutating func takeCommon() -> Bool {
-        defer { hasNewCommon = false }
-        return hasNewCommon
+    /// Whether a key was made common to make room for another, since the last time.
+    mutating func takeRoomMade() -> Bool {
+        defer { hasMadeRoom = false }
+        return hasMadeRoom
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) throws {

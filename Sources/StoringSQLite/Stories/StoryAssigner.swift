@@ -24,7 +24,9 @@ struct StoryAssigner {
         _ reading: StoryReading, number: Int64, proposal: StoryProposal? = nil
     ) throws -> StoryPlace {
         let place: StoryPlace
-        if let proposal, try holds(proposal, of: reading) {
+        let isKept = try proposal.map { try holds($0, of: reading) } ?? false
+        if proposal != nil { keys.changes.count(isKept: isKept) }
+        if let proposal, isKept {
             let decision = proposal.decision.renumbered(item: item, story: story)
             // Which stories are made one by it, and which were told apart, is known when it is kept.
             place = try keep(

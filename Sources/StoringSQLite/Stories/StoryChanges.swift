@@ -22,6 +22,9 @@ final class StoryChanges: TransactionObserver, Sendable {
         var current = Changes()
         /// Keys of items that are put where those behind them in their document have been told that they would be.
         var foreseen: [ItemKey] = []
+        /// Of the last proposals, how many were kept, and how many were found again.
+        var outcomes = (kept: 0, foundAgain: 0)
+        var documents = 0
     }
 
     private let state = Mutex(State())
@@ -73,6 +76,23 @@ final class StoryChanges: TransactionObserver, Sendable {
                 !proposal.keys.contains { changes.keys.contains($0.hash) }
                     && !proposal.items.contains { changes.items.contains(numbers($0)) }
             }
+        }
+    }
+
+    /// Whether to propose stories for a document. Where the same story comes from many feeds at once most are found again,
+    /// and the work is done twice: then only some are proposed, by which is seen when it is worthwhile again.
+    func isProposing() -> Bool {
+        state.withLock { state in
+            state.documents += 1
+            return state.outcomes.kept >= state.outcomes.foundAgain || state.documents % 8 == 0
+        }
+    }
+
+    func count(isKept: Bool) {
+        state.withLock { state in
+            if isKept { state.outcomes.kept += 1 } else { state.outcomes.foundAgain += 1 }
+            guard state.outcomes.kept + state.outcomes.foundAgain >= 500 else { return }
+            state.outcomes = (state.outcomes.kept / 2, state.outcomes.foundAgain / 2)
         }
     }
 
