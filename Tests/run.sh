@@ -104,6 +104,7 @@ evaluation syndication ""
 evaluation syndicated_page ""
 evaluation real_feeds ""
 evaluation credits ""
+evaluation page_walls ""
 evaluation feedscore ""
 evaluation scale "--counts 1000 --steps 8 --strict"
 

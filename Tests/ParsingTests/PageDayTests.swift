@@ -153,4 +153,50 @@ import Testing
         #expect(try published(Self.headline + span("schema:dateCreated") + Self.story) == "2022-01-28T12:45:46Z")
         #expect(try published(Self.headline + span("schema:birthDate") + Self.story) == nil)
     }
+
+    @Test func `a day that the address confirms stands against a line`() throws {
+        let time = "<time itemprop=datePublished datetime='2026-03-05T15:29:27+01:00'>5 March</time>"
+        let body = "\(Self.headline)\(time)<p>Published 8 March 2026</p>\(Self.story)"
+        #expect(try published(body, at: "https://gazette.test/2026/03/05/canal") == "2026-03-05T15:29:27+01:00")
+        #expect(try published(body) == "2026-03-08")
+    }
+
+    @Test func `an element named for the publication labels its day`() throws {
+        let meta = "<meta property='article:published_time' content='2023-12-03T07:32:49Z'>"
+        func date(_ name: String, _ text: String) throws -> String? {
+            try published(
+                "\(Self.headline)<div>By Anna Weir <span class='\(name)'>\(text)</span></div>\(Self.story)", head: meta)
+        }
+        #expect(try date("entry-published", "31 October 2026") == "2026-10-31")
+        #expect(try date("entry-published", "Updated 31 October 2026") == "2023-12-03T07:32:49Z")
+        #expect(try date("entry-date", "31 October 2026") == "2023-12-03T07:32:49Z")
+    }
+
+    @Test func `of several metas that one counts whose day the reader sees`() throws {
+        let metas =
+            "<meta property='article:published_time' content='2026-03-03T09:48:24Z'><meta name=date content='2026-03-06T09:22:36Z'>"
+        let seen = "<h2>Will the barges come back?<span class=hl-date>Friday, 6 March 2026</span></h2>"
+        #expect(try published(Self.headline + seen + Self.story, head: metas) == "2026-03-06T09:22:36Z")
+        #expect(try published(Self.headline + Self.story, head: metas) == "2026-03-03T09:48:24Z")
+    }
+
+    @Test func `who posted a story may stand below it with the day`() throws {
+        let line = "Von Christian am 03.05.2013, 11:51 | 0 Meinungen"
+        func date(_ below: String) throws -> String? {
+            try published("<article>\(Self.headline)\(Self.story)</article>\(below)", language: "de")
+        }
+        #expect(try date("<div class=asset-foot>\(line)</div>")?.hasPrefix("2013-05-03") == true)
+        #expect(
+            try date("<div>Dieser Beitrag wurde am <b>19. Mai 2010</b> um 23:03 Uhr gepostet und abgelegt.</div>")?
+                .hasPrefix("2010-05-19") == true)
+        #expect(try date("<footer>\(line)</footer>") == nil)
+        #expect(try date("<div class=related>\(line)</div>") == nil)
+        #expect(try date("<div>Zuletzt geändert am 03.05.2013</div>") == nil)
+    }
+
+    @Test func `bars may part a date's numbers`() throws {
+        let body = { (line: String) in "\(Self.headline)<div>\(line)</div>\(Self.story)" }
+        #expect(try published(body("26 | 01 | 2022")) == "2022-01-26")
+        #expect(try published(body("Page 1 | 2 | 2022")) == nil)
+    }
 }

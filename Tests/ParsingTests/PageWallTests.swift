@@ -21,4 +21,58 @@ import Testing
     func `whole articles are no walls`(_ page: PageWallCase) throws {
         #expect(try Self.wall(page) == nil)
     }
+
+    private static func wall(of body: String, language: String) throws -> PageWall? {
+        let html = "<html lang=\(language)><head><title>Quay</title></head><body>\(body)</body></html>"
+        return try parsePage(Array(html.utf8), at: "https://quay.test/ferry", contentType: "text/html").wall
+    }
+
+    /// In words that no vendor uses: what they speak of tells them.
+    @Test(arguments: [
+        (
+            PageWall.consent, "en",
+            "<p>Shall we remember your phone? With your permission we and 90 firms would count "
+                + "your visits and pick adverts.</p><button>Sure</button><button>No</button>"
+        ),
+        (
+            .consent, "fr",
+            "<p>Nous et 90 sociétés partenaires aimerions, si vous l'acceptez, reconnaître votre appareil et "
+                + "choisir les annonces.</p><button>Oui</button><button>Non</button>"
+        ),
+        (.captcha, "en", "<p>Only people may come in. Please prove that you are a human and not a script.</p>"),
+        (
+            .captcha, "pl",
+            "<p>Zaznacz pole, jeśli jesteś człowiekiem, a nie programem. Twoja sieć wysyła wiele zapytań.</p>"
+        ),
+        (.script, "de", "<p>Ihr Browser lässt JavaScript nicht laufen. Bitte erlauben Sie es.</p>"),
+        (
+            .subscription, "en",
+            "<h1>The quay is closed</h1><p>The quay closed on Monday.</p><div>Unlock this story</div>"
+                + "<div>A pass costs £2 a month. Cancel when you like.</div>"
+        ),
+        (
+            .subscription, "nl",
+            "<h1>De kade is dicht</h1><p>De kade sloot maandag.</p><div>Verder lezen met een abonnement"
+                + "</div><div>Voor € 2 per maand, opzeggen kan altijd.</div>"
+        ),
+    ])
+    func `a wall in words of its own is known by what it speaks of`(_ kind: PageWall, language: String, body: String)
+        throws
+    {
+        #expect(try Self.wall(of: body, language: language) == kind)
+    }
+
+    @Test(arguments: [
+        "<h1>Court on banners</h1><p>A court ruled on Monday that a site must let visitors refuse cookies on a device.</p>"
+            + "<p>Partners and advertisers had asked for consent by default, and the choice was hidden, judges said.</p>",
+        "<h1>Robots at the door</h1><p>A museum asks visitors to prove that they are human, after programs bought all "
+            + "tickets from one network. The puzzle is solved by most people within a minute, the museum said.</p>",
+        "<h1>Paper raises its price</h1><p>The Quay Post will cost £3 a month from June, up from £2, the publisher said on "
+            + "Monday. Members who log in before May keep the old price for a year.</p>",
+        "<h1>Script for the stage</h1><p>JavaScript, a play about programmers, needs no browser and opens on Friday at the "
+            + "harbour theatre. Tickets are sold at the door, and the bar is open before and after the play.</p>",
+    ])
+    func `a short report of such matters is no wall`(body: String) throws {
+        #expect(try Self.wall(of: body, language: "en") == nil)
+    }
 }

@@ -11,7 +11,7 @@ struct PageDate: Equatable {
 }
 
 /// Finds the dates in a line: "December 18, 2025", "18. Dezember 2025", "18 de diciembre de 2025, 14:30",
-/// "18.12.2025", "18.12.25", "2025-12-18". A time without a zone is read as of UTC: the page's word for the day is kept. A
+/// "18.12.2025", "18.12.25", "18 | 12 | 2025", "2025-12-18". A time without a zone is read as of UTC: the page's word for the day is kept. A
 /// date that could be read two ways ("05/06/2025" in English of no country) is none.
 /// - Parameter line: in lower case.
 func findDates(in line: [UInt8], language: String? = nil) -> [PageDate] {
@@ -173,17 +173,23 @@ private func readNumericDay(_ tokens: [Token], _ at: Int, _ language: String?) -
         } else {
             day = nil
         }
+    case UInt8(ascii: "|"):
+        day = isPair(tokens, at) && tokens[at + 4].isYear ? daysSince1970(third, second, first) : nil
     default: day = nil
     }
     return day.map { ($0, at + 5) }
 }
 
+/// Day and month have two digits each.
+private func isPair(_ tokens: [Token], _ at: Int) -> Bool { isTwoDigits(tokens[at]) && isTwoDigits(tokens[at + 2]) }
+
+private func isTwoDigits(_ token: Token) -> Bool { if case .number(_, 2) = token.kind { true } else { false } }
+
 /// "28.01.22": two digits each, as a version's number has not, and no fourth.
 private func isShort(_ tokens: [Token], _ at: Int) -> Bool {
-    let isPair = [at, at + 2, at + 4].allSatisfy { if case .number(_, 2) = tokens[$0].kind { true } else { false } }
     let isBefore = at > 0 && tokens[at - 1].mark == UInt8(ascii: ".")
     let isAfter = at + 6 < tokens.count && tokens[at + 5].mark == UInt8(ascii: ".") && tokens[at + 6].number != nil
-    return isPair && !isBefore && !isAfter
+    return isPair(tokens, at) && isTwoDigits(tokens[at + 4]) && !isBefore && !isAfter
 }
 
 /// Which part of "05/06/2025" is the day.

@@ -18,12 +18,12 @@ struct PageExtraction {
         traits = PageFurniture.traits(of: tree)
     }
 
-    /// The article's text, and the lines that stand above it and in it before anything was taken off.
+    /// The article's text, the lines that stand above it and in it before anything was taken off, and those below it.
     ///
     /// Names are the authors' own words, and may mean another thing: `sidebar-layout` holds the story, too. Where the
     /// paragraphs that stand closest together are not in what the names lead to, the page is read again without
     /// believing the names around them; the first reading stands unless it falls far short of the second.
-    mutating func extract() -> (story: [PageBlock], lines: [String]) {
+    mutating func extract() -> (story: [PageBlock], lines: [String], below: [String]) {
         let all = tree.blocks { _ in false }
         let heart = densest(all)
         var (story, body) = read(all, sparing: nil)
@@ -37,7 +37,7 @@ struct PageExtraction {
                 dropped = named
             }
         }
-        return (story, lines(of: body, all))
+        return (story, lines(of: body, all), linesBelow(body, all))
     }
 
     private func length(of story: [PageBlock]) -> Double { story.reduce(0) { $0 + max(0, Self.value($1)) } }
@@ -229,6 +229,25 @@ struct PageExtraction {
         let last = all.lastIndex { $0.first < tree.nodes[body].end } ?? all.count - 1
         guard first <= last else { return [] }
         return all[max(0, first - 6)...last].flatMap { $0.text.split(separator: "\n").map(String.init) }
+    }
+
+    /// What follows the body, as far as it may still speak of its story: a heading begins another matter.
+    private func linesBelow(_ body: Int, _ all: [PageBlock]) -> [String] {
+        let start = all.lastIndex { $0.first < tree.nodes[body].end }.map { $0 + 1 } ?? 0
+        let below = all[start...].prefix(40).prefix { tree.nodes[$0.element].tag?.headingRank == nil }
+        return below.filter { !isOfPage($0.element) && !tree.isOfAnother($0.element) }.map(\.text)
+    }
+
+    /// In a menu, a column beside the story, or the foot of the page as a whole.
+    private func isOfPage(_ element: Int) -> Bool {
+        for index in [element] + tree.ancestors(of: element) {
+            switch tree.nodes[index].tag {
+            case .article, .main: return false
+            case .nav, .aside, .footer: return true
+            default: break
+            }
+        }
+        return false
     }
 
     /// The element that the page itself calls the article's body, or its own article. Where several neighbours are

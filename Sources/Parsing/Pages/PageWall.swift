@@ -21,9 +21,19 @@ func wall(_ tree: PageTree, _ data: PageLinkedData, _ page: ArticlePage, story: 
         {
             return kind
         }
-        if story.isEmpty, length < 100, asksForScripts(in: tree) { return .script }
+        if length < 100, asksForScripts(in: tree) || story.isEmpty && isBlank(tree, length) { return .script }
+        if let signed = SignedWall(tree) {
+            if let kind = signed.kind { return kind }
+            if signed.isOffer { return .subscription }
+        }
     }
     return isPaidFor(tree, data, page) ? .subscription : nil
+}
+
+/// Next to nothing, and a script that would write the rest.
+private func isBlank(_ tree: PageTree, _ length: Int) -> Bool {
+    length < 60 && tree.nodes.contains { $0.tag == .script && $0[.src] != nil }
+        && !tree.nodes.contains { $0.tag == .a && $0[.href] != nil }
 }
 
 /// Whether most of what is said is said by such a wall.
@@ -32,6 +42,8 @@ private func isOwn(_ kind: PageWall, _ sentences: [String]) -> Bool {
     guard all > 0, let words = WallWords.all[kind], sentences.contains(where: words.isSaid) else { return false }
     // Of consent it is spoken at length.
     let own = sentences.filter(kind == .consent ? words.isRelated : words.isSaid)
+    // A report of such a thing speaks of others.
+    guard all < 160 || own.contains(where: { WallSigns($0).contains(.address) }) else { return false }
     return own.reduce(0) { $0 + $1.utf8.count } * 2 > all
 }
 
@@ -75,6 +87,8 @@ private func isNamed(_ name: String, _ marks: [[UInt8]]) -> Bool {
 private func asksForScripts(in tree: PageTree) -> Bool {
     tree.nodes.indices.contains { index in
         guard tree.nodes[index].tag == .noscript else { return false }
-        return WallWords.sentences(tree.rawText(of: index)).contains(where: WallWords.all[.script]!.isSaid)
+        let text = tree.rawText(of: index)
+        return WallWords.sentences(text).contains(where: WallWords.all[.script]!.isSaid)
+            || text.utf8.count < 400 && WallSigns(text).isSuperset(of: [.scripts, .switching])
     }
 }

@@ -33,14 +33,14 @@ private func readArticle(
     // Every link would be read against it.
     let base = url.utf8.count > 8192 ? "" : url
     var extraction = PageExtraction(tree, titles: titles, description: description, url: base)
-    let (story, lines) = extraction.extract()
+    let (story, lines, linesBelow) = extraction.extract()
 
     var page = ArticlePage(url: url)
     let language = PageLanguage(tree, data, url: base)
     let said = extraction.headline.map { collapsed(tree.rawText(of: $0)) }
     let facts = PageFacts(
         tree: tree, data: data, lines: PageLines(lines, language: language.ofDates, title: said),
-        headline: extraction.headline, language: language, url: base, agencies: agencies)
+        linesBelow: linesBelow, headline: extraction.headline, language: language, url: base, agencies: agencies)
     facts.fill(&page)
     if page.agency == nil {
         page.agency = story.prefix(3).lazy.compactMap { agencyOfDateline($0.text, agencies) }.first

@@ -36,7 +36,10 @@ extension XMLRepairer {
         if lines > 0 { out.append(contentsOf: repeatElement(0x0A, count: lines)) }
         out.append(UInt8(ascii: ">"))
         hasRoot = true
-        open.append(Open(name: name, start: tagStart, declarations: declarationsBefore, isEntry: isEntry))
+        let bucket = bucket(of: name)
+        openCounts[bucket] += 1
+        open.append(
+            Open(name: name, start: tagStart, declarations: declarationsBefore, isEntry: isEntry, bucket: bucket))
         if isEmpty == true { close() }
     }
 
@@ -58,7 +61,7 @@ extension XMLRepairer {
             excess -= 1
             return
         }
-        guard let match = open.lastIndex(where: { isEqual($0.name, name) }) else {
+        guard openCounts[bucket(of: name)] > 0, let match = open.lastIndex(where: { isEqual($0.name, name) }) else {
             return note(.strayEndTag, at: start)
         }
         if match < open.count - 1 { note(.unclosedElement, at: start) }
@@ -67,6 +70,7 @@ extension XMLRepairer {
 
     mutating func close() {
         let element = open.removeLast()
+        openCounts[element.bucket] -= 1
         out.append("</")
         appendName(element.name)
         out.append(UInt8(ascii: ">"))
@@ -191,6 +195,8 @@ extension XMLRepairer {
     }
 
     func isEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool { isEqual(bytes, left, right) }
+
+    private func bucket(of name: Range<Int>) -> Int { Int(truncatingIfNeeded: fnv(bytes.span.extracting(name)) & 0xFF) }
 
     private func isEqual(_ bytes: [UInt8], _ left: Range<Int>, _ right: Range<Int>) -> Bool {
         guard left.count == right.count else { return false }

@@ -15,6 +15,8 @@ struct XMLRepairer {
         /// How many namespaces were in force before it.
         var declarations: Int
         var isEntry: Bool
+        /// Its place in `openCounts`.
+        var bucket: Int
     }
 
     let bytes: [UInt8]
@@ -23,6 +25,8 @@ struct XMLRepairer {
     var out: [UInt8] = []
     var repairs = XMLRepairs()
     var open: [Open] = []
+    /// How many elements are open, by their names' hash: most end tags that fit nothing need not be compared with each.
+    var openCounts = [UInt16](repeating: 0, count: 256)
     /// How many namespaces are in force.
     var declarations = 0
     /// Elements deeper than `depthLimit`, whose tags are passed over.

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Credits of news agencies by style and language, in wordings of our own: counts those that are found, and those invented.
+
+usage: credit_languages.py [--binary .build/release/dateline] [--show]
+
+Each wording of credit_languages.txt is put into an entry once for each agency of its language, and the entries are taken
+in. Texts that name an agency for a photo, in a caption or in a sentence are to have no credit.
+--show prints the entries that are read wrongly.
+"""
+
+import html
+import json
+import pathlib
+import sys
+from collections import Counter
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
+from loopback import Dateline, FeedServer, arguments, expect  # noqa: E402
+
+TEXTS = pathlib.Path(__file__).with_suffix(".txt")
+# By the name that a text has: the one that the item has.
+NAMES = {"Associated Press": "AP", "AA": "Anadolu", "ТАСС": "TASS", "РИА Новости": "RIA Novosti", "Интерфакс": "Interfax",
+         "ロイター": "Reuters", "共同通信": "Kyodo", "時事通信": "Jiji Press"}
+
+
+def cases():
+    """(language, style, title, paragraphs, author, agencies that may be named) of each wording and agency."""
+    agencies, texts = {}, {}
+    for line in TEXTS.read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        (language, style), wording = line.split(" | ", 1)[0].split(), line.split(" | ", 1)[1]
+        if style == "agencies":
+            agencies[language] = wording.split("; ")
+        elif style == "text":
+            texts[language] = wording.split(" // ")
+        else:
+            names = agencies[language]
+            for at, name in enumerate(names):
+                other = names[(at + 1) % len(names)]
+                credit = wording.replace("{A}", name).replace("{B}", other)
+                body, author = list(texts[language]), None
+                if "{T}" in credit:
+                    body[0] = credit.replace("{T}", body[0])
+                elif style in ("head", "not"):
+                    body.insert(0 if style == "head" else 1, credit)
+                elif style == "author":
+                    author = credit
+                else:
+                    body.append(credit)
+                allowed = {name, other} if "{B}" in wording else {name}
+                yield language, style, credit, body, author, allowed
+
+
+def feed(language, entries):
+    items = "".join(
+        "<item><guid>%s-%d</guid><title>%s</title>%s<description>%s</description></item>" % (
+            language, number, html.escape(body[0].split(" ")[-1] + " %d" % number),
+            "<dc:creator>%s</dc:creator>" % html.escape(author) if author else "",
+            html.escape("".join("<p>%s</p>" % html.escape(part) for part in body)))
+        for number, (_, _, _, body, author, _) in enumerate(entries))
+    return ('<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>%s</title><language>%s</language>'
+            '%s</channel></rss>' % (language, language, items)).encode()
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args()
+    by_language = {}
+    for case in cases():
+        by_language.setdefault(case[0], []).append(case)
+    documents = {"/%s.xml" % language: feed(language, entries) for language, entries in by_language.items()}
+    with FeedServer(documents) as server, Dateline(options.binary, server.urls()) as dateline:
+        dateline.run("fetch")
+        said = {guid: json.loads(wire or "{}").get("agency") for wire, guid in dateline.query(
+            "SELECT wire, guid FROM item LEFT JOIN story_item ON story_item.item = item.id")}
+    right, count, languages = Counter(), Counter(), list(by_language)
+    styles = list(dict.fromkeys(case[1] for entries in by_language.values() for case in entries))
+    for language, entries in by_language.items():
+        for number, (_, style, credit, _, _, allowed) in enumerate(entries):
+            agency = said["%s-%d" % (language, number)]
+            names = {NAMES.get(name, name) for name in allowed}
+            is_right = agency is None if style == "not" else agency in names
+            for key in ((style, language), (style, "all"), ("not" if style == "not" else "found", language),
+                        ("not" if style == "not" else "found", "all")) if style != "not" else ((style, language), (style, "all")):
+                count[key] += 1
+                right[key] += is_right
+            if options.show and not is_right:
+                print("%s %s: %s for %s" % (language, style, agency, credit[:90]))
+    print("%-9s %s" % ("", " ".join("%5s" % language for language in [*languages, "all"])))
+    for style in [*styles, "found"]:
+        row = ["%5.2f" % (right[style, key] / count[style, key]) if count[style, key] else "    -" for key in [*languages, "all"]]
+        print("%-9s %s" % (style, " ".join(row)))
+    found, invented = right["found", "all"] / count["found", "all"], 1 - right["not", "all"] / count["not", "all"]
+    print("%d credits, found %.3f; %d texts without, credited %.3f" % (
+        count["found", "all"], found, count["not", "all"], invented))
+    expect(found >= 0.74, "as many credits are found as when their wordings were new")
+    expect(invented <= 0.02, "at most one of fifty texts without is credited")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
