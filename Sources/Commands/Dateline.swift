@@ -9,7 +9,8 @@ struct Dateline: AsyncParsableCommand {
         abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
         version: datelineVersion,
         subcommands: [
-            Run.self, Fetch.self, FeedCommand.self, Tail.self, Follow.self, Items.self, Stories.self, Show.self,
+            Run.self, Fetch.self, FeedCommand.self, FilterCommand.self, Tail.self, Follow.self, Items.self,
+            Stories.self, Show.self,
             Open.self, Diff.self, Why.self, Story.self,
             Status.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self, StoreCommand.self,
             ConfigCommand.self, Parse.self, ParsePage.self,

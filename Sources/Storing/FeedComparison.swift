@@ -13,13 +13,21 @@ package struct FeedComparison: Sendable {
         /// Nothing that a reader could see is different: its names and dates may be.
         case unchanged(HeldItem, IdentityKeys)
         case revised(HeldItem, IdentityKeys, Comparing.Revision, StoryReading)
+        /// Of an item that had been dropped, and is so again, or is told now.
+        case revisedDropped(HeldItem, IdentityKeys, Comparing.Revision, Fate)
         case repeated
         /// It has been pruned; its names, where the feed has changed what it says of it.
         case pruned(Int64, IdentityKeys?)
     }
 
+    /// What becomes of an item that was not told before.
+    enum Fate: Sendable {
+        case told(StoryReading)
+        case dropped(DroppingRule)
+    }
+
     struct NewItem: Sendable {
-        let reading: StoryReading
+        let fate: Fate
         let json: JSONObject
         /// As a row of `revisions` has it.
         let document: String
@@ -32,6 +40,8 @@ package struct FeedComparison: Sendable {
     let basis: Basis
     /// What the last document listed although it has been pruned.
     let listedPruned: [Int64]
+    /// Rules that could not be told of some of the items: their regular expressions took too long.
+    package let stoppedRules: [DroppingRule]
 
     /// What was read. Nobody else takes in documents of a feed while its lease lasts; its articles' pages are read beside.
     struct Basis: Equatable, Sendable {
@@ -62,13 +72,15 @@ extension Store {
     /// Compares what a check has found with what is held of the feed, in a snapshot of the store.
     /// - Returns: nil where only a transaction that writes can tell: the index of items is being written.
     package func compare(
-        _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, at now: Date
+        _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, filters: FeedFilters? = nil, at now: Date
     ) async throws -> FeedComparison? {
         guard let keys else { throw StoreError.readOnly(path: path) }
         do {
             return try await database.read { [self] db in
                 do {
-                    return try compare(db, document, isHistory: isHistory, of: feed.reference, at: now) {
+                    return try compare(
+                        db, document, isHistory: isHistory, of: feed.reference, filters: filters, at: now
+                    ) {
                         try keys.postings(under: $0, beside: StoredKeys(db: db))
                     }
                 } catch is KeyFileInMotion {
@@ -82,7 +94,7 @@ extension Store {
 
     /// - Parameter postings: what the index of items has under each key.
     func compare(
-        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, at now: Date,
+        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, filters: FeedFilters?, at now: Date,
         postings: ([ItemKey]) throws -> [[ItemPosting]?]
     ) throws -> FeedComparison {
         let row = try Row.fetchOne(
@@ -119,28 +131,38 @@ extension Store {
         ) { number in
             try entryText(db, number)
         }
+        var judging = filters.map(FeedFilters.Judging.init)
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
         for (place, verdict) in zip(places, comparison.verdicts) {
             let (item, key) = (document.items[place], keys[place])
             func reading() -> StoryReading { StoryReading(of: item, in: feed, reader: wires, at: now) }
+            func fate() -> FeedComparison.Fate {
+                guard let filters else { return .told(reading()) }
+                let asked = FilteredItem(item, of: filters.feed, story: reading)
+                return judging?.judge(asked).map { .dropped($0) } ?? .told(asked.story)
+            }
             switch verdict {
             case .new:
                 let json = item.json
                 let document = JSONValue.object(json.removingContents).encoded
                 entries[place] = .new(
-                    key, FeedComparison.NewItem(reading: reading(), json: json, document: document))
+                    key, FeedComparison.NewItem(fate: fate(), json: json, document: document))
             case .unchanged(let number):
                 let old = heldByNumber[number]!
                 entries[place] = old.isPruned ? .pruned(number, key) : .unchanged(old, key)
             case .revised(let number, let revision):
                 guard !isHistory else { continue }
-                entries[place] = .revised(heldByNumber[number]!, key, revision, reading())
+                let old = heldByNumber[number]!
+                // What was told once goes on to be told: who has the text must not be left with one that was corrected.
+                entries[place] =
+                    old.isDropped
+                    ? .revisedDropped(old, key, revision, fate()) : .revised(old, key, revision, reading())
             case .repeated: continue
             }
         }
         return FeedComparison(
             entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis,
-            listedPruned: pruned.map(\.number))
+            listedPruned: pruned.map(\.number), stoppedRules: judging?.tooLong ?? [])
     }
 
     /// Whether what the comparison rests on is as it was read.

@@ -28,6 +28,8 @@ package struct ItemQuery: Equatable, Sendable {
     }
     /// Only what has been revised: `since` and `until` speak of the revision then, and the newest comes first.
     package var isRevised = false
+    /// Only what a rule has dropped; else nothing of it.
+    package var isDropped = false
     /// Of a revision: `material` or `cosmetic`.
     package var weight: String?
 
@@ -65,7 +67,7 @@ package struct FeedOverview: Sendable {
 }
 
 extension Store {
-    /// Items with the last event of each, in the order of the query.
+    /// Items with the last event of each, in the order of the query; of those that were dropped, as `droppedItem` has them.
     /// - Throws: `SearchMistake` where its words mean nothing.
     package func forEachItem(_ query: ItemQuery, _ body: (Event) throws -> Void) throws {
         let parts = [query.words, query.saved ?? ""]
@@ -79,7 +81,7 @@ extension Store {
                 try Int64.fetchOne(
                     db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ? \(kinds)"), arguments: [item])
             }
-            if let seq, let event = try event(seq) { try body(event) }
+            if let event = try seq.map({ try event($0) }) ?? read({ try droppedItem($0, item) }) { try body(event) }
         }
     }
 
@@ -108,16 +110,16 @@ extension Store {
 
     /// An item by number, guid or address, with its last event.
     package func findItem(_ name: String) throws -> Event? {
-        let seq = try read { db in
+        let number = try read { db in
             try Int64.fetchOne(
                 db,
                 sql: """
-                    SELECT max(seq) FROM events WHERE item = (
-                      SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3 ORDER BY id = ?1 DESC, id DESC LIMIT 1)
+                    SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3
+                    ORDER BY id = ?1 DESC, state = 3, id DESC LIMIT 1
                     """,
                 arguments: [Int64(name), name, canonicalLink(name)])
         }
-        return try seq.flatMap(event)
+        return try number.flatMap(findItem(number:))
     }
 
     package func findItem(number: Int64) throws -> Event? {
@@ -125,7 +127,7 @@ extension Store {
             try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ?"), arguments: [number])
         }
-        return try seq.flatMap(event)
+        return try seq.map(event) ?? read { db in try droppedItem(db, number) }
     }
 
     /// Feeds with their schedule: the failing first, then those due longest.
