@@ -87,6 +87,7 @@ acceptance year --short
 acceptance index_damage --short
 acceptance company "--tries 1"
 acceptance control ""
+acceptance filters "--kills 6"
 acceptance hostile --short
 acceptance document_cost "--short --part trace"
 # The kind in which libxml2 once went on behind the limit.

@@ -28,6 +28,7 @@ protocol Command: AsyncParsableCommand {
 /// - Parameter arguments: without the program's name.
 /// - Returns: the exit status.
 package func runCommand(_ arguments: [String], on console: Console) async -> Int32 {
+    let arguments = movingOptions(arguments, behindCommandOf: Dateline.self)
     if let mistake = mistypedCommand(arguments, of: Dateline.self) {
         console.complain(mistake)
         return ExitCode.validationFailure.rawValue

@@ -13,8 +13,8 @@ struct Items: Command {
               dateline items 'title:climat* author:lee' --sort rank
               dateline items --revised --weight material --tsv
 
-            All words of QUERY must occur; AND, OR, NOT or -, brackets, "phrases" and begin* as usual. Fields: title, text, \
-            author, tag, feed, agency, url, language, any.
+            All words of QUERY must occur; AND, OR, NOT or -, brackets, "phrases", begin*. Fields: title, text, author, \
+            tag, feed, agency, url, language, any.
             """)
 
     @Option(help: "Only of this feed: its number, address or title.", completion: .feedNames) var feed: String?
@@ -22,7 +22,8 @@ struct Items: Command {
     @Option(help: "Only what credits this agency.") var agency: String?
     @Option(help: "Only of this story: its number.") var story: Int64?
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
-    @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
+    @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time", visibility: .hidden))
+    var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
     @Flag(help: "Only what filters have dropped, with the filter.") var dropped = false
     @Option(help: ArgumentHelp("Of revisions: material or cosmetic.", valueName: "weight")) var weight: RevisionWeight?

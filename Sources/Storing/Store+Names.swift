@@ -8,6 +8,8 @@ package struct FeedTitles: Sendable {
     /// The operator's, and the feed's own.
     package let titles: [String]
     package let tags: [String]
+    /// The address of its site, as the feed gives it.
+    package let homePageURL: String?
 }
 
 extension Store {
@@ -16,7 +18,8 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, url, title, json_extract(document, '$.title'), json_extract(settings, '$.tags') FROM feeds
+                    SELECT id, url, title, json_extract(document, '$.title'), json_extract(settings, '$.tags'),
+                      json_extract(document, '$.home_page_url') FROM feeds
                     ORDER BY is_subscribed DESC, id
                     """)
             return try rows.map { row in
@@ -24,7 +27,7 @@ extension Store {
                 let tags = try (row[4] as String?).flatMap { try JSONValue(parsing: $0).array }
                 return FeedTitles(
                     id: row[0], url: row[1], titles: titles.count == 2 && titles[0] == titles[1] ? [titles[0]] : titles,
-                    tags: tags?.compactMap(\.string) ?? [])
+                    tags: tags?.compactMap(\.string) ?? [], homePageURL: row[5])
             }
         }
     }

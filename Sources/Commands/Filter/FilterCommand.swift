@@ -4,7 +4,7 @@ import ArgumentParser
 struct FilterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
-        abstract: "List the filters of the configuration, and try one before it is there.",
+        abstract: "List the filters, and try one before it is there.",
         discussion: """
             Filters are tables in dateline.toml. They speak of what comes from then on:
 

@@ -21,6 +21,9 @@ extension Schema {
                   at INTEGER NOT NULL
                 ) WITHOUT ROWID;
 
+                -- For lists by it.
+                CREATE INDEX items_by_published ON items(coalesce(published, first_seen));
+
                 DROP VIEW item;
                 CREATE VIEW item AS
                   SELECT items.id AS id, items.feed AS feed, items.guid AS guid,
