@@ -35,11 +35,15 @@ let package = Package(
         .target(name: "Fetching", dependencies: ["CCurl", "CZlib", "FeedModel", "TextKit"], swiftSettings: common),
         .target(name: "Parsing", dependencies: ["CXML2", "FeedModel", "TextKit"], swiftSettings: common),
         .target(name: "Comparing", dependencies: ["FeedModel", "TextKit"], swiftSettings: safe),
+        .target(name: "Storing", dependencies: ["Comparing", "FeedModel", "TextKit"], swiftSettings: safe),
         .target(
-            name: "Storing", dependencies: ["Comparing", "FeedModel", "TextKit", grdb, sqlite], swiftSettings: safe),
+            name: "StoringSQLite", dependencies: ["Storing", "Comparing", "FeedModel", "TextKit", grdb, sqlite],
+            swiftSettings: safe),
         .target(
             name: "Daemon",
-            dependencies: ["FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "TextKit", logging, toml],
+            dependencies: [
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "StoringSQLite", "TextKit", logging, toml,
+            ],
             exclude: ["Schedule/README.md"],
             swiftSettings: safe),
         .target(
@@ -67,15 +71,20 @@ let package = Package(
         .testTarget(
             name: "ComparingTests", dependencies: ["Comparing", "FeedModel", "TextKit"], swiftSettings: common),
         .testTarget(
-            name: "StoringTests", dependencies: ["Storing", "Comparing", "FeedModel", "TextKit", grdb],
+            name: "StoringTests",
+            dependencies: ["Storing", "StoringSQLite", "Comparing", "FeedModel", "TextKit", grdb],
             swiftSettings: common),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["Daemon", "Storing", "Fetching", "Parsing", "FeedModel", "TextKit", "Loopback"],
+            dependencies: [
+                "Daemon", "Storing", "StoringSQLite", "Fetching", "Parsing", "FeedModel", "TextKit", "Loopback",
+            ],
             exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(
             name: "FollowingTests",
-            dependencies: ["Following", "Daemon", "Storing", "Fetching", "Comparing", "FeedModel", "Loopback"],
+            dependencies: [
+                "Following", "Daemon", "Storing", "StoringSQLite", "Fetching", "Comparing", "FeedModel", "Loopback",
+            ],
             swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
@@ -83,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "Fetching", "Daemon", "TextKit", grdb,
+                "CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "StoringSQLite", "Fetching", "Daemon",
+                "TextKit", grdb,
             ],
             path: "Tests/Benchmarks", swiftSettings: common),
     ],

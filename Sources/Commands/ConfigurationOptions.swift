@@ -49,10 +49,10 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     /// The store, for looking at it. It need not exist: then nothing is held.
-    func readStore(_ console: Console) throws -> Store? {
+    func readStore(_ console: Console) throws -> (any Store)? {
         let path = try load(console, sayingProblems: false, readsFeeds: false).store.path
-        guard try Store.exists(at: path) else { return nil }
-        return try Store(path: path, access: .readOnly)
+        guard try storeExists(at: path) else { return nil }
+        return try Daemon.readStore(at: path)
     }
 }
 

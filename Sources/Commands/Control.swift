@@ -72,7 +72,7 @@ extension ConfigurationOptions {
     }
 
     /// Asks the daemon, or does it in the store where none runs.
-    func tell(_ request: ControlRequest, _ console: Console, otherwise: (Store) throws -> Void) throws {
+    func tell(_ request: ControlRequest, _ console: Console, otherwise: (any Store) throws -> Void) throws {
         let configuration = try load(console, sayingProblems: false)
         if let client = try ControlClient(path: configuration.service.control) {
             _ = try client.ask(request)

@@ -111,7 +111,7 @@ struct Fetch: Command {
 
     /// What was typed, as the configuration or the store knows it, with the login that was typed.
     private func ensureFeed(
-        _ typed: [Subscription], _ configuration: Configuration, in store: Store, at now: Date
+        _ typed: [Subscription], _ configuration: Configuration, in store: any Store, at now: Date
     ) throws -> [Subscription] {
         guard !typed.isEmpty else { return [] }
         let known = Dictionary(

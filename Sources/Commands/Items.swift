@@ -47,7 +47,7 @@ struct Items: Command {
         }
     }
 
-    private func query(saved: String?, in store: Store, _ console: Console) throws -> ItemQuery {
+    private func query(saved: String?, in store: any Store, _ console: Console) throws -> ItemQuery {
         let now = try console.clock().now
         var query = ItemQuery()
         (query.words, query.saved) = (words.joined(separator: " "), saved)
@@ -65,7 +65,7 @@ struct Items: Command {
         return query
     }
 
-    private func show(_ query: ItemQuery, in store: Store, on console: Console) throws {
+    private func show(_ query: ItemQuery, in store: any Store, on console: Console) throws {
         let terms = try [query.words, query.saved ?? ""].flatMap { text throws(SearchMistake) in
             try SearchQuery.parse(text)?.sought ?? []
         }

@@ -28,15 +28,14 @@ struct Prune: Command {
             return say(try pruner(configuration, store, console).count(), console)
         }
         let path = configuration.store.path
-        guard try Store.exists(at: path) else {
+        guard try storeExists(at: path) else {
             throw StoreError.cannotOpen(path: path, reason: "there is none yet")
         }
         // Says at once that somebody uses it.
-        if compact { _ = try StoreReplacement(of: path) }
+        if compact { _ = try StoreAlone(path) }
         try await prune(configuration, console)
         guard compact else { return }
-        let alone = try StoreReplacement(of: path)
-        try withExtendedLifetime(alone) { try Store.compact(path) }
+        try StoreAlone(path).compact()
     }
 
     private func prune(_ configuration: Configuration, _ console: Console) async throws {
@@ -57,8 +56,8 @@ struct Prune: Command {
                 + "gives them back only with --compact")
     }
 
-    private func pruner(_ configuration: Configuration, _ store: Store, _ console: Console) throws -> Pruner {
-        let isShared = StoreLock.isRunning(configuration.store.path)
+    private func pruner(_ configuration: Configuration, _ store: any Store, _ console: Console) throws -> Pruner {
+        let isShared = isDaemonRunning(onStoreAt: configuration.store.path)
         let pruner = Pruner(
             configuration, store: store, clock: try console.clock(), subscriptions: configuration.subscriptions,
             rest: isShared ? 4 : 0)

@@ -32,13 +32,13 @@ struct Show: Command {
     }
 
     /// A feed of this address or title.
-    private func exactFeed(in store: Store) throws -> FeedOverview? {
+    private func exactFeed(in store: any Store) throws -> FeedOverview? {
         guard Int64(item) == nil, let feed = try? FeedNames(store).feed(named: item) else { return nil }
         let isExact = feed.url == feedName(item) || feed.titles.contains { $0.lowercased() == item.lowercased() }
         return isExact ? try store.feeds(matching: feed.url).first { $0.id == feed.id } : nil
     }
 
-    private func printItem(_ event: Event, _ held: ItemReference, in store: Store, on console: Console) throws {
+    private func printItem(_ event: Event, _ held: ItemReference, in store: any Store, on console: Console) throws {
         func line(_ label: String, _ text: String?) {
             if let text { console.write("\(column(label, 10)) \(onOneLine(text))") }
         }

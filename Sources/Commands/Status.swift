@@ -71,7 +71,7 @@ struct Status: Command {
     // MARK: All feeds
 
     /// "4,801 feeds: 199 well, 4,602 failing (4,600 cannot be reached), 0 late; 13,145 items, 17 new in the last hour"
-    private func health(_ store: Store, at now: Date, on console: Console) throws -> [String] {
+    private func health(_ store: any Store, at now: Date, on console: Console) throws -> [String] {
         let health = try store.health(at: now)
         guard health.feeds > 0 else { return [] }
         var lines = [
@@ -81,7 +81,7 @@ struct Status: Command {
         lines += growth(try store.growth(configuration.retention.rules, at: now)).map { [$0] } ?? []
         lines += try console.words(ofFilters: configuration.filters, store, at: now)
         if let pause = health.pausedUntil {
-            let end = Store.isEndless(pause) ? "until 'dateline resume'" : "until \(console.localTime(pause))"
+            let end = isEndless(pause: pause) ? "until 'dateline resume'" : "until \(console.localTime(pause))"
             lines.append(console.styled("paused \(end): no checks are started", .yellow))
         }
         return lines
@@ -95,7 +95,7 @@ struct Status: Command {
             : "\(bytes(growth.size)), and some \(bytes(aYear)) more a year: nothing is pruned, see [retention]"
     }
 
-    private func tellCheck(_ store: Store?, at now: Date, on console: Console) throws {
+    private func tellCheck(_ store: (any Store)?, at now: Date, on console: Console) throws {
         guard let store else {
             console.write("CRITICAL there is no store: the service has never run")
             throw ExitCode(HealthCheck.Verdict.critical.rawValue)
@@ -111,7 +111,7 @@ struct Status: Command {
     }
 
     /// An event that has been in the store for a minute is not in the log.
-    private func logIsBehind(_ store: Store, _ path: String, at now: Date) -> Bool {
+    private func logIsBehind(_ store: any Store, _ path: String, at now: Date) -> Bool {
         guard let last = try? lastSeq(ofLog: path), let event = try? store.events(after: last, limit: 1).first else {
             return false
         }
@@ -143,7 +143,7 @@ struct Status: Command {
     }
 
     /// A feed that waits for a network says so by itself (`no_network_since`).
-    private func json(of feed: FeedOverview, _ behind: Store.Behind?, _ followers: [FollowerOverview]) -> JSONObject {
+    private func json(of feed: FeedOverview, _ behind: StoreBehind?, _ followers: [FollowerOverview]) -> JSONObject {
         var object = feed.json
         object.set("followers", followers.prefix(20).map(\.json))
         guard let behind else { return object }
@@ -165,7 +165,7 @@ struct Status: Command {
         return lines + (sorted.count > 5 ? [console.styled("… and \(sorted.count - 5) more followers", .faint)] : [])
     }
 
-    private func words(of behind: Store.Behind, on console: Console) throws -> String {
+    private func words(of behind: StoreBehind, on console: Console) throws -> String {
         let log = try options.load(console, sayingProblems: false, readsFeeds: false).log.path
         let events = "the events \(behind.from) to \(behind.to)"
         let what =

@@ -23,7 +23,7 @@ struct StoreCheck: Command {
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false)
-        guard try Store.exists(at: configuration.store.path) else {
+        guard try storeExists(at: configuration.store.path) else {
             throw StoreError.cannotOpen(path: configuration.store.path, reason: "there is none")
         }
         var found = try StoreExamination(configuration)

@@ -58,7 +58,7 @@ struct ShowStory: Command {
     }
 
     /// How each begins, beside each other on a wide terminal.
-    private func showBeginnings(of story: StoryOverview, in store: Store, on console: Console) throws {
+    private func showBeginnings(of story: StoryOverview, in store: any Store, on console: Console) throws {
         guard let whole = console.terminalWidth else { return }
         let shown = Array(story.members.filter { !$0.isPruned }.prefix(min(4, whole / 45)))
         guard shown.count > 1, let width = console.columnWidth(shown.count) else { return }

@@ -38,7 +38,7 @@ package struct HealthCheck: Equatable, Sendable {
         if logIsBehind { add(.critical, "the log lacks events that the store has") }
         tellSpace(space, at: now)
         if let pause = health.pausedUntil {
-            add(.warning, Store.isEndless(pause) ? "paused" : "paused until \(pause.rfc3339)")
+            add(.warning, isEndless(pause: pause) ? "paused" : "paused until \(pause.rfc3339)")
         } else if health.feeds > 0 {
             tellLateness(health, at: now)
         }

@@ -20,7 +20,7 @@ final class Heartbeat: Sendable {
     func beat() { scheduler.withLock { $0 = .now } }
 
     /// Asks the writer, and does not wait for the answer.
-    func ask(_ store: Store) {
+    func ask(_ store: any StoreUpkeep) {
         let isFree = writer.withLock { writer in
             defer { writer.isAsked = true }
             return !writer.isAsked

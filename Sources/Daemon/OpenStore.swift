@@ -1,6 +1,7 @@
 import Comparing
 import Foundation
 import Storing
+import StoringSQLite
 import TextKit
 
 extension Configuration {
@@ -12,8 +13,8 @@ extension Configuration {
     /// - Throws: `StoreError`, or why that file cannot be read.
     package func openStore(
         isDaemon: Bool = false, opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void
-    ) throws -> Store {
-        try Store(
+    ) throws -> any Store {
+        try SQLiteStore(
             path: store.path, agencies: agencies(), isDaemon: isDaemon, opening: opening, announce: announce)
     }
 
@@ -23,3 +24,14 @@ extension Configuration {
         return extra.isEmpty ? .standard : WireAgencies(extra: extra)
     }
 }
+
+/// Whether there is a store.
+/// - Throws: `StoreError.unreadable` where this user may not look.
+package func storeExists(at path: String) throws -> Bool { try SQLiteStore.exists(at: path) }
+
+/// A store for looking at it alone.
+/// - Throws: `StoreError`.
+package func readStore(at path: String) throws -> any Store { try SQLiteStore(path: path, access: .readOnly) }
+
+/// Whether a daemon runs on the store.
+package func isDaemonRunning(onStoreAt path: String) -> Bool { StoreLock.isRunning(path) }

@@ -6,7 +6,7 @@ import Storing
 /// A commit waits for the disk, and costs as much as keeping many feeds: all that arrive while one is under way
 /// share the next. Whoever records waits for the commit, so a slow disk slows fetching and does not fill memory.
 package actor Recorder {
-    package nonisolated let store: Store
+    package nonisolated let store: any ChangeStore
     private let log: ItemLog
     private var waiting: [(change: StoreChange, continuation: CheckedContinuation<[Event], any Error>)] = []
     private var isWriting = false
@@ -17,7 +17,7 @@ package actor Recorder {
     /// A commit holds up all others that write.
     private static let itemsPerCommit = 5000
 
-    package init(store: Store, log: ItemLog) { (self.store, self.log) = (store, log) }
+    package init(store: any ChangeStore, log: ItemLog) { (self.store, self.log) = (store, log) }
 
     /// - Returns: what is news, in the order of `seq`, once it is safe.
     package func write(_ change: StoreChange) async throws -> [Event] {

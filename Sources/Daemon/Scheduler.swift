@@ -5,7 +5,7 @@ import Storing
 /// Checks feeds: which, how many at once, and until when. When a feed is due stands in the store; nothing is held
 /// in memory for a feed at rest.
 package actor Scheduler {
-    let store: Store
+    let store: any FeedSchedule
     let pipeline: Pipeline
     private let limits: Limits
     let clock: WallClock
@@ -46,7 +46,7 @@ package actor Scheduler {
     private static let longestSleep = 10.0
 
     package init(
-        store: Store, pipeline: Pipeline, limits: Limits, clock: WallClock, subscriptions: [Subscription],
+        store: any FeedSchedule, pipeline: Pipeline, limits: Limits, clock: WallClock, subscriptions: [Subscription],
         report: @escaping @Sendable (Report) -> Void
     ) {
         (self.store, self.pipeline, self.limits, self.clock) = (store, pipeline, limits, clock)

@@ -32,7 +32,7 @@ extension Service {
         _ feeds: [String]?, _ say: @escaping @Sendable (JSONObject) -> Void
     ) async throws -> JSONObject {
         if let end = try store.pausedUntil(at: clock.now) {
-            let time = Store.isEndless(end) ? "until 'dateline resume'" : "until \(end.rfc3339)"
+            let time = isEndless(pause: end) ? "until 'dateline resume'" : "until \(end.rfc3339)"
             throw ControlError("the daemon is paused \(time)")
         }
         let (stream, continuation) = AsyncStream<Scheduler.Report>.makeStream()

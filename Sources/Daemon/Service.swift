@@ -6,7 +6,7 @@ import Storing
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
-    let store: Store
+    let store: any Store
     private let log: ItemLog
     private let recorder: Recorder
     let clock: WallClock
@@ -227,7 +227,7 @@ package actor Service {
         toldHealth = .now
         var text = health.words + ", \(grouped(health.newInLastHour)) new in the last hour"
         if let pause = health.pausedUntil {
-            text += Store.isEndless(pause) ? "; paused" : "; paused until \(pause.rfc3339)"
+            text += isEndless(pause: pause) ? "; paused" : "; paused until \(pause.rfc3339)"
         }
         feedStatus = text + (configuration.isWhole ? "" : "; some files are wrong, see the log")
         notifier.status(feedStatus + networkStatus)
@@ -306,7 +306,7 @@ package actor Service {
     }
 
     private static func makeScheduler(
-        _ configuration: Configuration, _ store: Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
+        _ configuration: Configuration, _ store: any Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
         _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?, _ reports: ReportListeners,
         _ failures: FailureJournal
     ) throws -> Scheduler {
@@ -357,7 +357,7 @@ extension Scheduler.Limits {
 
 extension ItemLog {
     package init(
-        _ settings: LogSettings, store: Store, clock: WallClock, announce: @escaping @Sendable (String) -> Void
+        _ settings: LogSettings, store: any Store, clock: WallClock, announce: @escaping @Sendable (String) -> Void
     ) {
         self.init(
             path: settings.path, sizeLimit: settings.maxSize, filesKept: settings.keep, store: store,

@@ -8,7 +8,7 @@ import Synchronization
 package struct Subscriber: Sendable {
     private let configuration: Configuration
     private let clock: WallClock
-    private let store: Store?
+    private let store: (any Store)?
     private let recorder: Recorder?
 
     /// Longer than keeping a document takes.
@@ -67,7 +67,7 @@ package struct Subscriber: Sendable {
 
     private func change(
         _ writing: @escaping @Sendable () throws -> Void,
-        _ body: (Store, @Sendable () throws -> Void) throws -> [Event]
+        _ body: (any Store, @Sendable () throws -> Void) throws -> [Event]
     ) async throws {
         guard let store, let recorder else { return try writing() }
         let written = Mutex<Result<Void, any Error>?>(nil)

@@ -15,7 +15,7 @@ package struct FollowerOverview: Sendable {
     package let isRunning: Bool
 
     /// Those of a store, by name.
-    package static func all(in folder: String, of store: Store) throws -> [FollowerOverview] {
+    package static func all(in folder: String, of store: any EventStore) throws -> [FollowerOverview] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
             $0.hasSuffix(".json")
         }

@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Storing
 import Synchronization
@@ -6,17 +7,17 @@ import Synchronization
 /// backup is put back.
 package final class StoreAccess: Sendable {
     private let path: String
-    private let open = Mutex<(store: Store, file: FileNumber)?>(nil)
+    private let open = Mutex<(store: any Store, file: FileNumber)?>(nil)
 
     package init(_ path: String) { self.path = path }
 
     /// Nil where there is none.
-    package func store() throws -> Store? {
+    package func store() throws -> (any Store)? {
         guard let file = FileNumber(path) else { return nil }
         return try open.withLock { open in
             if let held = open, held.file == file, !held.store.isSnapshot { return held.store }
             open = nil
-            let store = try Store(path: path, access: .readOnly)
+            let store = try readStore(at: path)
             open = (store, file)
             return store
         }

@@ -1,14 +1,12 @@
 import Comparing
 import FeedModel
-import Foundation
-import GRDB
 
 /// What a document says against what is held of its feed, with all of it made ready that can be before it is kept.
 ///
 /// Found out beside whoever writes, on any core. The transaction that keeps it first makes sure that what was read still
 /// holds (`Basis`), and else finds it out again.
 package struct FeedComparison: Sendable {
-    enum Entry: Sendable {
+    package enum Entry: Sendable {
         case new(IdentityKeys, NewItem)
         /// Nothing that a reader could see is different: its names and dates may be.
         case unchanged(HeldItem, IdentityKeys)
@@ -21,152 +19,54 @@ package struct FeedComparison: Sendable {
     }
 
     /// What becomes of an item that was not told before.
-    enum Fate: Sendable {
+    package enum Fate: Sendable {
         case told(StoryReading)
         case dropped(DroppingRule)
     }
 
-    struct NewItem: Sendable {
-        let fate: Fate
-        let json: JSONObject
+    package struct NewItem: Sendable {
+        package let fate: Fate
+        package let json: JSONObject
         /// As a row of `revisions` has it.
-        let document: String
+        package let document: String
+        /// Its story, as it was found with that of the items before it; nil where it is to be found out by the
+        /// transaction.
+        package var proposal: StoryProposal?
+
+        package init(fate: Fate, json: JSONObject, document: String) {
+            (self.fate, self.json, self.document) = (fate, json, document)
+        }
     }
 
     /// In the document's order.
-    let entries: [Entry]
+    package var entries: [Entry]
     /// As a row of `feeds` has it.
-    let habit: String
-    let basis: Basis
+    package let habit: String
+    package let basis: Basis
     /// What the last document listed although it has been pruned.
-    let listedPruned: [Int64]
+    package let listedPruned: [Int64]
     /// Rules that could not be told of some of the items: their regular expressions took too long.
     package let stoppedRules: [DroppingRule]
+    /// The snapshot of which the proposals of stories are, as the store names it.
+    package var snapshot: Int64?
+
+    package init(
+        entries: [Entry], habit: String, basis: Basis, listedPruned: [Int64], stoppedRules: [DroppingRule] = []
+    ) {
+        (self.entries, self.habit, self.basis, self.listedPruned) = (entries, habit, basis, listedPruned)
+        self.stoppedRules = stoppedRules
+    }
 
     /// What was read. Nobody else takes in documents of a feed while its lease lasts; its articles' pages are read beside.
-    struct Basis: Equatable, Sendable {
-        let entries: String
-        let habit: String
-        let items: [Int64]
+    package struct Basis: Equatable, Sendable {
+        package let entries: String
+        package let habit: String
+        package let items: [Int64]
         /// Each revision and each withdrawal of the items adds to it, and the first time that a page's text stands.
-        let changes: Int64
+        package let changes: Int64
 
-        init(_ db: Database, feed: Int64, items: [Int64]) throws {
-            let row = try Row.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        WITH read(item) AS MATERIALIZED (SELECT value FROM json_each(?2))
-                        SELECT entries, habit,
-                          (SELECT coalesce(sum(revision + state), 0) FROM items WHERE id IN (SELECT item FROM read))
-                          + (SELECT count(*) FROM pages WHERE stands = 1 AND item IN (SELECT item FROM read)) AS changes
-                        FROM feeds WHERE id = ?1
-                        """),
-                arguments: [feed, JSONValue.list(items)])
-            self.items = items
-            (entries, habit, changes) = (row?["entries"] ?? "", row?["habit"] ?? "{}", row?["changes"] ?? 0)
+        package init(entries: String, habit: String, items: [Int64], changes: Int64) {
+            (self.entries, self.habit, self.items, self.changes) = (entries, habit, items, changes)
         }
-    }
-}
-
-extension Store {
-    /// Compares what a check has found with what is held of the feed, in a snapshot of the store.
-    /// - Returns: nil where only a transaction that writes can tell: the index of items is being written.
-    package func compare(
-        _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, filters: FeedFilters? = nil, at now: Date
-    ) async throws -> FeedComparison? {
-        guard let keys else { throw StoreError.readOnly(path: path) }
-        do {
-            return try await database.read { [self] db in
-                do {
-                    return try compare(
-                        db, document, isHistory: isHistory, of: feed.reference, filters: filters, at: now
-                    ) {
-                        try keys.postings(under: $0, beside: StoredKeys(db: db))
-                    }
-                } catch is KeyFileInMotion {
-                    return nil
-                }
-            }
-        } catch {
-            throw Self.explain(error, path: path)
-        }
-    }
-
-    /// - Parameter postings: what the index of items has under each key.
-    func compare(
-        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, filters: FeedFilters?, at now: Date,
-        postings: ([ItemKey]) throws -> [[ItemPosting]?]
-    ) throws -> FeedComparison {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT entries, habit FROM feeds WHERE id = ?"), arguments: [feed.id])
-        let listed = (row?["entries"] as String? ?? "").split(separator: ",").compactMap { Int64($0) }
-        let last = try lastItems(db, listed)
-        let pruned = try last.count < listed.count ? prunedItems(db, listed) : []
-        let habit = try FeedHabit(json: JSONValue(parsing: row?["habit"] as String? ?? "{}").object ?? JSONObject())
-        let keys = IdentityKeys.of(document.items, last: last)
-        // What is as it was in the last document is found there, each as often as it was.
-        var known = Dictionary(last.map { ($0.keys.source, 1) }, uniquingKeysWith: +)
-        var gone = Dictionary(pruned.map { ($0.source, [$0.number]) }, uniquingKeysWith: +)
-        var (places, others): ([Int], [IdentityKeys]) = ([], [])
-        var entries: [FeedComparison.Entry] = Array(repeating: .repeated, count: keys.count)
-        for (place, key) in keys.enumerated() {
-            if let count = known[key.source], count > 0 {
-                known[key.source] = count - 1
-            } else if let number = gone[key.source]?.popLast() {
-                entries[place] = .pruned(number, nil)
-                continue
-            } else {
-                others.append(key)
-            }
-            places.append(place)
-        }
-        let held =
-            last + (try items(db, of: feed.id, under: others, besides: last, habit: habit, postings: postings))
-        let basis = try FeedComparison.Basis(db, feed: feed.id, items: held.map(\.number) + pruned.map(\.number))
-        // What has been pruned and is as it was needs no comparing.
-        var rest = document
-        if places.count < keys.count { rest.items = places.map { document.items[$0] } }
-        let comparison = try Comparing.compare(
-            rest, keys: places.map { keys[$0] }, with: held, habit: habit, at: now
-        ) { number in
-            try entryText(db, number)
-        }
-        var judging = filters.map(FeedFilters.Judging.init)
-        let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
-        for (place, verdict) in zip(places, comparison.verdicts) {
-            let (item, key) = (document.items[place], keys[place])
-            func reading() -> StoryReading { StoryReading(of: item, in: feed, reader: wires, at: now) }
-            func fate() -> FeedComparison.Fate {
-                guard let filters else { return .told(reading()) }
-                let asked = FilteredItem(item, of: filters.feed, story: reading)
-                return judging?.judge(asked).map { .dropped($0) } ?? .told(asked.story)
-            }
-            switch verdict {
-            case .new:
-                let json = item.json
-                let document = JSONValue.object(json.removingContents).encoded
-                entries[place] = .new(
-                    key, FeedComparison.NewItem(fate: fate(), json: json, document: document))
-            case .unchanged(let number):
-                let old = heldByNumber[number]!
-                entries[place] = old.isPruned ? .pruned(number, key) : .unchanged(old, key)
-            case .revised(let number, let revision):
-                guard !isHistory else { continue }
-                let old = heldByNumber[number]!
-                // What was told once goes on to be told: who has the text must not be left with one that was corrected.
-                entries[place] =
-                    old.isDropped
-                    ? .revisedDropped(old, key, revision, fate()) : .revised(old, key, revision, reading())
-            case .repeated: continue
-            }
-        }
-        return FeedComparison(
-            entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis,
-            listedPruned: pruned.map(\.number), stoppedRules: judging?.tooLong ?? [])
-    }
-
-    /// Whether what the comparison rests on is as it was read.
-    func holds(_ db: Database, _ comparison: FeedComparison, of feed: Int64) throws -> Bool {
-        try FeedComparison.Basis(db, feed: feed, items: comparison.basis.items) == comparison.basis
     }
 }

@@ -27,7 +27,7 @@ package struct FeedUpdate: Sendable {
 
         /// Of an answer without a document: asking once more brings the same. Nothing is told, no failure counted, and
         /// nobody has asked to be left alone.
-        var isFoundAgain: Bool {
+        package var isFoundAgain: Bool {
             events.isEmpty && hostRest == nil && state.notBefore == nil && state.failures == 0 && !state.isGone
         }
     }

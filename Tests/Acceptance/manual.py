@@ -86,7 +86,7 @@ def main():
         events = sources(r'case \w+ = "([a-z]+-[a-z]+)"', "FeedModel") + ["new", "duplicate", "revised", "regrouped", "withdrawn"]
         item = (ROOT / "Sources/FeedModel/Item+JSON.swift").read_text(encoding="utf-8")
         fields = re.findall(r'JSONField\("(\w+)"', item)
-        facts = sources(r'facts\.(?:set|append)\(\s*"(\w+)"', "Storing", "Daemon", "FeedModel")
+        facts = sources(r'facts\.(?:set|append)\(\s*"(\w+)"', "Storing", "StoringSQLite", "Daemon", "FeedModel")
         check("dateline-log.5", events + fields + facts, pages["dateline-log.5"])
 
 

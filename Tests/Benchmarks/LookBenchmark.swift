@@ -2,6 +2,7 @@ import FeedModel
 import Foundation
 import GRDB
 import Storing
+import StoringSQLite
 
 /// `benchmarks look [--items N] [--strict]`: what a person waits for in a large store, in processor time, warm.
 ///
@@ -13,10 +14,10 @@ enum LookBenchmark {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-look-\(getpid())")
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("dateline.db").path
-        try Store(path: path).closeFiles()
+        try SQLiteStore(path: path).closeFiles()
         let now = Date(timeIntervalSince1970: 1_766_000_000)
         try fill(path, count, until: now)
-        let store = try Store(path: path, access: .readOnly)
+        let store = try SQLiteStore(path: path, access: .readOnly)
 
         var query = ItemQuery()
         (query.words, query.order, query.limit, query.onceAStory) = ("seldom", .rank, 50, true)

@@ -2,6 +2,7 @@ import FeedModel
 import Foundation
 import Parsing
 import Storing
+import StoringSQLite
 
 /// A year of one feed, with noise in every fetch and some real edits: `benchmarks year [--edits N]`.
 ///
@@ -19,7 +20,7 @@ enum RevisionsYear {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("dateline.db").path
-        let store = try Store(path: path)
+        let store = try SQLiteStore(path: path)
         let url = "http://feed.test/year.xml"
         let start = Date(timeIntervalSince1970: 1_760_000_000)
         _ = try store.synchronize([Subscription(url: url)], removingOthers: false, at: start)

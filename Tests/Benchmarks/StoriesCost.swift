@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 
 /// `benchmarks stories-cost ITEMS.jsonl STORE HELD…`: takes items in until so many are held, and says what the next
 /// 10,000 cost: all of it, from the entry to the rows, the search index and the events. Then the same again in turns of
@@ -16,7 +17,7 @@ struct StoriesCost {
     private var made = 0
     private var random = SplitMix(state: 1)
     private var recent: [(seed: UInt64, line: Int)] = []
-    private let store: Store
+    private let store: SQLiteStore
     private var feeds: [ClaimedFeed] = []
     private let begin = Date(timeIntervalSince1970: 1_780_000_000)
 
@@ -40,7 +41,7 @@ struct StoriesCost {
         lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").compactMap { line in
             try JSONValue(parsing: String(line)).object?["content_text"]?.string
         }.map { $0.split(separator: "\n").filter { $0.utf8.count > 60 } }.filter { $0.count >= 3 }
-        self.store = try Store(path: store)
+        self.store = try SQLiteStore(path: store)
         let urls = (0..<Self.sites).map { "https://site\($0).test/feed" }
         for url in urls { try self.store.ensureFeed(Subscription(url: url), at: begin) }
         feeds = try self.store.claim(.only(urls), limit: Self.sites, for: .seconds(86_400 * 30), at: begin)

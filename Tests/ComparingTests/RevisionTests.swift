@@ -75,6 +75,25 @@ import Testing
     }
 
     @Test(arguments: [
+        ("The vote was 52 to 48.", "The vote was 52 to 47."), ("The count was 4000.", "The count was 40000."),
+        ("The votes were 1,204.", "The votes were 1,304."), ("Das ist 12.", "Das ist 13."),
+        ("The total number is almost 400.", "The total number is almost 4,000."),
+    ])
+    func `a sentence that states a number is no counter`(_ old: String, _ new: String) {
+        let text = "The chamber sat until midnight, and both sides spoke."
+        #expect(changes(base.adding("<p>\(text) \(old)</p>"), base.adding("<p>\(text) \(new)</p>")) == ["content"])
+    }
+
+    @Test(arguments: [
+        ("This article was viewed 12 times.", "This article was viewed 57 times."),
+        ("The reading time is 3 minutes.", "The reading time is 4 minutes."),
+        ("This post was published on 5 January 2026.", "This post was published on 7 January 2026."),
+    ])
+    func `a counter with a verb is one`(_ old: String, _ new: String) {
+        #expect(changes(base.adding("<p>\(old)</p>"), base.adding("<p>\(new)</p>")) == [])
+    }
+
+    @Test(arguments: [
         "<h3>Related</h3><ul><li><a href=\"/N\">Story N</a></li><li><a href=\"/M\">Another story N</a></li></ul>",
         "<p>Lesen Sie auch:</p><ul><li>Geschichte N</li><li>Noch eine N</li></ul>",
         "<p><a href=\"/N\">A headline that is number N of many</a></p>",

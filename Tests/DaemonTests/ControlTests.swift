@@ -2,6 +2,7 @@ import FeedModel
 import Foundation
 import Glibc
 import Storing
+import StoringSQLite
 import Synchronization
 import Testing
 
@@ -225,14 +226,14 @@ import Testing
 
     @Test func `a pause holds over openings of the store, and ends by itself or when it is ended`() throws {
         let now = Date(timeIntervalSince1970: 1_800_000_000)
-        var store = try Store(path: folder.path + "/dateline.db")
+        var store = try SQLiteStore(path: folder.path + "/dateline.db")
         #expect(try store.pausedUntil(at: now) == nil)
         try store.pause(until: now + 60)
-        store = try Store(path: folder.path + "/dateline.db")
+        store = try SQLiteStore(path: folder.path + "/dateline.db")
         #expect(try store.pausedUntil(at: now) == now + 60)
         #expect(try store.pausedUntil(at: now + 60) == nil)
         try store.pause(until: .distantFuture)
-        #expect(try store.pausedUntil(at: now + 1e9).map(Store.isEndless) == true)
+        #expect(try store.pausedUntil(at: now + 1e9).map(isEndless(pause:)) == true)
         try store.pause(until: nil)
         #expect(try store.pausedUntil(at: now) == nil)
     }

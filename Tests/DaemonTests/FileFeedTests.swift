@@ -2,6 +2,7 @@ import FeedModel
 import Fetching
 import Foundation
 import Storing
+import StoringSQLite
 import Synchronization
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
     }
 
     private func fetch(_ file: URL) async throws -> [Pipeline.Outcome] {
-        let store = try Store(path: folder.appendingPathComponent("dateline.db").path)
+        let store = try SQLiteStore(path: folder.appendingPathComponent("dateline.db").path)
         let log = ItemLog(
             path: folder.appendingPathComponent("items.jsonl").path, sizeLimit: nil, filesKept: 1, store: store)
         let clock = try WallClock(environment: [:])

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 import Synchronization
 import Testing
 
@@ -12,18 +13,18 @@ import Testing
     private let now = Date(timeIntervalSince1970: 1_766_000_000)
 
     /// A store with events 1…count, and the folder of the log.
-    private func store(_ count: Int) throws -> Store {
-        let store = try Store(path: folder.appendingPathComponent("dateline.db").path)
+    private func store(_ count: Int) throws -> SQLiteStore {
+        let store = try SQLiteStore(path: folder.appendingPathComponent("dateline.db").path)
         if count > 0 { try subscribe(store, 1...count) }
         return store
     }
 
-    private func subscribe(_ store: Store, _ numbers: ClosedRange<Int>, after seconds: Double = 0) throws {
+    private func subscribe(_ store: SQLiteStore, _ numbers: ClosedRange<Int>, after seconds: Double = 0) throws {
         let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
         _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
     }
 
-    private func log(_ store: Store, sizeLimit: Int? = nil, filesKept: Int = 3) -> ItemLog {
+    private func log(_ store: SQLiteStore, sizeLimit: Int? = nil, filesKept: Int = 3) -> ItemLog {
         ItemLog(path: path, sizeLimit: sizeLimit, filesKept: filesKept, store: store)
     }
 
@@ -126,7 +127,7 @@ import Testing
     private func content(_ name: String) throws -> String { try String(contentsOfFile: path + name, encoding: .utf8) }
 
     /// Appends the events 1…count, one at a time.
-    private func append(_ numbers: ClosedRange<Int>, _ store: Store, _ log: ItemLog) async throws {
+    private func append(_ numbers: ClosedRange<Int>, _ store: SQLiteStore, _ log: ItemLog) async throws {
         for number in numbers {
             try subscribe(store, number...number)
             try await log.append()
@@ -169,7 +170,7 @@ import Testing
     // MARK: A hole that a power failure leaves
 
     /// The log of the events 1…count, noted up to `noted`, with zeros from the first line of the hole to within its last.
-    private func holed(_ hole: (first: Int, last: Int)?, noted: Int, of count: Int) async throws -> Store {
+    private func holed(_ hole: (first: Int, last: Int)?, noted: Int, of count: Int) async throws -> SQLiteStore {
         let store = try store(noted)
         try await log(store).append()
         let note = try content(".lock")
@@ -295,7 +296,7 @@ import Testing
     }
 
     /// A store that was told of `count` events, put back to `kept` of them.
-    private func restored(_ kept: Int, of count: Int) async throws -> Store {
+    private func restored(_ kept: Int, of count: Int) async throws -> SQLiteStore {
         let backup = folder.appendingPathComponent("backup.db")
         do {
             let store = try store(kept)
@@ -309,7 +310,7 @@ import Testing
             try? remove("dateline.db" + end)
             try? FileManager.default.moveItem(atPath: backup.path + end, toPath: folder.path + "/dateline.db" + end)
         }
-        return try Store(path: folder.path + "/dateline.db")
+        return try SQLiteStore(path: folder.path + "/dateline.db")
     }
 
     @Test func `a store that a backup was put back of goes on above the log, with all its news`() async throws {
@@ -403,7 +404,7 @@ import Testing
 
     @Test func `beside the daemon of another store the log is refused`() async throws {
         defer { cleanUp() }
-        let first = try Store(path: folder.appendingPathComponent("first.db").path, isDaemon: true)
+        let first = try SQLiteStore(path: folder.appendingPathComponent("first.db").path, isDaemon: true)
         try subscribe(first, 1...3)
         try await log(first).append()
         let second = try store(2)

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 import Testing
 
 @testable import Daemon
@@ -19,7 +20,7 @@ import Testing
 
     /// Takes in a document with entries of these names, into store and log.
     private func take(_ names: [String], days: Double) async throws -> [EventKind] {
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         let now = begin + days * 86400
         _ = try store.synchronize([Subscription(url: "http://feed.test/")], at: now)
         let recorder = recorder(store, at: now)
@@ -41,7 +42,7 @@ import Testing
         return events.map(\.kind)
     }
 
-    private func recorder(_ store: Store, at now: Date) -> Recorder {
+    private func recorder(_ store: SQLiteStore, at now: Date) -> Recorder {
         Recorder(
             store: store,
             log: ItemLog(path: configuration.log.path, sizeLimit: nil, filesKept: 1, store: store, now: { now }))
@@ -49,7 +50,7 @@ import Testing
 
     /// A round: where one is due, as a daemon has them, or as a person asks for it.
     private func prune(days: Double, whereDue: Bool = false) async throws -> PruneStep? {
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         let now = begin + days * 86400
         let pruner = Pruner(configuration, store: store, clock: WallClock { now }, rest: 0)
         let gone = try !whereDue || pruner.isDue() ? try await pruner.round(by: recorder(store, at: now)) : nil
@@ -86,7 +87,7 @@ import Testing
         var configuration = configuration
         configuration.retention.rules = Retention()
         var subscription = Subscription(url: "http://feed.test/")
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         _ = try store.synchronize([subscription], at: begin)
         let pruner = Pruner(configuration, store: store, clock: WallClock { [begin] in begin })
         #expect(try !pruner.isDue())
@@ -119,10 +120,10 @@ import Testing
         _ = try await take(["b", "c"], days: 35)
         _ = try await prune(days: 35)
         let backup = folder.path + "/backup.db"
-        _ = try Store(path: configuration.store.path, access: .readOnly).backUp(to: backup)
+        _ = try SQLiteStore(path: configuration.store.path, access: .readOnly).backUp(to: backup)
         _ = try await take(["c", "d"], days: 36)
         _ = try await prune(days: 67)
-        #expect(try Store(path: configuration.store.path, access: .readOnly).itemCount() == 1)
+        #expect(try SQLiteStore(path: configuration.store.path, access: .readOnly).itemCount() == 1)
         _ = try StoreRestorer(configuration, at: begin + 68 * 86400).restore(from: backup)
         #expect(try StoreExamination(configuration).findings.isEmpty)
         #expect(try await take(["a", "b", "c", "d"], days: 69).isEmpty)

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 import Testing
 
 @testable import Daemon
@@ -19,19 +20,19 @@ import Testing
 
     /// Tells of feeds `numbers`, one event each, in the log too.
     private func tell(_ numbers: ClosedRange<Int>, sizeLimit: Int? = nil, after seconds: Double = 0) async throws {
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
         _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
         try await log(store, sizeLimit).append()
         try store.closeFiles()
     }
 
-    private func log(_ store: Store, _ sizeLimit: Int? = nil) -> ItemLog {
+    private func log(_ store: SQLiteStore, _ sizeLimit: Int? = nil) -> ItemLog {
         ItemLog(path: configuration.log.path, sizeLimit: sizeLimit, filesKept: 50, store: store, now: { [now] in now })
     }
 
     private func makeBackup() throws {
-        _ = try Store(path: configuration.store.path, access: .readOnly).backUp(to: backup, isReplacing: true)
+        _ = try SQLiteStore(path: configuration.store.path, access: .readOnly).backUp(to: backup, isReplacing: true)
     }
 
     private func restore(_ file: String? = nil) throws -> StoreRestorer.Report {
@@ -40,7 +41,7 @@ import Testing
 
     /// The numbers that the store has, after the log was completed.
     private func numbers() async throws -> [Int64] {
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         try await log(store).append()
         let numbers = try store.marks(after: 0, limit: 1000).map(\.seq)
         try store.closeFiles()
@@ -96,7 +97,7 @@ import Testing
         #expect(try await numbers() == Array(1...5) + [8] + Array(10...14))
         #expect(try logged() == [8] + Array(10...14))
         #expect(try StoreExamination(configuration).findings.isEmpty)
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         #expect(try store.missingNumbers() == [6...7, 9...9])
         #expect(try store.marks(after: 12, limit: 9).map(\.kind) == ["store-behind", "store-behind"])
         // No feed gets a number that a lost line may have told of.
@@ -121,7 +122,7 @@ import Testing
         try await tell(1...3)
         try makeBackup()
         try await tell(4...6)
-        let store = try Store(path: configuration.store.path, isDaemon: true)
+        let store = try SQLiteStore(path: configuration.store.path, isDaemon: true)
         #expect(throws: BackupError.self) { try restore() }
         #expect(throws: BackupError.self) { try StoreRestorer(configuration, at: now).restore(from: nil) }
         #expect(try store.lastSeq() == 6)
@@ -136,7 +137,7 @@ import Testing
         #expect(report.backupSeq == 0 && report.readBack == 9)
         #expect(try await numbers() == Array(1...9))
         #expect(try logged() == Array(1...9))
-        let store = try Store(path: configuration.store.path)
+        let store = try SQLiteStore(path: configuration.store.path)
         #expect(try store.synchronize((1...9).map { Subscription(url: "http://feed.test/\($0)") }, at: now).isEmpty)
     }
 

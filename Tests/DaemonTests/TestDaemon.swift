@@ -2,6 +2,7 @@ import FeedModel
 import Fetching
 import Foundation
 import Storing
+import StoringSQLite
 import Synchronization
 
 @testable import Daemon
@@ -9,7 +10,7 @@ import Synchronization
 /// A daemon's insides with a home of its own and a clock that the test moves: store, log, and all that asks.
 final class TestDaemon: Sendable {
     let folder: ScratchFolder
-    let store: Store
+    let store: any Store
     private let log: ItemLog
     private let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
     private let outcomes = Mutex<[Pipeline.Outcome]>([])
@@ -18,7 +19,7 @@ final class TestDaemon: Sendable {
     /// - Parameter folder: of an earlier one, to go on where that stopped.
     init(in folder: ScratchFolder? = nil) throws {
         self.folder = try folder ?? ScratchFolder()
-        store = try Store(path: self.folder.path + "/dateline.db")
+        store = try SQLiteStore(path: self.folder.path + "/dateline.db")
         log = ItemLog(path: self.folder.path + "/items.jsonl", sizeLimit: nil, filesKept: 1, store: store)
     }
 

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 import Testing
 
 @testable import Daemon
@@ -13,18 +14,18 @@ import Testing
 
     init() throws { folder = try ScratchFolder() }
 
-    private func store(_ count: Int, after seconds: Double = 0) throws -> Store {
-        let store = try Store(path: folder.path + "/dateline.db")
+    private func store(_ count: Int, after seconds: Double = 0) throws -> SQLiteStore {
+        let store = try SQLiteStore(path: folder.path + "/dateline.db")
         try subscribe(store, 1...count, after: seconds)
         return store
     }
 
-    private func subscribe(_ store: Store, _ numbers: ClosedRange<Int>, after seconds: Double = 0) throws {
+    private func subscribe(_ store: SQLiteStore, _ numbers: ClosedRange<Int>, after seconds: Double = 0) throws {
         let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
         _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
     }
 
-    private func itemLog(_ store: Store, sizeLimit: Int? = nil) -> ItemLog {
+    private func itemLog(_ store: SQLiteStore, sizeLimit: Int? = nil) -> ItemLog {
         ItemLog(path: log, sizeLimit: sizeLimit, filesKept: 2, store: store)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Storing
+import StoringSQLite
 import Testing
 
 @testable import Following
@@ -13,18 +14,18 @@ import Testing
     @Test func `a store that comes in another's place is read`() throws {
         let access = StoreAccess(path)
         #expect(try access.store() == nil)
-        let first = try Store(path: path).identity()
+        let first = try SQLiteStore(path: path).identity()
         #expect(try access.store()?.identity() == first)
         for name in ["dateline.db", "dateline.db-wal", "dateline.db-shm", "dateline.db-keys"] {
             try? FileManager.default.moveItem(atPath: folder.path + "/" + name, toPath: folder.path + "/old-" + name)
         }
-        let second = try Store(path: path).identity()
+        let second = try SQLiteStore(path: path).identity()
         #expect(second != first)
         #expect(try access.store()?.identity() == second)
     }
 
     @Test func `at rest it keeps no file open`() throws {
-        _ = try Store(path: path)
+        _ = try SQLiteStore(path: path)
         let access = StoreAccess(path)
         func isOpen() throws -> Bool {
             let end = "/" + path.split(separator: "/").suffix(2).joined(separator: "/")

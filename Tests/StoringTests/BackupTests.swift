@@ -5,6 +5,7 @@ import Glibc
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct BackupTests {
     private let test: TestStore
@@ -21,11 +22,11 @@ import Testing
         let made = try test.store.backUp(to: path("b.db"))
         #expect(made.lastSeq == 2 && made.lastEvent == test.now)
         try await test.record([item("b"), item("a")], of: feed, after: 60)
-        #expect(try RestingStore(path("b.db")).lastSeq == 2)
+        #expect(try RestingStore(path("b.db")).summary.lastSeq == 2)
         var status = stat()
         #expect(stat(path("b.db"), &status) == 0 && status.st_mode & 0o777 == 0o600)
         #expect(!exists("b.db-wal") && !exists("b.db-shm") && !exists("b.db.partial"))
-        let copied = try Store(path: path("b.db"))
+        let copied = try SQLiteStore(path: path("b.db"))
         #expect(try copied.events(after: 0) == Array(test.store.events(after: 0).prefix(2)))
     }
 
@@ -50,7 +51,7 @@ import Testing
 
     /// A store beside the test's own, with an event.
     private func other() throws -> String {
-        let store = try Store(path: path("live.db"))
+        let store = try SQLiteStore(path: path("live.db"))
         _ = try store.synchronize([Subscription(url: "http://old.test/")], at: test.now)
         try store.closeFiles()
         return store.path
@@ -73,7 +74,7 @@ import Testing
         }
         #expect(asides.count == 3)
         #expect(try asides.filter { try urls($0) == ["http://old.test/"] }.count == 1)
-        #expect(try Store(path: live).checkKeys().isEmpty)
+        #expect(try SQLiteStore(path: live).checkKeys().isEmpty)
     }
 
     @Test func `an exchange that was interrupted is brought to its end by whoever opens the store`() throws {
@@ -82,7 +83,7 @@ import Testing
         _ = try test.store.backUp(to: path("live.db.restored"))
         // As it is when the process ends between the renames.
         try FileManager.default.moveItem(atPath: live, toPath: path("live.db.moved"))
-        let store = try Store(path: live)
+        let store = try SQLiteStore(path: live)
         #expect(try store.feeds(matching: nil).map(\.url) == ["http://feed.test/a.xml"])
         #expect(!exists("live.db.restored"))
     }
@@ -105,12 +106,12 @@ import Testing
             replacement.abandon()
         }
         #expect(throws: BackupError.notAStore(path: path("b.db"))) { try RestingStore(path("b.db")) }
-        #expect(try Store(path: live).feeds(matching: nil).map(\.url) == ["http://old.test/"])
+        #expect(try SQLiteStore(path: live).feeds(matching: nil).map(\.url) == ["http://old.test/"])
         #expect(!exists("live.db.restoring"))
     }
 
     @Test func `nobody else may use the store meanwhile`() throws {
-        let store = try Store(path: path("live.db"))
+        let store = try SQLiteStore(path: path("live.db"))
         #expect(throws: BackupError.inUse(path: store.path, by: "another dateline")) {
             try StoreReplacement(of: store.path)
         }
@@ -131,10 +132,10 @@ import Testing
 
     @Test func `an index that does not say what the texts say is seen and made anew`() async throws {
         try await test.record([item("a"), item("b")], of: test.claim())
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil) == [])
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil) == [])
         try test.store.write { db in try db.execute(sql: "DELETE FROM search_data WHERE id > 10") }
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil)?.map(\.part) == [.search])
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil)?.map(\.part) == [.search])
         try test.store.rebuildSearch()
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil) == [])
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil) == [])
     }
 }

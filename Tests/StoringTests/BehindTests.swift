@@ -4,17 +4,18 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// A store that was put back from a backup, or made anew, goes on above the numbers that its log has.
 @Suite struct BehindTests {
-    private func marks(_ store: Store) throws -> [EventMark] { try store.events(after: 0).map { EventMark($0) } }
+    private func marks(_ store: SQLiteStore) throws -> [EventMark] { try store.events(after: 0).map { EventMark($0) } }
 
     @Test func `numbers go on above the log's, and an event of no feed tells the range`() async throws {
         let test = try TestStore()
         let feed = try test.claim()
         try await test.record([item("a"), item("b")], of: feed)
         let behind = try test.store.goOn(above: 91, sharing: 3, at: test.now)
-        #expect(behind == Store.Behind(at: test.now, from: 4, to: 91))
+        #expect(behind == StoreBehind(at: test.now, from: 4, to: 91))
         try await test.record([item("c"), item("a"), item("b")], of: feed, after: 60)
         let events = try test.store.events(after: 3)
         #expect(events.map(\.seq) == [92, 93] && events.map(\.kind) == [.storeBehind, .new])

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// What a turn has read before its transaction may have changed by then. It is read again, and the rows are those of a
 /// single writer.
@@ -13,7 +14,7 @@ import Testing
 
     @Test func `a change between reading and writing leaves the rows of a single writer`() async throws {
         let (contended, single) = (try TestStore(), try TestStore())
-        let beside = try Store(path: contended.store.path)
+        let beside = try SQLiteStore(path: contended.store.path)
         var life = Life()
         var kinds: [EventKind: Int] = [:]
         var outdated = 0
@@ -59,7 +60,7 @@ import Testing
 
     @Test func `a feed that another process took meanwhile keeps what that one found`() async throws {
         let (contended, single) = (try TestStore(), try TestStore())
-        let beside = try Store(path: contended.store.path)
+        let beside = try SQLiteStore(path: contended.store.path)
         let later = contended.now.addingTimeInterval(999)
         let claimed = try contended.claim()
         var slow = TestStore.check([item("a"), item("b")], of: claimed, at: later)
@@ -74,7 +75,7 @@ import Testing
         #expect(try rows(contended.store, "items") == rows(single.store, "items"))
     }
 
-    private func claim(_ store: Store, _ document: Life.Document, at now: Date) throws -> FeedUpdate {
+    private func claim(_ store: SQLiteStore, _ document: Life.Document, at now: Date) throws -> FeedUpdate {
         var subscription = Subscription(url: document.url)
         subscription.pages = .always
         _ = try store.synchronize([subscription], removingOthers: false, at: now)
@@ -83,12 +84,12 @@ import Testing
             feed: feed, at: now, document: document.feed, plans: .init(always: .init(state: FeedState())))
     }
 
-    private func holds(_ comparison: FeedComparison?, of feed: ClaimedFeed, in store: Store) throws -> Bool {
+    private func holds(_ comparison: FeedComparison?, of feed: ClaimedFeed, in store: SQLiteStore) throws -> Bool {
         let comparison = try #require(comparison)
         return try store.read { db in try store.holds(db, comparison, of: feed.id) }
     }
 
-    private func rows(_ store: Store, _ table: String) throws -> [[DatabaseValue]] {
+    private func rows(_ store: SQLiteStore, _ table: String) throws -> [[DatabaseValue]] {
         try store.read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM \(table) ORDER BY 1, 2").map { Array($0.databaseValues) }
         }
@@ -176,7 +177,7 @@ private struct Life {
 }
 
 extension Life.Change {
-    func make(in store: Store, at now: Date) async throws -> [Event] {
+    func make(in store: SQLiteStore, at now: Date) async throws -> [Event] {
         switch self {
         case .page(let entry, let version):
             return try await look(store, of: entry, at: now) { page in
@@ -202,7 +203,7 @@ extension Life.Change {
     }
 
     private func look(
-        _ store: Store, of entry: String, at now: Date, _ find: (ClaimedPage) -> PageUpdate.Finding
+        _ store: SQLiteStore, of entry: String, at now: Date, _ find: (ClaimedPage) -> PageUpdate.Finding
     ) async throws -> [Event] {
         try store.write { db in
             try db.execute(
@@ -223,7 +224,7 @@ extension Life.Change {
     }
 
     private func correct(
-        _ store: Store, _ what: String, _ correction: ([Int64]) -> StoryCorrection
+        _ store: SQLiteStore, _ what: String, _ correction: ([Int64]) -> StoryCorrection
     ) async throws -> [Event] {
         let numbers = try store.read { db in
             what == "story"

@@ -4,9 +4,10 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct CountsTests {
-    private func counts(_ store: Store) throws -> [String: Int] {
+    private func counts(_ store: SQLiteStore) throws -> [String: Int] {
         try store.read { db in
             let rows = try Row.fetchAll(db, sql: "SELECT name, sum(count) FROM hourly GROUP BY name")
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })

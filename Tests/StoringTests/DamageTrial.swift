@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// What may become of a file of keys that other programs, disks and copies have been at.
 struct DamageTrial: CustomTestStringConvertible, Sendable {

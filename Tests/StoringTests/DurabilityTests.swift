@@ -4,13 +4,14 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// What a reader has seen of the store is on the disk, and what the store leaves behind can be read by others.
 @Suite struct DurabilityTests {
     /// 2 is FULL: each commit waits for the disk (SQLite's manual on PRAGMA synchronous).
     @Test func `each commit waits for the disk, in a new store and in one that is opened again`() throws {
         let test = try TestStore()
-        for store in [test.store, try Store(path: test.store.path)] {
+        for store in [test.store, try SQLiteStore(path: test.store.path)] {
             #expect(try store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
             #expect(try store.write { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
             #expect(try store.write { try Int.fetchOne($0, sql: "PRAGMA wal_autocheckpoint") } == 8000)
@@ -84,11 +85,11 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.path + "/dateline.db"
         for _ in 0..<2 {
-            do { _ = try Store(path: path) }
+            do { _ = try SQLiteStore(path: path) }
             let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
             #expect(size == 0)
             #expect(FileManager.default.fileExists(atPath: path + "-shm"))
-            do { #expect(try Store(path: path, access: .readOnly).lastSeq() == 0) }
+            do { #expect(try SQLiteStore(path: path, access: .readOnly).lastSeq() == 0) }
         }
     }
 }

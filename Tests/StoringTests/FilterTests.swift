@@ -5,6 +5,7 @@ import TextKit
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct FilterTests {
     private static func rule(_ expression: String, _ action: ItemFilter.Action = .drop) throws -> ItemFilter {
@@ -61,7 +62,7 @@ import Testing
         var found: Set<String> = []
         try test.store.forEachItem(query) { found.insert($0.item?["id"]?.string ?? "") }
         let trial = try test.store.tryFilter(
-            Self.rule(text), since: .distantPast, examples: 10, at: test.now.addingTimeInterval(60))
+            Self.rule(text), feeds: nil, since: .distantPast, examples: 10, at: test.now.addingTimeInterval(60))
         let dropped = try Set(
             trial.flatMap(\.examples).map { try test.store.findItem(number: $0.number)?.item?["id"]?.string ?? "" })
         #expect(dropped == found)
@@ -112,7 +113,7 @@ import Testing
                 try Int.fetchAll($0, sql: "SELECT count(*) FROM item UNION ALL SELECT count(*) FROM story_item")
             } == [1, 1])
         #expect(try await take([item("a"), item("b")], nil, test, feed, after: 60).isEmpty, "rules act forward")
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
     }
 
     @Test func `a copy of what was dropped is new`() async throws {
@@ -140,7 +141,7 @@ import Testing
         #expect(try dropped(test).isEmpty)
         let again = try await take([bad], filters, test, feed, after: 180)
         #expect(again.map(\.kind) == [.revised], "who has it must not be left with the old text")
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
     }
 
     @Test func `where something is to be kept, nothing else is`() async throws {
@@ -179,11 +180,11 @@ import Testing
         var settings = RetentionSettings()
         settings.rules.items = 1
         let later = test.now.addingTimeInterval(86_400)
-        var scan = try RetentionScan(test.store, settings, loggedTo: 100, at: later)
-        while let found = try scan.next(test.store) { _ = try test.store.prune(found[...], loggedTo: 100, at: later) }
+        var scan = try test.store.scanForPruning(settings, subscriptions: nil, loggedTo: 100, at: later)
+        while let found = try scan.next() { _ = try test.store.prune(found[...], loggedTo: 100, at: later) }
         #expect(try dropped(test).count == 1)
         #expect(try test.store.read { try String.fetchAll($0, sql: "SELECT title FROM item") } == ["The title of z"])
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
         #expect(try await take([item("a"), item("z")], nil, test, feed, after: 90_000).isEmpty, "and is known again")
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct HealthTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)

@@ -1,6 +1,7 @@
 import Comparing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// A store as the file of its keys sees it.
 final class HeldKeys: ItemKeySource {

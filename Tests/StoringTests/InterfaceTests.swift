@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct InterfaceTests {
     /// Other tools read these: columns are added at the end, never taken away or renamed.
@@ -82,7 +83,7 @@ import Testing
         try test.store.write { db in
             try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999 from the future')")
         }
-        #expect(throws: StoreError.newerVersion(path: test.store.path)) { try Store(path: test.store.path) }
+        #expect(throws: StoreError.newerVersion(path: test.store.path)) { try SQLiteStore(path: test.store.path) }
     }
 
     @Test func `a file that is no store is said to be damaged, and kept`() throws {
@@ -90,7 +91,7 @@ import Testing
         let bytes = Data(String(repeating: "no database at all. ", count: 500).utf8)
         #expect(FileManager.default.createFile(atPath: path, contents: bytes))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let error = #expect(throws: StoreError.self) { try Store(path: path) }
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(path: path) }
         #expect("\(error!)".contains("is damaged"))
         #expect(FileManager.default.contents(atPath: path) == bytes)
     }

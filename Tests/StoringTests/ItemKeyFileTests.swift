@@ -6,6 +6,7 @@ import Testing
 import TextKit
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite final class ItemKeyFileTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())-keys").path
@@ -221,7 +222,7 @@ import TextKit
             try FileManager.default.copyItem(atPath: other.store.path + "-keys", toPath: file)
         }
         let said = Said()
-        let reopened = try Store(path: test.store.path, announce: said.append)
+        let reopened = try SQLiteStore(path: test.store.path, announce: said.append)
         #expect(said.lines == ["the index \(file) is made anew from the store"])
         _ = try reopened.synchronize([Subscription(url: "http://two.test/a.xml")], removingOthers: false, at: test.now)
         let feed = try reopened.claim(.only(["http://two.test/a.xml"]), limit: 1, for: .seconds(60), at: test.now)[0]
@@ -279,7 +280,7 @@ import TextKit
             }
         }
         let said = Said()
-        let store = try Store(path: path, announce: said.append)
+        let store = try SQLiteStore(path: path, announce: said.append)
         #expect(
             said.lines == [
                 "the store is of an older version and is brought up to date",

@@ -5,6 +5,7 @@ import Testing
 import TextKit
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// A file of keys that is not as it was written is made anew before anything is judged by it, and only then.
 @Suite final class KeyFileDamageTests {

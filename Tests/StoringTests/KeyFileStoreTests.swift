@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// Whatever becomes of the file of keys, the store tells no entry again that it holds, and takes no two for one.
 @Suite struct KeyFileStoreTests {
@@ -48,19 +49,19 @@ import Testing
         try? FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent())
     }
 
-    private func claim(_ url: String, _ store: Store, at now: Date) throws -> ClaimedFeed {
+    private func claim(_ url: String, _ store: SQLiteStore, at now: Date) throws -> ClaimedFeed {
         try store.claim(.only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now)[0]
     }
 
     private func record(
-        _ items: [Item], of url: String, _ store: Store, at now: Date = now
+        _ items: [Item], of url: String, _ store: SQLiteStore, at now: Date = now
     ) async throws -> [EventKind] {
         try await store.take(TestStore.check(items, of: claim(url, store, at: now), at: now)).map(\.kind)
     }
 
     /// All entries come back.
     /// - Returns: what is told of them.
-    private func comeBack(_ store: Store, at now: Date = now) async throws -> [EventKind] {
+    private func comeBack(_ store: SQLiteStore, at now: Date = now) async throws -> [EventKind] {
         var kinds: [EventKind] = []
         for feed in 0..<Self.feeds {
             kinds += try await record(Self.entries(of: feed), of: Self.url(feed), store, at: now)
@@ -78,14 +79,14 @@ import Testing
         defer { remove(path) }
         let said = Said()
         if !whileOpen { try trial(path + "-keys") }
-        let store = try Store(path: path, announce: said.append)
+        let store = try SQLiteStore(path: path, announce: said.append)
         if whileOpen { try trial(path + "-keys") }
         #expect(try await comeBack(store) == [])
         let isHarmless = DamageTrial.harmless.contains { $0.testDescription == trial.testDescription }
         #expect(isHarmless ? said.lines == [] : said.lines.count <= 1)
         store.settle()
         let again = Said()
-        _ = try Store(path: path, announce: again.append)
+        _ = try SQLiteStore(path: path, announce: again.append)
         #expect(again.lines == [])
     }
 
@@ -95,8 +96,8 @@ import Testing
     ) async throws {
         let path = try await copy()
         defer { remove(path) }
-        let opened = Mutex<Store?>(nil)
-        let store = try Store(path: path) { _ in if isGivenUp { opened.withLock { $0 }?.giveUpIndex() } }
+        let opened = Mutex<SQLiteStore?>(nil)
+        let store = try SQLiteStore(path: path) { _ in if isGivenUp { opened.withLock { $0 }?.giveUpIndex() } }
         opened.withLock { $0 = store }
         // While the store is open.
         let keys = URL(fileURLWithPath: path + "-keys")
@@ -112,7 +113,7 @@ import Testing
         opened.withLock { $0 = nil }
         store.settle()
         // The lease of the check that was not kept is over.
-        #expect(try await comeBack(Store(path: path), at: Self.now + 120).isEmpty)
+        #expect(try await comeBack(SQLiteStore(path: path), at: Self.now + 120).isEmpty)
     }
 
     @Test func `the keys of another branch of the same store are not this one's`() async throws {
@@ -124,7 +125,7 @@ import Testing
         // Each goes its own way, by as many transactions.
         func entries(_ path: String) -> [Item] { (0..<50).map { item("\(path == left ? "left" : "right")-\($0)") } }
         for path in [left, right] {
-            let store = try Store(path: path)
+            let store = try SQLiteStore(path: path)
             let all = entries(path)
             for document in [all, Array(all.prefix(1))] { _ = try await record(document, of: Self.url(0), store) }
             store.settle()
@@ -132,7 +133,7 @@ import Testing
         try FileManager.default.removeItem(atPath: left + "-keys")
         try FileManager.default.copyItem(atPath: right + "-keys", toPath: left + "-keys")
         let said = Said()
-        let store = try Store(path: left, announce: said.append)
+        let store = try SQLiteStore(path: left, announce: said.append)
         #expect(said.lines == ["the index \(left)-keys is made anew from the store"])
         #expect(try await record(entries(left), of: Self.url(0), store) == [])
     }

@@ -4,13 +4,14 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct LeaseTests {
     @Test func `a claimed feed is nobody else's until its lease runs out`() throws {
         let test = try TestStore()
         _ = try test.store.synchronize(
             [Subscription(url: "http://a.test/"), Subscription(url: "http://b.test/")], at: test.now)
-        let other = try Store(path: test.store.path)
+        let other = try SQLiteStore(path: test.store.path)
         let first = try test.store.claim(.due, limit: 1, for: .seconds(60), at: test.now)
         let second = try other.claim(.due, limit: 10, for: .seconds(60), at: test.now)
         #expect(Set((first + second).map(\.id)).count == 2)
@@ -26,7 +27,7 @@ import Testing
         try test.store.write { db in
             try db.execute(sql: "UPDATE feeds SET lease_holder = replace(lease_holder, '/', '/1')")
         }
-        let next = try Store(path: test.store.path)
+        let next = try SQLiteStore(path: test.store.path)
         #expect(try next.claim(.due, limit: 1, for: .seconds(60), at: test.now).count == 1)
     }
 
@@ -52,7 +53,7 @@ import Testing
         other.hold(12345)
         let holder = "\(LeaseHolder.bootID)/1/1/4026530000/12345"
         try test.store.write { db in try db.execute(sql: "UPDATE feeds SET lease_holder = ?", arguments: [holder]) }
-        #expect(try Store(path: test.store.path).claim(.due, limit: 1, for: .seconds(60), at: test.now).isEmpty)
+        #expect(try SQLiteStore(path: test.store.path).claim(.due, limit: 1, for: .seconds(60), at: test.now).isEmpty)
     }
 
     @Test func `a check whose lease was taken over is dropped whole, and others are kept`() async throws {
@@ -122,7 +123,7 @@ import Testing
         #expect(claimed.map(\.subscription.url) == [5, 0, 3, 1].map { urls[$0] })
         #expect(try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10).isEmpty)
         let (condition, arguments) = try test.store.condition(of: scope, at: test.now)
-        let sql = "EXPLAIN QUERY PLAN " + Store.claimSQL(condition, test.store.order(of: scope))
+        let sql = "EXPLAIN QUERY PLAN " + SQLiteStore.claimSQL(condition, test.store.order(of: scope))
         let plan = try test.store.read { db in
             try Row.fetchAll(db, sql: sql, arguments: arguments + [0, "[]", 1]).map { $0["detail"] as String }
         }

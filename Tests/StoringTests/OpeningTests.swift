@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// Several processes at one store, and a store that takes long to open. An object of `Store` is like a process here: its
 /// locks are its own.
@@ -65,11 +66,11 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.path + "/dateline.db"
         if isOld {
-            do { _ = try Store(path: path) }
+            do { _ = try SQLiteStore(path: path) }
             try makeOld(path)
         }
         try await withThrowingTaskGroup(of: Int64.self) { group in
-            for _ in 0..<4 { group.addTask { try Store(path: path).identity() } }
+            for _ in 0..<4 { group.addTask { try SQLiteStore(path: path).identity() } }
             let identities = try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
             #expect(identities.count == 1)
         }
@@ -82,14 +83,14 @@ import Testing
         let opening = StoreOpening()
         let said = Said()
         #expect(throws: StoreError.stopped) {
-            try Store(path: test.store.path, opening: opening) {
+            try SQLiteStore(path: test.store.path, opening: opening) {
                 said.append($0)
                 opening.stop()
             }
         }
         #expect(said.lines.count == 1 && said.lines[0].contains("another process"))
         lock.endOpening()
-        #expect(try Store(path: test.store.path).lastSeq() == 0)
+        #expect(try SQLiteStore(path: test.store.path).lastSeq() == 0)
     }
 
     @Test func `an upgrade that is stopped changes nothing by halves, and goes on later`() async throws {
@@ -98,9 +99,9 @@ import Testing
         try makeOld(test.store.path)
         let opening = StoreOpening()
         #expect(throws: StoreError.stopped) {
-            try Store(path: test.store.path, opening: opening) { _ in opening.stop() }
+            try SQLiteStore(path: test.store.path, opening: opening) { _ in opening.stop() }
         }
-        let again = try Store(path: test.store.path)
+        let again = try SQLiteStore(path: test.store.path)
         #expect(try again.lastEvents(9).map(\.kind) == [.feedAdded, .new])
     }
 
@@ -110,9 +111,9 @@ import Testing
         try FileManager.default.removeItem(atPath: test.store.path + "-keys")
         let opening = StoreOpening()
         #expect(throws: StoreError.stopped) {
-            try Store(path: test.store.path, opening: opening) { if $0.contains("index") { opening.stop() } }
+            try SQLiteStore(path: test.store.path, opening: opening) { if $0.contains("index") { opening.stop() } }
         }
-        let again = try Store(path: test.store.path)
+        let again = try SQLiteStore(path: test.store.path)
         let feed = try #require(
             try again.claim(.all(notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now).first)
         let events = try await again.take(TestStore.check([item("n77"), item("new")], of: feed, at: test.now))
@@ -122,7 +123,7 @@ import Testing
     @Test func `stopping a store that is open is without effect`() throws {
         let test = try TestStore()
         let opening = StoreOpening()
-        let store = try Store(path: test.store.path, opening: opening)
+        let store = try SQLiteStore(path: test.store.path, opening: opening)
         opening.stop()
         #expect(try store.lastSeq() == 0)
     }
@@ -131,21 +132,21 @@ import Testing
         let test = try TestStore()
         let path = test.store.path
         do {
-            let daemon = try Store(path: path, isDaemon: true)
-            let error = #expect(throws: StoreError.self) { try Store(path: path, isDaemon: true) }
+            let daemon = try SQLiteStore(path: path, isDaemon: true)
+            let error = #expect(throws: StoreError.self) { try SQLiteStore(path: path, isDaemon: true) }
             #expect(error?.description.contains("process \(getpid())") == true)
             #expect(StoreLock.isRunning(path))
-            _ = try Store(path: path)
+            _ = try SQLiteStore(path: path)
             #expect(try daemon.lastSeq() == 0)
         }
         #expect(!StoreLock.isRunning(path))
-        _ = try Store(path: path, isDaemon: true)
+        _ = try SQLiteStore(path: path, isDaemon: true)
     }
 
     @Test func `an events table that was required to name a feed may now name none`() throws {
         let test = try TestStore()
         try makeOld(test.store.path)
-        let store = try Store(path: test.store.path)
+        let store = try SQLiteStore(path: test.store.path)
         _ = try store.goOn(above: 7, sharing: 0, at: test.now)
         #expect(try store.events(after: 0).map(\.seq) == [8])
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")

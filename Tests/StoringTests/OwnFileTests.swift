@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// What stands under a file's name is looked at before anything is written into it.
 @Suite final class OwnFileTests {
@@ -71,12 +72,12 @@ import Testing
     @Test(arguments: ["", "-wal", "-shm", "-keys", "-lock"], Plant.allCases)
     func `a store does not open what is no file of its own`(_ name: String, _ what: Plant) throws {
         let path = folder + "/store/dateline.db"
-        do { _ = try Store(path: path) }
+        do { _ = try SQLiteStore(path: path) }
         try plant(what, at: path + name)
-        let error = #expect(throws: StoreError.self) { try Store(path: path) }
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(path: path) }
         #expect(error?.description.contains(path + name) == true)
         try #expect(isUntouched())
         try FileManager.default.removeItem(atPath: path + name)
-        #expect(try Store(path: path).lastSeq() == 0)
+        #expect(try SQLiteStore(path: path).lastSeq() == 0)
     }
 }

@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct PageTests {
     private static let text = """

@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// A store that is read back from what the log has of it: from a moment on, or from the beginning.
 @Suite struct ReadBackTests {
@@ -37,18 +38,18 @@ import Testing
         "SELECT rowid FROM search WHERE search MATCH 'title OR harbour OR word' ORDER BY rowid",
     ]
 
-    private func rows(_ store: Store, _ sql: String) throws -> [String] {
+    private func rows(_ store: SQLiteStore, _ sql: String) throws -> [String] {
         try store.read { db in
             try Row.fetchAll(db, sql: sql).map { row in row.map { "\($0.0)=\($0.1)" }.joined(separator: " ") }
         }
     }
 
-    private func expectSame(_ other: Store, besides left: [String] = []) throws {
+    private func expectSame(_ other: SQLiteStore, besides left: [String] = []) throws {
         for sql in Self.tables where !left.contains(where: sql.contains) {
             #expect(try rows(other, sql) == rows(test.store, sql), "\(sql)")
         }
         #expect(try other.checkRows().isEmpty && other.checkKeys().isEmpty)
-        #expect(try Store.checkSearch(of: other.path, patience: nil) == [])
+        #expect(try SQLiteStore.checkSearch(of: other.path, patience: nil) == [])
     }
 
     /// Lines as the log has them.
@@ -58,21 +59,23 @@ import Testing
         }
     }
 
-    private func copy(_ name: String = "backup.db") throws -> Store {
+    private func copy(_ name: String = "backup.db") throws -> SQLiteStore {
         let path = test.folder.appendingPathComponent(name).path
         _ = try test.store.backUp(to: path)
-        return try Store(path: path)
+        return try SQLiteStore(path: path)
     }
 
     @discardableResult
-    private func readBack(into store: Store, _ subscription: Subscription? = nil) throws -> Int {
+    private func readBack(into store: SQLiteStore, _ subscription: Subscription? = nil) throws -> Int {
         let lines = try lines(after: store.lastSeq())
         let result = try store.readBack(lines, subscriptions: subscription.map { [$0.url: $0] } ?? [:])
         #expect(result.mismatch == nil && result.taken == lines.count)
         return result.taken
     }
 
-    private func empty() throws -> Store { try Store(path: test.folder.appendingPathComponent("new.db").path) }
+    private func empty() throws -> SQLiteStore {
+        try SQLiteStore(path: test.folder.appendingPathComponent("new.db").path)
+    }
 
     private func copied(_ name: String, _ host: String, _ text: String) -> Item {
         var item = item(name, text: text)
@@ -159,7 +162,7 @@ import Testing
             ($0.isFailing, $0.failures, $0.failingSince, $0.lastError) = (true, 3, since, "no answer")
         }
         try readBack(into: store)
-        func state(_ store: Store) throws -> FeedState { try store.feeds(matching: url)[0].state }
+        func state(_ store: SQLiteStore) throws -> FeedState { try store.feeds(matching: url)[0].state }
         #expect(try state(store).isFailing && state(store).failures == 3 && state(store).failingSince == since)
         try await tell(.feedRecovered, [("attempts", .int(3))]) { $0 = FeedState() }
         try await tell(.feedSilent, [("last_news", .string(since.rfc3339))]) { $0.isSilent = true }
@@ -197,7 +200,7 @@ import Testing
         return subscription
     }
 
-    private func claimWithPages(_ store: Store) throws -> ClaimedFeed {
+    private func claimWithPages(_ store: SQLiteStore) throws -> ClaimedFeed {
         _ = try store.synchronize([subscription()], at: test.now)
         return try store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
     }
@@ -248,7 +251,7 @@ import Testing
         let claimed = try claimWithPages(store)
         let check = TestStore.check([entry], of: claimed, at: test.now.addingTimeInterval(180))
         #expect(try await store.take(check).isEmpty)
-        #expect(try store.checkRows().isEmpty && Store.checkSearch(of: store.path, patience: nil) == [])
+        #expect(try store.checkRows().isEmpty && SQLiteStore.checkSearch(of: store.path, patience: nil) == [])
     }
 
     @Test func `an item that was withdrawn stays so`() async throws {

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct RecordTests {
     @Test func `each entry is told once, the oldest first`() async throws {
@@ -74,8 +75,8 @@ import Testing
         let test = try TestStore()
         test.store.settle()
         let said = Said()
-        _ = try Store(path: test.store.path, announce: said.append)
-        _ = try Store(path: test.folder.appendingPathComponent("new.db").path, announce: said.append)
+        _ = try SQLiteStore(path: test.store.path, announce: said.append)
+        _ = try SQLiteStore(path: test.folder.appendingPathComponent("new.db").path, announce: said.append)
         #expect(said.lines == [])
     }
 

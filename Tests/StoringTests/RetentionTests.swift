@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// Days after the first.
 private let day: TimeInterval = 86400
@@ -19,10 +20,10 @@ private let day: TimeInterval = 86400
     private func kinds(_ events: [Event]) -> [EventKind] { events.map(\.kind) }
 
     /// No item, text or event of what was pruned is there, and the store names nothing that is not there.
-    private func expectWhole(_ store: Store, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    private func expectWhole(_ store: SQLiteStore, sourceLocation: SourceLocation = #_sourceLocation) throws {
         #expect(try store.checkRows() == [], sourceLocation: sourceLocation)
         #expect(try store.checkKeys() == [], sourceLocation: sourceLocation)
-        #expect(try Store.checkSearch(of: store.path, patience: nil) == [], sourceLocation: sourceLocation)
+        #expect(try SQLiteStore.checkSearch(of: store.path, patience: nil) == [], sourceLocation: sourceLocation)
         let unused = try store.read { db in
             try Int.fetchOne(
                 db,
@@ -485,8 +486,8 @@ extension TestStore {
         _ settings: RetentionSettings, loggedTo: Int64 = .max, after seconds: TimeInterval
     ) throws -> PruneStep {
         var sum = PruneStep()
-        var scan = try RetentionScan(store, settings, loggedTo: loggedTo, at: now + seconds)
-        while let found = try scan.next(store) {
+        var scan = try store.scanForPruning(settings, subscriptions: nil, loggedTo: loggedTo, at: now + seconds)
+        while let found = try scan.next() {
             var left = found[...]
             while !left.isEmpty {
                 let step = try store.prune(left, loggedTo: loggedTo, at: now + seconds)

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct SearchQueryTests {
     private static let queries: [(String, String?)] = [
@@ -133,7 +134,7 @@ import Testing
         try await test.record(changed, of: feed, after: 3600)
         #expect(try found("選挙").isEmpty && found("nato") == ["NATO"])
         #expect(try found("北海道") == ["台風接近"])
-        #expect(try Store.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
+        #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil)?.isEmpty == true)
     }
 
     @Test func `what was held before the second index enters it with what is written`() async throws {

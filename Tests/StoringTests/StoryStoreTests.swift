@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 @Suite struct StoryStoreTests {
     private let text = """
@@ -122,7 +123,7 @@ import Testing
             after: 300)
         #expect(more.map(\.kind) == [.duplicate])
         #expect(try test.store.story(Int64(own))?.members.map(\.item) == [2])
-        let reopened = try Store(path: test.store.path)
+        let reopened = try SQLiteStore(path: test.store.path)
         #expect(try reopened.story(Int64(own))?.members.map(\.item) == [2])
     }
 
@@ -148,7 +149,7 @@ import Testing
             }
             try await test.record(items, of: feed, after: 1000 + Double(round))
         }
-        let reopened = try Store(path: test.store.path)
+        let reopened = try SQLiteStore(path: test.store.path)
         func story(_ item: Int64) throws -> Int64? { try reopened.whyStory(item)?.story }
         #expect(try story(1) != story(2))
         #expect(try story(1) == story(4))

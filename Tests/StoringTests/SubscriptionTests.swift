@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// Which feeds are subscribed to, and under which addresses.
 @Suite struct SubscriptionTests {
@@ -20,7 +21,7 @@ import Testing
     /// What the configuration says, seconds later.
     private func read(_ subscriptions: [Subscription], after seconds: TimeInterval) throws -> [EventKind] {
         // Each time as a process that has just been started.
-        try Store(path: test.store.path).synchronize(
+        try SQLiteStore(path: test.store.path).synchronize(
             subscriptions, patience: Self.patience, at: test.now.addingTimeInterval(seconds)
         ).map(\.kind)
     }

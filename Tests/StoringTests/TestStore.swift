@@ -3,16 +3,17 @@ import Foundation
 import Synchronization
 
 @testable import Storing
+@testable import StoringSQLite
 
 /// A store in a folder of its own that is removed with it.
 final class TestStore {
     let folder: URL
-    let store: Store
+    let store: SQLiteStore
     let now = Date(timeIntervalSince1970: 1_766_000_000)
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dateline-\(UUID())")
-        store = try Store(path: folder.appendingPathComponent("dateline.db").path)
+        store = try SQLiteStore(path: folder.appendingPathComponent("dateline.db").path)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -44,7 +45,7 @@ final class TestStore {
     }
 }
 
-extension Store {
+extension SQLiteStore {
     @discardableResult
     func record(_ change: StoreChange) async throws -> [Event] { try await record([change])[0].get() }
 

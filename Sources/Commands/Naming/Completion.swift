@@ -29,13 +29,13 @@ extension CompletionKind {
 }
 
 /// - Parameter words: of the command line so far; it may name the configuration.
-private func completionSources(_ words: [String]) -> (configuration: Configuration?, store: Store?) {
+private func completionSources(_ words: [String]) -> (configuration: Configuration?, store: (any Store)?) {
     let place = words.firstIndex(of: "--config")
     let file = place.flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
     let scope = words.contains("--user") ? PathScope.user : words.contains("--system") ? .system : nil
     guard let configuration = try? Configuration.load(configFile: file, scope: scope) else { return (nil, nil) }
     let path = configuration.store.path
-    let store = FileManager.default.fileExists(atPath: path) ? try? Store(path: path, access: .readOnly) : nil
+    let store = FileManager.default.fileExists(atPath: path) ? try? readStore(at: path) : nil
     return (configuration, store)
 }
 

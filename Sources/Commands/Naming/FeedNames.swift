@@ -70,12 +70,12 @@ struct FeedNames {
 
 extension FeedNames {
     /// All that the store holds.
-    init(_ store: Store?) throws {
+    init(_ store: (any Store)?) throws {
         feeds = try (store?.feedNames() ?? []).map { NamedFeed(id: $0.id, url: $0.url, titles: $0.titles) }
     }
 
     /// The subscriptions, with what the store knows of them.
-    init(_ configuration: Configuration, _ store: Store?) {
+    init(_ configuration: Configuration, _ store: (any Store)?) {
         let held = (try? store?.feedNames()) ?? []
         let known = Dictionary(held.map { (addressKey($0.url), $0) }) { first, _ in first }
         feeds = configuration.subscriptions.map { feed in

@@ -217,12 +217,13 @@ enum Meter {
     case furniture
 }
 
-/// Nil when there is another word in it.
+/// Nil when there is another word in it, or when it is a sentence that states a number: "The vote was 52 to 48."
 func meter(_ text: some StringProtocol) -> Meter? {
     let text = Substring(text)
     if isProse(text.utf8.span) { return nil }
     var seen: WordClass = []
     var count = 0
+    var (isBehindVerb, statesNumber) = (false, false)
     for word in WordSequence(text).lazy.flatMap(partsOfWord) {
         let first = word.unicodeScalars.first!
         guard isLetterOrNumber(first) else {
@@ -230,11 +231,15 @@ func meter(_ text: some StringProtocol) -> Meter? {
             if first.properties.isEmoji, first.value > 0xFF { seen.insert(.counted) }
             continue
         }
-        let wordClass = wordClass(word.lowercased())
+        let word = word.lowercased()
+        let wordClass = wordClass(word)
         count += 1
         guard wordClass != .other, count <= mostWords else { return nil }
         seen.insert(wordClass)
+        if isBehindVerb && wordClass.contains(.number) { statesNumber = true }
+        isBehindVerb = copulas.contains(word) || isBehindVerb && wordClass == .filler
     }
+    if statesNumber && seen.isDisjoint(with: [.unit, .relative]) { return nil }
     let isNumbered = seen.contains(.number) || seen.contains(.moment)
     if seen.contains(.relative) || isNumbered && !seen.isDisjoint(with: [.counted, .label]) { return .furniture }
     // "last week", "this morning"

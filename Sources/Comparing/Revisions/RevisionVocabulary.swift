@@ -32,6 +32,9 @@ func wordClass(_ word: String) -> WordClass {
     return numberClass(word) ?? stemClass(word) ?? .other
 }
 
+/// The fillers that may be a sentence's verb.
+let copulas: Set<String> = ["is", "are", "was", "ist", "est", "è"]
+
 /// How the words begin that have a class.
 let meterStarts = WordStarts((Array(wordClasses.keys) + Array(stemClasses.keys)).map(firstThreeBytes))
 

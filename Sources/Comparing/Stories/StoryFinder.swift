@@ -46,6 +46,8 @@ package struct StoryDecision: Sendable {
     /// Under which keys the item is to be found: not those that many items share.
     package var keys: [ItemKey] = []
 
+    /// Under which the index was asked.
+    package var lookedUp: [ItemKey] = []
     /// All that the item was compared with, the likeliest first.
     package var compared: [Match] = []
 
@@ -82,7 +84,8 @@ package struct StoryFinder {
     ) throws -> StoryDecision {
         var decision = StoryDecision()
         var known: [Int64: StoryName] = [:]
-        let keys = sketch.words.count < StoryWeights.shortest ? [] : sketch.keys
+        let keys = Self.keys(of: sketch)
+        decision.lookedUp = names.map(\.key) + keys
         for (name, postings) in zip(names, try index.postings(under: names.map(\.key))) {
             guard let postings else { continue }
             let items = try postings.map(\.item).filter { try index.isHeld($0, under: name.key) }
@@ -111,6 +114,9 @@ package struct StoryFinder {
         }
         return decision
     }
+
+    /// Under what else than its names an item is looked for.
+    static func keys(of sketch: Sketch) -> [ItemKey] { sketch.words.count < StoryWeights.shortest ? [] : sketch.keys }
 
     struct Candidate {
         let member: StoryMember

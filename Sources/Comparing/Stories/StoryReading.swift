@@ -45,6 +45,14 @@ package struct StoryReading: Sendable {
         return ours.count == 2 ? credit : other
     }
 
+    /// The words of the item, with the agency that it credits, without the day.
+    /// - Parameter furniture: which units of the text to leave out: see `StoryText.furniture`.
+    package func sketch(leavingOut furniture: [Bool]) -> Sketch {
+        var sketch = text.sketch(leavingOut: furniture)
+        if let agency = credit?.split(separator: "/").first { sketch.credit(agency) }
+        return sketch
+    }
+
     package func claim(of item: Int64, _ sketch: Sketch) -> OriginalClaim {
         OriginalClaim(
             item: item, isAgencysOwn: isAgencysOwn, creditsAnother: creditsAnother, wordCount: sketch.wordCount,

@@ -28,11 +28,17 @@ package struct StoryText: Sendable {
         isRunning = Comparing.isRunning(title: title)
     }
 
+    /// Which of its units are furniture of the item's site.
+    package func furniture(in frame: Frame) -> [Bool] { frameKeys.map(frame.isFurniture) }
+
     /// - Parameter frame: of the item's site.
-    package func sketch(without frame: Frame) -> Sketch {
+    package func sketch(without frame: Frame) -> Sketch { sketch(leavingOut: furniture(in: frame)) }
+
+    /// - Parameter furniture: for each unit, whether it is.
+    func sketch(leavingOut furniture: [Bool]) -> Sketch {
         var story: [StoryWord] = []
         story.reserveCapacity(words.count)
-        for (unit, key) in zip(units, frameKeys) where !frame.isFurniture(key) {
+        for (unit, isFurniture) in zip(units, furniture) where !isFurniture {
             // A page's text often begins with its headline.
             if story.isEmpty, words[unit].elementsEqual(headline) { continue }
             story += words[unit]

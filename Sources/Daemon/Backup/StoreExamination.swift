@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 
 /// Looks whether the store is sound, and the log a copy of its events.
 package struct StoreExamination {
@@ -17,9 +18,9 @@ package struct StoreExamination {
     /// - Throws: what keeps it from looking at all.
     package init(_ configuration: Configuration) throws {
         (store, log) = (configuration.store.path, configuration.log.path)
-        isRunning = StoreLock.isRunning(store)
+        isRunning = isDaemonRunning(onStoreAt: store)
         do {
-            let held = try Store(path: store, access: .readOnly)
+            let held = try readStore(at: store)
             findings += try held.checkRows()
             guard !findings.contains(where: { $0.part == .database }) else { return }
             findings += try held.checkKeys()
@@ -30,7 +31,7 @@ package struct StoreExamination {
         }
         do {
             // The daemon's next commit waits for it.
-            let found = try Store.checkSearch(of: store, patience: isRunning ? .seconds(5) : nil)
+            let found = try SQLiteStore.checkSearch(of: store, patience: isRunning ? .seconds(5) : nil)
             if let found {
                 findings += found
             } else {
@@ -43,7 +44,7 @@ package struct StoreExamination {
         }
     }
 
-    private mutating func checkLog(_ held: Store) throws {
+    private mutating func checkLog(_ held: any Store) throws {
         let missing = try held.missingNumbers()
         let prunedTo = try held.prunedTo()
         func isMissing(_ seq: Int64) -> Bool { seq <= prunedTo || missing.contains { $0.contains(seq) } }
@@ -107,7 +108,7 @@ package struct StoreExamination {
         let path = configuration.store.path
         // Given back before the store is opened as usual.
         do { _ = try StoreReplacement(of: path) }
-        if found.findings.contains(where: { $0.part == .keys }) { try Store.removeKeys(of: path) }
+        if found.findings.contains(where: { $0.part == .keys }) { try SQLiteStore.removeKeys(of: path) }
         let store = try configuration.openStore(isDaemon: true, announce: announce)
         if found.findings.contains(where: { $0.part == .search }) { try store.rebuildSearch() }
         if found.findings.contains(where: { $0.part == .log }) {

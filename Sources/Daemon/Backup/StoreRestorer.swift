@@ -2,6 +2,7 @@ import Comparing
 import FeedModel
 import Foundation
 import Storing
+import StoringSQLite
 
 /// Puts a backup in the store's place, or a new store, and reads back from the log what came after it.
 package struct StoreRestorer {
@@ -60,7 +61,7 @@ package struct StoreRestorer {
         }
     }
 
-    private func readBack(into store: Store, _ report: inout Report) throws {
+    private func readBack(into store: any Store, _ report: inout Report) throws {
         let log = configuration.log.path
         let start = report.backupSeq
         guard try follows(store, start) else {
@@ -107,7 +108,7 @@ package struct StoreRestorer {
     private static let linesPerCommit = 500
 
     /// Whether the log goes on from what the store has: their last common number means the same in both.
-    private func follows(_ store: Store, _ start: Int64) throws -> Bool {
+    private func follows(_ store: any Store, _ start: Int64) throws -> Bool {
         guard start > 0 else { return true }
         if let mark = try OpenLog.mark(upTo: start, in: OpenLog.files(configuration.log.path)) {
             return try store.holds(mark)

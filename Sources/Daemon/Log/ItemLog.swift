@@ -11,7 +11,7 @@ import Storing
 /// failure). Where its last line is none of the store's, the store goes on above it: see `Store.goOn`.
 package actor ItemLog {
     package nonisolated let path: String
-    private let store: Store
+    private let store: any EventStore
     /// Bytes after which the file is rotated; nil leaves that to others.
     private let sizeLimit: Int?
     /// Rotated files that are kept: `items.jsonl.1`, the newest, to `items.jsonl.N`.
@@ -31,7 +31,8 @@ package actor ItemLog {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     package init(
-        path: String, sizeLimit: Int?, filesKept: Int, store: Store, now: @escaping @Sendable () -> Date = { Date() },
+        path: String, sizeLimit: Int?, filesKept: Int, store: any EventStore,
+        now: @escaping @Sendable () -> Date = { Date() },
         announce: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         (self.path, self.sizeLimit, self.filesKept, self.store) = (path, sizeLimit, filesKept, store)
@@ -96,7 +97,7 @@ package actor ItemLog {
         let (note, identity) = (lock.note, try self.identity ?? store.identity())
         self.identity = identity
         let isOurs = note.store == identity
-        if let store = note.storePath, !isOurs, store != self.store.path, StoreLock.isRunning(store) {
+        if let store = note.storePath, !isOurs, store != self.store.path, isDaemonRunning(onStoreAt: store) {
             throw ItemLogError(log: path, isOf: store)
         }
         try mendHole(log, lock.note)

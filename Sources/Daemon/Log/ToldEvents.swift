@@ -36,7 +36,7 @@ package struct ToldEvents {
     }
 
     private let path: String
-    private let openStore: () throws -> Store?
+    private let openStore: () throws -> (any Store)?
     private var log: LogFollower
     /// The last number that was returned.
     private var last: Int64
@@ -50,7 +50,7 @@ package struct ToldEvents {
     /// - Parameter path: the log's.
     /// - Parameter seq: events up to this number are left out.
     /// - Parameter store: asked where the log's files do not reach back; nil where there is none.
-    package init(log path: String, after seq: Int64, store: @escaping () throws -> Store?) {
+    package init(log path: String, after seq: Int64, store: @escaping () throws -> (any Store)?) {
         (self.path, openStore, last) = (path, store, seq)
         log = LogFollower(path: path, after: seq)
     }
@@ -119,7 +119,8 @@ package struct ToldEvents {
     }
 
     /// What the event of this number is known by; nil where it is held nowhere.
-    package static func mark(_ seq: Int64, log path: String, store: @escaping () throws -> Store?) throws -> EventMark?
+    package static func mark(_ seq: Int64, log path: String, store: @escaping () throws -> (any Store)?) throws
+        -> EventMark?
     {
         if let mark = try OpenLog.mark(upTo: seq, in: OpenLog.files(path)), mark.seq == seq { return mark }
         return try store()?.marks(after: seq - 1, limit: 1).first { $0.seq == seq }

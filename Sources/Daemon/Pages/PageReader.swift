@@ -9,7 +9,7 @@ import TextKit
 /// Looks at articles' pages as they fall due: one of a host at a time, beside the feeds and by the same fetcher, whose
 /// queues hold back whatever asks too much of a host.
 package actor PageReader {
-    private let store: Store
+    private let store: any PageSchedule
     private let fetcher: Fetcher
     private let recorder: Recorder
     private let clock: WallClock
@@ -32,7 +32,7 @@ package actor PageReader {
     private static let pause = Duration.seconds(5)
 
     package init(
-        store: Store, fetcher: Fetcher, recorder: Recorder, clock: WallClock,
+        store: any PageSchedule, fetcher: Fetcher, recorder: Recorder, clock: WallClock,
         reader: DocumentReader = DocumentReader(),
         network: NetworkWatch = NetworkWatch(), report: @escaping @Sendable (Report) -> Void
     ) {

@@ -4,7 +4,7 @@ import Storing
 
 /// Prunes what is kept no longer: in small steps, between which others write.
 package actor Pruner {
-    private let store: Store
+    private let store: any StoreUpkeep
     private let settings: RetentionSettings
     private let log: String
     private let clock: WallClock
@@ -22,7 +22,7 @@ package actor Pruner {
 
     /// - Parameter rest: 0 where nobody else is at work.
     package init(
-        _ configuration: Configuration, store: Store, clock: WallClock, subscriptions: [Subscription]? = nil,
+        _ configuration: Configuration, store: any StoreUpkeep, clock: WallClock, subscriptions: [Subscription]? = nil,
         rest: Double = 4
     ) {
         self.subscriptions = subscriptions
@@ -53,7 +53,7 @@ package actor Pruner {
         // Without a log nothing of it can be a copy yet.
         let logged = try lastSeq(ofLog: log) ?? 0
         var scan = try makeScan(loggedTo: logged, at: now)
-        while let found = try scan.next(store), !Task.isCancelled {
+        while let found = try scan.next(), !Task.isCancelled {
             var left = found[...]
             while !left.isEmpty, !Task.isCancelled {
                 let step = try store.prune(left, loggedTo: logged, at: now)
@@ -86,12 +86,12 @@ package actor Pruner {
         var sum = PruneStep()
         let logged = try lastSeq(ofLog: log) ?? 0
         var scan = try makeScan(loggedTo: logged, at: now)
-        while let found = try scan.next(store) { sum += try store.count(found, loggedTo: logged, at: now) }
+        while let found = try scan.next() { sum += try store.count(found, loggedTo: logged, at: now) }
         return sum
     }
 
-    private nonisolated func makeScan(loggedTo: Int64, at now: Date) throws -> RetentionScan {
-        try RetentionScan(store, settings, subscriptions: subscriptions, loggedTo: loggedTo, at: now)
+    private nonisolated func makeScan(loggedTo: Int64, at now: Date) throws -> any RetentionScan {
+        try store.scanForPruning(settings, subscriptions: subscriptions, loggedTo: loggedTo, at: now)
     }
 
     private func pause(_ cpu: Duration) async {

@@ -1,20 +1,17 @@
-import Comparing
 import FeedModel
-import Foundation
-import GRDB
 
 /// An event as a line of the log tells of it: what `Event.json` wrote, taken apart again.
 package struct LoggedEvent: Sendable {
     package let mark: EventMark
     /// Nil where it is about the store itself.
-    let feed: FeedReference?
+    package let feed: FeedReference?
     /// The item as its revision has it, contents included; nil where the event is of no item.
-    let item: JSONObject?
+    package let item: JSONObject?
     /// What else the event says, as its row has it.
-    let facts: JSONObject
+    package let facts: JSONObject
 
     /// Of the item, where there is one.
-    var revision: Int { Int(mark.revision ?? 1) }
+    package var revision: Int { Int(mark.revision ?? 1) }
 
     /// - Returns: nil for what is no line of the log.
     package init?(_ line: JSONValue) {
@@ -48,39 +45,6 @@ package struct LoggedEvent: Sendable {
 package struct LogMismatch: Error, Equatable, CustomStringConvertible {
     package let seq: Int64
     package let description: String
-}
 
-extension EventMark {
-    /// Of a row of `events`.
-    init(_ row: Row) {
-        self.init(
-            seq: row["seq"], at: Date(milliseconds: row["at"]), kind: row["kind"], feed: row["feed"], item: row["item"],
-            revision: row["revision"])
-    }
-}
-
-extension Store {
-    /// What the events after `seq` are known by, the oldest first.
-    package func marks(after seq: Int64, limit: Int) throws -> [EventMark] {
-        try read { db in
-            let sql = "SELECT seq, at, kind, feed, item, revision FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
-            return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [seq, limit]).map(EventMark.init)
-        }
-    }
-
-    /// The numbers that events of the store itself say are not in it.
-    package func missingNumbers() throws -> [ClosedRange<Int64>] {
-        try read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT json_extract(facts, '$.from') AS low, json_extract(facts, '$.to') AS high FROM events
-                    WHERE kind = ?
-                    """, arguments: [EventKind.storeBehind.rawValue])
-            return rows.compactMap { row in
-                guard let low = row["low"] as Int64?, let high = row["high"] as Int64?, low <= high else { return nil }
-                return low...high
-            }
-        }
-    }
+    package init(seq: Int64, description: String) { (self.seq, self.description) = (seq, description) }
 }

@@ -28,7 +28,7 @@ package enum FileRefusal: Error, Equatable, CustomStringConvertible {
     }
 
     /// `refusal`, after `descriptor` has been closed.
-    static func closing(_ descriptor: Int32, _ refusal: FileRefusal) -> FileRefusal {
+    package static func closing(_ descriptor: Int32, _ refusal: FileRefusal) -> FileRefusal {
         close(descriptor)
         return refusal
     }

@@ -20,14 +20,14 @@ package final class StoreOpening: Sendable {
 
     package var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    func begin(_ step: String?) throws {
+    package func begin(_ step: String?) throws {
         state.withLock { $0.step = step }
         try check()
     }
 
-    func check() throws { if isStopped { throw StoreError.stopped } }
+    package func check() throws { if isStopped { throw StoreError.stopped } }
 
-    func end() throws {
+    package func end() throws {
         state.withLock { ($0.step, $0.isOver) = (nil, true) }
         try check()
     }

@@ -3,7 +3,7 @@ import FeedModel
 import TextKit
 
 /// An item while rules are asked about it: each part of it is made ready once, and only where one asks for it.
-final class FilteredItem {
+package final class FilteredItem {
     struct Words {
         let words: SearchedWords
         let isPaired: Bool
@@ -20,9 +20,9 @@ final class FilteredItem {
     private(set) lazy var titleWords = Words(item.title)
     private(set) lazy var textWords = Words(text)
     /// What finding its story needs, whether a rule has asked for its agency or not.
-    private(set) lazy var story = readStory()
+    package private(set) lazy var story = readStory()
 
-    init(_ item: Item, of feed: FilteredFeed, story: @escaping () -> StoryReading) {
+    package init(_ item: Item, of feed: FilteredFeed, story: @escaping () -> StoryReading) {
         (self.item, self.feed, readStory) = (item, feed, story)
     }
 
@@ -60,7 +60,7 @@ final class FilteredItem {
 }
 
 /// The feed that an item is of, as rules name it.
-struct FilteredFeed: Sendable {
+package struct FilteredFeed: Sendable {
     let reference: FeedReference
     let tags: [String]
     let names: [String]

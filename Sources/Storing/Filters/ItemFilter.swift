@@ -41,5 +41,5 @@ package struct DroppingRule: Equatable, Sendable {
     package init(_ filter: ItemFilter) {
         self.init(name: filter.name, text: "\(filter.action.rawValue) \(filter.expression)")
     }
-    init(name: String, text: String) { (self.name, self.text) = (name, text) }
+    package init(name: String, text: String) { (self.name, self.text) = (name, text) }
 }

@@ -29,21 +29,21 @@ extension ItemFilter {
 /// The rules for one feed.
 package struct FeedFilters: Sendable {
     private let rules: [ItemFilter]
-    let feed: FilteredFeed
+    package let feed: FilteredFeed
 
     init(_ rules: [ItemFilter], _ feed: FilteredFeed) { (self.rules, self.feed) = (rules, feed) }
 
     /// What the rules say of the items of one document.
-    struct Judging {
-        let filters: FeedFilters
+    package struct Judging {
+        package let filters: FeedFilters
         /// How often each rule was stopped, by name: one that takes long again and again is not asked any more.
         private(set) var stopped: [String: Int] = [:]
         private static let most = 5
 
-        init(_ filters: FeedFilters) { self.filters = filters }
+        package init(_ filters: FeedFilters) { self.filters = filters }
 
         /// - Returns: the rule that drops the item; nil where it passes. Where a rule cannot be told, the item passes it.
-        mutating func judge(_ item: FilteredItem) -> DroppingRule? {
+        package mutating func judge(_ item: FilteredItem) -> DroppingRule? {
             for rule in filters.rules where rule.action == .drop {
                 if ask(rule, item) == true { return DroppingRule(rule) }
             }
@@ -63,6 +63,6 @@ package struct FeedFilters: Sendable {
         }
 
         /// Rules whose regular expressions took too long.
-        var tooLong: [DroppingRule] { filters.rules.filter { stopped[$0.name] != nil }.map(DroppingRule.init) }
+        package var tooLong: [DroppingRule] { filters.rules.filter { stopped[$0.name] != nil }.map(DroppingRule.init) }
     }
 }

@@ -46,7 +46,7 @@ package enum SearchField: String, Sendable, CaseIterable {
     static let own: [SearchField?] = [nil, .author, .tag, .url, .agency]
 
     /// The index of texts has it.
-    var isOfTexts: Bool { self == .title || self == .text }
+    package var isOfTexts: Bool { self == .title || self == .text }
 }
 
 /// What is wrong with a query, and at which character of it, from 0.

@@ -1,0 +1,14 @@
+/// One part of a store, and what is wrong with it.
+package struct StoreFinding: Equatable, Sendable {
+    package enum Part: String, Sendable {
+        case database, references, search, keys, log
+    }
+    package let part: Part
+    package let description: String
+    /// `dateline store check --repair` puts it right.
+    package let isRepairable: Bool
+
+    package init(_ part: Part, _ description: String, isRepairable: Bool = false) {
+        (self.part, self.description, self.isRepairable) = (part, description, isRepairable)
+    }
+}

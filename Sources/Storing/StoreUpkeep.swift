@@ -1,0 +1,70 @@
+import FeedModel
+import Foundation
+
+/// What keeps a store sound, small and safe.
+package protocol StoreUpkeep: OpenedStore {
+    /// Makes a copy of the store as it is now, while others read and write.
+    /// - Parameter isReplacing: an older backup may stand there.
+    /// - Throws: `BackupError`, `StoreError`, `FileRefusal`. What stood there is as it was then.
+    func backUp(to path: String, isReplacing: Bool, progress: @escaping (Double) -> Void) throws -> BackupSummary
+    /// Whether each row names others that are there, and what the engine finds.
+    func checkRows() throws -> [StoreFinding]
+    /// Whether the index of items is as their rows say.
+    func checkKeys() throws -> [StoreFinding]
+    /// Makes the index of texts anew.
+    func rebuildSearch() throws
+    /// Takes events back in from lines of the log, each under its number.
+    /// - Returns: how many were taken, and what ended it before the last.
+    func readBack(
+        _ lines: [LoggedEvent], subscriptions: [String: Subscription]
+    ) throws -> (taken: Int, mismatch: LogMismatch?)
+    /// Tells that the events of these numbers are in neither backup nor log.
+    func tellMissing(_ ranges: [ClosedRange<Int64>], at now: Date) throws
+
+    /// Looks for what is to be pruned, the newest first, in small reads beside whoever writes.
+    /// - Parameter subscriptions: with their own rules; nil where the store has them as they are.
+    /// - Parameter loggedTo: the last number in the log.
+    func scanForPruning(
+        _ settings: RetentionSettings, subscriptions: [Subscription]?, loggedTo: Int64, at now: Date
+    ) throws -> any RetentionScan
+    /// Whether a feed has rules of its own.
+    func hasOwnRules() throws -> Bool
+    /// Prunes the first of `found`, as many as hold the writer a few hundredths of a second.
+    /// - Parameter loggedTo: the last number in the log: that event and later ones stay, and their items with them.
+    func prune(_ found: ArraySlice<Prunable>, loggedTo: Int64, at now: Date) throws -> PruneStep
+    /// What `prune` would do with them.
+    func count(_ found: [Prunable], loggedTo: Int64, at now: Date) throws -> PruneStep
+    /// When the last round of pruning ended; nil where there was none.
+    func lastPruned() throws -> Date?
+    /// Whether checks have begun again within the last day, after more than a month without any.
+    func hasJustReturned(at now: Date) throws -> Bool
+    func endPruning(at now: Date) throws
+
+    func space() throws -> StoreSpace
+    /// Whether so much has been pruned that the search index is to be merged.
+    func hasUnmergedSearch() throws -> Bool
+    /// Takes out of the search index what has been pruned.
+    /// - Parameter isFirst: where this begins. Until it has come to an end, `mergeSearch` is called again.
+    /// - Returns: for how long the writer's processor was held; nil where there is nothing left to do.
+    func mergeSearch(isFirst: Bool) throws -> Duration?
+    /// Gives free space back.
+    /// - Returns: likewise.
+    func shrink() throws -> Duration?
+
+    /// Waits for its turn to write: so it is seen whether anybody still can.
+    func awaitWriter() async throws
+    /// To be called when nothing more is written for now: where it is left out, the next opening may take longer.
+    func settle()
+    /// To be called when the process must end: an index that is being made anew is left until the next start.
+    func giveUpIndex()
+    /// Another process may be the store's daemon now.
+    func endRunning()
+    /// Brings all into the store's own file, and closes it.
+    func closeFiles() throws
+}
+
+/// A look through all that is kept for what is to be pruned.
+package protocol RetentionScan {
+    /// - Returns: some of it, perhaps nothing; nil at the end.
+    mutating func next() throws -> [Prunable]?
+}

@@ -1,0 +1,14 @@
+import FeedModel
+
+/// Stories, for who looks at them.
+package protocol StoryStore: OpenedStore {
+    func stories(_ query: StoryQuery) throws -> [StorySummary]
+    /// Nil where there is none of that number.
+    func story(_ id: Int64) throws -> StoryOverview?
+    /// The story that an item is of.
+    func story(ofItem item: Int64) throws -> StoryOverview?
+    /// How many other items the story has that the item of `event` is of.
+    func copies(beside event: Event) throws -> Int
+    /// Nil where no such item is held.
+    func whyStory(_ item: Int64) throws -> StoryExplanation?
+}

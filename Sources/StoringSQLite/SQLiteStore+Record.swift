@@ -1,0 +1,79 @@
+import FeedModel
+import Foundation
+import GRDB
+import Storing
+
+extension SQLiteStore {
+    /// Keeps changes, and returns what is news of each, in the order of `seq`.
+    ///
+    /// One transaction for all of them, since a commit costs as much as many feeds do. Each change is kept as a whole
+    /// (a feed's entries, validators, schedule and events), or, where it fails, nothing of it. A savepoint for each would
+    /// say so, but SQLite then copies every page before it is changed; changes hardly ever fail here, and where one does,
+    /// each is kept again by itself.
+    /// - Parameter changes: at most one of a feed.
+    package func record(_ changes: [StoreChange]) async throws -> [Result<[Event], any Error>] {
+        do {
+            return try await keepTogether(changes).map { .success($0) }
+        } catch let error as DatabaseError where error.isAboutTheStore {
+            throw Self.explain(error, path: path)
+        } catch let error as StoreError where error != .leaseLost {
+            throw error
+        } catch {
+            var results: [Result<[Event], any Error>] = []
+            for change in changes {
+                do {
+                    results += try await keepTogether([change]).map { .success($0) }
+                } catch let error as DatabaseError where error.isAboutTheStore {
+                    throw Self.explain(error, path: path)
+                } catch let error as StoreError where error != .leaseLost {
+                    throw error
+                } catch {
+                    results.append(.failure(Self.explain(error, path: path)))
+                }
+            }
+            return results
+        }
+    }
+
+    private func keepTogether(_ changes: [StoreChange]) async throws -> [[Event]] {
+        try await database.writeWithoutTransaction { db in
+            try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
+                var unindexed: [Event] = []
+                var counts = HourlyCounts()
+                let events = try changes.map { change in
+                    // An item's page finds what its feed has said of it in the search index.
+                    if case .page = change { try self.addToSearch(db, &unindexed) }
+                    let events = try self.keep(db, change)
+                    unindexed += events
+                    counts.add(change, events)
+                    if case .page = change { try self.addToSearch(db, &unindexed) }
+                    return events
+                }
+                try self.addToSearch(db, &unindexed)
+                try self.fillSearch(db)
+                try counts.keep(db)
+                return events
+            }
+        }
+    }
+
+    private func keep(_ db: Database, _ change: StoreChange) throws -> [Event] {
+        switch change {
+        case .feed(let update): try keep(db, update)
+        case .page(let update): try keep(db, update)
+        case .stories(let correction): try correct(db, correction)
+        }
+    }
+}
+
+extension DatabaseError {
+    /// The store itself has failed (disk full, damaged, not writable): no use in going on with the next feed.
+    fileprivate var isAboutTheStore: Bool {
+        switch resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN,
+            .SQLITE_NOMEM, .SQLITE_BUSY:
+            true
+        default: false
+        }
+    }
+}
