@@ -33,7 +33,7 @@ install_packages() {
     # shellcheck disable=SC2086 # a list of names
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
-command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libsqlite3-dev \
+command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libsqlite3-dev \
     zlib1g-dev ca-certificates openssl python3 jq strace debhelper lintian man-db groff-base
 
 echo "== layout"
@@ -87,6 +87,7 @@ acceptance year --short
 acceptance index_damage --short
 acceptance company "--tries 1"
 acceptance control ""
+acceptance filters "--kills 6"
 acceptance hostile --short
 acceptance document_cost "--short --part trace"
 # The kind in which libxml2 once went on behind the limit.

@@ -9,7 +9,8 @@ struct Dateline: AsyncParsableCommand {
         abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
         version: datelineVersion,
         subcommands: [
-            Run.self, Fetch.self, FeedCommand.self, Tail.self, Follow.self, Items.self, Stories.self, Show.self,
+            Run.self, Fetch.self, FeedCommand.self, FilterCommand.self, Tail.self, Follow.self, Items.self,
+            Stories.self, Show.self,
             Open.self, Diff.self, Why.self, Story.self,
             Status.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self, StoreCommand.self,
             ConfigCommand.self, Parse.self, ParsePage.self,
@@ -27,6 +28,7 @@ protocol Command: AsyncParsableCommand {
 /// - Parameter arguments: without the program's name.
 /// - Returns: the exit status.
 package func runCommand(_ arguments: [String], on console: Console) async -> Int32 {
+    let arguments = movingOptions(arguments, behindCommandOf: Dateline.self)
     if let mistake = mistypedCommand(arguments, of: Dateline.self) {
         console.complain(mistake)
         return ExitCode.validationFailure.rawValue

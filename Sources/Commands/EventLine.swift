@@ -103,7 +103,8 @@ struct EventLine {
 
     var tableValues: [String?] {
         [
-            event.item.map { "\($0.number)" }, tableTime(published), tableTime(event.at), event.kind.rawValue,
+            event.item.map { "\($0.number)" }, tableTime(published), tableTime(event.at),
+            event.isTold ? event.kind.rawValue : "dropped",
             event.feed.isStore ? nil : "\(event.feed.id)", event.feed.isStore ? nil : event.feed.name,
             event.item == nil ? said : event.item?.title, event.item?["url"]?.string ?? event.feed.url,
             event.item.map { "\($0.revision)" }, event.story.map { "\($0)" }, event.wire?["agency"]?.string,
@@ -158,6 +159,7 @@ struct EventLine {
         if event.kind == .revised {
             note = " [\(event.changed.joined(separator: ", "))\(event.weight.map { "; \($0)" } ?? "")]"
         }
+        if let dropped = event.dropped { note += " [\(dropped.rule)]" }
         if copies > 0 { note += " (+\(copies) \(copies == 1 ? "copy" : "copies"))" }
         return note
     }

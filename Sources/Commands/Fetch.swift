@@ -64,7 +64,9 @@ struct Fetch: Command {
         let reader = DocumentReader(configuration.fetch.reading)
         let scheduler = Scheduler(
             store: store,
-            pipeline: Pipeline(fetcher: fetcher, recorder: recorder, clock: clock, network: network, reader: reader),
+            pipeline: Pipeline(
+                fetcher: fetcher, recorder: recorder, clock: clock, network: network, reader: reader,
+                filters: configuration.filters),
             limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: wanted + configuration.subscriptions, report: progress.take)
         progress.onClosedOutput {

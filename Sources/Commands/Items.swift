@@ -13,8 +13,8 @@ struct Items: Command {
               dateline items 'title:climat* author:lee' --sort rank
               dateline items --revised --weight material --tsv
 
-            All words of QUERY must occur; AND, OR, NOT or -, brackets, "phrases" and begin* as usual. Fields: title, text, \
-            author, tag, feed, agency, url, language.
+            All words of QUERY must occur; AND, OR, NOT or -, brackets, "phrases", begin*. Fields: title, text, author, \
+            tag, feed, agency, url, language, any.
             """)
 
     @Option(help: "Only of this feed: its number, address or title.", completion: .feedNames) var feed: String?
@@ -22,8 +22,10 @@ struct Items: Command {
     @Option(help: "Only what credits this agency.") var agency: String?
     @Option(help: "Only of this story: its number.") var story: Int64?
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
-    @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time")) var until: String?
+    @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time", visibility: .hidden))
+    var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
+    @Flag(help: "Only what filters have dropped, with the filter.") var dropped = false
     @Option(help: ArgumentHelp("Of revisions: material or cosmetic.", valueName: "weight")) var weight: RevisionWeight?
     @Option(help: ArgumentHelp("By published, seen or rank.", valueName: "order")) var sort = ItemQuery.Order.seen
     @Option(help: ArgumentHelp("A search of [searches], as well.", valueName: "name"), completion: .savedSearches)
@@ -56,9 +58,10 @@ struct Items: Command {
         query.until = try until.map { try moment($0, before: now, in: console.zone) }
         query.isRevised = revised || weight != nil
         query.weight = weight?.rawValue
+        query.isDropped = dropped
         query.order = sort
         query.limit = limit ?? (list.format == .people ? 50 : nil)
-        query.onceAStory = list.format == .people && !all && story == nil
+        query.onceAStory = list.format == .people && !all && story == nil && !dropped
         return query
     }
 

@@ -53,6 +53,9 @@ struct Show: Command {
         if !names.isEmpty { line("authors", names.joined(separator: ", ")) }
         line("feed", event.feed.name)
         line("item", "\(held.number), revision \(held.revision)\(revisionNote(held))")
+        if let dropped = event.dropped {
+            line("dropped", "by the filter \(dropped.rule): \(dropped.expression)")
+        }
         if let story = try store.story(ofItem: held.number) { line("story", words(of: story, beside: held.number)) }
         guard let text = held["content_text"]?.string ?? held["summary"]?.string else { return }
         console.write("")

@@ -77,8 +77,9 @@ struct Status: Command {
         var lines = [
             "\(health.words); \(grouped(try store.itemCount())) items, \(grouped(health.newInLastHour)) new in the last hour"
         ]
-        let rules = try options.load(console, sayingProblems: false, readsFeeds: false).retention.rules
-        lines += growth(try store.growth(rules, at: now)).map { [$0] } ?? []
+        let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
+        lines += growth(try store.growth(configuration.retention.rules, at: now)).map { [$0] } ?? []
+        lines += try console.words(ofFilters: configuration.filters, store, at: now)
         if let pause = health.pausedUntil {
             let end = isEndless(pause: pause) ? "until 'dateline resume'" : "until \(console.localTime(pause))"
             lines.append(console.styled("paused \(end): no checks are started", .yellow))

@@ -17,7 +17,13 @@ struct Why: Command {
 
     func run(on console: Console) async throws {
         let store = try options.readStore(console)
-        guard let number = try console.item(named: item, in: store).item?.number, let why = try store?.whyStory(number)
+        let event = try console.item(named: item, in: store)
+        if let dropped = event.dropped {
+            throw UsageError(
+                "item \(event.item?.number ?? 0) is of no story: the filter \(dropped.rule) has dropped it (\(dropped.expression))"
+            )
+        }
+        guard let number = event.item?.number, let why = try store?.whyStory(number)
         else { throw UsageError("item '\(shortened(item, to: 100))' is of no story") }
         if json { console.write(why.json, pretty: true) } else { show(why, on: console) }
     }

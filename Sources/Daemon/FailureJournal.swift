@@ -12,13 +12,16 @@ final class FailureJournal: Sendable {
         var begin = ContinuousClock.now
         var told = 0
         var left = 0
+        var stopped: Set<String> = []
+
+        mutating func restart(at now: ContinuousClock.Instant) { (begin, told, left) = (now, 0, 0) }
     }
     private let state = Mutex(State())
 
     /// - Returns: whether this failure gets a line of its own.
     func mayTell(at now: ContinuousClock.Instant = .now) -> Bool {
         state.withLock { state in
-            if now - state.begin >= Self.window, state.left == 0 { state = State(begin: now) }
+            if now - state.begin >= Self.window, state.left == 0 { state.restart(at: now) }
             if state.told < Self.fullLines {
                 state.told += 1
                 return true
@@ -28,11 +31,16 @@ final class FailureJournal: Sendable {
         }
     }
 
+    /// - Returns: whether this filter has not been told of yet, as it is written now.
+    func mayTell(ofStopped filter: DroppingRule) -> Bool {
+        state.withLock { $0.stopped.insert(filter.text).inserted }
+    }
+
     /// - Returns: the line for all that had none, once their minute is over; nil where there is nothing to say.
     func summary(at now: ContinuousClock.Instant = .now) -> String? {
         state.withLock { state in
             guard state.left > 0, now - state.begin >= Self.window else { return nil }
-            defer { state = State(begin: now) }
+            defer { state.restart(at: now) }
             return "\(grouped(state.left)) more feeds cannot be read; 'dateline status' lists them"
         }
     }

@@ -16,12 +16,13 @@ extension Pipeline {
             guard await network.judge(feed.id, trace, wasWell: feed.state.failures == 0, cause: "\(failure)") == .theirs
             else {
                 let events = try await keep(nil, .init(always: .init(state: feed.state)), of: feed, at: clock.now)
+                    .events
                 return Outcome(feed: feed, events: events, failure: nil, hadNoNetwork: true)
             }
         }
         let now = clock.now
         let plan = plan(afterHistory: answer, feed.state, at: now)
-        let events = try await keep(answer.document, isHistory: true, .init(always: plan), of: feed, at: now)
+        let (events, _) = try await keep(answer.document, isHistory: true, .init(always: plan), of: feed, at: now)
         guard case .failed(let failure) = answer else { return Outcome(feed: feed, events: events, failure: nil) }
         return Outcome(feed: feed, events: events, failure: "its older page \(page): \(failure)")
     }

@@ -12,14 +12,16 @@ package struct Pipeline: Sendable {
     let clock: WallClock
     let network: NetworkWatch
     let reader: DocumentReader
+    let filters: ItemFilters
 
     package init(
         fetcher: Fetcher, recorder: Recorder, clock: WallClock, network: NetworkWatch = NetworkWatch(),
-        reader: DocumentReader = DocumentReader()
+        reader: DocumentReader = DocumentReader(), filters: ItemFilters = ItemFilters()
     ) {
         (self.fetcher, self.recorder, self.clock, self.network, self.reader) = (
             fetcher, recorder, clock, network, reader
         )
+        self.filters = filters
     }
 
     /// What a check came to.
@@ -31,6 +33,8 @@ package struct Pipeline: Sendable {
         package let failure: String?
         /// It could not be asked for want of a network: no failure of the feed, which stays due.
         package var hadNoNetwork = false
+        /// Filters whose regular expressions took too long.
+        package var stoppedFilters: [DroppingRule] = []
     }
 
     /// Fetches a feed, reads it, and keeps what is new.
@@ -59,19 +63,23 @@ package struct Pipeline: Sendable {
         defer { withExtendedLifetime(answer) {} }
         let (outcome, now) = (answer.outcome, clock.now)
         let plans = plans(after: outcome, feed.state, of: feed.subscription, at: now)
-        let events = try await keep(outcome.document, plans, of: feed, at: now)
-        return Outcome(feed: feed, events: events, failure: outcome.failure, hadNoNetwork: outcome.isForNetwork)
+        let kept = try await keep(outcome.document, plans, of: feed, at: now)
+        return Outcome(
+            feed: feed, events: kept.events, failure: outcome.failure, hadNoNetwork: outcome.isForNetwork,
+            stoppedFilters: kept.stoppedFilters)
     }
 
     /// Compares what was read with what is held, and brings what is news into the store and the log.
     func keep(
         _ document: Feed?, isHistory: Bool = false, _ plans: FeedUpdate.Plans, of feed: ClaimedFeed, at now: Date
-    ) async throws -> [Event] {
+    ) async throws -> (events: [Event], stoppedFilters: [DroppingRule]) {
         var update = FeedUpdate(feed: feed, at: now, document: document, isHistory: isHistory, plans: plans)
         if let document {
-            update.comparison = try await recorder.store.compare(document, isHistory: isHistory, of: feed, at: now)
+            update.filters = filters.rules(for: update.reference, tags: feed.subscription.tags)
+            update.comparison = try await recorder.store.compare(
+                document, isHistory: isHistory, of: feed, filters: update.filters, at: now)
         }
-        return try await recorder.write(.feed(update))
+        return (try await recorder.write(.feed(update)), update.comparison?.stoppedRules ?? [])
     }
 
     /// Waits until it is known whether a failure is the feed's or our own network's.

@@ -312,7 +312,7 @@ package actor Service {
     ) throws -> Scheduler {
         let pipeline = Pipeline(
             fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
-            reader: DocumentReader(configuration.fetch.reading, notes: notes))
+            reader: DocumentReader(configuration.fetch.reading, notes: notes), filters: configuration.filters)
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions
@@ -337,6 +337,11 @@ package actor Service {
             logger.log(level: level, "a feed cannot be read", metadata: ["feed": "\(url)", "error": "\(failure)"])
         } else if outcome.feed.state.failures > 0, !outcome.hadNoNetwork {
             logger.notice("a feed can be read again", metadata: ["feed": "\(url)"])
+        }
+        for filter in outcome.stoppedFilters where failures.mayTell(ofStopped: filter) {
+            logger.warning(
+                "a filter's regular expression took too long and was stopped: what it was asked of is not dropped by it",
+                metadata: ["filter": "\(filter.name)", "expression": "\(filter.text)", "feed": "\(url)"])
         }
         if !outcome.events.isEmpty {
             logger.debug("news", metadata: ["feed": "\(url)", "events": "\(outcome.events.count)"])

@@ -47,7 +47,7 @@ package struct Subscriber: Sendable {
         if let response, claimed.state.lastSuccess == nil {
             let pipeline = Pipeline(
                 fetcher: fetcher, recorder: recorder, clock: clock, network: NetworkWatch(forOneRound: false),
-                reader: DocumentReader(configuration.fetch.reading))
+                reader: DocumentReader(configuration.fetch.reading), filters: configuration.filters)
             // Subscribed it is; what could not be kept is asked for again.
             _ = try? await pipeline.keep(response, of: claimed)
         }

@@ -13,6 +13,12 @@ extension Event {
     /// The wire credit: `agency`, `dateline`, `byline`, `editors`.
     package var wire: JSONObject? { facts["wire"]?.object }
 
+    /// Of an item that was not told: the name of the rule that dropped it, and what it said.
+    package var dropped: (rule: String, expression: String)? {
+        guard let dropped = facts["dropped"], let rule = dropped["rule"]?.string else { return nil }
+        return (rule, dropped["expression"]?.string ?? "")
+    }
+
     /// `revised`: the names of the fields.
     package var changed: [String] { facts["changed"]?.array?.compactMap(\.string) ?? [] }
     /// `revised`: `material` or `cosmetic`.

@@ -2,7 +2,8 @@ import struct FoundationEssentials.Date
 
 /// One line of news about an item or a feed, numbered by `seq`, never changed afterwards.
 package struct Event: Equatable, Sendable {
-    /// Grows by one, is never used twice, and leaves no gap.
+    /// Grows by one, is never used twice, and leaves no gap. 0 of an item that a person's rule has dropped, which was not
+    /// told.
     package var seq: Int64
     package var at: Date
     package var kind: EventKind
@@ -20,14 +21,18 @@ package struct Event: Equatable, Sendable {
         (self.seq, self.at, self.kind, self.feed, self.item, self.facts) = (seq, at, kind, feed, item, facts)
     }
 
+    package var isTold: Bool { seq > 0 }
+
     /// A line of `items.jsonl`: a JSON Feed item, with the event in its `_dateline`. News about a feed has an `id` of
     /// its own, since JSON Feed asks for one in every item, and nothing else of an item.
     package var json: JSONObject {
         var object = item?.json ?? JSONObject()
         if item == nil { object.set("id", "dateline:event:\(seq)") }
         var more = object["_dateline"]?.object ?? JSONObject()
-        more.set("seq", Int(seq))
-        more.set("event", kind.rawValue)
+        if isTold {
+            more.set("seq", Int(seq))
+            more.set("event", kind.rawValue)
+        }
         more.set("at", clock: at)
         if !feed.isStore { more.set("feed", feed.json) }
         if let item {

@@ -9,10 +9,20 @@ package struct SubscriptionList: Equatable, Sendable {
         package var homePageURL: String?
         /// The folders around it, outermost first, and its `category`.
         package var tags: [String] = []
+        /// Its reader read the articles at their pages.
+        package var readsPages = false
         package init(url: String, title: String? = nil) { (self.url, self.title) = (url, title) }
+    }
+    /// Another list that stands in this one by its address (OPML 2.0, inclusion).
+    package struct Inclusion: Equatable, Sendable {
+        package var url: String
+        package var line: Int
+        /// The folders around it.
+        package var tags: [String] = []
     }
     package var title: String?
     package var entries: [Entry] = []
+    package var inclusions: [Inclusion] = []
     /// What could not be taken, one sentence each, with the line.
     package var warnings: [String] = []
     /// The document ended before its root did.
@@ -58,6 +68,11 @@ extension SubscriptionList {
     fileprivate mutating func add(_ outline: Element, _ known: inout [String: Int]) {
         // Commented out, by itself or by a folder around it (OPML 2.0).
         guard !outline.isComment else { return }
+        if let address = outline.includedList, let url = subscriptionURL(address) {
+            let label = outline.hasChildElements || outline.attribute("opmlurl") != nil ? outline.label : nil
+            let tags = outline.folders + [label].compactMap(\.self)
+            return inclusions.append(Inclusion(url: url, line: Int(outline.document.lines[outline.index]), tags: tags))
+        }
         // Programs differ in the name of the attribute, and in its case, which does not count here.
         guard let address = outline.attribute("xmlurl") ?? outline.attribute("feedurl") ?? outline.rssURL,
             !address.isEmpty
@@ -68,9 +83,18 @@ extension SubscriptionList {
         guard let url = subscriptionURL(address) else {
             return warn(outline, "\"\(withoutAnyLogin(shortened(address, to: 80)))\" is no address of a feed")
         }
+        if let type = outline.attribute("type"), type.contains("XPath") || type.hasPrefix("JSON+Dot") {
+            let name = outline.label ?? url
+            return warn(
+                outline,
+                "\"\(shortened(name, to: 80))\" is not taken: its type is \(shortened(type, to: 40)), which is no feed")
+        }
+        let left = outline.foreignAttributes.filter { $0 != "frss:cssFullContent" }
+        if !left.isEmpty { warn(outline, "taken without \(shortened(left.joined(separator: ", "), to: 300))") }
         // Who has no name for it writes the address.
         var entry = Entry(url: url, title: outline.label.flatMap { $0 == address || $0 == url ? nil : $0 })
         entry.homePageURL = outline.attribute("htmlurl").flatMap { $0.isEmpty ? nil : $0 }
+        entry.readsPages = outline.attribute("cssfullcontent").map { !$0.isEmpty } ?? false
         entry.tags = outline.folders
         for category in (outline.attribute("category") ?? "").split(separator: ",") {
             // A path of folders: "/Boston/Weather".
@@ -87,8 +111,7 @@ extension SubscriptionList {
     }
 
     private mutating func warn(_ outline: Element, _ sentence: String) {
-        guard warnings.count < 100 else { return }
-        warnings.append("line \(outline.document.lines[outline.index]): \(sentence)")
+        warn(sentence, line: Int(outline.document.lines[outline.index]))
     }
 }
 
@@ -112,7 +135,7 @@ package func withoutFeedScheme(_ address: String) -> String {
     return address
 }
 
-private func subscriptionURL(_ address: String) -> String? {
+func subscriptionURL(_ address: String) -> String? {
     var url = String(decoding: cleanAddress(Array(unescapedAddress(address).utf8)), as: UTF8.self)
     url = withoutFeedScheme(url)
     if url.lowercased().hasPrefix("www.") { url = "http://" + url }
@@ -133,6 +156,25 @@ extension Element {
         let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
         let isOther = [".opml", ".html", ".htm"].contains { path.hasSuffix($0) }
         return type == "link" && (isOther || attribute("htmlurl") == url) ? nil : url
+    }
+
+    /// The address of a list that belongs here. FreshRSS has one for a folder.
+    fileprivate var includedList: String? {
+        if let address = attribute("opmlurl"), !address.isEmpty { return address }
+        guard let type = attribute("type")?.lowercased(), let url = attribute("url"), !url.isEmpty else { return nil }
+        let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
+        return type == "include" || type == "link" && path.hasSuffix(".opml") ? url : nil
+    }
+
+    /// What FreshRSS has in a namespace of its own.
+    fileprivate var foreignAttributes: [String] {
+        let node = node
+        return (Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount)).compactMap { index in
+            let attribute = document.attributes[index]
+            let name = Int(attribute.nameStart)..<Int(attribute.nameEnd)
+            guard name.count > 5, document.bytes.hasWord("frss:", at: name.lowerBound) else { return nil }
+            return document.bytes.string(name)
+        }
     }
 
     fileprivate var isComment: Bool {

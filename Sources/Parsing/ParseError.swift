@@ -17,7 +17,8 @@ package enum ParseError: Error, Equatable, CustomStringConvertible {
         case .empty: "the document is empty"
         case .webPage: "this is a web page, not a feed; 'dateline feed add' finds the feeds that a page names"
         case .notAFeed(let reason): "this is not a feed: \(reason)"
-        case .notAList: "this is no list of subscriptions: there is no <opml> and no <outline> in it"
+        case .notAList:
+            "this is no list of subscriptions that is known: OPML, newsboat's urls, sfeedrc or rss2email.cfg"
         case .tooCostly(let excess): excess.description
         }
     }

@@ -11,13 +11,21 @@ package struct FeedComparison: Sendable {
         /// Nothing that a reader could see is different: its names and dates may be.
         case unchanged(HeldItem, IdentityKeys)
         case revised(HeldItem, IdentityKeys, Comparing.Revision, StoryReading)
+        /// Of an item that had been dropped, and is so again, or is told now.
+        case revisedDropped(HeldItem, IdentityKeys, Comparing.Revision, Fate)
         case repeated
         /// It has been pruned; its names, where the feed has changed what it says of it.
         case pruned(Int64, IdentityKeys?)
     }
 
+    /// What becomes of an item that was not told before.
+    package enum Fate: Sendable {
+        case told(StoryReading)
+        case dropped(DroppingRule)
+    }
+
     package struct NewItem: Sendable {
-        package let reading: StoryReading
+        package let fate: Fate
         package let json: JSONObject
         /// As a row of `revisions` has it.
         package let document: String
@@ -25,8 +33,8 @@ package struct FeedComparison: Sendable {
         /// transaction.
         package var proposal: StoryProposal?
 
-        package init(reading: StoryReading, json: JSONObject, document: String) {
-            (self.reading, self.json, self.document) = (reading, json, document)
+        package init(fate: Fate, json: JSONObject, document: String) {
+            (self.fate, self.json, self.document) = (fate, json, document)
         }
     }
 
@@ -37,11 +45,16 @@ package struct FeedComparison: Sendable {
     package let basis: Basis
     /// What the last document listed although it has been pruned.
     package let listedPruned: [Int64]
+    /// Rules that could not be told of some of the items: their regular expressions took too long.
+    package let stoppedRules: [DroppingRule]
     /// The snapshot of which the proposals of stories are, as the store names it.
     package var snapshot: Int64?
 
-    package init(entries: [Entry], habit: String, basis: Basis, listedPruned: [Int64]) {
+    package init(
+        entries: [Entry], habit: String, basis: Basis, listedPruned: [Int64], stoppedRules: [DroppingRule] = []
+    ) {
         (self.entries, self.habit, self.basis, self.listedPruned) = (entries, habit, basis, listedPruned)
+        self.stoppedRules = stoppedRules
     }
 
     /// What was read. Nobody else takes in documents of a feed while its lease lasts; its articles' pages are read beside.

@@ -5,8 +5,11 @@ package struct FeedTitles: Sendable {
     /// The operator's, and the feed's own.
     package let titles: [String]
     package let tags: [String]
+    /// The address of its site, as the feed gives it.
+    package let homePageURL: String?
 
-    package init(id: Int64, url: String, titles: [String], tags: [String]) {
+    package init(id: Int64, url: String, titles: [String], tags: [String], homePageURL: String?) {
         (self.id, self.url, self.titles, self.tags) = (id, url, titles, tags)
+        self.homePageURL = homePageURL
     }
 }

@@ -11,6 +11,8 @@ package struct FeedUpdate: Sendable {
     package let isHistory: Bool
     /// What the document says against what was held; nil where that is to be found out by the transaction.
     package var comparison: FeedComparison?
+    /// The rules for its new items; nil where there are none.
+    package var filters: FeedFilters?
     package var plans: Plans
 
     /// What to remember of the feed, and what is news about it.

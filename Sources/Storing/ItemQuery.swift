@@ -24,6 +24,8 @@ package struct ItemQuery: Equatable, Sendable {
     }
     /// Only what has been revised: `since` and `until` speak of the revision then, and the newest comes first.
     package var isRevised = false
+    /// Only what a rule has dropped; else nothing of it.
+    package var isDropped = false
     /// Of a revision: `material` or `cosmetic`.
     package var weight: String?
 

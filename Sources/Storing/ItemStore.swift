@@ -14,6 +14,17 @@ package protocol ItemStore: OpenedStore {
     func items(titled title: String) throws -> [Event]
     /// All that are held of an item, the oldest first.
     func revisions(of item: Int64) throws -> [HeldRevision]
+    /// How many items each rule has dropped since then, that are dropped still: the most first.
+    func droppedCounts(since: Date) throws -> [(rule: String, count: Int)]
+    /// Rules whose regular expressions were stopped since then, as they were written, and when last.
+    func stoppedRules(since: Date) throws -> [(rule: DroppingRule, at: Date)]
+    /// Asks a filter about all items that were first seen since then, told or dropped, as their feeds gave them last.
+    /// - Parameter feeds: of these alone; nil of all that the filter is for.
+    /// - Parameter examples: how many of a feed.
+    /// - Returns: the feeds that it is for, those first of which it would have dropped most.
+    func tryFilter(
+        _ filter: ItemFilter, feeds: [Int64]?, since: Date, examples: Int, at now: Date
+    ) throws -> [FilterTrial]
     /// Whether the item of this number has been pruned.
     func isPruned(_ number: Int64) throws -> Bool
     /// Items that are held, withdrawn ones included.

@@ -8,14 +8,16 @@ extension SQLiteStore {
     /// Compares what a check has found with what is held of the feed, in a snapshot of the store.
     /// - Returns: nil where only a transaction that writes can tell: the index of items is being written.
     package func compare(
-        _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, at now: Date
+        _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, filters: FeedFilters? = nil, at now: Date
     ) async throws -> FeedComparison? {
         guard let keys else { throw StoreError.readOnly(path: path) }
         do {
             return try await database.read { [self] db in
                 let stored = StoredKeys(db: db)
                 do {
-                    var comparison = try compare(db, document, isHistory: isHistory, of: feed.reference, at: now) {
+                    var comparison = try compare(
+                        db, document, isHistory: isHistory, of: feed.reference, filters: filters, at: now
+                    ) {
                         try keys.postings(under: $0, beside: stored)
                     }
                     if keys.changes.isProposing() {
@@ -38,24 +40,27 @@ extension SQLiteStore {
     ) throws {
         // As they are kept: from the last to the first.
         let new = comparison.entries.indices.reversed().compactMap {
-            place -> (Int, IdentityKeys, FeedComparison.NewItem)? in
-            guard case .new(let keys, let item) = comparison.entries[place] else { return nil }
-            return (place, keys, item)
+            place -> (place: Int, keys: IdentityKeys, item: FeedComparison.NewItem, reading: StoryReading)? in
+            guard case .new(let keys, let item) = comparison.entries[place], case .told(let reading) = item.fate else {
+                return nil
+            }
+            return (place, keys, item, reading)
         }
         guard !new.isEmpty else { return }
         let proposals = try StoryProposer.propose(
-            new.map(\.2.reading), in: SQLiteStoryIndex(db: db, found: postings, itself: nil)
+            new.map(\.reading), in: SQLiteStoryIndex(db: db, found: postings, itself: nil)
         ) { host in try StoryTables(db: db).site(host) }
         comparison.snapshot = try stored.keyFileState().generation
-        for ((place, keys, var item), proposal) in zip(new, proposals) {
+        for (new, proposal) in zip(new, proposals) {
+            var item = new.item
             item.proposal = proposal
-            comparison.entries[place] = .new(keys, item)
+            comparison.entries[new.place] = .new(new.keys, item)
         }
     }
 
     /// - Parameter postings: what the index of items has under each key.
     func compare(
-        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, at now: Date,
+        _ db: Database, _ document: Feed, isHistory: Bool, of feed: FeedReference, filters: FeedFilters?, at now: Date,
         postings: ([ItemKey]) throws -> [[ItemPosting]?]
     ) throws -> FeedComparison {
         let row = try Row.fetchOne(
@@ -92,28 +97,38 @@ extension SQLiteStore {
         ) { number in
             try entryText(db, number)
         }
+        var judging = filters.map(FeedFilters.Judging.init)
         let heldByNumber = Dictionary(uniqueKeysWithValues: held.map { ($0.number, $0) })
         for (place, verdict) in zip(places, comparison.verdicts) {
             let (item, key) = (document.items[place], keys[place])
             func reading() -> StoryReading { StoryReading(of: item, in: feed, reader: wires, at: now) }
+            func fate() -> FeedComparison.Fate {
+                guard let filters else { return .told(reading()) }
+                let asked = FilteredItem(item, of: filters.feed, story: reading)
+                return judging?.judge(asked).map { .dropped($0) } ?? .told(asked.story)
+            }
             switch verdict {
             case .new:
                 let json = item.json
                 let document = JSONValue.object(json.removingContents).encoded
                 entries[place] = .new(
-                    key, FeedComparison.NewItem(reading: reading(), json: json, document: document))
+                    key, FeedComparison.NewItem(fate: fate(), json: json, document: document))
             case .unchanged(let number):
                 let old = heldByNumber[number]!
                 entries[place] = old.isPruned ? .pruned(number, key) : .unchanged(old, key)
             case .revised(let number, let revision):
                 guard !isHistory else { continue }
-                entries[place] = .revised(heldByNumber[number]!, key, revision, reading())
+                let old = heldByNumber[number]!
+                // What was told once goes on to be told: who has the text must not be left with one that was corrected.
+                entries[place] =
+                    old.isDropped
+                    ? .revisedDropped(old, key, revision, fate()) : .revised(old, key, revision, reading())
             case .repeated: continue
             }
         }
         return FeedComparison(
             entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis,
-            listedPruned: pruned.map(\.number))
+            listedPruned: pruned.map(\.number), stoppedRules: judging?.tooLong ?? [])
     }
 
     /// Whether what the comparison rests on is as it was read.

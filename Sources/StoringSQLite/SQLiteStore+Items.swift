@@ -11,7 +11,7 @@ extension SQLiteStore {
         let places = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let list = JSONValue.list(numbers)
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND state < 2"),
+            db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND state <> 2"),
             arguments: [list])
         return rows.map { row in
             var item = HeldItem(row)
@@ -212,7 +212,8 @@ extension HeldItem {
         self.init(
             number: row["id"], keys: IdentityKeys(row))
         revision = row["revision"]
-        isTombstone = row["state"] as Int != 0
+        let state: Int = row["state"]
+        (isTombstone, isDropped) = (state == 1 || state == 2, state == 3)
         published = (row["published"] as Int64?).map(Date.init(milliseconds:))
         textSeen = Date(milliseconds: row["last_revised"])
         modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))

@@ -18,6 +18,7 @@ extension SQLiteStore {
             let comparison = try current(db, update, document)
             hasNewItems = comparison.entries.contains { if case .new = $0 { true } else { false } }
             events = try keepEntries(db, document, comparison, update, isBacklog: isBacklog)
+            try noteStopped(db, comparison.stoppedRules, at: update.at)
             try queuePages(db, events, of: feed, at: update.at)
         }
         let plan = hasNewItems ? update.plans.withNewItems : update.plans.withoutNewItems
@@ -31,7 +32,9 @@ extension SQLiteStore {
     /// The update's comparison where all that it was made from is as it was; else one of what is held now.
     private func current(_ db: Database, _ update: FeedUpdate, _ document: Feed) throws -> FeedComparison {
         if let known = update.comparison, try holds(db, known, of: update.feed.id) { return known }
-        return try compare(db, document, isHistory: update.isHistory, of: update.reference, at: update.at) {
+        return try compare(
+            db, document, isHistory: update.isHistory, of: update.reference, filters: update.filters, at: update.at
+        ) {
             try currentKeys(db).postings(under: $0)
         }
     }
@@ -99,16 +102,20 @@ extension SQLiteStore {
             case .new(let keys, let ready):
                 let number = try insert(db, item, keys, of: feed.id, at: now)
                 numbers.append(number)
-                let place = try assigner.place(ready.reading, number: number, proposal: ready.proposal)
                 let reference = ItemReference(number: number, revision: 1, json: ready.json)
-                try keepRevision(
-                    db, reference, item, document: ready.document, facts: JSONObject(), sharedBy: place.sameTextItems,
-                    at: now)
-                let kind = place.isCopy ? EventKind.duplicate : .new
-                var facts = place.facts(of: number)
-                if isBacklog { facts.set("backlog", true) }
-                events.append(try logEvent(db, kind, of: feed, item: reference, facts: facts, at: now))
-                events += try logRegrouping(db, place, at: now)
+                func keepText(sharedBy others: [Int64]) throws {
+                    try keepRevision(
+                        db, reference, item, document: ready.document, facts: JSONObject(), sharedBy: others, at: now)
+                }
+                switch ready.fate {
+                case .told(let reading):
+                    let place = try assigner.place(reading, number: number, proposal: ready.proposal)
+                    try keepText(sharedBy: place.sameTextItems)
+                    events += try tell(db, reference, place, of: feed, isBacklog: isBacklog, at: now)
+                case .dropped(let rule):
+                    try keepText(sharedBy: [])
+                    try drop(db, number, by: rule, at: now)
+                }
             case .unchanged(let old, let keys):
                 // An older page may hold an older text.
                 guard !update.isHistory else { continue }
@@ -128,6 +135,17 @@ extension SQLiteStore {
                     events += try revise(
                         db, old, news.item, news.revision, reading, &assigner, of: feed, at: now)
                 }
+            case .revisedDropped(let old, let keys, let revision, let fate):
+                numbers.append(old.number)
+                try rename(db, old, keys, of: feed.id)
+                let reference = try keepRevision(db, old, item, revision, at: now)
+                switch fate {
+                case .told(let reading):
+                    try release(db, old.number, at: now)
+                    let place = try assigner.place(reading, number: old.number)
+                    events += try tell(db, reference, place, of: feed, isBacklog: false, at: now)
+                case .dropped(let rule): try drop(db, old.number, by: rule, at: now)
+                }
             case .repeated: continue
             case .pruned(let number, let keys):
                 guard !update.isHistory else { continue }
@@ -143,6 +161,18 @@ extension SQLiteStore {
             sql: "UPDATE feeds SET entries = ?2, habit = ?3 WHERE id = ?1 AND (entries IS NOT ?2 OR habit IS NOT ?3)"
         ).execute(arguments: [feed.id, entries, comparison.habit])
         return events
+    }
+
+    /// Tells of an item for the first time.
+    private func tell(
+        _ db: Database, _ item: ItemReference, _ place: StoryPlace, of feed: FeedReference, isBacklog: Bool,
+        at now: Date
+    ) throws -> [Event] {
+        var facts = place.facts(of: item.number)
+        if isBacklog { facts.set("backlog", true) }
+        let kind = place.isCopy ? EventKind.duplicate : .new
+        let event = try logEvent(db, kind, of: feed, item: item, facts: facts, at: now)
+        return [event] + (try logRegrouping(db, place, at: now))
     }
 
     /// Keeps a revision, finds the story of its text anew, and tells of it.

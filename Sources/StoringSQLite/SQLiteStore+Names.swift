@@ -8,7 +8,8 @@ extension SQLiteStore {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, url, title, json_extract(document, '$.title'), json_extract(settings, '$.tags') FROM feeds
+                    SELECT id, url, title, json_extract(document, '$.title'), json_extract(settings, '$.tags'),
+                      json_extract(document, '$.home_page_url') FROM feeds
                     ORDER BY is_subscribed DESC, id
                     """)
             return try rows.map { row in
@@ -16,7 +17,7 @@ extension SQLiteStore {
                 let tags = try (row[4] as String?).flatMap { try JSONValue(parsing: $0).array }
                 return FeedTitles(
                     id: row[0], url: row[1], titles: titles.count == 2 && titles[0] == titles[1] ? [titles[0]] : titles,
-                    tags: tags?.compactMap(\.string) ?? [])
+                    tags: tags?.compactMap(\.string) ?? [], homePageURL: row[5])
             }
         }
     }

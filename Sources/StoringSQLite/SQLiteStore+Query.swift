@@ -20,7 +20,7 @@ extension SQLiteStore {
                 try Int64.fetchOne(
                     db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ? \(kinds)"), arguments: [item])
             }
-            if let seq, let event = try event(seq) { try body(event) }
+            if let event = try seq.map({ try event($0) }) ?? read({ try droppedItem($0, item) }) { try body(event) }
         }
     }
 
@@ -49,16 +49,16 @@ extension SQLiteStore {
 
     /// An item by number, guid or address, with its last event.
     package func findItem(_ name: String) throws -> Event? {
-        let seq = try read { db in
+        let number = try read { db in
             try Int64.fetchOne(
                 db,
                 sql: """
-                    SELECT max(seq) FROM events WHERE item = (
-                      SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3 ORDER BY id = ?1 DESC, id DESC LIMIT 1)
+                    SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3
+                    ORDER BY id = ?1 DESC, state = 3, id DESC LIMIT 1
                     """,
                 arguments: [Int64(name), name, canonicalLink(name)])
         }
-        return try seq.flatMap(event)
+        return try number.flatMap(findItem(number:))
     }
 
     package func findItem(number: Int64) throws -> Event? {
@@ -66,7 +66,7 @@ extension SQLiteStore {
             try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT max(seq) FROM events WHERE item = ?"), arguments: [number])
         }
-        return try seq.flatMap(event)
+        return try seq.map(event) ?? read { db in try droppedItem(db, number) }
     }
 
     /// Feeds with their schedule: the failing first, then those due longest.

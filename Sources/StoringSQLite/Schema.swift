@@ -9,7 +9,7 @@ import Storing
 enum Schema {
     /// `PRAGMA user_version`: the version of the documented views. A view keeps its columns across upgrades;
     /// the number grows when columns or views are added.
-    static let interfaceVersion = 2
+    static let interfaceVersion = 3
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -73,6 +73,7 @@ enum Schema {
             try db.execute(sql: "CREATE INDEX feeds_by_check ON feeds(\(lastCheck)) WHERE is_subscribed = 1")
         }
         migrator.registerMigration("search of scripts without blanks", migrate: indexUnspaced)
+        migrator.registerMigration("filters, and wider views", migrate: keepDropped)
         return migrator
     }
 

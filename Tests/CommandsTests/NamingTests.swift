@@ -74,3 +74,18 @@ import Testing
         #expect(script.contains("---completion items -- \(option)"))
     }
 }
+
+@Suite struct LeadingOptionTests {
+    private static let lines: [(String, String)] = [
+        ("--config f items -n 5", "items --config f -n 5"), ("--config=f feed list", "feed list --config=f"),
+        ("--user status", "status --user"), ("items --config f", "items --config f"), ("--help", "--help"),
+        ("--config f", "--config f"), ("--config f itmes", "--config f itmes"),
+        ("--user feed add -- x", "feed add --user -- x"),
+        ("--config items items", "items --config items"),
+    ]
+    @Test(arguments: lines)
+    func `whose configuration it is may stand before the command`(_ typed: String, _ read: String) {
+        let arguments = typed.split(separator: " ").map(String.init)
+        #expect(movingOptions(arguments, behindCommandOf: Dateline.self).joined(separator: " ") == read)
+    }
+}

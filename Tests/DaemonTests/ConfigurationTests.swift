@@ -97,7 +97,9 @@ import Testing
         #expect(configuration.fetch == Configuration(paths: folder.paths).fetch)
 
         // Each value that is commented out is the default, where it is one.
-        let examples = ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control"]
+        let examples =
+            ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control"]
+            + ["name", "tags", "feeds", "drop", "keep"]
         let lines = text.split(separator: "\n").map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
             return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))

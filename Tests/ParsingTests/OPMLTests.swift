@@ -172,7 +172,7 @@ import Testing
             text: body(
                 "<outline text='more' type='include' url='http://p.test/l.opml'/><outline text='Q' xmlUrl='http://q.test/f'/>"
             ),
-            feeds: ["http://q.test/f Q"], warnings: 1),
+            feeds: ["http://q.test/f Q"]),
         List(
             name: "folders in folders",
             text: body(

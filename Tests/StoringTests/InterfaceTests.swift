@@ -17,8 +17,10 @@ import Testing
         (
             "item",
             "id feed guid url title summary content_html content_text date_published date_modified authors tags "
-                + "language first_seen revision state json"
+                + "language first_seen revision state json story feed_title image attachments"
         ),
+        ("story", "id original members title agency first_seen feeds last_seen"),
+        ("dropped_item", "item feed feed_title url title date_published revision at rule expression json"),
         ("revision", "item number at weight changed clock title_before title_after text_before text_after"),
         ("event", "seq at kind feed item revision facts"),
         ("search", "title text"),
@@ -40,6 +42,40 @@ import Testing
         }
         #expect(row.filter { $0 == test.now.rfc3339Milliseconds }.count == 3)
         #expect(row.contains("http://feed.test/a"))
+    }
+
+    @Test func `an item has its story and its feed, a story its feeds and its last copy`() async throws {
+        let test = try TestStore()
+        var first = item("a")
+        first.image = "http://feed.test/a.png"
+        first.attachments = [Attachment(url: "http://feed.test/a.mp3")]
+        try await test.record([first], of: test.claim())
+        var copy = item("a")
+        (copy.id, copy.url) = ("copy", "http://other.test/copy")
+        try await test.record([copy], of: test.claim("http://other.test/a.xml"), after: 60)
+        func texts(_ sql: String) throws -> [String] {
+            try test.store.read { db in try String.fetchAll(db, sql: sql) }
+        }
+        #expect(try texts("SELECT story || ' ' || feed_title FROM item ORDER BY id") == ["1 Test feed", "1 Test feed"])
+        #expect(
+            try texts("SELECT image || ' ' || attachments FROM item WHERE id = 1")
+                == [#"http://feed.test/a.png [{"url":"http://feed.test/a.mp3"}]"#])
+        let last = test.now.addingTimeInterval(60).rfc3339Milliseconds
+        #expect(try texts("SELECT feeds || ' ' || members || ' ' || last_seen FROM story") == ["2 2 \(last)"])
+    }
+
+    @Test func `what is listed by its date is not sorted`() throws {
+        let test = try TestStore()
+        var query = ItemQuery()
+        query.order = .published
+        let plan = try test.store.read { [query] db in
+            let selection = try ItemSelection(db, query, SearchSQL(nil))
+            return try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN " + selection.sql + " LIMIT 50", arguments: selection.arguments
+            )
+            .map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.contains("items_by_published") } && !plan.contains { $0.contains("TEMP B-TREE") })
     }
 
     @Test func `a store from a newer version is left alone`() throws {

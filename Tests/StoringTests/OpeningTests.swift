@@ -20,6 +20,12 @@ import Testing
                     DELETE FROM grdb_migrations WHERE identifier NOT IN ('1 feeds, items, revisions, events', '2 pages',
                       '2 stories', '3 story keys in a file', '4 fewer merges of the search index',
                       '5 guids that are addresses are looked up as such');
+                    DROP VIEW dropped_item;
+                    DROP VIEW revision;
+                    CREATE VIEW revision AS SELECT 1;
+                    DROP TABLE dropped_items;
+                    DROP TABLE stopped_rules;
+                    DROP INDEX items_by_published;
                     DROP TABLE store;
                     DROP VIEW hourly;
                     DROP TABLE counts;

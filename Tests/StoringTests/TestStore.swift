@@ -55,7 +55,7 @@ extension SQLiteStore {
         var update = update
         if let document = update.document {
             update.comparison = try await compare(
-                document, isHistory: update.isHistory, of: update.feed, at: update.at)
+                document, isHistory: update.isHistory, of: update.feed, filters: update.filters, at: update.at)
         }
         return try await record(.feed(update))
     }

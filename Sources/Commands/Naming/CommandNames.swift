@@ -25,3 +25,32 @@ func mistypedCommand(_ arguments: [String], of root: any ParsableCommand.Type) -
     }
     return nil
 }
+
+/// Whose configuration it is may stand before the command, as with git and systemctl: such options are moved behind it, where
+/// they are read.
+func movingOptions(_ arguments: [String], behindCommandOf root: any ParsableCommand.Type) -> [String] {
+    var options: [String] = []
+    var rest = arguments[...]
+    while let option = rest.first {
+        if option == "--config", rest.count > 1 {
+            options += rest.prefix(2)
+            rest = rest.dropFirst(2)
+        } else if option.hasPrefix("--config=") || option == "--user" || option == "--system" {
+            options.append(option)
+            rest = rest.dropFirst()
+        } else {
+            break
+        }
+    }
+    guard !options.isEmpty else { return arguments }
+    var (type, path) = (root, [String]())
+    while let word = rest.first,
+        let next = type.configuration.subcommands.first(where: {
+            $0._commandName == word || $0.configuration.aliases.contains(word)
+        })
+    {
+        (type, rest) = (next, rest.dropFirst())
+        path.append(word)
+    }
+    return path.isEmpty ? arguments : path + options + rest
+}

@@ -11,6 +11,8 @@ package struct HeldItem: Equatable, Sendable {
     package var position: Int?
     /// Pruned or deleted: known, so that it does not come back as new, but without a text.
     package var isTombstone = false
+    /// A person's rule has dropped it, and nothing was told of it.
+    package var isDropped = false
     /// When the text that is kept came.
     package var textSeen: Date?
     package var published: Date?

@@ -47,6 +47,7 @@ extension Configuration {
             feedFiles.append(file)
         }
         collectFeeds()
+        warnOfIdleFilters()
     }
 
     private mutating func readMain() throws(ConfigurationError) {

@@ -13,7 +13,7 @@ extension Configuration {
             ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
             ("searches", { $0.readSearches(&$1) }),
         ]
-        let known = tables.map(\.name) + ["feed"]
+        let known = tables.map(\.name) + ["feed", "filter"]
         for key in root.keys where !known.contains(key) {
             let line = file.outline.line(of: key, in: nil)
             file.report(line: line, key: key, "there is no such table; \(hint(for: key, among: known))")
@@ -29,6 +29,7 @@ extension Configuration {
             read(&self, &reader)
             reader.finish()
         }
+        readFilters(root, in: file)
     }
 
     private mutating func readFetch(_ table: inout TableReader) {

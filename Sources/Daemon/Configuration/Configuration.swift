@@ -1,5 +1,6 @@
 import FeedModel
 import Fetching
+import Storing
 
 /// What the operator asked for: one value, read and checked whole, swapped whole.
 package struct Configuration: Sendable, Equatable {
@@ -14,6 +15,8 @@ package struct Configuration: Sendable, Equatable {
     package var service = ServiceSettings()
     /// What a person looks for again and again, by name.
     package var searches: [String: String] = [:]
+    /// What feeds bring and is not to be told.
+    package var filters = ItemFilters()
     /// Each address once, in the order of the files and within them.
     package var subscriptions: [Subscription] = []
     /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.

@@ -56,6 +56,11 @@ struct FeedFile: Sendable, Equatable {
         do {
             let list = try parseOPML(text, within: ReadingBudget(limits))
             for warning in list.warnings { warn(warning) }
+            for list in list.inclusions {
+                warn(
+                    "line \(list.line): the list \(withoutAnyLogin(list.url)) is not read here; 'dateline feed import' takes it over"
+                )
+            }
             if list.isTruncated {
                 // Its program is writing it, or was stopped: what is missing has not been removed.
                 problems.append(ConfigurationProblem(file: path, "the list ends in the middle"))
@@ -69,7 +74,9 @@ struct FeedFile: Sendable, Equatable {
                     subscription.credentials = address.credentials
                     if address.credentials != nil { logins += 1 }
                     (subscription.title, subscription.tags) = (entry.title, entry.tags)
-                    (subscription.pages, subscription.interval) = (defaults.pages, defaults.interval)
+                    (subscription.pages, subscription.interval) = (
+                        entry.readsPages ? .always : defaults.pages, defaults.interval
+                    )
                     subscriptions.append(subscription)
                 }
             }

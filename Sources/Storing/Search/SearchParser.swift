@@ -1,3 +1,5 @@
+import TextKit
+
 /// Reads a query: `or` of `and`s of words, as everywhere else.
 struct SearchParser {
     private enum Symbol: Equatable {
@@ -7,6 +9,7 @@ struct SearchParser {
     }
 
     private let query: String
+    private let takesPatterns: Bool
     private let characters: [Character]
     private var symbols: [(symbol: Symbol, place: Int)] = []
     private var next = 0
@@ -15,8 +18,8 @@ struct SearchParser {
     /// What is deeper nobody means.
     private static let deepest = 50
 
-    init(_ text: String) {
-        (query, characters) = (text, Array(text))
+    init(_ text: String, takesPatterns: Bool) {
+        (query, self.takesPatterns, characters) = (text, takesPatterns, Array(text))
     }
 
     mutating func parse() throws(SearchMistake) -> SearchQuery? {
@@ -41,6 +44,7 @@ struct SearchParser {
             case "(": symbols.append((.open, place))
             case ")": symbols.append((.close, place))
             case "\"": try readPhrase(&at, place)
+            case "/" where takesPatterns: try readPattern(&at, place)
             case "-" where at < characters.count && !characters[at].isWhitespace: symbols.append((.not, place))
             case _ where character.isWhitespace: break
             default: try readWord(&at, place)
@@ -54,6 +58,37 @@ struct SearchParser {
         }
         append(String(characters[at..<end]), isPrefix: false, place)
         at = end + 1
+    }
+
+    /// Up to the next `/` without a backslash before it, which is taken off where it stands before one.
+    private mutating func readPattern(_ at: inout Int, _ place: Int) throws(SearchMistake) {
+        var pattern = ""
+        while at < characters.count, characters[at] != "/" {
+            if characters[at] == "\\", at + 1 < characters.count {
+                if characters[at + 1] != "/" { pattern.append(characters[at]) }
+                at += 1
+            }
+            pattern.append(characters[at])
+            at += 1
+        }
+        guard at < characters.count else {
+            throw mistake(
+                "this regular expression is not closed by a '/'; in quotes '/' is a sign like others", at: place)
+        }
+        at += 1
+        guard !pattern.isEmpty else { throw mistake("nothing stands in this regular expression", at: place) }
+        guard at == characters.count || characters[at].isWhitespace || characters[at] == ")" else {
+            throw mistake(
+                "behind a regular expression stands a blank; a '/' in it is written \\/, and (?-i) at its begin tells small letters from capitals",
+                at: at)
+        }
+        var term = SearchTerm(pattern)
+        do throws(RegularExpression.Mistake) {
+            term.expression = try RegularExpression(pattern)
+        } catch {
+            throw mistake("this regular expression cannot be read: \(error.description)", at: place + 1 + error.place)
+        }
+        symbols.append((.term(term), place))
     }
 
     private mutating func readWord(_ at: inout Int, _ place: Int) throws(SearchMistake) {
@@ -133,9 +168,16 @@ struct SearchParser {
         next += 1
         switch symbol {
         case .term(var term):
-            guard term.text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+            guard term.expression != nil || term.text.contains(where: { $0.isLetter || $0.isNumber }) else {
+                return nil
+            }
             term.field = field
-            return .term(term)
+            guard field == .any else { return .term(term) }
+            return .or(
+                SearchField.own.map { field in
+                    term.field = field
+                    return .term(term)
+                })
         case .not:
             guard let following = self.symbol, ![.close, .and, .or].contains(following) else {
                 throw mistake("nothing stands behind this NOT", at: place)

@@ -1,5 +1,7 @@
+import TextKit
+
 /// What a person searches for: words that must all occur, `AND`, `OR`, `NOT` or `-`, brackets, "phrases", `begin*`, and
-/// `field:` before any of them.
+/// `field:` before any of them. In filters `/regular expressions/` too.
 package indirect enum SearchQuery: Equatable, Sendable {
     case term(SearchTerm)
     case and([SearchQuery])
@@ -7,8 +9,9 @@ package indirect enum SearchQuery: Equatable, Sendable {
     case not(SearchQuery)
 
     /// Nil where nothing is asked for.
-    package static func parse(_ text: String) throws(SearchMistake) -> SearchQuery? {
-        var parser = SearchParser(text)
+    /// - Parameter takesPatterns: `/…/` is a regular expression, which no index answers.
+    package static func parse(_ text: String, takesPatterns: Bool = false) throws(SearchMistake) -> SearchQuery? {
+        var parser = SearchParser(text, takesPatterns: takesPatterns)
         return try parser.parse()
     }
 
@@ -26,6 +29,8 @@ package indirect enum SearchQuery: Equatable, Sendable {
 package struct SearchTerm: Equatable, Sendable {
     package var text: String
     package var isPrefix = false
+    /// Then `text` is its pattern.
+    package var expression: RegularExpression?
     package var field: SearchField?
 
     package init(_ text: String, isPrefix: Bool = false, field: SearchField? = nil) {
@@ -35,6 +40,10 @@ package struct SearchTerm: Equatable, Sendable {
 
 package enum SearchField: String, Sendable, CaseIterable {
     case title, text, author, tag, feed, agency, url, language
+    /// Any of the others that say something of the item itself: read as `OR` of them.
+    case any
+
+    static let own: [SearchField?] = [nil, .author, .tag, .url, .agency]
 
     /// The index of texts has it.
     package var isOfTexts: Bool { self == .title || self == .text }

@@ -9,7 +9,9 @@ extension LogReadBack {
         guard var item = Item(json: json) else { throw mismatch(line, "tells of an item that cannot be read") }
         let held = try store.lastItems(db, [number]).first
         item.hasOwnID = try hasOwnID(item, held, in: feed.id)
-        if let held {
+        if let held, held.isDropped {
+            try tell(held, item, json, line, of: feed)
+        } else if let held {
             try changeHeld(held, item, line, of: feed)
         } else {
             try insert(item, number, json, line, of: feed)
@@ -83,6 +85,28 @@ extension LogReadBack {
     }
 
     // MARK: - Items that it has
+
+    /// A filter had dropped it.
+    private mutating func tell(
+        _ held: HeldItem, _ item: Item, _ json: JSONObject, _ line: LoggedEvent, of feed: FeedReference
+    ) throws {
+        try removeFromSearch(held.number)
+        try store.release(db, held.number, at: line.mark.at)
+        try db.cachedStatement(
+            sql: "UPDATE items SET revision = ?, last_revised = ?, published = ?, modified = ? WHERE id = ?"
+        ).execute(arguments: [
+            line.revision, line.mark.at.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
+            held.number,
+        ])
+        try store.rename(db, held, IdentityKeys(of: item), of: feed.id)
+        // The number of the text that was dropped is another's only where the log goes on from another state.
+        try db.cachedStatement(sql: "DELETE FROM revisions WHERE item = ? AND number >= ?").execute(
+            arguments: [held.number, line.revision])
+        let sharers = try place(item, held.number, line, of: feed)
+        try keepRevision(json, item, held.number, line, facts: line.revisionFacts, sharedBy: sharers)
+        feeds[feed.id]?.takeItem(held.number, at: line.mark.at)
+        try queuePage(item, held.number, line, of: feed)
+    }
 
     private mutating func changeHeld(
         _ held: HeldItem, _ item: Item, _ line: LoggedEvent, of feed: FeedReference

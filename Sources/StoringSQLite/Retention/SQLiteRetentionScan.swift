@@ -18,7 +18,7 @@ struct SQLiteRetentionScan: RetentionScan {
     private var counts: [Int64: Counts] = [:]
 
     private enum Phase { case items(below: Int64), events(below: Int64), done }
-    private struct Counts { var items = 0, texts = 0, events = 0 }
+    private struct Counts { var items = 0, dropped = 0, texts = 0, events = 0 }
 
     /// - Parameter subscriptions: with their own rules; nil where the store has them as they are.
     /// - Parameter loggedTo: the last number in the log.
@@ -90,7 +90,7 @@ struct SQLiteRetentionScan: RetentionScan {
             db.cachedStatement(
                 sql: """
                     SELECT id, feed, state, revision, first_seen, last_revised FROM items
-                    WHERE id < ? AND (state < 2 OR last_revised < ?) ORDER BY id DESC LIMIT \(Self.chunk)
+                    WHERE id < ? AND (state <> 2 OR last_revised < ?) ORDER BY id DESC LIMIT \(Self.chunk)
                     """), arguments: [below, now - remembered.components.seconds * 1000])
         guard let last = rows.last else {
             phase = rules.values.contains(where: \.limitsEvents) || general.limitsEvents ? .events(below: .max) : .done
@@ -107,10 +107,12 @@ struct SQLiteRetentionScan: RetentionScan {
                 continue
             }
             let rules = rules(of: feed)
-            counts[feed, default: Counts()].items += 1
+            // As many that were dropped may stay as of those that were told.
+            let kind = row["state"] as Int == 3 ? \Counts.dropped : \Counts.items
+            counts[feed, default: Counts()][keyPath: kind] += 1
             if isPast(max(row["first_seen"], changed), rules.itemsFor) {
                 found.append(.item(id, changed: changed, withEvents: !rules.limitsEvents))
-            } else if isBeyond(counts[feed]!.items, rules.items), try !listings.contains(db, id, of: feed) {
+            } else if isBeyond(counts[feed]![keyPath: kind], rules.items), try !listings.contains(db, id, of: feed) {
                 found.append(.item(id, changed: changed, withEvents: !rules.limitsEvents))
             } else if row["revision"] as Int > 1, rules.limitsRevisions {
                 found += try texts(db, id, feed, rules)

@@ -135,7 +135,7 @@ private struct Pruning {
                 sql: """
                     SELECT feed, guid, link, title_hash, text_hash, fingerprint, source, former_names, coalesce(
                         (SELECT max(seq) FROM events WHERE item = items.id), 0) AS last_event
-                    FROM items WHERE id = ?1 AND state < 2 AND last_revised = ?2
+                    FROM items WHERE id = ?1 AND state <> 2 AND last_revised = ?2
                       AND NOT EXISTS (SELECT 1 FROM pages WHERE item = ?1 AND lease_until > ?3)
                     """), arguments: [item, changed, now])
         return row.flatMap { loggedTo > $0["last_event"] as Int64 ? $0 : nil }
@@ -146,7 +146,7 @@ private struct Pruning {
         guard let row = try Self.prunable(db, item, changed, loggedTo: loggedTo, at: now) else { return }
         let texts = try Row.fetchAll(db.cachedStatement(sql: Self.textsSQL), arguments: [item]).map { $0[0] as Int64? }
         try store.removeFromSearch(db, item)
-        for table in ["revisions", "pages"] {
+        for table in ["revisions", "pages", "dropped_items"] {
             try db.cachedStatement(sql: "DELETE FROM \(table) WHERE item = ?").execute(arguments: [item])
         }
         try dropUnused(texts)

@@ -22,11 +22,15 @@ extension SQLiteStore {
             let begin = threadTime()
             var pages = isFirst ? -Self.mergedPages : Self.mergedPages
             while threadTime() - begin < Self.budget {
-                let before = db.totalChangesCount
-                try db.execute(sql: "INSERT INTO search (search, rank) VALUES ('merge', ?)", arguments: [pages])
+                var isAtWork = false
+                for index in ["search", "search_unspaced"] {
+                    let before = db.totalChangesCount
+                    try db.execute(sql: "INSERT INTO \(index) (\(index), rank) VALUES ('merge', ?)", arguments: [pages])
+                    // Its own word for having had nothing to do (SQLite's manual on FTS5, 6.8).
+                    if db.totalChangesCount - before >= 2 { isAtWork = true }
+                }
                 pages = Self.mergedPages
-                // Its own word for having had nothing to do (SQLite's manual on FTS5, 6.8).
-                guard db.totalChangesCount - before < 2 else { continue }
+                if isAtWork { continue }
                 try db.execute(sql: "UPDATE store SET unmerged = 0")
                 return true
             }

@@ -54,7 +54,7 @@ struct ItemSelection {
     private static func conditions(
         _ db: Database, _ query: ItemQuery, _ search: SearchSQL
     ) throws -> (sql: String, arguments: StatementArguments) {
-        var conditions = ["items.state < 2"]
+        var conditions = [query.isDropped ? "items.state = 3" : "items.state < 2"]
         var arguments = StatementArguments()
         func add(_ condition: String, _ values: StatementArguments) {
             conditions.append(condition)

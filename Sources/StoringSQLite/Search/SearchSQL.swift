@@ -130,7 +130,8 @@ struct SearchSQL {
             let own = document("EXISTS (SELECT 1 FROM json_each(document, '$.tags') WHERE lower(value) = ?)")
             return ("(items.feed IN (\(feedsTagged)) OR \(own))", [text, text])
         case .agency: return agency(text)
-        case .title, .text, nil: return ("1", [])
+        // The first two are asked of the index, the third is the others.
+        case .title, .text, .any, nil: return ("1", [])
         }
     }
 

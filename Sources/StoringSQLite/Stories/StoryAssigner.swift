@@ -39,7 +39,8 @@ struct StoryAssigner {
             let decision = try decide(reading, sketch, site, number)
             place = try keep(reading, sketch, site, decision, number: number, previous: nil)
         }
-        placed.append((number, place.story))
+        // What a filter had dropped before has none.
+        if proposal != nil { placed.append((number, place.story)) }
         learn(reading, story: place.story)
         return place
     }

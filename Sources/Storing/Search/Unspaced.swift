@@ -8,7 +8,7 @@ import Foundation
 // What is taken out of the index has to be said as it was put in: this must stay as it is, once stores hold it.
 
 /// - Returns: nil where the text has no such scripts.
-func pairedText(_ text: String?) -> String? {
+package func pairedText(_ text: String?) -> String? {
     guard let text, mayBeUnspaced(text), text.unicodeScalars.contains(where: isUnspaced) else { return nil }
     return paired(text, isQuery: false).text
 }
@@ -23,7 +23,7 @@ private func mayBeUnspaced(_ text: String) -> Bool {
 
 /// A phrase to look for in what `pairedText` has made.
 /// - Returns: `isPrefix`: its last word is the beginning of one.
-func pairedPhrase(_ phrase: String) -> (text: String, isPrefix: Bool) {
+package func pairedPhrase(_ phrase: String) -> (text: String, isPrefix: Bool) {
     // A mark behind the last word would make that the end of its stretch.
     let scalars = Array(phrase.unicodeScalars)
     let end = scalars.lastIndex { $0.properties.isAlphabetic || $0.properties.numericType != nil || isUnspaced($0) }

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// `dateline filter …`
+struct FilterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "filter",
+        abstract: "List the filters, and try one before it is there.",
+        discussion: """
+            Filters are tables in dateline.toml. They speak of what comes from then on:
+
+              [[filter]]
+              name = "no-sports"
+              tags = ["world"]
+              drop = 'title:football OR title:/^Live:/'
+
+            What they drop is kept, told to nobody, and shown by 'dateline items --dropped'.
+            """,
+        subcommands: [FilterList.self, FilterTest.self])
+}

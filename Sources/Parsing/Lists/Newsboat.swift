@@ -1,0 +1,80 @@
+import FeedModel
+import TextKit
+
+// The file `urls` of newsboat (its manual, "Getting Started" and "Tagging"): an address a line, then tags, of which
+// "~Title" is the feed's name; a tag that begins with `!` hides the feed. What has blanks stands in quotation marks.
+
+func readNewsboat(_ text: String) -> SubscriptionList {
+    var list = SubscriptionList()
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        let number = index + 1
+        var words = newsboatWords(line)
+        guard !words.isEmpty else { continue }
+        let address = words.removeFirst()
+        if let reason = notTaken(address) {
+            list.warn("\"\(shortened(withoutAnyLogin(address), to: 80))\" is not taken: \(reason)", line: number)
+            continue
+        }
+        var entry = SubscriptionList.Entry(url: address)
+        for word in words where !word.isEmpty {
+            if word.hasPrefix("~") { entry.title = String(word.dropFirst()) } else { entry.tags.append(word) }
+        }
+        list.add(entry, line: number)
+    }
+    return list
+}
+
+private func notTaken(_ address: String) -> String? {
+    if address.hasPrefix("query:") {
+        return "it is a search: [searches] of dateline.toml has such, for 'dateline items --saved'"
+    }
+    if address.hasPrefix("exec:") || address.hasPrefix("filter:") {
+        return "it runs a program, which Dateline does not"
+    }
+    if address.hasPrefix("file:") { return "it is a file: 'dateline fetch FILE' reads one" }
+    return nil
+}
+
+/// Between quotation marks a backslash makes a sign of the next, as in C; `#` at a word's begin is for people.
+private func newsboatWords(_ line: Substring) -> [String] {
+    var words: [String] = []
+    var rest = line[...]
+    while true {
+        rest = rest.drop { $0 == " " || $0 == "\t" }
+        guard let first = rest.first, first != "#" else { return words }
+        guard first == "\"" else {
+            let word = rest.prefix { $0 != " " && $0 != "\t" }
+            words.append(String(word))
+            rest = rest[word.endIndex...]
+            continue
+        }
+        var word = ""
+        rest = rest.dropFirst()
+        while let character = rest.popFirst(), character != "\"" {
+            guard character == "\\", let next = rest.popFirst() else {
+                word.append(character)
+                continue
+            }
+            word.append(["n": "\n", "r": "\r", "t": "\t", "v": "\u{B}"][next] ?? next)
+        }
+        words.append(word)
+    }
+}
+
+/// Writes a list as newsboat has it.
+package func writeNewsboat(_ list: SubscriptionList) -> String {
+    func quoted(_ text: String) -> String {
+        let text = text.map { character -> String in
+            switch character {
+            case "\"", "\\": "\\\(character)"
+            case "\n", "\r", "\r\n": " "
+            default: String(character)
+            }
+        }
+        return "\"\(text.joined())\""
+    }
+    return list.entries.map { entry in
+        let title = entry.title.map { [quoted("~" + $0)] } ?? []
+        return ([entry.url] + title + entry.tags.map(quoted)).joined(separator: " ") + "\n"
+    }.joined()
+}

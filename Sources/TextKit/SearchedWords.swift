@@ -1,0 +1,98 @@
+import Foundation
+
+/// The words of a text as the full-text search has them (FTS5's `unicode61`): letters and digits, of either case, without the
+/// accents of Latin letters.
+package struct SearchedWords: Equatable, Sendable {
+    /// Each word behind a blank, and one behind the last.
+    private var bytes: [UInt8] = [0x20]
+
+    package init(_ text: String) {
+        bytes.reserveCapacity(text.utf8.count + 2)
+        var text = text
+        text.withUTF8 { append($0) }
+        endWord()
+    }
+
+    package var isEmpty: Bool { bytes.count == 1 }
+
+    /// Whether these words stand in it, one behind the other.
+    /// - Parameter isPrefix: the last need only begin so.
+    package func contains(_ phrase: SearchedWords, isPrefix: Bool = false) -> Bool {
+        let wanted = phrase.bytes.dropLast(isPrefix && !phrase.isEmpty ? 1 : 0)
+        guard wanted.count > 1 else { return true }
+        return wanted.withUnsafeBytes { wanted in
+            bytes.withUnsafeBytes { text in
+                // Both begin with the blank before a word.
+                var at = 0
+                while at + wanted.count <= text.count {
+                    if text[at] == 0x20, text[at + 1] == wanted[1],
+                        memcmp(text.baseAddress! + at, wanted.baseAddress!, wanted.count) == 0
+                    {
+                        return true
+                    }
+                    at += 1
+                }
+                return false
+            }
+        }
+    }
+
+    private mutating func endWord() { if bytes.last != 0x20 { bytes.append(0x20) } }
+
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        var at = 0
+        while at < text.count {
+            let byte = text[at]
+            if byte < 0x80 {
+                byte.isLetter || byte.isDigit ? bytes.append(byte.lowercased) : endWord()
+                at += 1
+                continue
+            }
+            let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+            let scalar = UTF8.decode(UTF8.EncodedScalar(text[at..<min(at + length, text.count)]))
+            switch letters.fold(scalar) {
+            case .separator: endWord()
+            case .nothing: break
+            case .letter(let letter): bytes.append(letter)
+            }
+            at += length
+        }
+    }
+}
+
+private let letters = Letters()
+
+/// What each character is to the search.
+private struct Letters {
+    enum Fold {
+        case separator
+        /// An accent that stands alone.
+        case nothing
+        case letter(Unicode.Scalar)
+    }
+
+    /// The alphabets, which are asked for most.
+    private let known: [Fold] = (0..<0x2000).map { Unicode.Scalar($0).map(Letters.fold) ?? .separator }
+
+    func fold(_ scalar: Unicode.Scalar) -> Fold {
+        scalar.value < known.count ? known[Int(scalar.value)] : Self.fold(scalar)
+    }
+
+    private static func fold(_ scalar: Unicode.Scalar) -> Fold {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .privateUse, .spacingMark, .enclosingMark:
+            break
+        case .nonspacingMark:
+            if (0x300...0x36F).contains(scalar.value) { return .nothing }
+        default: return .separator
+        }
+        if scalar.value >= 0x80, scalar.value < 0x2000,
+            let base = String(scalar).decomposedStringWithCanonicalMapping.unicodeScalars.first, base.isASCII
+        {
+            return .letter(Unicode.Scalar(UInt8(base.value).lowercased))
+        }
+        let lower = scalar.properties.lowercaseMapping.unicodeScalars
+        return .letter(lower.count == 1 ? lower.first! : scalar)
+    }
+}
