@@ -13,6 +13,7 @@ let safe = common + [.strictMemorySafety()]
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -22,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     ],
     targets: [
@@ -46,9 +48,13 @@ let package = Package(
             dependencies: ["CCrypto", "FeedModel", "Fetching", "Comparing", "Storing", "Daemon", "TextKit"],
             swiftSettings: safe),
         .target(
+            name: "Monitoring", dependencies: ["FeedModel", "Fetching", "Storing", "Daemon", "Following"] + nio,
+            swiftSettings: safe),
+        .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "TextKit",
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "Monitoring",
+                "TextKit",
                 argumentParser, logging,
             ],
             swiftSettings: safe),
@@ -76,6 +82,8 @@ let package = Package(
             name: "FollowingTests",
             dependencies: ["Following", "Daemon", "Storing", "Fetching", "Comparing", "FeedModel", "Loopback"],
             swiftSettings: common),
+        .testTarget(
+            name: "MonitoringTests", dependencies: ["Monitoring", "Daemon", "FeedModel"], swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),

@@ -36,6 +36,14 @@ install_packages() {
 command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libsqlite3-dev \
     zlib1g-dev ca-certificates openssl python3 jq strace debhelper lintian man-db groff-base
 
+# Debian's package of Prometheus would begin a service: its programs are all that is wanted.
+if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
+    programs=$(mktemp -d)
+    (cd "$programs" && { apt-get download -q prometheus || { apt-get update -q && apt-get download -q prometheus; }; } &&
+        dpkg-deb -x prometheus_*.deb . && rm ./*.deb) >/dev/null 2>&1 || true
+    PATH=$PATH:$programs/usr/bin
+fi
+
 echo "== layout"
 swift format lint --strict -r Sources Tests Package.swift
 echo "== build"
@@ -87,6 +95,7 @@ acceptance year --short
 acceptance index_damage --short
 acceptance company "--tries 1"
 acceptance control ""
+acceptance metrics ""
 acceptance hostile --short
 acceptance document_cost "--short --part trace"
 # The kind in which libxml2 once went on behind the limit.

@@ -65,6 +65,8 @@ place_files() {
     install -m 644 "$here/systemd/dateline.tmpfiles" "$destination/usr/lib/tmpfiles.d/dateline.conf"
     install -m 644 "$here/README.md" "$destination/usr/share/doc/dateline/README.md"
     install -m 644 "$here/Config/follow.conf" "$destination/usr/share/doc/dateline/follow.conf"
+    install -d "$destination/usr/share/doc/dateline/monitoring"
+    install -m 644 "$here"/Config/monitoring/* "$destination/usr/share/doc/dateline/monitoring"
     for sample in dateline.toml feeds.d/example.toml; do
         # The operator's own files are never written over.
         [ -e "$destination/etc/dateline/$sample" ] ||

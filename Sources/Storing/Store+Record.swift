@@ -53,7 +53,8 @@ extension Store {
 
     private func keepTogether(_ changes: [StoreChange]) async throws -> [[Event]] {
         try await database.writeWithoutTransaction { db in
-            try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
+            let began = ContinuousClock.now
+            let (events, counts) = try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
                 var unindexed: [Event] = []
                 var counts = HourlyCounts()
                 let events = try changes.map { change in
@@ -68,8 +69,10 @@ extension Store {
                 try self.addToSearch(db, &unindexed)
                 try self.fillSearch(db)
                 try counts.keep(db)
-                return events
+                return (events, counts)
             }
+            self.count(counts, committedIn: .now - began)
+            return events
         }
     }
 

@@ -134,7 +134,7 @@ def write_command(command, path, folder, version):
         page.head("files")
         for name, meaning in FILES:
             page.item("\\fI%s\\fR" % escaped(name), escaped(meaning))
-    others = ["%s(1)" % page_name(path[:-1])] if len(path) > 1 else ["dateline.toml(5)", "dateline-store(5)", "dateline-log(5)"]
+    others = ["%s(1)" % page_name(path[:-1])] if len(path) > 1 else ["dateline.toml(5)", "dateline-store(5)", "dateline-log(5)", "dateline-metrics(5)"]
     page.head("see also", ", ".join(re.sub(r"(.*)\((\d)\)", lambda m: "\\fB%s\\fR(%s)" % (escaped(m[1]), m[2]), o) for o in others))
     page.write(folder)
     for child in commands:
