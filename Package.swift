@@ -10,6 +10,9 @@ let common: [SwiftSetting] =
 /// elsewhere they are warned of.
 let safe = common + [.strictMemorySafety()]
 
+/// What `--version` says behind the version. Git is not asked here: what a manifest comes to is kept, and would grow stale.
+let commit = (Context.environment["DATELINE_COMMIT"] ?? "").filter { $0.isHexDigit || $0 == "+" }
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -32,7 +35,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "TextKit", swiftSettings: common),
-        .target(name: "FeedModel", dependencies: ["TextKit"], swiftSettings: safe),
+        .target(name: "CVersion", cSettings: [.define("DATELINE_COMMIT", to: "\"\(commit)\"")]),
+        .target(name: "FeedModel", dependencies: ["CVersion", "TextKit"], swiftSettings: safe),
         .target(name: "Fetching", dependencies: ["CCurl", "CZlib", "FeedModel", "TextKit"], swiftSettings: common),
         .target(name: "Parsing", dependencies: ["CXML2", "FeedModel", "TextKit"], swiftSettings: common),
         .target(name: "Comparing", dependencies: ["FeedModel", "TextKit"], swiftSettings: safe),

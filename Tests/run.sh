@@ -9,6 +9,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 export CI=true
+# The suites are built without it, as of no commit.
+unset DATELINE_COMMIT
 quick=
 require_data=
 for option in "$@"; do
@@ -39,6 +41,7 @@ command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-de
 # Debian's package of Prometheus would begin a service: its programs are all that is wanted.
 if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
     programs=$(mktemp -d)
+    trap 'rm -rf "$programs"' EXIT
     (cd "$programs" && { apt-get download -q prometheus || { apt-get update -q && apt-get download -q prometheus; }; } &&
         dpkg-deb -x prometheus_*.deb . && rm ./*.deb) >/dev/null 2>&1 || true
     PATH=$PATH:$programs/usr/bin
@@ -57,7 +60,7 @@ if [ -n "$quick" ]; then
     exit 0
 fi
 echo "== release build"
-swift build -c release --static-swift-stdlib --product dateline
+DATELINE_COMMIT=$(systemd/commit.sh) swift build -c release --static-swift-stdlib --product dateline
 passed=0
 skipped=
 failed=

@@ -35,7 +35,7 @@ build() {
     command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
     install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libsqlite3-dev zlib1g-dev ca-certificates
     say "building; this takes some minutes"
-    (cd "$here" && swift build -c release --static-swift-stdlib --product dateline)
+    (cd "$here" && DATELINE_COMMIT=$(systemd/commit.sh) swift build -c release --static-swift-stdlib --product dateline)
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
 }
 

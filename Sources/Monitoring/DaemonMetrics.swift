@@ -8,17 +8,19 @@ import Storing
 /// What is measured of the running daemon. No label has a feed's address or title: their number has no bound.
 struct DaemonMetrics {
     let probe: ServiceProbe
-    let figures: StoreFigures
+    /// Nil while the store cannot be read: the rest is told all the same.
+    let figures: StoreFigures?
     let followers: [FollowerOverview]
     /// When the process began, and its counters with it.
     let started: Date?
 
-    var families: [MetricFamily] { feeds + checks + items + queues + sizes + followerFamilies }
+    var families: [MetricFamily] {
+        (figures.map { feeds($0.health) + held($0) } ?? []) + checks + queues + sizes + followerFamilies
+    }
 
     // MARK: - Feeds
 
-    private var feeds: [MetricFamily] {
-        let health = figures.health
+    private func feeds(_ health: StoreHealth) -> [MetricFamily] {
         var families: [MetricFamily] = [
             .gauge(
                 "dateline_feeds", "Subscribed feeds.",
@@ -85,20 +87,20 @@ struct DaemonMetrics {
 
     // MARK: - What is held
 
-    private var items: [MetricFamily] {
+    private func held(_ figures: StoreFigures) -> [MetricFamily] {
         [
             .gauge("dateline_items", "Items that are held.", Double(figures.items)),
             .gauge("dateline_stories", "Stories that the items belong to.", Double(figures.stories)),
             .counter(
                 "dateline_events", "Events since the store was made: the number of the newest.",
                 [([], Double(figures.lastSeq))]),
+            .gauge("dateline_feeds_due", "Feeds that are due and wait for their turn.", Double(figures.feedsDue)),
+            .gauge("dateline_pages_due", "Pages that are due and wait for their turn.", Double(figures.pagesDue)),
         ]
     }
 
     private var queues: [MetricFamily] {
         [
-            .gauge("dateline_feeds_due", "Feeds that are due and wait for their turn.", Double(figures.feedsDue)),
-            .gauge("dateline_pages_due", "Pages that are due and wait for their turn.", Double(figures.pagesDue)),
             .gauge("dateline_checks_open", "Checks of feeds under way.", Double(probe.checks)),
             .gauge(
                 "dateline_requests_open", "Requests under way or waiting for their host's turn.",

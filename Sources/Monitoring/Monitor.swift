@@ -67,14 +67,15 @@ package final class Monitor: Sendable {
     private func families() -> [MetricFamily] {
         let (probe, process) = (probe.withLock { $0 }, ProcessFigures())
         var families = [
-            MetricFamily.info("dateline_build", "What runs.", [("version", datelineVersion)]),
+            MetricFamily.info(
+                "dateline_build", "What runs.", [("version", datelineVersion), ("commit", datelineCommit)]),
             HealthReport(probe).family,
         ]
-        if let probe, let figures = figures(of: probe) {
+        if let probe {
             let folder = FollowerFiles.folder(ofStore: probe.store.path)
             let followers = (try? FollowerOverview.all(in: folder, of: probe.store)) ?? []
             let metrics = DaemonMetrics(
-                probe: probe, figures: figures, followers: followers, started: process?.started)
+                probe: probe, figures: figures(of: probe), followers: followers, started: process?.started)
             families += metrics.families
         }
         return families + (process?.families ?? [])
