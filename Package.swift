@@ -10,9 +10,13 @@ let common: [SwiftSetting] =
 /// elsewhere they are warned of.
 let safe = common + [.strictMemorySafety()]
 
+/// What `--version` says behind the version. Git is not asked here: what a manifest comes to is kept, and would grow stale.
+let commit = (Context.environment["DATELINE_COMMIT"] ?? "").filter { $0.isHexDigit || $0 == "+" }
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -22,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     ],
     targets: [
@@ -31,7 +36,8 @@ let package = Package(
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .target(name: "TextKit", dependencies: ["CPCRE2"], swiftSettings: common),
-        .target(name: "FeedModel", dependencies: ["TextKit"], swiftSettings: safe),
+        .target(name: "CVersion", cSettings: [.define("DATELINE_COMMIT", to: "\"\(commit)\"")]),
+        .target(name: "FeedModel", dependencies: ["CVersion", "TextKit"], swiftSettings: safe),
         .target(name: "Fetching", dependencies: ["CCurl", "CZlib", "FeedModel", "TextKit"], swiftSettings: common),
         .target(name: "Parsing", dependencies: ["CXML2", "FeedModel", "TextKit"], swiftSettings: common),
         .target(name: "Comparing", dependencies: ["FeedModel", "TextKit"], swiftSettings: safe),
@@ -51,9 +57,13 @@ let package = Package(
             dependencies: ["CCrypto", "FeedModel", "Fetching", "Comparing", "Storing", "Daemon", "TextKit"],
             swiftSettings: safe),
         .target(
+            name: "Monitoring", dependencies: ["FeedModel", "Fetching", "Storing", "Daemon", "Following"] + nio,
+            swiftSettings: safe),
+        .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "TextKit",
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "Monitoring",
+                "TextKit",
                 argumentParser, logging,
             ],
             swiftSettings: safe),
@@ -86,6 +96,8 @@ let package = Package(
                 "Following", "Daemon", "Storing", "StoringSQLite", "Fetching", "Comparing", "FeedModel", "Loopback",
             ],
             swiftSettings: common),
+        .testTarget(
+            name: "MonitoringTests", dependencies: ["Monitoring", "Daemon", "FeedModel"], swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),

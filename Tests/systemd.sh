@@ -1,11 +1,12 @@
 #!/bin/sh
 # The service under a real systemd: installation, start to READY, changes picked up, reload, kill -9 with restart, a
-# restart by the watchdog, a wrong configuration, who may ask and read what, a follower, stop, upgrade, rounds by the timer,
+# restart by the watchdog, a wrong configuration, who may ask and read what, a follower, metrics, stop, upgrade, rounds by the timer,
 # and taking away; then the same by the Debian package.
 #
-#   Tests/systemd.sh [BINARY]     default: .build/release/dateline, linked with --static-swift-stdlib
+#   Tests/systemd.sh [--from COMMIT] [BINARY]     default: .build/release/dateline, linked with --static-swift-stdlib
 #
-# OLD_PACKAGE names a package to upgrade from; else it is the new one under a lower version.
+# With --from, the package of that commit is built, which takes minutes, to upgrade from it. OLD_PACKAGE names one that is
+# there; else it is the new one under a lower version.
 # WITH_SYSTEMD names the tool that runs a command under a systemd of its own. Skipped (exit status 77) without the tool,
 # a binary that needs no library of Swift's, debhelper, root, or a C compiler.
 set -eu
@@ -17,6 +18,11 @@ skip() {
 }
 
 outside() {
+    from=
+    if [ "${1:-}" = --from ]; then
+        from=$(git -C "$here" rev-parse --verify "${2:?--from needs a commit}^{commit}")
+        shift 2
+    fi
     tool=${WITH_SYSTEMD:-$here/../shared/tools/with-systemd}
     binary=${1:-$here/.build/release/dateline}
     if [ ! -x "$tool" ]; then skip "no with-systemd at $tool"; fi
@@ -29,7 +35,7 @@ outside() {
     trap 'rm -rf "$copied"' EXIT
     "$compiler" -O1 -shared -fPIC -o "$copied/stall.so" "$here/Tests/Acceptance/campaigns/stall.c" -ldl
     make_packages
-    timeout 1200 "$tool" --packages busybox,sqlite3,libcurl4,libxml2,libpcre2-8-0,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
+    timeout 1200 "$tool" --packages busybox,sqlite3,curl,libcurl4,libxml2,libpcre2-8-0,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
         --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \
@@ -47,7 +53,17 @@ make_packages() {
     }
     mv "$packages"/dateline_*.deb "$packages/new.deb"
     if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning "$packages/new.deb"; fi
-    if [ -n "${OLD_PACKAGE:-}" ]; then
+    if [ -n "$from" ]; then
+        echo "building the package of $from"
+        git clone -q "$here" "$copied/from"
+        git -C "$copied/from" checkout -q "$from"
+        "$copied/from/systemd/package.sh" --output "$copied/from" >"$copied/log" 2>&1 || {
+            tail -40 "$copied/log"
+            exit 1
+        }
+        mv "$copied"/from/dateline_*.deb "$packages/old.deb"
+        rm -rf "$copied/from"
+    elif [ -n "${OLD_PACKAGE:-}" ]; then
         cp "$OLD_PACKAGE" "$packages/old.deb"
     else
         dpkg-deb -R "$packages/new.deb" "$copied/tree"
@@ -155,6 +171,15 @@ inside() {
     done
     echo "ok: members of the group ask the daemon, strangers do not"
 
+    ! as member curl -sf --unix-socket /run/dateline/metrics http://localhost/healthz || fail "metrics are served unasked"
+    sed -i 's|^# listen = .*|listen = "unix:/run/dateline/metrics"|' /etc/dateline/dateline.toml
+    systemctl restart dateline
+    wait_for "health is served to members of the group" as member curl -sf --unix-socket /run/dateline/metrics http://localhost/healthz
+    as member curl -sf --unix-socket /run/dateline/metrics http://localhost/metrics | grep -q '^dateline_feeds{state=' ||
+        fail "no metrics are served inside the sandbox"
+    ! as stranger curl -sf --unix-socket /run/dateline/metrics http://localhost/metrics || fail "a stranger reads metrics"
+    first=$(property MainPID)
+
     echo '[[feed]' >/etc/dateline/feeds.d/wrong.toml
     wait_for "a wrong drop-in is said, with its line" journal_has 'wrong.toml:1'
     lists 2 || fail "a wrong drop-in stopped the feeds of the others"
@@ -249,6 +274,8 @@ package() {
     systemctl disable --now --quiet dateline-fetch.timer 2>/dev/null || true
     systemd/install.sh --binary binary
     wait_for "installed by script once more" is_active
+    # An older build takes no tables that it does not know.
+    sed -i '/^\[metrics\]/d; /^listen = /d' /etc/dateline/dateline.toml
     first=$(property MainPID)
     install_package old || fail "the package cannot be installed over install.sh"
     wait_for "the package takes over from install.sh" has_new_process "$first"

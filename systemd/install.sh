@@ -35,7 +35,7 @@ build() {
     command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
     install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libsqlite3-dev zlib1g-dev ca-certificates
     say "building; this takes some minutes"
-    (cd "$here" && swift build -c release --static-swift-stdlib --product dateline)
+    (cd "$here" && DATELINE_COMMIT=$(systemd/commit.sh) swift build -c release --static-swift-stdlib --product dateline)
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
 }
 
@@ -65,6 +65,8 @@ place_files() {
     install -m 644 "$here/systemd/dateline.tmpfiles" "$destination/usr/lib/tmpfiles.d/dateline.conf"
     install -m 644 "$here/README.md" "$destination/usr/share/doc/dateline/README.md"
     install -m 644 "$here/Config/follow.conf" "$destination/usr/share/doc/dateline/follow.conf"
+    install -d "$destination/usr/share/doc/dateline/monitoring"
+    install -m 644 "$here"/Config/monitoring/* "$destination/usr/share/doc/dateline/monitoring"
     for sample in dateline.toml feeds.d/example.toml; do
         # The operator's own files are never written over.
         [ -e "$destination/etc/dateline/$sample" ] ||

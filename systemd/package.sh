@@ -35,6 +35,9 @@ else
     epoch=$(date +%s)
 fi
 export SOURCE_DATE_EPOCH="$epoch"
+# The tree that is built is no checkout.
+DATELINE_COMMIT=$("$here/systemd/commit.sh")
+export DATELINE_COMMIT
 
 # A tree of its own: the packaging files are wanted under the name debian at its top.
 work=$(mktemp -d)

@@ -7,7 +7,7 @@ struct Dateline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dateline",
         abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
-        version: datelineVersion,
+        version: datelineVersionLine,
         subcommands: [
             Run.self, Fetch.self, FeedCommand.self, FilterCommand.self, Tail.self, Follow.self, Items.self,
             Stories.self, Show.self,

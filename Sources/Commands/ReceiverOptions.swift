@@ -27,6 +27,11 @@ struct ReceiverOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Of --mail without --smtp.", valueName: "program", visibility: .hidden))
     var sendmail = "/usr/sbin/sendmail"
     @Option(help: ArgumentHelp("Of --matrix: the server's address.", valueName: "url")) var homeserver: String?
+    @Option(
+        help: ArgumentHelp(
+            "By which a server of the web is reached, or none. (default: the environment's, else [fetch] proxy)",
+            valueName: "url", visibility: .hidden))
+    var proxy: String?
     @Option(help: ArgumentHelp("For one try.", valueName: "duration", visibility: .hidden)) var timeout = "1m"
 
     private var chosen: [String] {
@@ -54,6 +59,9 @@ struct ReceiverOptions: ParsableArguments {
             )
         }
         _ = try duration(timeout, "--timeout")
+        if let proxy, proxy != "none" {
+            do { _ = try ProxyAddress(proxy) } catch { throw ValidationError("--proxy: it \(error.description)") }
+        }
         for address in [url, ntfy, homeserver].compactMap(\.self)
         where !address.hasPrefix("http://") && !address.hasPrefix("https://") {
             throw ValidationError("'\(address)' is no address of http or https.")
@@ -78,8 +86,9 @@ struct ReceiverOptions: ParsableArguments {
     func receiver(_ configuration: Configuration, _ access: StoreAccess, name: String, on console: Console) throws
         -> any Receiver
     {
-        let limits = SenderSettings(
+        var limits = SenderSettings(
             timeout: try duration(timeout, "--timeout"), authorityFile: configuration.fetch.authorityFile)
+        limits.proxy = way(configuration, console.environment)
         let secret = try secret(configuration)
         let words = secret.map { String(decoding: $0, as: UTF8.self) }
         if let url { return WebhookReceiver(url, secret: secret, limits) }
@@ -104,6 +113,14 @@ struct ReceiverOptions: ParsableArguments {
         var environment = console.environment
         environment["DATELINE_FOLLOWER"] = name
         return CommandReceiver(exec, environment: environment, timeout: limits.timeout)
+    }
+
+    private func way(_ configuration: Configuration, _ environment: [String: String]) -> SenderSettings.Proxy {
+        if let proxy { return proxy == "none" ? .none : .address(proxy, isForAll: true) }
+        // As curl(1) takes them: http_proxy in small letters alone, since servers name headers in capitals.
+        let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+        if names.contains(where: { !(environment[$0] ?? "").isEmpty }) { return .environment }
+        return configuration.fetch.proxy.map { .address($0, isForAll: false) } ?? .none
     }
 
     /// Without the end of the line that an editor adds.

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Glibc
 import Logging
+import Monitoring
 import Storing
 
 /// `dateline run`
@@ -19,19 +20,23 @@ struct Run: Command {
 
     func run(on console: Console) async throws {
         let requests = ControlRequests(console)
-        guard let service = try await start(requests, on: console) else { return }
+        let monitor = Monitor()
+        guard let service = try await start(requests, monitor, on: console) else { return }
         requests.reload(after: await service.timeToNextReading)
         for await request in requests.stream {
             guard case .reload(let isMeant) = request else { break }
             await service.reload(isMeant: isMeant)
             requests.reload(after: await service.timeToNextReading)
         }
+        monitor.stop()
         await service.stop()
     }
 
     /// Apart from `run`, which lives as long as the daemon: the configuration names every feed, and ends here.
     /// - Returns: nil when it was asked to stop before the store was open.
-    private func start(_ requests: ControlRequests, on console: Console) async throws -> Service? {
+    private func start(
+        _ requests: ControlRequests, _ monitor: Monitor, on console: Console
+    ) async throws -> Service? {
         let configuration = try options.load(console)
         let level = Logger.Level(configuration.service.logLevel)
         LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
@@ -44,16 +49,29 @@ struct Run: Command {
                 logger.warning("changes of the configuration need SIGHUP", metadata: ["error": "\(error)"])
             }
         }
+        // Before the store is opened, which may take long: until then it says that the daemon is not ready.
+        if let address = configuration.metrics.listen { serve(monitor, at: address, logger) }
         do {
             let service = try Service(
                 configuration, opening: requests.opening, clock: try console.clock(), logger: logger, notifier: notifier
             )
             try await service.start(configuration)
+            monitor.watch(service.probe)
             return service
         } catch StoreError.stopped {
             notifier.stopping()
             logger.notice("stopped before the store was open")
             return nil
+        }
+    }
+
+    /// The daemon does its work unwatched too.
+    private func serve(_ monitor: Monitor, at address: ListenAddress, _ logger: Logger) {
+        do {
+            try monitor.listen(at: address)
+            logger.notice("metrics are served", metadata: ["address": "\(address)"])
+        } catch {
+            logger.error("metrics are not served", metadata: ["error": "\(error)"])
         }
     }
 }

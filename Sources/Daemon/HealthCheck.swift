@@ -46,6 +46,9 @@ package struct HealthCheck: Equatable, Sendable {
         if health.failing * 2 > health.feeds { add(.warning, "more feeds fail than not") }
     }
 
+    /// What is critical, in words; nil where nothing is.
+    package var criticalComplaint: String? { verdict == .critical ? complaints.first : nil }
+
     /// "WARNING 120 late; 4,801 feeds: …", or "OK 4,801 feeds: …".
     package var line: String {
         switch verdict {
@@ -87,14 +90,19 @@ package struct HealthCheck: Equatable, Sendable {
 extension HealthCheck.Space {
     /// Of the file systems of store and log, that with less room.
     package init?(_ configuration: Configuration, since: Date?) {
-        let folders = [configuration.store.path, configuration.log.path].map(parentFolder)
+        self.init(store: configuration.store.path, log: configuration.log.path, since: since)
+    }
+
+    /// - Parameter store: its path; `log`: that of the log.
+    package init?(store: String, log: String, since: Date? = nil) {
+        let folders = [store, log].map(parentFolder)
         let free = folders.compactMap { folder -> Int? in
             var status = statvfs()
             guard unsafe statvfs(folder, &status) == 0 else { return nil }
             return Int(status.f_bavail) * Int(status.f_frsize)
         }
         guard let least = free.min() else { return nil }
-        let files = ["", "-wal", "-keys"].map { configuration.store.path + $0 } + [configuration.log.path]
+        let files = ["", "-wal", "-keys"].map { store + $0 } + [log]
         self.init(free: least, used: files.compactMap { FileStatus(path: $0)?.size }.reduce(0, +), since: since)
     }
 }

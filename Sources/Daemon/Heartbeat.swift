@@ -32,6 +32,16 @@ final class Heartbeat: Sendable {
         }
     }
 
+    /// For how long the scheduler has not looked for what is due, and the writer has not answered.
+    var silence: (scheduler: Duration, writer: Duration) {
+        let now = ContinuousClock.now
+        return (now - scheduler.withLock { $0 }, now - writer.withLock { $0.last })
+    }
+
+    /// A silence that somebody is to be told of, long before the watchdog ends it: twice what the scheduler may sleep,
+    /// or more.
+    var warning: Duration { max(patience / 5, .seconds(20)) }
+
     var isSteady: Bool {
         ContinuousClock.now - min(scheduler.withLock { $0 }, writer.withLock { $0.last }) < patience
     }

@@ -1,5 +1,6 @@
 import FeedModel
 import Storing
+import Synchronization
 
 /// Brings what feeds, pages and persons say into the store, and what is news of it into the log.
 ///
@@ -8,10 +9,14 @@ import Storing
 package actor Recorder {
     package nonisolated let store: any ChangeStore
     private let log: ItemLog
-    private var waiting: [(change: StoreChange, continuation: CheckedContinuation<[Event], any Error>)] = []
+    private var waiting: [(change: StoreChange, continuation: CheckedContinuation<[Event], any Error>)] = [] {
+        didSet { shown.withLock { $0.waiting = waiting.count } }
+    }
     private var isWriting = false
     /// Why the log is behind the store; nil when it is not.
-    package private(set) var logFailure: String?
+    package private(set) var logFailure: String? { didSet { shown.withLock { $0.logFailure = logFailure } } }
+    /// The same, and how many changes wait for a commit, for whoever must not wait for this actor.
+    nonisolated let shown = Mutex<(waiting: Int, logFailure: String?)>((0, nil))
 
     private static let changesPerCommit = 64
     /// A commit holds up all others that write.

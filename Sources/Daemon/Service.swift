@@ -3,17 +3,21 @@ import Fetching
 import Foundation
 import Logging
 import Storing
+import Synchronization
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
     let store: any Store
-    private let log: ItemLog
-    private let recorder: Recorder
+    let log: ItemLog
+    let recorder: Recorder
     let clock: WallClock
     let logger: Logger
     private let notifier: SystemdNotifier
-    private let heartbeat: Heartbeat
-    private let network = NetworkWatch()
+    let heartbeat: Heartbeat
+    let network = NetworkWatch()
+    let fetches = FetchCounts()
+    /// How the feeds did a minute ago, or less.
+    nonisolated let lastHealth = Mutex<StoreHealth?>(nil)
     /// What the service manager was told.
     private(set) var (feedStatus, networkStatus) = ("", "")
     private let notes: ReadingNotes?
@@ -47,7 +51,7 @@ package actor Service {
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
         heartbeat = Heartbeat(watchdog: notifier.watchdogInterval.map { $0 * 2 })
         scheduler = try Self.makeScheduler(
-            configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures)
+            configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures, fetches)
     }
 
     /// Waiting for the store takes nobody else's thread.
@@ -115,12 +119,14 @@ package actor Service {
             for problem in configuration.problems {
                 logger.log(level: problem.severity == .error ? .error : .warning, "\(problem)")
             }
-            if configuration.store != self.configuration.store || configuration.log != self.configuration.log {
-                logger.warning("other settings of [store] and [log] are taken up at the next start")
+            let old = self.configuration
+            if configuration.store != old.store || configuration.log != old.log || configuration.metrics != old.metrics
+            {
+                logger.warning("other settings of [store], [log] and [metrics] are taken up at the next start")
             }
             try await synchronize(configuration, patience: isMeant ? .zero : Configuration.patience)
             let next = try Self.makeScheduler(
-                configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures)
+                configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures, fetches)
             await scheduler.stop()
             scheduler = next
             reading?.cancel()
@@ -225,6 +231,7 @@ package actor Service {
             return
         }
         toldHealth = .now
+        lastHealth.withLock { $0 = health }
         var text = health.words + ", \(grouped(health.newInLastHour)) new in the last hour"
         if let pause = health.pausedUntil {
             text += isEndless(pause: pause) ? "; paused" : "; paused until \(pause.rfc3339)"
@@ -308,11 +315,12 @@ package actor Service {
     private static func makeScheduler(
         _ configuration: Configuration, _ store: any Store, _ recorder: Recorder, _ clock: WallClock, _ logger: Logger,
         _ heartbeat: Heartbeat, _ network: NetworkWatch, _ notes: ReadingNotes?, _ reports: ReportListeners,
-        _ failures: FailureJournal
+        _ failures: FailureJournal, _ fetches: FetchCounts
     ) throws -> Scheduler {
         let pipeline = Pipeline(
-            fetcher: try Fetcher(configuration.fetch), recorder: recorder, clock: clock, network: network,
-            reader: DocumentReader(configuration.fetch.reading, notes: notes), filters: configuration.filters)
+            fetcher: try Fetcher(configuration.fetch, counts: fetches), recorder: recorder, clock: clock,
+            network: network, reader: DocumentReader(configuration.fetch.reading, notes: notes),
+            filters: configuration.filters)
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
             subscriptions: configuration.subscriptions

@@ -51,6 +51,14 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// This machine's own, as it names itself (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3).
+    package var isLoopback: Bool {
+        switch self {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(let bits): bits == 1
+        }
+    }
+
     /// IPv4 in octal, in hexadecimal, and with less than four numbers, as a resolver may read it.
     init?(anyFormV4 text: String) {
         var four = in_addr()

@@ -9,6 +9,7 @@ package actor Fetcher {
     private let settings: FetchSettings
     private let policy: AddressPolicy
     private let authorities: TrustStore
+    private let counts: FetchCounts
     private let thread: CurlThread
     private let budget: BodyBudget
     private var queues: HostQueues<Exchange>
@@ -26,8 +27,8 @@ package actor Fetcher {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Throws: `allowedNetworks` that are none.
-    package init(_ settings: FetchSettings) throws(InvalidNetwork) {
-        self.settings = settings
+    package init(_ settings: FetchSettings, counts: FetchCounts = FetchCounts()) throws(InvalidNetwork) {
+        (self.settings, self.counts) = (settings, counts)
         policy = try AddressPolicy(allowing: settings.allowedNetworks)
         authorities = TrustStore(settings.authorityFile)
         queues = HostQueues(
@@ -47,6 +48,8 @@ package actor Fetcher {
     /// - Throws: `.refused` for any status but 200, 226 and 304; an answer that is not whole is an error too.
     package func fetch(_ request: Request) async throws(FetchError) -> Response {
         let ticket = Ticket()
+        counts.begin()
+        defer { counts.end() }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 do throws(FetchError) {
@@ -165,6 +168,7 @@ package actor Fetcher {
             idle.append(transfer)
             return end(exchange, error)
         }
+        counts.add(status: transfer.hasAnswer ? transfer.head.status : nil, received: transfer.received)
         let interruption = transfer.interruption(code)
         let answer = Result { () throws(FetchError) in try transfer.finish(code) }
         let cookies = transfer.head.location == nil ? exchange.cookies : transfer.cookies

@@ -52,9 +52,10 @@ package struct Follower: Sendable {
     package func run(from start: Start?) async throws {
         let lock = try FollowerLock(files)
         defer { withExtendedLifetime(lock) {} }
-        var state = Handing(cursor: try cursor(from: start))
+        var state = Handing(cursor: try cursor(from: start, hasBegun: lock.hasBegun))
         // Where it cannot be kept, nothing is handed over either: else that would be repeated at each start.
         try state.cursor.write(to: files)
+        lock.noteBegun()
         while !Task.isCancelled {
             do {
                 let isAtEnd = try read(&state)
@@ -75,7 +76,7 @@ package struct Follower: Sendable {
         }
     }
 
-    private func cursor(from start: Start?) throws -> FollowerCursor {
+    private func cursor(from start: Start?, hasBegun: Bool) throws -> FollowerCursor {
         let last = try max(ToldEvents.lastSeq(log: log), store.store()?.lastSeq() ?? 0)
         func mark(_ seq: Int64) throws -> EventMark? { try ToldEvents.mark(seq, log: log, store: store.store) }
         if let cursor = try FollowerCursor(of: files) {
@@ -87,6 +88,9 @@ package struct Follower: Sendable {
         }
         let seq: Int64
         switch start {
+        // What a unit says at each start is meant for the first one: now would leave events out, the start repeat all.
+        case .now where hasBegun, .beginning where hasBegun:
+            throw FollowerError.lostCursor(files.name, file: files.cursor, lock: files.lock)
         case nil: throw FollowerError.noCursor(files.name, file: files.cursor)
         case .now: seq = try ToldEvents.lastSeq(log: log)
         case .beginning: seq = 0

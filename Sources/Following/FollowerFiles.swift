@@ -34,8 +34,12 @@ package struct FollowerFiles: Sendable {
 }
 
 /// Held while a process hands over for a follower. The kernel gives it back when the process ends, however it ends.
+///
+/// The file stays, and tells whether the follower has ever begun: a cursor that is not there is a lost one then.
 final class FollowerLock {
+    let hasBegun: Bool
     private let descriptor: Int32
+    private static let begun = "begun"
 
     /// - Throws: `FollowerError.held` where another process has it.
     init(_ files: FollowerFiles) throws {
@@ -44,18 +48,29 @@ final class FollowerLock {
         while Self.lock(descriptor, Command.set) == nil {
             guard errno != EINTR else { continue }
             let code = errno
-            var text = [UInt8](repeating: 0, count: 64)
-            let count = unsafe pread(descriptor, &text, text.count, 0)
+            let process = Self.text(descriptor).filter { "0123456789".contains($0) }
             close(descriptor)
             guard code == EAGAIN || code == EACCES else { throw FileRefusal.system(path: files.lock, code: code) }
-            let process = String(decoding: text.prefix(max(0, count)), as: UTF8.self).filter {
-                "0123456789".contains($0)
-            }
             throw FollowerError.held(files.name, process: process)
         }
-        let text = Array("\(getpid())\n".utf8)
-        ftruncate(descriptor, 0)
+        hasBegun = Self.text(descriptor).contains(Self.begun)
+        write(hasBegun: hasBegun)
+    }
+
+    /// There is a cursor from now on.
+    func noteBegun() { if !hasBegun { write(hasBegun: true) } }
+
+    private static func text(_ descriptor: Int32) -> String {
+        var text = [UInt8](repeating: 0, count: 64)
+        let count = unsafe pread(descriptor, &text, text.count, 0)
+        return String(decoding: text.prefix(max(0, count)), as: UTF8.self)
+    }
+
+    /// In place, and no shorter than before: whoever reads it meanwhile finds a process.
+    private func write(hasBegun: Bool) {
+        let text = Array("\(getpid())\n\(hasBegun ? Self.begun + "\n" : "")".utf8)
         _ = unsafe pwrite(descriptor, text, text.count, 0)
+        ftruncate(descriptor, off_t(text.count))
     }
 
     deinit { close(descriptor) }
@@ -86,6 +101,7 @@ package enum FollowerError: Error, Equatable, CustomStringConvertible {
     case noName(String)
     case held(String, process: String)
     case noCursor(String, file: String)
+    case lostCursor(String, file: String, lock: String)
     case unreadable(file: String)
     case notYet(seq: Int64, last: Int64)
     case foreign(String, seq: Int64, last: Int64, file: String)
@@ -100,12 +116,15 @@ package enum FollowerError: Error, Equatable, CustomStringConvertible {
         case .noCursor(let name, let file):
             "follower \(name) has no cursor (\(file)), new or lost: say where it begins by --from now, --from start, or "
                 + "--from SEQ with the last number that was handled"
+        case .lostCursor(let name, let file, let lock):
+            "follower \(name) has begun before, and its cursor \(file) is lost: put it back, or say by --from SEQ which number "
+                + "was handled last; where it shall begin as a new one, move \(lock) away"
         case .unreadable(let file):
-            "the cursor \(file) cannot be read: move it away, and say where to begin by --from now, start or SEQ"
+            "the cursor \(file) cannot be read: move it away, and say by --from SEQ which number was handled last"
         case .notYet(let seq, let last): "--from \(seq): there is no such event yet, the last is \(last)"
         case .foreign(let name, let seq, let last, let file):
             "follower \(name) has handed over number \(seq), which is not that of this log (the last is \(last)), as when store "
-                + "and log were both put back: move \(file) away, and say where to begin by --from now, start or SEQ"
+                + "and log were both put back: move \(file) away, and say by --from SEQ which number was handled last"
         }
     }
 }

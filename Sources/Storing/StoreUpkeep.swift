@@ -41,6 +41,11 @@ package protocol StoreUpkeep: OpenedStore {
     func endPruning(at now: Date) throws
 
     func space() throws -> StoreSpace
+    /// What is held, in numbers.
+    /// - Complexity: reads the state of each feed, and a small row of each item and story.
+    func figures(at now: Date) throws -> StoreFigures
+    /// What this process has recorded so far.
+    var recordedCounts: RecordedCounts { get }
     /// Whether so much has been pruned that the search index is to be merged.
     func hasUnmergedSearch() throws -> Bool
     /// Takes out of the search index what has been pruned.

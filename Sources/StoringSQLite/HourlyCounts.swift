@@ -9,7 +9,9 @@ import Storing
 /// `page`, `item`, `copy`, `revision`, `withdrawal`; `late` for checks that began more than five minutes after their
 /// time, and `lateness-seconds` for the lateness of all together.
 struct HourlyCounts {
-    private var counts: [String: Int] = [:]
+    private(set) var counts: [String: Int] = [:]
+    /// Of each check that had a time to begin at, in seconds.
+    private(set) var lateness: [Double] = []
     private var at = Date.distantPast
 
     static let kept = Duration.seconds(400 * 86400)
@@ -20,7 +22,8 @@ struct HourlyCounts {
             at = max(at, update.at)
             if !update.isHistory { add("check-" + update.answer) }
             if let due = update.feed.state.nextCheck {
-                let lateness = update.at.timeIntervalSince(due)
+                let lateness = max(0, update.at.timeIntervalSince(due))
+                self.lateness.append(lateness)
                 if lateness >= 1 { add("lateness-seconds", Int(min(lateness, 86400 * 366))) }
                 if lateness > StoreHealth.tolerance / .seconds(1) { add("late") }
             }

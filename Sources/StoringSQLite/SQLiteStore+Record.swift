@@ -37,7 +37,8 @@ extension SQLiteStore {
 
     private func keepTogether(_ changes: [StoreChange]) async throws -> [[Event]] {
         try await database.writeWithoutTransaction { db in
-            try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
+            let began = ContinuousClock.now
+            let (events, counts) = try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
                 var unindexed: [Event] = []
                 var counts = HourlyCounts()
                 let events = try changes.map { change in
@@ -52,8 +53,10 @@ extension SQLiteStore {
                 try self.addToSearch(db, &unindexed)
                 try self.fillSearch(db)
                 try counts.keep(db)
-                return events
+                return (events, counts)
             }
+            self.count(counts, committedIn: .now - began)
+            return events
         }
     }
 

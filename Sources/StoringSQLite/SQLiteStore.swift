@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Glibc
 import Storing
+import Synchronization
 import TextKit
 
 /// What is kept: feeds, items with all their revisions, and the events that tell of them.
@@ -22,6 +23,7 @@ package final class SQLiteStore: Store {
     package let lock: StoreLock?
     /// The store was read as it lay there, since nothing may be written beside it: what comes later is not seen.
     package let isSnapshot: Bool
+    private let recorded = Mutex(RecordedCounts())
 
     package enum Access: Sendable { case readWrite, readOnly }
 
@@ -86,6 +88,13 @@ package final class SQLiteStore: Store {
         guard unsafe Glibc.access(path, F_OK) != 0 else { return true }
         guard errno != EACCES else { throw .unreadable(path: path) }
         return false
+    }
+
+    /// What this process has recorded so far.
+    package var recordedCounts: RecordedCounts { recorded.withLock { $0 } }
+
+    func count(_ counts: HourlyCounts, committedIn time: Duration) {
+        recorded.withLock { $0.add(counts.counts, lateness: counts.lateness, committedIn: time) }
     }
 
     /// Another process may be the store's daemon now.

@@ -239,6 +239,15 @@ def handing_over(options, chance):
         expect([f["behind"] for f in lags] == [0, 0, 0, 0], "status says that nobody is behind")
 
 
+def is_alive(process):
+    """Not that of a process that has ended, and that nobody has asked for yet."""
+    try:
+        with open("/proc/%d/stat" % process) as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 def lines_of_failures(options):
     """Each failure is one clear line, and nothing is lost by it."""
     with FeedServer({"/feed.xml": feed(*map(entry, range(3)))}) as server, \
@@ -269,6 +278,16 @@ def lines_of_failures(options):
         expect([json.loads(line)["event"]["_dateline"]["seq"] for line in dead] == [2], "that event, with its reason")
         last = home.query("SELECT max(seq) FROM event")[0][0]
         expect([seq(line) for line in out.read_text().splitlines()] == [1, *range(3, last + 1)], "the others were handed over")
+        follower = home.start("follow", "orphan", "--from", "start", "--exec", "sh", "-c", "echo $$ >%s.pid; sleep 600" % out)
+        wait_for(lambda: contents_of(out.with_name("out.pid")).endswith(b"\n"), "a follower's command is at work")
+        follower.kill()
+        follower.wait()
+        wait_for(lambda: not is_alive(int(out.with_name("out.pid").read_text())), "it is ended with its follower that is killed")
+        (home.home / "followers/desk.json").rename(home.home / "desk.json")
+        done = follow("--from", "now", "--once", "--exec", "cat")
+        expect(done.returncode == 78 and len(done.stderr.splitlines()) == 1 and "is lost" in done.stderr,
+               "a lost cursor is not taken for a new one")
+        (home.home / "desk.json").rename(home.home / "followers/desk.json")
         long = "<description>" + "word " * 250_000 + "</description>"
         server.documents["/feed.xml"] = feed(re.sub("<description>.*</description>", long, entry(9)))
         home.run("fetch", "--force", now=time.time() + 7200)

@@ -89,6 +89,9 @@ def main():
         facts = sources(r'facts\.(?:set|append)\(\s*"(\w+)"', "Storing", "StoringSQLite", "Daemon", "FeedModel")
         check("dateline-log.5", events + fields + facts, pages["dateline-log.5"])
 
+        metrics = sources(r'"((?:dateline|process)_[a-z_]+)"', "Monitoring")
+        check("dateline-metrics.5", metrics, pages["dateline-metrics.5"])
+
 
 if __name__ == "__main__":
     main()

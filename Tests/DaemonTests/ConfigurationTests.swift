@@ -57,6 +57,8 @@ import Testing
             [service]
             log-level = "debug"
             watch-configuration = false
+            [metrics]
+            listen = "[::1]:9117"
             """)
         let configuration = try load(folder)
         #expect(configuration.fetch.connections == 8)
@@ -82,6 +84,7 @@ import Testing
         #expect(configuration.log.keep == 3)
         #expect(configuration.service.logLevel == .debug)
         #expect(!configuration.service.watchesConfiguration)
+        #expect(configuration.metrics.listen == .tcp(host: "::1", port: 9117))
     }
 
     @Test func `the sample is what holds without it`() throws {
@@ -98,7 +101,7 @@ import Testing
 
         // Each value that is commented out is the default, where it is one.
         let examples =
-            ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control"]
+            ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control", "listen"]
             + ["name", "tags", "feeds", "drop", "keep"]
         let lines = text.split(separator: "\n").map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
@@ -348,5 +351,40 @@ import Testing
                 "14 feed.headers.a b", "16 feed.url",
             ])
         #expect(!configuration.problems.contains { "\($0)".contains("secret\n") || "\($0)".contains("hidden") })
+    }
+}
+
+@Suite struct ListenAddressTests {
+    private func check(_ text: String) -> Checked<ListenAddress> {
+        ListenAddress.check(text, Paths(environment: [:], configFile: "/etc/dateline/dateline.toml"))
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:9117", "127.0.0.1:9117"), ("127.8.8.8:1", "127.8.8.8:1"), ("[::1]:65535", "[::1]:65535"),
+        ("[0:0:0:0:0:0:0:1]:9117", "[::1]:9117"), ("unix:/run/dateline/metrics", "unix:/run/dateline/metrics"),
+        ("unix:metrics", "unix:/etc/dateline/metrics"),
+    ])
+    func `an address of this machine is taken`(_ text: String, _ address: String) {
+        guard case .value(let value) = check(text) else {
+            Issue.record("\(text) is refused")
+            return
+        }
+        #expect(value.description == address)
+    }
+
+    @Test(arguments: [
+        ("0.0.0.0:9117", "loopback"), ("192.168.1.1:9117", "loopback"), ("[::]:9117", "loopback"),
+        ("[::ffff:127.0.0.1]:9117", "loopback"), ("localhost:9117", "does not begin with an address"),
+        ("::1:9117", "does not begin with an address"), ("[127.0.0.1]:9117", "does not begin with an address"),
+        ("127.0.0.1", "has no port"), ("127.0.0.1:0", "has no port"), ("127.0.0.1:65536", "has no port"),
+        ("", "has no port"), ("unix:", "names no file"), ("unix:/run/", "names no file"),
+        ("unix:/" + String(repeating: "x", count: 107), "too long"),
+    ])
+    func `another is refused with the reason`(_ text: String, _ reason: String) {
+        guard case .wrong(let why) = check(text) else {
+            Issue.record("\(text) is taken")
+            return
+        }
+        #expect(why.contains(reason))
     }
 }

@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import Glibc
 import Testing
 
 @testable import Following
@@ -62,6 +63,18 @@ import Testing
         // Nobody of the group is left, but for what its new parent has not yet asked for.
         for _ in 0..<100 where kill(-group, 0) == 0 { usleep(20_000) }
         #expect(kill(-group, 0) != 0)
+    }
+
+    @Test(arguments: [true, false])
+    func `the command of a follower that is gone is ended, unless it has ended`(_ isAtWork: Bool) async throws {
+        let command = try ChildProcess(["/bin/sleep", "1000"], environment: [:], input: [])
+        var guardian: CommandGuardian? = CommandGuardian()
+        guardian?.watch(command.id)
+        if !isAtWork { guardian?.watch(nil) }
+        // As the end of the process does.
+        guardian = nil
+        let end = await command.wait(for: isAtWork ? .seconds(60) : .milliseconds(300))
+        #expect(end == (isAtWork ? .killed(SIGTERM) : .timedOut))
     }
 
     @Test func `a command that is not there is waited for`() async {

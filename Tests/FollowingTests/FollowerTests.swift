@@ -49,6 +49,24 @@ import Testing
         #expect(receiver.taken == [5])
     }
 
+    @Test(arguments: [Follower.Start.now, .beginning])
+    func `a lost cursor is not taken for a new one, and a number goes on`(_ start: Follower.Start) async throws {
+        let folder = try ToldFolder()
+        let receiver = ScriptedReceiver()
+        try await folder.follower(receiver).run(from: .after(3))
+        try FileManager.default.removeItem(atPath: folder.files.cursor)
+        let error = await #expect(throws: FollowerError.self) { try await folder.follower(receiver).run(from: start) }
+        #expect(error?.description.contains("is lost: put it back, or say by --from SEQ") == true)
+        #expect(try folder.cursor == nil && receiver.taken == [4, 5])
+        try await folder.follower(receiver).run(from: .after(4))
+        #expect(receiver.taken == [4, 5, 5])
+        // Who means it moves the mark away too.
+        try FileManager.default.removeItem(atPath: folder.files.cursor)
+        try FileManager.default.removeItem(atPath: folder.files.lock)
+        try await folder.follower(receiver).run(from: .beginning)
+        #expect(receiver.taken == [4, 5, 5, 1, 2, 3, 4, 5])
+    }
+
     @Test func `a second process says who holds the name, and asking does not take it`() async throws {
         let folder = try ToldFolder()
         let lock = try FollowerLock(folder.files)

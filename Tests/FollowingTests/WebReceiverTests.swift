@@ -62,6 +62,21 @@ import Testing
         #expect(await failure(closed)?.kind == .down(retryAfter: nil))
     }
 
+    @Test func `a proxy is asked for others, and for this machine where it is meant for all`() async throws {
+        let (proxy, server) = (LoopbackServer { _ in .ok("") }, LoopbackServer { _ in .ok("") })
+        func post(_ url: String, isForAll: Bool) async -> DeliveryFailure? {
+            var settings = SenderSettings(timeout: .seconds(20))
+            settings.proxy = .address("http://127.0.0.1:\(proxy.port)", isForAll: isForAll)
+            return await failure(WebhookReceiver(url, secret: nil, settings))
+        }
+        #expect(await post("http://desk.test/hook", isForAll: false) == nil)
+        #expect(proxy.requests.map { $0.prefix { $0 != "\r\n" } } == ["POST http://desk.test/hook HTTP/1.1"])
+        #expect(await post("http://127.0.0.1:\(server.port)/hook", isForAll: false) == nil)
+        #expect(server.requests.count == 1 && proxy.requests.count == 1)
+        #expect(await post("http://127.0.0.1:\(server.port)/hook", isForAll: true) == nil)
+        #expect(server.requests.count == 1 && proxy.requests.count == 2)
+    }
+
     @Test func `ntfy is asked as it documents, by the address of a topic`() throws {
         let receiver = try #require(NtfyReceiver("https://ntfy.test/news", token: "tk", .init(timeout: .seconds(1))))
         let request = receiver.request(for: one)

@@ -127,14 +127,14 @@ def write_command(command, path, folder, version):
         page.item(option_tag(argument), text)
     if len(path) == 1:
         page.item("%s, %s" % (bold("-h"), bold("--help")), "What is in this page, in short. Each command has it.")
-        page.item(bold("--version"), "The version.")
+        page.item(bold("--version"), "The version, and the commit that was built.")
         page.head("exit status")
         for status, meaning in STATUSES:
             page.item(status, meaning)
         page.head("files")
         for name, meaning in FILES:
             page.item("\\fI%s\\fR" % escaped(name), escaped(meaning))
-    others = ["%s(1)" % page_name(path[:-1])] if len(path) > 1 else ["dateline.toml(5)", "dateline-store(5)", "dateline-log(5)"]
+    others = ["%s(1)" % page_name(path[:-1])] if len(path) > 1 else ["dateline.toml(5)", "dateline-store(5)", "dateline-log(5)", "dateline-metrics(5)"]
     page.head("see also", ", ".join(re.sub(r"(.*)\((\d)\)", lambda m: "\\fB%s\\fR(%s)" % (escaped(m[1]), m[2]), o) for o in others))
     page.write(folder)
     for child in commands:
@@ -189,7 +189,7 @@ def main():
     binary, config, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     folder.mkdir(parents=True, exist_ok=True)
     dump = subprocess.run([binary, "--experimental-dump-help"], check=True, capture_output=True, text=True).stdout
-    version = subprocess.run([binary, "--version"], check=True, capture_output=True, text=True).stdout.split()[0]
+    version = subprocess.run([binary, "--version"], check=True, capture_output=True, text=True).stdout.split()[1]
     command = json.loads(dump)["command"]
     write_command(command, ["dateline"], folder, version)
     write_configuration(config, folder, version)

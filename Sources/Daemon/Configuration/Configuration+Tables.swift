@@ -11,7 +11,7 @@ extension Configuration {
             ("pages", { $0.readPages(&$1) }), ("store", { $0.readStore(&$1) }),
             ("retention", { $0.readRetention(&$1) }), ("log", { $0.readLog(&$1) }),
             ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
-            ("searches", { $0.readSearches(&$1) }),
+            ("metrics", { $0.readMetrics(&$1) }), ("searches", { $0.readSearches(&$1) }),
         ]
         let known = tables.map(\.name) + ["feed", "filter"]
         for key in root.keys where !known.contains(key) {
@@ -96,6 +96,10 @@ extension Configuration {
                 table.fail(name, "\(quoted(text)): at character \(error.place + 1): \(error)")
             }
         }
+    }
+
+    private mutating func readMetrics(_ table: inout TableReader) {
+        table.read("listen", into: &metrics.listen) { ListenAddress.check($0, paths) }
     }
 
     private mutating func readService(_ table: inout TableReader) {

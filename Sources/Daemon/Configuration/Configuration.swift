@@ -13,6 +13,7 @@ package struct Configuration: Sendable, Equatable {
     package var log = LogSettings()
     package var stories = StorySettings()
     package var service = ServiceSettings()
+    package var metrics = MetricsSettings()
     /// What a person looks for again and again, by name.
     package var searches: [String: String] = [:]
     /// What feeds bring and is not to be told.
@@ -82,6 +83,14 @@ package struct LogSettings: Sendable, Equatable {
 package struct StorySettings: Sendable, Equatable {
     /// A file of wire agencies beside the built-in ones.
     package var agencies: String?
+
+    package init() {}
+}
+
+/// The `[metrics]` table.
+package struct MetricsSettings: Sendable, Equatable {
+    /// Where metrics and health are served; nil: nowhere.
+    package var listen: ListenAddress?
 
     package init() {}
 }

@@ -65,6 +65,9 @@ package final class NetworkWatch: Sendable {
     /// No host can be reached, or that may be so: what fails now says nothing.
     var isDoubtful: Bool { state.withLock { $0.evidence.isDown || !$0.held.isEmpty } }
 
+    /// Checks under way.
+    package var checks: Int { state.withLock { $0.evidence.asking.count } }
+
     // MARK: - Of a check
 
     /// A feed is about to be asked. `end` must follow.

@@ -65,6 +65,16 @@ package struct SenderSettings: Sendable {
     package var timeout: Duration
     /// PEM file of the certificate authorities, as of `FetchSettings`.
     package var authorityFile: String?
+    package var proxy = Proxy.environment
+
+    /// By which a server of the web is reached; mail is handed over without one.
+    package enum Proxy: Sendable, Equatable {
+        case none
+        /// That of `https_proxy`, `http_proxy` or `all_proxy`, but for `no_proxy` and this machine.
+        case environment
+        /// `http://host:port` or `socks5://host:port`, for all but this machine where it is not meant for just this.
+        case address(String, isForAll: Bool)
+    }
 
     package init(timeout: Duration, authorityFile: String? = nil) {
         (self.timeout, self.authorityFile) = (timeout, authorityFile)

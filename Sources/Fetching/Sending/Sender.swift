@@ -32,6 +32,7 @@ package final class Sender {
         prepare()
         set(CURLOPT_URL, request.url)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
+        setProxy()
         set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         set(CURLOPT_USERAGENT, FetchSettings.defaultUserAgent)
         // Else libcurl would ask whether a long body is wanted, and wait a second for servers that do not know that.
@@ -58,6 +59,7 @@ package final class Sender {
         prepare()
         set(CURLOPT_URL, mail.server)
         set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        set(CURLOPT_PROXY, "")  // else the environment would be asked
         // Whoever listens to a login can send mail by it.
         let security = mail.login == nil ? CURLUSESSL_TRY : CURLUSESSL_ALL
         set(CURLOPT_USE_SSL, Int(security.rawValue))
@@ -84,6 +86,22 @@ package final class Sender {
         throw OutgoingFailure(reason(code), reply: isOfLetter && reply >= 400 ? reply : nil)
     }
 
+    /// What is named for the feeds or for all programs is not meant for receivers on this machine.
+    private func setProxy() {
+        switch settings.proxy {
+        case .none: set(CURLOPT_PROXY, "")
+        case .environment:
+            let names = ["no_proxy", "NO_PROXY"]
+            let excepted = names.compactMap { getenv($0).map { String(cString: $0) } }.first ?? ""
+            if excepted != "*" { set(CURLOPT_NOPROXY, excepted.isEmpty ? Self.here : excepted + "," + Self.here) }
+        case .address(let address, let isForAll):
+            set(CURLOPT_PROXY, address)
+            set(CURLOPT_NOPROXY, isForAll ? "" : Self.here)
+        }
+    }
+
+    private static let here = "localhost,127.0.0.0/8,::1"
+
     private func prepare() {
         curl_easy_reset(easy)
         lists.forEach(curl_slist_free_all)
@@ -91,8 +109,6 @@ package final class Sender {
         (received, errorText.pointee) = ([], 0)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_FOLLOWLOCATION, 0)
-        set(CURLOPT_PROXY, "")  // else the environment would be asked
-        set(CURLOPT_NOPROXY, "")
         set(CURLOPT_CONNECTTIMEOUT_MS, min(10_000, max(1, settings.timeout.milliseconds)))
         set(CURLOPT_TIMEOUT_MS, max(1, settings.timeout.milliseconds))
         try? authorities.apply(nil, to: easy)  // throws for others than the usual ones

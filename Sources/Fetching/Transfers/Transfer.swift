@@ -210,6 +210,9 @@ final class Transfer {
 
     var wantsBody: Bool { head.status == 200 || head.status == 226 }
 
+    /// Bytes of the heads, and of the body as it came over the wire.
+    var received: Int { headSize + Int(ccurl_offset(easy, CURLINFO_SIZE_DOWNLOAD_T)) }
+
     /// From the start of the hop to its end.
     var duration: Duration { .microseconds(ccurl_offset(easy, CURLINFO_TOTAL_TIME_T)) }
 

@@ -17,11 +17,17 @@ struct ChildProcess {
         var description: String { unsafe String(cString: strerror(code)) }
     }
 
-    private let id: pid_t
+    /// Also of its process group.
+    let id: pid_t
 
     init(_ command: [String], environment: [String: String], input: [UInt8]) throws(StartFailure) {
         let file = try Self.file(of: input)
         defer { close(file) }
+        try self.init(command, environment: environment, reading: file)
+    }
+
+    /// - Parameter file: its standard input, which stays the caller's.
+    init(_ command: [String], environment: [String: String], reading file: Int32) throws(StartFailure) {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }

@@ -11,6 +11,7 @@ package struct CommandReceiver: Receiver {
     let command: [String]
     let environment: [String: String]
     let timeout: Duration
+    private let guardian = CommandGuardian()
 
     package init(_ command: [String], environment: [String: String], timeout: Duration) {
         (self.command, self.environment, self.timeout) = (command, environment, timeout)
@@ -23,6 +24,8 @@ package struct CommandReceiver: Receiver {
         do {
             process = try ChildProcess(command, environment: variables, input: delivery.lines)
         } catch { throw DeliveryFailure(.down(retryAfter: nil), "cannot start \(command[0]): \(error)") }
+        guardian.watch(process.id)
+        defer { guardian.watch(nil) }
         switch await process.wait(for: timeout) {
         case .exited(0): return
         // sysexits.h, EX_TEMPFAIL: the command says itself that it is not the event.
