@@ -326,7 +326,7 @@ def stories(binary, stream):
         for step in sorted(steps):
             server.documents |= steps[step]
             dateline.run("fetch", "--force")
-        found = dict(dateline.query("SELECT guid, story FROM story_item JOIN item ON item.id = story_item.item"))
+        found = dict(dateline.query("SELECT guid, story_item.story FROM story_item JOIN item ON item.id = story_item.item"))
         return [found.get(item["id"], item["id"]) for item in stream.items]
 
 

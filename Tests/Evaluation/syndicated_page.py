@@ -49,7 +49,7 @@ def main():
         for _ in range(3):
             dateline.run("fetch", "--force")
         rows = dateline.query(
-            "SELECT story_item.item, story, story.original, feed.url FROM story_item JOIN story ON story.id = story_item.story "
+            "SELECT story_item.item, story_item.story, story.original, feed.url FROM story_item JOIN story ON story.id = story_item.story "
             "JOIN item ON item.id = story_item.item JOIN feed ON feed.id = item.feed ORDER BY 1")
         print(*rows, sep="\n")
         numbers = {row[3].rsplit("/")[-1]: row[0] for row in rows}

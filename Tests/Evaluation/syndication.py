@@ -36,7 +36,7 @@ def main():
             server.documents |= documents[step]
             dateline.run("fetch", "--force")
         seconds = time.perf_counter() - start
-        rows = dateline.query("SELECT guid, story FROM story_item JOIN item ON item.id = story_item.item")
+        rows = dateline.query("SELECT guid, story_item.story FROM story_item JOIN item ON item.id = story_item.item")
         events = dict(dateline.query("SELECT kind, count(*) FROM event GROUP BY kind"))
         check_log(dateline)
         out = options.keep or dateline.home / "clusters.jsonl"
