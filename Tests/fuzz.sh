@@ -23,16 +23,18 @@ mkdir -p "$build"
 # cost: the dictionary has the words that comparisons are about.
 newest=$(find Sources/TextKit Sources/FeedModel Sources/Parsing Tests/Fuzz -name '*.swift' -newer "$build/fuzz" 2>/dev/null | head -1) || true
 if [ ! -x "$build/fuzz" ] || [ -n "$newest" ]; then
-    flags="-O -wmo -enable-testing -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache -I Sources/CXML2"
-    for flag in $(pkg-config --cflags libxml-2.0); do flags="$flags -Xcc $flag"; done
+    flags="-O -wmo -enable-testing -parse-as-library -swift-version 6 -package-name dateline -module-cache-path $build/cache"
+    flags="$flags -I Sources/CXML2 -I Sources/CPCRE2 -I Sources/CVersion/include"
+    for flag in $(pkg-config --cflags libxml-2.0 libpcre2-8); do flags="$flags -Xcc $flag"; done
     counted="-sanitize=address -sanitize-coverage=edge -Xllvm -sanitizer-coverage-inline-8bit-counters=1 -Xllvm -sanitizer-coverage-pc-table=1"
+    cc -DDATELINE_COMMIT='""' -I Sources/CVersion/include -c Sources/CVersion/CVersion.c -o "$build/CVersion.o"
     for module in TextKit FeedModel Parsing; do
         swiftc $flags $counted -I "$build" -emit-module -emit-module-path "$build/$module.swiftmodule" \
             -module-name "$module" -c $(find "Sources/$module" -name '*.swift') -o "$build/$module.o"
     done
     swiftc $flags -use-ld=lld -sanitize=fuzzer,address -I "$build" -module-name Fuzz Tests/Fuzz/Fuzz.swift \
-        "$build/TextKit.o" "$build/FeedModel.o" "$build/Parsing.o" \
-        $(pkg-config --libs libxml-2.0) -o "$build/fuzz"
+        "$build/TextKit.o" "$build/FeedModel.o" "$build/Parsing.o" "$build/CVersion.o" \
+        $(pkg-config --libs libxml-2.0 libpcre2-8) -o "$build/fuzz"
 fi
 
 # The beginning of each feed, for what stands outside the items too; and one item of each, since small inputs run fast.

@@ -16,7 +16,6 @@ import pty
 import signal
 import subprocess
 import threading
-import time
 
 from loopback import Dateline, FeedServer, arguments, expect, skip, wait_for
 

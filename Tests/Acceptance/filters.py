@@ -163,7 +163,7 @@ def killed(binary, kills):
         url = server.address + "/a.xml"
         dateline.subscribe([url])
         configure(dateline, '\n[[filter]]\nname = "odd"\ndrop = "odd"\n')
-        texts, shown = {}, []
+        texts = {}
         for turn in range(kills):
             for guid in range(turn * 20, turn * 20 + 20):
                 texts[guid] = "odd" if guid % 2 else "even"

@@ -9,7 +9,6 @@ has stopped says so and is scraped all the same. Skipped without Prometheus and 
 """
 
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -21,7 +20,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from loopback import FIXTURES, ROOT, Dateline, FeedServer, arguments, contents_of, expect, skip, wait_for
+from loopback import FIXTURES, ROOT, Dateline, FeedServer, arguments, expect, skip, wait_for
 
 MONITORING = ROOT / "Config/monitoring"
 OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
