@@ -46,10 +46,14 @@ let package = Package(
             dependencies: ["CCrypto", "FeedModel", "Fetching", "Comparing", "Storing", "Daemon", "TextKit"],
             swiftSettings: safe),
         .target(
+            name: "Publishing",
+            dependencies: ["CCrypto", "FeedModel", "Parsing", "Comparing", "Storing", "Daemon", "TextKit"],
+            swiftSettings: safe),
+        .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "TextKit",
-                argumentParser, logging,
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "Publishing",
+                "TextKit", argumentParser, logging,
             ],
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
@@ -75,6 +79,10 @@ let package = Package(
         .testTarget(
             name: "FollowingTests",
             dependencies: ["Following", "Daemon", "Storing", "Fetching", "Comparing", "FeedModel", "Loopback"],
+            swiftSettings: common),
+        .testTarget(
+            name: "PublishingTests",
+            dependencies: ["Publishing", "Daemon", "Storing", "Parsing", "FeedModel", "TextKit"],
             swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],

@@ -34,7 +34,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
 command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libsqlite3-dev \
-    zlib1g-dev ca-certificates openssl python3 jq strace debhelper lintian man-db groff-base
+    zlib1g-dev ca-certificates openssl python3 jq strace debhelper lintian man-db groff-base jing
 
 echo "== layout"
 swift format lint --strict -r Sources Tests Package.swift
@@ -92,6 +92,7 @@ acceptance document_cost "--short --part trace"
 # The kind in which libxml2 once went on behind the limit.
 acceptance document_cost "--short --part document --only names-of-instructions"
 acceptance manual ""
+acceptance publish ""
 acceptance power_cut "--images 20"
 acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"

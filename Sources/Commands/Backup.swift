@@ -7,7 +7,7 @@ import Storing
 /// `dateline backup FILE`
 struct Backup: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Copy the store into one file, while the daemon runs or not.",
+        abstract: "Copy the store into one file, at any time.",
         discussion: """
             The copy is the store as it is at one moment. The file is readable for its owner alone, and gets its name \
             when it is whole. The configuration with its secrets, and the log, are files of yours to keep.

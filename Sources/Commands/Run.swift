@@ -20,6 +20,8 @@ struct Run: Command {
     func run(on console: Console) async throws {
         let requests = ControlRequests(console)
         guard let service = try await start(requests, on: console) else { return }
+        let publishing = Task { await PublishingRounds(service).run() }
+        defer { publishing.cancel() }
         requests.reload(after: await service.timeToNextReading)
         for await request in requests.stream {
             guard case .reload(let isMeant) = request else { break }

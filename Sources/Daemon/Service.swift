@@ -6,11 +6,11 @@ import Storing
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
-    let store: Store
+    package nonisolated let store: Store
     private let log: ItemLog
     private let recorder: Recorder
     let clock: WallClock
-    let logger: Logger
+    package nonisolated let logger: Logger
     private let notifier: SystemdNotifier
     private let heartbeat: Heartbeat
     private let network = NetworkWatch()
@@ -19,7 +19,7 @@ package actor Service {
     private let notes: ReadingNotes?
     private let thread = DedicatedThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
-    private(set) var configuration: Configuration
+    package private(set) var configuration: Configuration
     private(set) var scheduler: Scheduler
     let reports = ReportListeners()
     private let failures = FailureJournal()

@@ -14,6 +14,8 @@ package struct Configuration: Sendable, Equatable {
     package var service = ServiceSettings()
     /// What a person looks for again and again, by name.
     package var searches: [String: String] = [:]
+    /// What is written for readers, in the order of the file.
+    package var publications: [Publication] = []
     /// Each address once, in the order of the files and within them.
     package var subscriptions: [Subscription] = []
     /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.
