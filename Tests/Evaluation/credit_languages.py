@@ -21,7 +21,8 @@ from loopback import Dateline, FeedServer, arguments, expect  # noqa: E402
 TEXTS = {"1": pathlib.Path(__file__).with_suffix(".txt"), "2": pathlib.Path(__file__).with_name("credit_languages_2.txt")}
 # By the name that a text has: the one that the item has.
 NAMES = {"Associated Press": "AP", "AA": "Anadolu", "ТАСС": "TASS", "РИА Новости": "RIA Novosti", "Интерфакс": "Interfax",
-         "ロイター": "Reuters", "共同通信": "Kyodo", "時事通信": "Jiji Press"}
+         "ロイター": "Reuters", "共同通信": "Kyodo", "時事通信": "Jiji Press", "新華社": "Xinhua",
+         "Agence France-Presse": "AFP", "ATS": "Keystone-SDA", "La Presse Canadienne": "The Canadian Press"}
 
 
 def cases(path):
