@@ -40,6 +40,11 @@ extension WireReader {
         return line.split { !Self.isOfName($0) }.lazy.compactMap { self.agencyWithin($0) }.first
     }
 
+    /// "AFP通信"
+    func agency(ofEastAsianAuthor author: Substring) -> WireAgency? {
+        hasEastAsian(author) ? eastAsianCredit(author)?.agency : nil
+    }
+
     /// "…と述べた。（ロイター）", "…述べた。＝共同"
     func eastAsianEnding(_ line: Substring) -> (rest: Substring, agency: WireAgency)? {
         guard hasEastAsian(line.suffix(bytes: Self.longestEastAsianHead)) else { return nil }

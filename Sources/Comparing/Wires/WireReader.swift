@@ -72,10 +72,16 @@ package struct WireReader: Sendable {
         } else if let comma = head.firstIndex(of: ","), let agency = agencies.agency(named: head[..<comma]) {
             found.agency = agency
             place = head[head.index(after: comma)...].trimmed()
-        } else if let mark = head.lastIndex(where: { $0 == "," || $0 == "." }),
-            let agency = agencies.agency(named: head[head.index(after: mark)...])
+        } else if let comma = head.lastIndex(of: ","),
+            let agency = agencies.agency(named: head[head.index(after: comma)...])
         {
-            (found.agency, place) = (agency, head[..<mark])
+            (found.agency, place) = (agency, head[..<comma])
+        } else if let stop = head.lastIndex(of: "."), let before = head[..<stop].lastIndex(of: "."),
+            isDate(head[head.index(after: before)..<stop]),
+            let agency = agencies.agency(named: head[head.index(after: stop)...])
+        {
+            // "Москва. 12 мая. ИНТЕРФАКС - …"
+            (found.agency, place) = (agency, head[..<stop])
         } else if let agency = agency(ofCredit: head.drop { $0 == "/" || $0 == " " }), startsSentence(rest) {
             (found.agency, place) = (agency, "")
         } else if let slash = slashedAgency(head) {
@@ -311,7 +317,7 @@ package struct WireReader: Sendable {
             if credit.agency == nil { credit.agency = agency }
             return
         }
-        if let agency = agency(ofMaking: author[...]) ?? agency(ofEastAsianLine: "（\(author)）") {
+        if let agency = agency(ofMaking: withoutOwnInitials(author[...])) ?? agency(ofEastAsianAuthor: author[...]) {
             if credit.agency == nil { credit.agency = agency }
             return
         }

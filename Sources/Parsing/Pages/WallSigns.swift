@@ -30,6 +30,9 @@ struct WallSigns: OptionSet, Hashable {
     // Script.
     static let scripts = WallSigns(rawValue: 1 << 17)
     static let switching = WallSigns(rawValue: 1 << 18)
+    // Of other gates.
+    static let blocking = WallSigns(rawValue: 1 << 19)
+    static let age = WallSigns(rawValue: 1 << 20)
 
     static let consent: WallSigns = [.device, .advertising, .companies, .choice, .data]
     static let captcha: WallSigns = [.person, .proof, .traffic, .refusal, .reference]
