@@ -30,7 +30,7 @@ enum WallVocabulary {
                 "associés fournisseur socios tercero empresas colabor proveedor fornitori terze terzi aziende parceir",
                 "fornecedor bedrijven derden firm samarbetspart företag tredj selskap kumppan yrity yhteistyö ortak",
                 "spoločn партнёр партнер компан",
-                "leverantör leverandør dostawc dodavatel parceiros proveedores fournisseurs tjenester services_ dienste_",
+                "supplier unternehmen gesellschaft société compañ società spół organis empresa leverantör leverandør dostawc dodavatel parceiros proveedores fournisseurs tjenester services_ dienste_",
             ]
         ),
         (
@@ -130,7 +130,7 @@ enum WallVocabulary {
             [
                 "sign_in log_in login anmeld einlog connectez identifi inicia_ses entra accedi zaloguj logga_in logg_inn",
                 "log_ind inlog giriş войд přihl kirjaud já_é entre já_tem",
-                "already_registered password passwort mot_de_passe contraseña senha palavra-passe wachtwoord hasło lösenord adgangskode",
+                "already_registered password passwort de_passe contraseña senha palavra-passe wachtwoord hasło lösenord adgangskode",
                 "passord salasana heslo parola şifre пароль connexion identifiez inicia accede acceder aanmelden inloggen kirjaudu",
                 "bereits_registr déjà_inscrit déjà_abonné ya_eres ya_tienes sei_già hai_già al_abonnee al_een masz_już redan_ allerede_",
                 "jo_tilaaja jo_jäsen jste_členem máte_účet уже_подпис уже_участ zaten_ üyeliğiniz already_a already_have existing_",
@@ -144,9 +144,9 @@ enum WallVocabulary {
                 "proseguir sblocc riservat per_continuare verder_lez dalsz odblok tylko_dla resten är_för er_for lås lås_op",
                 "läs_vidare les_videre devam özel продолж полный_текст odemkn pouze_pro jatka jo_tilaaja on_tilaaj",
                 "free_stories free_articles só_para solo_para sólo_para",
-                "to_read to_continue keep_reading to_keep members_only for_subscribers weiterzulesen um_weiter nur_für réservé",
+                "zu_lesen to_read to_continue keep_reading to_keep members_only for_subscribers weiterzulesen um_weiter nur_für réservé",
                 "pour_lire lire_la para_seguir para_continuar para_leer seguir_leyendo continuar_lendo para_ler continuare_a per_leggere",
-                "om_verder verder_te om_te_lezen aby_czytać czytać_dal aby_przeczyt för_att_läsa for_at_læse for_å_lese kun_for bare_for",
+                "om_verder verder_te te_lezen aby_czytać czytać_dal aby_przeczyt att_läsa at_læse å_lese kun_for bare_for",
                 "lukeaksesi jatkaaksesi vain_ okumaya jen_pro pouze číst_dál čtěte_dál чтобы_чит только_для read_this your_limit",
                 "limit_of límite_de limite_de kostenlosen_art articles_gratuits artículos_grat articoli_grat gratisartik gratis_artik",
                 "bezpłatnych_art textos_grat aufgebraucht doldu unlimited unbegrenzt illimit ilimitad onbeperkt obegräns tam_erişim",
@@ -170,7 +170,7 @@ enum WallVocabulary {
                 "funciona funktion fungerar virker fungerer funguje toimii zet_ inschakel aanzet staat_uit opnieuw nodig",
                 "działa włącz wyłącz potrzeb wymaga odśwież slå_ kräver kræver krever ligue desligado atualiz kapalı açıp",
                 "etkin yenile включ отключ обнов нужен требует zapnut zapn povol käytös käyttöön browser navigateur",
-                "ativ necessári krävs need require soport support unterstütz prend_en underst støtt podporuj tue_ desteklem поддерж",
+                "ativ necessári krävs need require soport support unterstütz nepodpor nie_obsług not_support prend_en underst støtt podporuj tue_ desteklem поддерж",
                 "disponible available verfügbar available tilgjeng",
             ]
         ),
@@ -187,7 +187,7 @@ enum WallVocabulary {
             [
                 "of_age legal_age your_age alterspr altersver volljährig geburtsdat majeur majorit mayor_de mayores_de mayoría_de",
                 "maggiorenn maior_de maiores_de meerderjar pełnoletn myndig vuxen fyllt_ fylt_ fyldt täysi-ikä zletil plnolet",
-                "reşit совершеннол date_of_birth date_de_naiss nacimiento data_di_nasc data_de_nasc geboortedat urodzenia födelse",
+                "reşit совершеннол of_birth de_naiss nacimiento di_nasc de_nasc geboortedat urodzenia födelse",
                 "fødsel syntymä narození doğum рождения adults erwachsene adultes adultos adulti volwassen dorosł aikuis dospěl",
                 "yetişkin взросл 18_or 18_and 18_jahr 18_ans 18_años 18_anni 18_anos 18_jaar 18_lat 18_år 18_let 18_vuot 18_yaş 18_лет",
             ]
