@@ -49,7 +49,7 @@ struct BacklogDigest {
     }
 
     private static let explanation =
-        "This was listed when it was first read. What comes from now on is told one by one."
+        "These entries were there when their feeds were first read. New ones are told one by one."
 
     private static func spelled(_ count: Int) -> String { "\(count) \(count == 1 ? "entry" : "entries")" }
 }
