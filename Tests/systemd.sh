@@ -172,7 +172,7 @@ inside() {
     echo "ok: members of the group ask the daemon, strangers do not"
 
     ! as member curl -sf --unix-socket /run/dateline/metrics http://localhost/healthz || fail "metrics are served unasked"
-    sed -i 's|^# listen = .*|listen = "unix:/run/dateline/metrics"|' /etc/dateline/dateline.toml
+    sed -i 's|^# \[metrics\]|[metrics]|; s|^# listen = .*|listen = "unix:/run/dateline/metrics"|' /etc/dateline/dateline.toml
     systemctl restart dateline
     wait_for "health is served to members of the group" as member curl -sf --unix-socket /run/dateline/metrics http://localhost/healthz
     as member curl -sf --unix-socket /run/dateline/metrics http://localhost/metrics | grep -q '^dateline_feeds{state=' ||
@@ -274,7 +274,7 @@ package() {
     systemctl disable --now --quiet dateline-fetch.timer 2>/dev/null || true
     systemd/install.sh --binary binary
     wait_for "installed by script once more" is_active
-    # An older build takes no tables that it does not know.
+    # An older build may not know this table.
     sed -i '/^\[metrics\]/d; /^listen = /d' /etc/dateline/dateline.toml
     first=$(property MainPID)
     install_package old || fail "the package cannot be installed over install.sh"

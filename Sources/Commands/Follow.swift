@@ -37,7 +37,7 @@ struct Follow: Command {
     var retryLimit = "5m"
     @Flag(
         inversion: .prefixedNo,
-        help: "What a feed's first document lists. (default: not for --mail, --ntfy, --matrix)")
+        help: "What a feed's first document lists. (default: one message of it for --mail, --ntfy, --matrix)")
     var backlog: Bool?
     @Flag(help: "End when all is handed over.") var once = false
 
@@ -92,7 +92,7 @@ struct Follow: Command {
     private func settings() throws -> FollowerSettings {
         var settings = FollowerSettings()
         (settings.batch, settings.tries, settings.endsAtEnd) = (batch, tries, once)
-        settings.takesBacklog = backlog ?? !receivers.isForPeople
+        settings.backlog = backlog.map { $0 ? .each : .none } ?? (receivers.isForPeople ? .digest : .each)
         do { settings.filter = try EventFilter(filter ?? "").orKinds(receivers.kinds) } catch {
             throw ValidationError("--filter: \(error)")
         }

@@ -35,8 +35,7 @@ struct Status: Command {
         let feeds = wanted(all, at: now)
         if feeds.isEmpty, feed == nil, !isFiltered { try console.complain(noFeeds(console)) }
         let behind = try store?.behind()
-        let followers =
-            try store.map { try FollowerOverview.all(in: FollowerFiles.folder(ofStore: $0.path), of: $0) } ?? []
+        let followers = try store.map(followers(of:)) ?? []
         if json { return feeds.forEach { console.write(json(of: $0, behind, followers)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
         var above: [String] = []
@@ -95,6 +94,10 @@ struct Status: Command {
             : "\(bytes(growth.size)), and some \(bytes(aYear)) more a year: nothing is pruned, see [retention]"
     }
 
+    private func followers(of store: any Store) throws -> [FollowerOverview] {
+        try FollowerOverview.all(in: FollowerFiles.folder(ofStore: store.path), of: store)
+    }
+
     private func tellCheck(_ store: (any Store)?, at now: Date, on console: Console) throws {
         guard let store else {
             console.write("CRITICAL there is no store: the service has never run")
@@ -105,7 +108,10 @@ struct Status: Command {
         let since = configuration.retention.rules.isOn ? nil : try store.firstEvent()
         let check = HealthCheck(
             try store.health(at: now), space: HealthCheck.Space(configuration, since: since),
-            logIsBehind: logIsBehind(store, configuration.log.path, at: now), at: now)
+            logIsBehind: logIsBehind(store, configuration.log.path, at: now),
+            warnings: try followers(of: store).filter { $0.isStuckForLong(at: now) }.prefix(3).map {
+                onOneLine($0.words(at: now, spelled: spelled))
+            }, at: now)
         console.write(check.line)
         if check.verdict != .well { throw ExitCode(check.verdict.rawValue) }
     }

@@ -33,7 +33,8 @@ package struct HealthCheck: Equatable, Sendable {
         }
     }
 
-    package init(_ health: StoreHealth, space: Space?, logIsBehind: Bool, at now: Date) {
+    /// - Parameter warnings: of what stands beside the feeds, in words.
+    package init(_ health: StoreHealth, space: Space?, logIsBehind: Bool, warnings: [String] = [], at now: Date) {
         words = health.words
         if logIsBehind { add(.critical, "the log lacks events that the store has") }
         tellSpace(space, at: now)
@@ -44,6 +45,7 @@ package struct HealthCheck: Equatable, Sendable {
         }
         if health.offline > 0 { add(.warning, "\(grouped(health.offline)) feeds wait for a network") }
         if health.failing * 2 > health.feeds { add(.warning, "more feeds fail than not") }
+        for warning in warnings { add(.warning, warning) }
     }
 
     /// What is critical, in words; nil where nothing is.

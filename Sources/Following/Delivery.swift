@@ -2,11 +2,13 @@ import Daemon
 import FeedModel
 import Storing
 
-/// Events that are handed over together, in order: one, unless a batch was asked for.
+/// Events that are handed over together, in order: one, unless a batch was asked for or the backlog is told as a whole.
 package struct Delivery: Sendable {
     package let events: [ToldEvent]
+    /// The backlog of feeds, for one message.
+    package let isDigest: Bool
 
-    package init(_ events: [ToldEvent]) { self.events = events }
+    package init(_ events: [ToldEvent], isDigest: Bool = false) { (self.events, self.isDigest) = (events, isDigest) }
 
     /// The same at each try, in whatever process, and of no other delivery: the events' numbers, and what they say in
     /// digits of a hash.

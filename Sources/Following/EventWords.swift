@@ -18,7 +18,10 @@ struct EventWords {
         return shortened(onOneLine(text ?? event.json["url"]?.string ?? "(untitled)"), to: 300)
     }
 
-    var url: String? { event.json["url"]?.string }
+    /// Of the item, or of the feed that the event is about.
+    var url: String? {
+        event.mark.item == nil ? facts?["feed"]?["url"]?.string : event.json["url"]?.string
+    }
     var story: Int? { facts?["story"]?.int }
 
     /// The headline, behind what has happened where that is not that it is new.
@@ -39,6 +42,18 @@ struct EventWords {
         let fields = facts?["changed"]?.array?.compactMap(\.string) ?? []
         guard !fields.isEmpty else { return "" }
         return " (\(fields.joined(separator: ", "))\(facts?["weight"]?.string.map { "; \($0)" } ?? ""))"
+    }
+
+    /// What there is to say of a feed's event, "error: not found (404)", and where more is to be had; none of an item's.
+    var details: [String] {
+        guard event.mark.item == nil else { return [] }
+        let known: Set = ["seq", "event", "at", "feed"]
+        var lines = (facts?.object?.members ?? []).compactMap { key, value -> String? in
+            guard !known.contains(key), let text = value.string ?? value.int.map(String.init) else { return nil }
+            return "\(key): \(onOneLine(text))"
+        }
+        if let feed = event.mark.feed { lines.append("More of it: dateline status \(feed)") }
+        return lines
     }
 
     /// As HTML: a link, where the item has an address of the web.

@@ -11,12 +11,22 @@ package struct FollowerSettings: Sendable {
     /// After so many refusals an event is put aside; 0: never.
     package var tries = 8
     package var pace = RetryPace()
-    /// What a feed's first document lists, too.
-    package var takesBacklog = true
+    package var backlog = Backlog.each
+    /// A digest waits until so long nothing was added to it: feeds are subscribed to by the dozen.
+    package var digestPause = Duration.seconds(30)
     /// Ends when nothing is left to hand over.
     package var endsAtEnd = false
 
     package init() {}
+
+    /// What comes of what a feed lists when it is first read.
+    package enum Backlog: Sendable {
+        /// Each event is handed over like any other.
+        case each
+        /// One message, so that nobody gets 900.
+        case digest
+        case none
+    }
 }
 
 /// Hands the events of the log to one receiver: each in order, at least once, and what was handed over never again as
@@ -60,6 +70,10 @@ package struct Follower: Sendable {
             do {
                 let isAtEnd = try read(&state)
                 if !state.batch.isEmpty {
+                    if isAtEnd, mayGrow(state) {
+                        await pause(.milliseconds(300))
+                        continue
+                    }
                     try await handOver(&state)
                     continue
                 }
@@ -113,6 +127,10 @@ package struct Follower: Sendable {
         /// The mark of that event; nil where it was lost.
         var mark: EventMark?
         var batch: [ToldEvent] = []
+        /// The batch is of the backlog, for one message.
+        var isDigest = false
+        /// When the last event came into it.
+        var grown = ContinuousClock.now
         var told: ToldEvents?
 
         init(cursor: FollowerCursor) { (self.cursor, seen) = (cursor, cursor.seq) }
@@ -136,7 +154,7 @@ package struct Follower: Sendable {
     private func readOn(_ state: inout Handing) throws -> Bool {
         let limit = state.cursor.pending.map { $0 > state.cursor.seq ? $0 : .max } ?? .max
         var passed = 0
-        while state.batch.count < settings.batch, state.seen < limit, passed < 10_000, !Task.isCancelled {
+        while state.batch.count < capacity(of: state), state.seen < limit, passed < 10_000, !Task.isCancelled {
             if state.told == nil { state.told = ToldEvents(log: log, after: state.seen, store: store.store) }
             guard let next = try state.told!.next() else { return true }
             switch next {
@@ -146,22 +164,43 @@ package struct Follower: Sendable {
             case .event(let event):
                 // Where that cannot be known now, the event is read again.
                 let isWanted = try isWanted(event)
+                let isForDigest = settings.backlog == .digest && event.isBacklog
+                if isWanted, !state.batch.isEmpty, isForDigest != state.isDigest {
+                    // It begins the next batch.
+                    state.told = nil
+                    return false
+                }
                 (state.seen, state.mark) = (event.mark.seq, event.mark)
-                if isWanted { state.batch.append(event) } else { passed += 1 }
+                if isWanted {
+                    (state.isDigest, state.grown) = (isForDigest, .now)
+                    state.batch.append(isForDigest ? event.withoutTexts : event)
+                } else {
+                    passed += 1
+                }
             }
         }
         return false
     }
 
+    private static let longestDigest = 1000
+
+    private func capacity(of state: Handing) -> Int {
+        state.batch.isEmpty || !state.isDigest ? settings.batch : Self.longestDigest
+    }
+
+    private func mayGrow(_ state: Handing) -> Bool {
+        state.isDigest && !settings.endsAtEnd && ContinuousClock.now - state.grown < settings.digestPause
+    }
+
     private func isWanted(_ event: ToldEvent) throws -> Bool {
-        if !settings.takesBacklog, event.json["_dateline"]?["backlog"]?.bool ?? false { return false }
+        if settings.backlog == .none, event.isBacklog { return false }
         return try settings.filter.matches(event) { try store.store()?.tags(ofFeed: $0) ?? [] }
     }
 
     // MARK: - Handing over
 
     private func handOver(_ state: inout Handing) async throws {
-        if state.batch.count > 1, let end = state.batch.last?.mark.seq, state.cursor.pending != end {
+        if state.batch.count > 1 || state.isDigest, let end = state.batch.last?.mark.seq, state.cursor.pending != end {
             state.cursor.pending = end
             await keep(&state)
         }
@@ -198,7 +237,7 @@ package struct Follower: Sendable {
         var failures = 0
         while !Task.isCancelled {
             do throws(DeliveryFailure) {
-                try await receiver.take(Delivery(events))
+                try await receiver.take(Delivery(events, isDigest: state.isDigest))
                 if let trouble = state.cursor.trouble, clock.now.timeIntervalSince(trouble.since) > 5 {
                     announce(
                         "follower \(files.name) goes on, after \(spelled(clock.now.timeIntervalSince(trouble.since)))")
@@ -228,11 +267,12 @@ package struct Follower: Sendable {
         return false
     }
 
-    /// One event is put aside. Of several each is tried alone, so that only those are which are refused.
+    /// One event is put aside, or a digest as a whole. Of several events each is tried alone, so that only those are which
+    /// are refused.
     private func giveUp(_ events: [ToldEvent], _ reason: String, _ state: inout Handing) async throws -> Bool {
         let tries = state.cursor.refusals
         state.cursor.refusals = 0
-        if events.count > 1 {
+        if events.count > 1, !state.isDigest {
             for event in events {
                 guard try await isTaken([event], &state) else { return false }
                 (state.cursor.seq, state.cursor.fingerprint) = (event.mark.seq, event.mark.fingerprint)
@@ -240,11 +280,11 @@ package struct Follower: Sendable {
             }
             return true
         }
-        try DeadLetters(files: files).append(events[0], reason: reason, tries: tries, at: clock.now)
+        for event in events { try DeadLetters(files: files).append(event, reason: reason, tries: tries, at: clock.now) }
+        let number = events.count == 1 ? "event \(events[0].mark.seq) was" : "a backlog of \(events.count) events was"
         announce(
-            "follower \(files.name): event \(events[0].mark.seq) was refused \(tries) times and is put aside in "
-                + "\(files.dead): \(reason)")
-        state.cursor.dead += 1
+            "follower \(files.name): \(number) refused \(tries) times and is put aside in \(files.dead): \(reason)")
+        state.cursor.dead += events.count
         state.cursor.trouble = nil
         return true
     }

@@ -75,6 +75,13 @@ final class FollowerLock {
 
     deinit { close(descriptor) }
 
+    /// Whether the follower has ever had a cursor: asked without taking the lock.
+    static func hasBegun(_ files: FollowerFiles) -> Bool {
+        guard let file = try? OwnFile(files.lock, O_RDONLY) else { return false }
+        defer { close(file.descriptor) }
+        return text(file.descriptor).contains(begun)
+    }
+
     /// Whether a process has it: asked without taking it.
     static func isHeld(_ files: FollowerFiles) -> Bool {
         guard let file = try? OwnFile(files.lock, O_RDONLY) else { return false }

@@ -143,7 +143,7 @@ struct DaemonMetrics {
                 each { $0.cursor == nil ? nil : max(0, $0.since.map { now.timeIntervalSince($0) } ?? 0) }),
             .gauge("dateline_follower_running", "1 while a process hands over for it.", each { $0.isRunning ? 1 : 0 }),
             .gauge(
-                "dateline_follower_failing", "1 while it does not get on, or its cursor cannot be read.",
+                "dateline_follower_failing", "1 while it does not get on, or its cursor is lost or cannot be read.",
                 each { $0.cursor == nil || $0.cursor?.trouble != nil ? 1 : 0 }),
             .counter(
                 "dateline_follower_put_aside", "Events that its receiver would not take, put aside.",

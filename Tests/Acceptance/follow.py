@@ -342,7 +342,7 @@ def letters(options):
                 more()
                 for name, words in commands.items():
                     home.run("follow", name, "--from", str(before), "--once", *words)
-                # From the beginning: what the first documents listed is left out.
+                # From the beginning: what the first documents listed is one message.
                 for name in ("smtp", "ntfy", "matrix"):
                     if name in commands:
                         home.run("follow", name + "-all", "--from", "start", "--once", *commands[name])
@@ -356,8 +356,11 @@ def letters(options):
             if handler:
                 got = [email.message_from_bytes(m, policy=email.policy.default) for m in handler.messages]
                 check_thread("SMTP server", got[:4])
-                expect(len(got) == 8 and [m["Message-ID"] for m in got[4:]] == [m["Message-ID"] for m in got[:4]],
-                       "from the beginning, the same letters, and none of what was old")
+                digest, text = got[4], got[4].get_body(("plain",)).get_content()
+                expect(digest["Subject"] == "Backlog: 3 entries of 3 feeds" and all("* Entry %d" % n in text for n in range(3)),
+                       "from the beginning, what was old is one letter that lists it")
+                expect(len(got) == 9 and [m["Message-ID"] for m in got[5:]] == [m["Message-ID"] for m in got[:4]],
+                       "and then the same letters as before")
                 expect(handler.refused > 0, "although the server had asked to come later")
                 handler.stop()
                 return True
@@ -441,11 +444,13 @@ def matrix_answer():
 
 def check_messages(ntfy, matrix):
     sent = [json.loads(body) for _, _, _, body in ntfy.requests]
-    expect(len(sent) == 8 and all(m["topic"] == "news" for m in sent), "ntfy: four messages each, none of what was old")
+    expect(len(sent) == 9 and all(m["topic"] == "news" for m in sent), "ntfy: four messages each")
+    expect(sent[4]["title"] == "Backlog: 3 entries of 3 feeds" and sent[4]["message"].count("Blatt ") == sent[4]["message"].count(": 1 entry") == 3,
+           "ntfy: what was old in one")
     expect(sent[0]["message"] == "Pier geschlossen: Risse in elf Pfeilern" and sent[0]["click"] == "http://paper0.test/pier",
            "ntfy: headline and link")
     puts = [(path, json.loads(body)) for method, path, _, body in matrix.requests if method == "PUT"]
-    expect(len(puts) == 8 and len({path for path, _ in puts}) == 4, "Matrix: four transactions, the same names again")
+    expect(len(puts) == 9 and len({path for path, _ in puts}) == 5, "Matrix: five transactions, four with the same names again")
     expect(puts[3][1]["body"].startswith("Revised: Pier geschlossen"), "Matrix: the correction")
 
 

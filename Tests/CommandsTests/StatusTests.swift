@@ -67,4 +67,20 @@ import Testing
             json.contains(
                 #""followers":[{"name":"f1","seq":2,"at":"2026-03-02T07:00:00.000Z","behind":0,"running":false}"#))
     }
+
+    @Test func `a lost cursor is told with its remedy, and one that has not begun is no follower`() async throws {
+        let home = try await home(1)
+        try FileManager.default.createDirectory(atPath: home.path + "/followers", withIntermediateDirectories: true)
+        try home.write("4711\n", to: "followers/fresh.lock")
+        #expect(await home.run(["status"]).output.contains("follower") == false)
+        #expect(await home.run(["status", "--check"]).output.contains("follower") == false)
+        try home.write("4711\nbegun\n", to: "followers/desk.lock")
+        let line = "followers/desk.json is lost: put it back, or name by --from SEQ what was handled last"
+        let status = await home.run(["status"]).output
+        #expect(status.contains("follower desk: its cursor ") && status.contains(line + "\n"))
+        let json = await home.run(["status", "--json"]).output
+        #expect(json.contains(#"{"name":"desk","running":false,"trouble":"its cursor "#))
+        let check = await home.run(["status", "--check"])
+        #expect(check.status == 1 && check.output.contains(line))
+    }
 }

@@ -34,6 +34,11 @@ import Testing
         #expect(check(health(late: 0, checked: 40_000)).verdict == .well)
     }
 
+    @Test func `what stands beside the feeds is a warning too`() {
+        let check = HealthCheck(health(), space: roomy, logIsBehind: false, warnings: ["follower desk waits"], at: now)
+        #expect(check.line == "WARNING follower desk waits; 10 feeds: 10 well, 0 late")
+    }
+
     @Test func `most feeds failing is a warning`() {
         #expect(check(health(failing: 6)).verdict == .warning)
         #expect(check(health(failing: 5)).verdict == .well)

@@ -205,7 +205,7 @@ import Testing
         try folder.tell(2...2) { $0.facts.set("backlog", true) }
         try folder.tell(3...3)
         let (persons, programs) = (ScriptedReceiver(), ScriptedReceiver())
-        try await folder.follower(persons) { $0.takesBacklog = false }.run(from: .after(0))
+        try await folder.follower(persons) { $0.backlog = .none }.run(from: .after(0))
         #expect(persons.taken == [1, 3])
         try FileManager.default.removeItem(atPath: folder.files.cursor)
         try await folder.follower(programs).run(from: .after(0))

@@ -37,6 +37,32 @@ import Testing
         #expect(try letters.message(told(revision)).id == third.id)
     }
 
+    @Test func `a letter about a feed says what is wrong with it, and where more is to be had`() throws {
+        var facts = JSONObject()
+        facts.set("error", "not found (404)")
+        facts.set("attempts", 3)
+        let feed = FeedReference(id: 7, url: "http://gazette.test/world.xml", title: "Harbour Gazette")
+        let failing = Event(
+            seq: 9, at: Date(timeIntervalSince1970: 1_766_000_000), kind: .feedFailing, feed: feed, facts: facts)
+        let letter = try letters.message(told(failing))
+        #expect(letter.subject == "Feed failing: Harbour Gazette: not found (404)")
+        #expect(
+            letter.text == """
+                Feed failing: Harbour Gazette: not found (404)
+                Harbour Gazette, 2025-12-17 19:33 UTC
+                http://gazette.test/world.xml
+
+                error: not found (404)
+                attempts: 3
+                More of it: dateline status 7
+
+                -- \n\
+                event 9
+                """)
+        #expect(letter.html.contains("<p>error: not found (404)</p>"))
+        #expect(try letters.message(told(event(1))).text.contains("dateline status") == false)
+    }
+
     @Test func `a letter is lines of ASCII, none too long, and ends each by CRLF`() throws {
         var item = event(1).item!.json
         let title = "Möwen übernehmen den Markt: 市場を占拠したカモメ — “was nun?” 🦆 und noch viel mehr davon, und mehr"

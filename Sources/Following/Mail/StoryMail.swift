@@ -40,13 +40,19 @@ package struct StoryMail: Sendable {
     }
 
     /// Several in one letter, a line each.
-    func digest(_ delivery: Delivery) throws -> MailMessage {
-        guard delivery.events.count > 1 else { return try message(delivery.events[0]) }
+    func letter(_ delivery: Delivery) throws -> MailMessage {
+        guard delivery.events.count > 1 || delivery.isDigest else { return try message(delivery.events[0]) }
         let last = delivery.events[delivery.events.count - 1]
         var message = MailMessage(
             sender: sender, recipient: recipient, date: last.mark.at, id: "events-\(delivery.key)@\(try place())")
+        message.author = "Dateline"
+        if delivery.isDigest {
+            let digest = BacklogDigest(delivery)
+            (message.subject, message.text, message.html) = (digest.subject, digest.text, digest.html)
+            return message
+        }
         let words = delivery.events.map { EventWords(event: $0) }
-        (message.author, message.subject) = ("Dateline", "\(words.count) news: \(words[0].subject)")
+        message.subject = "\(words.count) news: \(words[0].subject)"
         message.text = words.map { "\($0.subject)\n\($0.feed)\n\($0.url ?? "")\n" }.joined(separator: "\n")
         let rows = words.map { "<li>\($0.linked($0.subject)) (\(escapingHTML($0.feed)))</li>\n" }
         message.html = "<ul>\n\(rows.joined())</ul>\n"

@@ -16,17 +16,20 @@ struct StoryMailBody {
     let words: EventWords
     let changes: [Change]
 
+    /// An event of a feed has no headline.
+    private var title: String { event.mark.item == nil ? words.subject : words.title }
     private var time: String { event.mark.at.rfc3339.prefix(16).replacing("T", with: " ") + " UTC" }
 
     var text: String {
         var parts = [
-            [words.title, "\(words.feed), \(time)", words.url ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+            [title, "\(words.feed), \(time)", words.url ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
         ]
         if event.kind == .revised { parts.append("What changed\(words.change):") }
         for change in changes {
             parts.append(
                 change.field + ":\n" + change.lines.map { "  " + $0.map(marked).joined() }.joined(separator: "\n"))
         }
+        parts.append(words.details.joined(separator: "\n"))
         parts.append(event.json["content_text"]?.string ?? event.json["summary"]?.string ?? "")
         parts.append("-- \n\(words.numbers)")
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -47,12 +50,13 @@ struct StoryMailBody {
     }
 
     var html: String {
-        var parts = ["<h2>\(words.linked(words.title))</h2>", "<p>\(escapingHTML(words.feed)), \(time)</p>"]
+        var parts = ["<h2>\(words.linked(title))</h2>", "<p>\(escapingHTML(words.feed)), \(time)</p>"]
         if event.kind == .revised { parts.append("<p>What changed\(escapingHTML(words.change)):</p>") }
         for change in changes {
             let lines = change.lines.map { "<p>" + $0.map(styled).joined() + "</p>" }
             parts.append("<blockquote title=\"\(change.field)\">\(lines.joined(separator: "\n"))</blockquote>")
         }
+        parts += words.details.map { "<p>\(escapingHTML($0))</p>" }
         // What the feed sent has been made harmless when it was read.
         let text = event.json["content_text"]?.string ?? event.json["summary"]?.string ?? ""
         parts.append(

@@ -23,7 +23,7 @@ package struct MailReceiver: Receiver {
 
     package func take(_ delivery: Delivery) async throws(DeliveryFailure) {
         let message: MailMessage
-        do { message = try mail.digest(delivery) } catch { throw DeliveryFailure(.down(retryAfter: nil), "\(error)") }
+        do { message = try mail.letter(delivery) } catch { throw DeliveryFailure(.down(retryAfter: nil), "\(error)") }
         switch way {
         case .server(let server, let login):
             let letter = OutgoingMail(

@@ -49,10 +49,15 @@ package actor MatrixReceiver: Receiver {
     }
 
     static func message(_ delivery: Delivery) -> JSONObject {
-        let words = delivery.events.map { EventWords(event: $0) }
-        let html = words.map { "\($0.linked($0.subject)) (\(escapingHTML($0.feed)))" }
         var message = JSONObject()
         message.set("msgtype", "m.notice")
+        if delivery.isDigest {
+            let digest = BacklogDigest(delivery)
+            message.set("body", shortened(([digest.subject] + digest.counts).joined(separator: "\n"), to: 6000))
+            return message
+        }
+        let words = delivery.events.map { EventWords(event: $0) }
+        let html = words.map { "\($0.linked($0.subject)) (\(escapingHTML($0.feed)))" }
         let lines = words.map { "\($0.subject) (\($0.feed))\($0.url.map { " \($0)" } ?? "")" }
         // An event has at most 65,536 bytes.
         message.set("body", shortened(lines.joined(separator: "\n"), to: 6000))

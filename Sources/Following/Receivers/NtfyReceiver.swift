@@ -28,10 +28,12 @@ package struct NtfyReceiver: Receiver {
         let words = delivery.events.map { EventWords(event: $0) }
         var message = JSONObject()
         message.set("topic", topic)
-        message.set("title", words.count == 1 ? words[0].feed : "\(words.count) news")
+        let digest = delivery.isDigest ? BacklogDigest(delivery) : nil
+        message.set("title", digest?.subject ?? (words.count == 1 ? words[0].feed : "\(words.count) news"))
         // Longer ones become attachments: 4096 bytes.
-        message.set("message", shortened(words.map(\.subject).joined(separator: "\n"), to: 1000))
-        if words.count == 1 { message.set("click", words[0].url?.linkable) }
+        let lines = digest?.counts ?? words.map(\.subject)
+        message.set("message", shortened(lines.joined(separator: "\n"), to: 1000))
+        if words.count == 1, digest == nil { message.set("click", words[0].url?.linkable) }
         var headers = [
             (name: "Content-Type", value: "application/json"), (name: "Idempotency-Key", value: delivery.key),
         ]
