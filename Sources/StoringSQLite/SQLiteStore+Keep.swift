@@ -24,11 +24,28 @@ extension SQLiteStore {
             try queuePages(db, events, of: feed, at: update.at)
         }
         let plan = hasNewItems ? update.plans.withNewItems : update.plans.withoutNewItems
+        if update.document == nil, try forgetUnanswered(db, feed, plan) { return [] }
         for event in plan.events {
             events.append(try logEvent(db, event.kind, of: update.reference, facts: event.facts, at: update.at))
         }
         try keepPlan(db, plan, of: feed, changed: events.contains { $0.item != nil } ? update.at : nil)
         return events
+    }
+
+    /// Of an address that a person has typed and that never was a feed, nothing is kept or told: it may be a slip. One whose
+    /// server asked to be left alone is remembered for that.
+    private func forgetUnanswered(_ db: Database, _ feed: ClaimedFeed, _ plan: FeedUpdate.Plan) throws -> Bool {
+        guard feed.state.lastCheck == nil, plan.state.lastSuccess == nil, plan.state.notBefore == nil,
+            plan.hostRest == nil
+        else { return false }
+        // What was once subscribed to has told of that.
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM feeds WHERE id = ?1 AND is_subscribed = 0
+                  AND NOT EXISTS (SELECT 1 FROM events WHERE feed = ?1)
+                """
+        ).execute(arguments: [feed.id])
+        return db.changesCount > 0
     }
 
     /// The update's comparison where all that it was made from is as it was; else one of what is held now, for which
