@@ -97,7 +97,9 @@ acceptance() { later "$1" python3 "Tests/Acceptance/$1.py" "$2"; }
 evaluation() { later "$1" python3 "Tests/Evaluation/$1.py" "$2"; }
 
 # Two at a time: these wait for servers, timers and disks, and none is judged by a clock. The longest first.
+later suites-with-data Tests/Evaluation/suites.sh
 later systemd Tests/systemd.sh
+later fuzz Tests/fuzz.sh --runs 50000
 acceptance main_job ""
 acceptance subscriptions ""
 acceptance outage ""
@@ -117,8 +119,6 @@ acceptance examples ""
 acceptance power_cut "--images 20"
 acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"
-later fuzz Tests/fuzz.sh --runs 50000
-later suites-with-data Tests/Evaluation/suites.sh
 evaluation revisions ""
 evaluation syndication ""
 evaluation syndicated_page ""
