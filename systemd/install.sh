@@ -88,7 +88,7 @@ place_manual() {
     command -v python3 >/dev/null || { say "no python3 here: the manual pages are left out"; return 0; }
     pages=$(mktemp -d)
     python3 "$here/systemd/man/manual.py" "$binary" "$here/Config" "$pages"
-    for section in 1 5; do
+    for section in 1 5 7; do
         install -d "$destination/usr/share/man/man$section"
         install -m 644 "$pages"/*."$section" "$destination/usr/share/man/man$section"
     done
@@ -127,7 +127,8 @@ uninstall() {
         "$destination/usr/share/zsh/vendor-completions/_dateline" \
         "$destination/usr/share/fish/vendor_completions.d/dateline.fish" \
         "$destination"/usr/share/man/man1/dateline.1 "$destination"/usr/share/man/man1/dateline-*.1 \
-        "$destination/usr/share/man/man5/dateline.toml.5" "$destination"/usr/share/man/man5/dateline-*.5
+        "$destination/usr/share/man/man5/dateline.toml.5" "$destination"/usr/share/man/man5/dateline-*.5 \
+        "$destination"/usr/share/man/man7/dateline-*.7
     rm -rf "$destination/usr/share/doc/dateline"
     if has_systemd; then systemctl daemon-reload; fi
     say "taken away; /etc/dateline, /var/lib/dateline, /var/log/dateline and the user dateline stay"

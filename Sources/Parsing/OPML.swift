@@ -51,12 +51,12 @@ private func readList(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
     }
     list.isTruncated = document.isTruncated
     list.title = root.first(.head)?.text(.title)
-    var known: [String: Int] = [:]
     let budget = ReadingBudget.current
     for index in outlines {
         guard budget.spend(1000) else { break }
-        list.add(Element(document, index), &known)
+        list.add(Element(document, index))
     }
+    list.mergeRepeated()
     return list
 }
 
@@ -64,8 +64,7 @@ private func readList(_ bytes: [UInt8]) throws(ParseError) -> SubscriptionList {
 private let tagLimit = 100
 
 extension SubscriptionList {
-    /// - Parameter known: where each address stands in `entries`, since lists name feeds in several folders.
-    fileprivate mutating func add(_ outline: Element, _ known: inout [String: Int]) {
+    fileprivate mutating func add(_ outline: Element) {
         // Commented out, by itself or by a folder around it (OPML 2.0).
         guard !outline.isComment else { return }
         if let address = outline.includedList, let url = subscriptionURL(address) {
@@ -101,13 +100,8 @@ extension SubscriptionList {
             let names = category.split(separator: "/").map { $0.trimming() }
             for name in names where !name.isEmpty { entry.add(tag: name) }
         }
-        if let index = known[url] {
-            for tag in entry.tags { entries[index].add(tag: tag) }
-        } else {
-            known[url] = entries.count
-            entries.append(entry)
-            ReadingBudget.current.hold(2 * MemoryLayout<Entry>.stride + url.utf8.count)
-        }
+        entries.append(entry)
+        ReadingBudget.current.hold(2 * MemoryLayout<Entry>.stride + url.utf8.count)
     }
 
     private mutating func warn(_ outline: Element, _ sentence: String) {
@@ -116,7 +110,7 @@ extension SubscriptionList {
 }
 
 extension SubscriptionList.Entry {
-    fileprivate mutating func add(tag: String) {
+    mutating func add(tag: String) {
         if tags.count < tagLimit, !tags.contains(tag) { tags.append(tag) }
     }
 }

@@ -12,16 +12,18 @@ package struct FeedOverview: Sendable {
     /// When something of it was last told of; nil where nothing was.
     package let lastChange: Date?
     package let itemCount: Int
+    /// Items that filters keep from being told.
+    package let droppedCount: Int
     /// How it names its entries, in words.
     package let habit: String
 
     package init(
         id: Int64, url: String, title: String?, isSubscribed: Bool, due: Date?, state: FeedState, lastChange: Date?,
-        itemCount: Int, habit: String
+        itemCount: Int, droppedCount: Int, habit: String
     ) {
         (self.id, self.url, self.title, self.isSubscribed) = (id, url, title, isSubscribed)
         (self.due, self.state, self.lastChange, self.itemCount) = (due, state, lastChange, itemCount)
-        self.habit = habit
+        (self.droppedCount, self.habit) = (droppedCount, habit)
     }
 
     package var json: JSONObject {
@@ -31,6 +33,7 @@ package struct FeedOverview: Sendable {
         object.set("title", title)
         object.set("subscribed", isSubscribed)
         object.set("items", itemCount)
+        object.set("dropped", droppedCount)
         for (key, value) in state.json.members {
             // The newest date that it has published; when that was found is of the schedule alone.
             if key == "last_news" { object.set(key, state.rhythm.newest) } else { object.append(key, value) }

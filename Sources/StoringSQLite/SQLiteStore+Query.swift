@@ -74,6 +74,7 @@ extension SQLiteStore {
         let condition = name == nil ? "is_subscribed = 1" : Self.feedCondition
         let arguments: StatementArguments = name.map { [Int64($0), $0, $0] } ?? []
         return try read { db in
+            let dropped = try droppedCounts(db)
             let rows = try Row.fetchAll(
                 db,
                 sql: """
@@ -88,7 +89,7 @@ extension SQLiteStore {
                     due: (row["due_at"] as Int64?).map(Date.init(milliseconds:)),
                     state: FeedState(reading: try JSONValue(parsing: row["state"] as String).object ?? JSONObject()),
                     lastChange: (row["last_change"] as Int64?).map(Date.init(milliseconds:)),
-                    itemCount: row["item_count"],
+                    itemCount: row["item_count"], droppedCount: dropped[row["id"]] ?? 0,
                     habit: FeedHabit(json: try JSONValue(parsing: row["habit"] as String).object ?? JSONObject())
                         .explanation)
             }

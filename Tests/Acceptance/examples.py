@@ -164,6 +164,7 @@ class World:
             "/region.xml": document("Example Region", second),
             "/": b'<!doctype html><title>Example</title><link rel="alternate" type="application/rss+xml" title="Example World"'
                  b' href="/world.xml"><p>Welcome.',
+            "/team.opml": b'<opml version="2.0"><body><outline xmlUrl="https://desk.example/region.xml"/></body></opml>',
             "/article.html": b"<!doctype html><title>A title</title><article><h1>A title</h1>"
                              + b"".join(b"<p>%s.</p>" % words(60, "page", n).encode() for n in range(6)) + b"</article>"})
 

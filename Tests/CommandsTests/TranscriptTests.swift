@@ -71,6 +71,6 @@ import Testing
         let parsed = await home.run(["parse", "--text", "-"], input: feed)
         #expect(parsed.status == 0 && parsed.output.hasPrefix("Hill Courier\n"))
         let list = #"<opml><body><outline xmlUrl="http://gazette.test/world.xml"/></body></opml>"#
-        #expect(await home.run(["feed", "import", "-"], input: list).output.hasPrefix("1 feeds taken into"))
+        #expect(await home.run(["feed", "import", "-"], input: list).output.hasPrefix("1 feed taken into"))
     }
 }

@@ -18,16 +18,19 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 DATE = time.strftime("%Y-%m-%d", time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))))
 MANUAL = {1: "User Commands", 5: "File Formats"}
+# The pages of this folder, beside those that are made.
+BY_HAND = "*.[57]"
 FILES = [
     ("/etc/dateline/dateline.toml, feeds.d/*.toml, feeds.d/*.opml", "the configuration of the service; see dateline.toml(5)"),
     ("/var/lib/dateline/dateline.db", "its store; see dateline-store(5)"),
     ("/var/log/dateline/items.jsonl", "its log; see dateline-log(5)"),
     ("$XDG_CONFIG_HOME/dateline/, $XDG_STATE_HOME/dateline/", "the same of one user"),
 ]
+OTHERS = ["dateline-operation(7)", "dateline.toml(5)", "dateline-store(5)", "dateline-log(5)", "dateline-metrics(5)"]
 STATUSES = [
     ("0", "done"),
     ("1", "something failed, which is said on standard error; the rest was done"),
-    ("64", "wrong usage"),
+    ("64", "wrong usage, or a name that nothing has"),
     ("78", "wrong configuration"),
     ("141", "nobody reads the output any more"),
 ]
@@ -134,7 +137,7 @@ def write_command(command, path, folder, version):
         page.head("files")
         for name, meaning in FILES:
             page.item("\\fI%s\\fR" % escaped(name), escaped(meaning))
-    others = ["%s(1)" % page_name(path[:-1])] if len(path) > 1 else ["dateline.toml(5)", "dateline-store(5)", "dateline-log(5)", "dateline-metrics(5)"]
+    others = ["%s(1)" % page_name(path[:-1])] if len(path) > 1 else OTHERS
     page.head("see also", ", ".join(re.sub(r"(.*)\((\d)\)", lambda m: "\\fB%s\\fR(%s)" % (escaped(m[1]), m[2]), o) for o in others))
     page.write(folder)
     for child in commands:
@@ -193,7 +196,7 @@ def main():
     command = json.loads(dump)["command"]
     write_command(command, ["dateline"], folder, version)
     write_configuration(config, folder, version)
-    for source in HERE.glob("*.5"):
+    for source in sorted(HERE.glob(BY_HAND)):
         text = source.read_text(encoding="utf-8").replace("@VERSION@", version).replace("@DATE@", DATE)
         (folder / source.name).write_text(text, encoding="utf-8")
 

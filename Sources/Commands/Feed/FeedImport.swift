@@ -4,6 +4,7 @@ import FeedModel
 import Fetching
 import Foundation
 import Parsing
+import Storing
 import TextKit
 
 /// `dateline feed import LIST`
@@ -14,6 +15,7 @@ struct FeedImport: Command {
         discussion: """
               dateline feed import subscriptions.opml
               dateline feed import ~/.newsboat/urls
+              dateline feed import --mirror https://example.org/team.opml
 
             Takes OPML, which most readers write, newsboat's urls, sfeed's sfeedrc (read, never run) and \
             rss2email.cfg. Folders become tags; lists that a list includes are fetched, no feed is. What is not \
@@ -26,86 +28,71 @@ struct FeedImport: Command {
     @Option(name: .customLong("tag"), help: "A tag for all of them; give it again for more.", completion: .tags)
     var tags: [String] = []
     @Option(help: "The file to write to, in feeds.d or dateline.toml itself.") var file: String?
+    @Flag(help: "Follow the list: what it no longer names goes. For cron.") var mirror = false
     @Option(help: "What it is, where it does not look like that.") var format: SubscriptionListFormat?
-    @Argument(help: ArgumentHelp("A file, or - for standard input.", valueName: "list"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("A file, an address, or - for standard input.", valueName: "list"), completion: .file())
     var source: String
 
     func run(on console: Console) async throws {
         console.finishWork()
         let configuration = try options.load(console)
-        var list: SubscriptionList
-        do {
-            list = try parseSubscriptions(
-                try console.read(source), as: format, within: ReadingBudget(configuration.fetch.reading))
-        } catch {
-            console.complain("\(source): \(words(of: error))")
-            throw ExitCode.failure
-        }
-        for warning in list.warnings { console.complain("\(source): \(warning)") }
-        try await include(list.inclusions, in: &list, configuration, on: console)
-        let folder = FeedFolder(configuration)
-        var known = Set(configuration.subscriptions.map { addressKey($0.url) })
-        var (taken, refused, held) = ([(entry: FeedEntry, remark: String?)](), 0, 0)
+        let (list, isWhole) = try await ListReader(
+            source: source, format: format, configuration: configuration, console: console
+        ).read()
+        var (wanted, refused) = ([Subscription](), 0)
         for entry in list.entries {
-            switch Result(catching: { () throws(AddressError) in try subscription(entry, configuration) }) {
-            case .failure(let error):
+            do throws(AddressError) {
+                wanted.append(try subscription(entry, configuration))
+            } catch {
                 console.complain("\(source): \(error)")
                 refused += 1
-            case .success(let subscription) where known.insert(addressKey(subscription.url)).inserted:
-                taken.append((try folder.entry(of: subscription), nil))
-            case .success: held += 1
             }
         }
-        let path = try file.map(folder.file(named:)) ?? folder.file(titled: list.title ?? fileTitle)
-        if !taken.isEmpty { try folder.append(taken, to: path) }
-        console.write(
-            "\(taken.count) feeds taken\(taken.isEmpty ? "" : " into \(onOneLine(path))")"
-                + (held > 0 ? ", \(held) subscribed already" : "") + (refused > 0 ? ", \(refused) not taken" : ""))
+        if mirror {
+            try follow(wanted, isWhole: isWhole, configuration, on: console)
+        } else {
+            try add(wanted, named: list.title ?? fileTitle, refused, configuration, on: console)
+        }
         if refused > 0 { throw ExitCode.failure }
     }
 
-    /// Takes what included lists have, and what these include.
-    private func include(
-        _ inclusions: [SubscriptionList.Inclusion], in list: inout SubscriptionList, _ configuration: Configuration,
+    private func add(
+        _ wanted: [Subscription], named title: String, _ refused: Int, _ configuration: Configuration,
         on console: Console
-    ) async throws {
-        guard !inclusions.isEmpty else { return }
-        let fetcher = try Fetcher(configuration.fetch)
-        var waiting = inclusions
-        var known: Set<String> = []
-        while !waiting.isEmpty, known.count < Self.mostLists {
-            let inclusion = waiting.removeFirst()
-            guard known.insert(addressKey(inclusion.url)).inserted else { continue }
-            do {
-                var request = Request(try pollableAddress(inclusion.url))
-                request.accept = "text/x-opml, application/xml, text/xml, */*;q=0.5"
-                let response = try await fetcher.fetch(request)
-                let budget = ReadingBudget(configuration.fetch.reading)
-                let included = try parseOPML(response.body, within: budget)
-                for warning in included.warnings { console.complain("\(inclusion.url): \(warning)") }
-                list.entries += included.entries.map { entry in
-                    var entry = entry
-                    entry.tags = inclusion.tags + entry.tags
-                    return entry
-                }
-                waiting += included.inclusions.map { inner in
-                    var inner = inner
-                    (inner.tags, inner.line) = (inclusion.tags + inner.tags, inclusion.line)
-                    return inner
-                }
-            } catch {
-                let place = "\(source): line \(inclusion.line)"
-                console.complain("\(place): the list \(inclusion.url) is not taken: \(words(of: error))")
-            }
-        }
-        if !waiting.isEmpty { console.complain("\(source): of its lists \(Self.mostLists) were read, and no more") }
+    ) throws {
+        let folder = FeedFolder(configuration)
+        var known = Set(configuration.subscriptions.map { addressKey($0.url) })
+        let new = wanted.filter { known.insert(addressKey($0.url)).inserted }
+        let path = try file.map(folder.file(named:)) ?? folder.file(titled: title)
+        if !new.isEmpty { try folder.append(new.map { (try folder.entry(of: $0), nil) }, to: path) }
+        let held = wanted.count - new.count
+        console.write(
+            "\(feeds(new.count)) taken\(new.isEmpty ? "" : " into \(onOneLine(path))")"
+                + (held > 0 ? ", \(held) subscribed already" : "") + (refused > 0 ? ", \(refused) not taken" : ""))
     }
 
-    /// Lists may include each other.
-    private static let mostLists = 100
+    /// The list has a file of its own, so that nothing goes but what came with it.
+    private func follow(
+        _ wanted: [Subscription], isWhole: Bool, _ configuration: Configuration, on console: Console
+    ) throws {
+        guard isWhole else {
+            console.complain("\(source): the list did not come whole, and what it had stays as it is")
+            throw ExitCode.failure
+        }
+        let folder = FeedFolder(configuration)
+        // By the address and not by the list's title, which may change.
+        let path = try file.map(folder.file(named:)) ?? folder.file(titled: fileTitle)
+        let (came, went) = try folder.follow(withoutAnyLogin(source), naming: wanted, in: path)
+        console.write("\(feeds(came)) came, \(went) went: \(onOneLine(path))")
+    }
+
+    private func feeds(_ count: Int) -> String { count == 1 ? "1 feed" : "\(grouped(count)) feeds" }
 
     private var fileTitle: String {
-        source == "-" ? "imported" : URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent
+        if source == "-" { return "imported" }
+        if looksLikeAddress(source) { return URLComponents(string: source).map { ($0.host ?? "") + $0.path } ?? source }
+        return URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent
     }
 
     private func subscription(

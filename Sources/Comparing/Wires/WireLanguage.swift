@@ -18,6 +18,13 @@ struct WireLanguage: Sendable {
     var anonymous: [String] = []
     /// In a caption or a photographer's credit.
     var photo: [String] = []
+    /// What a sentence says of the making of a text, parted by spaces: "article written published desk". A word that ends
+    /// in `*` stands for all that begin so.
+    var making = ""
+    /// The small words of such a sentence.
+    var joints = ""
+    /// Every noun has a capital, not names alone.
+    var hasCapitalNouns = false
 
     static let all: [WireLanguage] = [
         english, german, french, spanish, portuguese, italian, dutch, polish, turkish, swedish, danish, norwegian,

@@ -13,16 +13,21 @@ extension WireReader {
             let isProse = Self.endsSentence(rest) || rest.utf8.count > Self.shortestProse
             // "It's Complicated [Bloomberg]" names whose text it links to.
             if let agency = agency(ofSource: inside)
-                ?? agency(ofCredit: inside.first == "©" ? inside.dropFirst() : inside),
+                ?? agency(ofCredit: inside.first == "©" ? inside.dropFirst() : inside) ?? agency(ofMaking: inside),
                 isLast, isProse, !isCaption(line)
             {
                 if credit.agency == nil { credit.agency = agency }
                 return rest
             }
         }
-        guard isLast, agencies.mayBeNamed(in: line.suffix(bytes: Self.longestEnding)) else { return line }
+        guard isLast else { return line }
+        if let (rest, agency) = eastAsianEnding(line) {
+            if credit.agency == nil { credit.agency = agency }
+            return rest
+        }
+        guard agencies.mayBeNamed(in: line.suffix(bytes: Self.longestEnding)) else { return line }
         if let (rest, sentence) = lastSentence(line),
-            let agency = agency(ofSource: sentence) ?? agency(ofCredit: sentence)
+            let agency = agency(ofSource: sentence) ?? agency(ofCredit: sentence) ?? agency(ofMaking: sentence)
                 ?? agency(contributing: sentence), !isCaption(line)
         {
             if credit.agency == nil { credit.agency = agency }
@@ -58,6 +63,8 @@ extension WireReader {
         else { return nil }
         let isStop = !"—/–-".contains(whole[end])
         let rest = line[..<(isStop ? line.index(after: end) : end)].trimmed()
+        // "Una Grey / UPI" is a photographer.
+        guard isStop || rest.utf8.count > Self.longestName || Self.endsSentence(rest) else { return nil }
         return rest.isEmpty ? nil : (rest, whole[whole.index(after: end)...].trimmed())
     }
 
@@ -84,6 +91,8 @@ extension WireReader {
     private static let brackets: [UInt8: Character] = [
         UInt8(ascii: ")"): "(", UInt8(ascii: "]"): "[", UInt8(ascii: "/"): "/",
     ]
+    /// In bytes, of a person.
+    private static let longestName = 40
     /// In bytes: what may name an agency of the last sentence.
     private static let longestEnding = 1200
     /// In characters.

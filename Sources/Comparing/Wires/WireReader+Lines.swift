@@ -16,9 +16,17 @@ extension WireReader {
             if credit.agency == nil { credit.agency = agency }
             return true
         }
+        if let agency = agency(ofEastAsianLine: line) {
+            if credit.agency == nil { credit.agency = agency }
+            return true
+        }
         // Most lines are prose.
         if Self.starts.mayStart(bare.utf8.span), let isCredit = readPhrase(bare, of: line, into: &credit) {
             return isCredit
+        }
+        if let agency = agency(ofMaking: bare) {
+            if credit.agency == nil { credit.agency = agency }
+            return true
         }
         if bare.containsInAnyCase(Self.fromA), Self.syndicated.contains(where: bare.containsInAnyCase) { return true }
         return readByline(bare, into: &credit)
@@ -42,6 +50,7 @@ extension WireReader {
         }
         if Self.reporting.start(lower) {
             credit.editors = credit.editors ?? String(trimmingParenthesis(bare))
+            credit.agency = credit.agency ?? agency(ofMaking: bare)
             return true
         }
         if Self.sources.start(lower) {
@@ -58,6 +67,15 @@ extension WireReader {
         }
         return nil
     }
+
+    /// "This article was written by AFP"
+    func agency(ofMaking text: Substring) -> WireAgency? {
+        guard text.utf8.count <= Self.longestMaking, agencies.mayBeNamed(in: text) else { return nil }
+        return WireMaking.standard.agency(in: text, of: agencies)
+    }
+
+    /// In bytes; a letter beyond ASCII has two.
+    private static let longestMaking = 200
 
     /// A house, a slash and a name, as under pictures. A slash within numbers is of a number.
     private func hasPhotographer(_ text: Substring) -> Bool {

@@ -18,8 +18,13 @@ extension WireReader {
                 continue
             }
             let names = split(part)
-            // Without a word between them, a name beside an agency is a photographer's as often.
-            guard let names else { return nil }
+            guard let names else {
+                // "The Harbour Courier, with Reuters"; without a word between them, a name beside an agency is a
+                // photographer's as often.
+                guard isName(part.trimmed()), isJoined(text[part.endIndex...]) else { return nil }
+                hasNames = true
+                continue
+            }
             for name in names {
                 if let agency = agencies.agency(named: name) {
                     found = found ?? agency
@@ -83,13 +88,22 @@ extension WireReader {
         return isJoined ? names : nil
     }
 
-    private func isName(_ text: String) -> Bool {
+    /// Whether `rest`, behind a comma, begins with "with".
+    private func isJoined(_ rest: Substring) -> Bool {
+        let word = rest.drop { $0 == "," || $0 == " " }.prefix { $0 != " " }.lowercased()
+        // "Jane Doe, via AP" took a picture.
+        return Self.joining.contains(word) && word != "via"
+    }
+
+    private func isName(_ text: some StringProtocol) -> Bool {
         let words = text.split(separator: " ")
-        return words.count <= 4 && words.allSatisfy { $0.first!.isUppercase } && !text.contains { ".!?:".contains($0) }
+        return words.count <= 4
+            && words.allSatisfy { $0.first!.isUppercase && !Self.photo.contains($0.lowercased()) }
+            && !text.contains { ".!?:".contains($0) }
     }
 
     /// "2.1.2020", "2. Jänner 2020"
-    private func isDate(_ text: Substring) -> Bool {
+    func isDate(_ text: Substring) -> Bool {
         let words = text.split { $0 == " " || $0 == "." }
         return words.contains { Int($0) != nil }
             && words.allSatisfy { Int($0) != nil || monthNumber($0.lowercased()) != nil }

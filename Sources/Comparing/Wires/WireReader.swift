@@ -56,10 +56,15 @@ package struct WireReader: Sendable {
     private func readDateline(
         _ line: Substring, before text: ArraySlice<Substring>, into credit: inout WireCredit
     ) -> Substring? {
-        guard let (head, rest) = splitAtAgency(line) ?? splitAtDash(line) else { return nil }
-        var place = head
+        if let (found, rest) = eastAsianDateline(line) {
+            credit.agency = credit.agency ?? found.agency
+            (credit.place, credit.date) = (credit.place ?? found.place, credit.date ?? found.date)
+            return rest
+        }
+        guard let (head, behind) = splitAtAgency(line) ?? splitAtName(line) ?? splitAtStops(line) ?? splitAtDash(line) else { return nil }
+        var (place, rest) = (head, behind)
         var found = WireCredit()
-        if let (open, close) = parentheses(head) {
+        if let (open, close) = brackets(head) {
             guard let agency = agencies.agency(in: head[head.index(after: open)..<close]) else { return nil }
             found.agency = agency
             let (before, after) = (head[..<open].trimmed(), head[head.index(after: close)...].trimmed())
@@ -71,10 +76,18 @@ package struct WireReader: Sendable {
             let agency = agencies.agency(named: head[head.index(after: comma)...])
         {
             (found.agency, place) = (agency, head[..<comma])
+        } else if let stop = head.lastIndex(of: "."), let before = head[..<stop].lastIndex(of: "."),
+            isDate(head[head.index(after: before)..<stop]),
+            let agency = agencies.agency(named: head[head.index(after: stop)...])
+        {
+            // "Москва. 12 мая. ИНТЕРФАКС - …"
+            (found.agency, place) = (agency, head[..<stop])
         } else if let agency = agency(ofCredit: head.drop { $0 == "/" || $0 == " " }), startsSentence(rest) {
             (found.agency, place) = (agency, "")
         } else if let slash = slashedAgency(head) {
             (found.agency, place) = slash
+        } else if let (agency, story) = leadingAgency(rest), isPlaceAndDate(head) {
+            (found.agency, rest) = (agency, story)
         }
         let words = place.split { $0 == " " || $0 == "," || $0 == "." }
         let isNumbered = place.utf8.contains { (0x30...0x39).contains($0) }
@@ -98,19 +111,48 @@ package struct WireReader: Sendable {
         return rest
     }
 
-    /// `New Delhi, Jan 2 (PTI) The …`, `(dpa) The …`: without a dash.
+    /// `New Delhi, Jan 2 (PTI) The …`, `(dpa) The …`, `Paris, le 12 mai (AFP). Le …`, `Aarhus /Ritzau/ …`: without a dash.
     private func splitAtAgency(_ line: Substring) -> (Substring, Substring)? {
         let start = line.prefix(bytes: Self.longestDateline)
-        guard start.utf8.contains(UInt8(ascii: "(")), agencies.mayBeNamed(in: start),
-            let (open, close) = parentheses(start)
-        else { return nil }
+        guard let (open, close) = brackets(start), agencies.mayBeNamed(in: start) else { return nil }
         let end = line.index(after: close)
-        let rest = line[end...].trimmed()
+        let rest = line[end...].drop { $0 == " " || $0 == "." || $0 == "\u{A0}" }
         guard startsSentence(rest), rest.utf8.count > 40,
             agency(ofCredit: line[line.index(after: open)..<close]) != nil,
-            open == line.startIndex || isPlaceAndDate(line[..<open].trimmed())
+            open == line.startIndex || isPlaceAndDate(trimmingMarks(line[..<open]))
         else { return nil }
         return (line[..<end], rest)
+    }
+
+    /// `EFE | La …`, `dpa: Die …`: a name alone before a paragraph. Who is asked is named so, too: "AFP: Why did you go?"
+    private func splitAtName(_ line: Substring) -> (Substring, Substring)? {
+        let start = line.prefix(bytes: Self.longestHouse)
+        guard let mark = start.firstIndex(where: { $0 == "|" || $0 == ":" }) else { return nil }
+        let (head, rest) = (line[..<mark].trimmed(), line[line.index(after: mark)...].trimmed())
+        guard agencies.mayBeNamed(in: head), agency(ofCredit: head) != nil, startsSentence(rest), rest.utf8.count > 60,
+            Self.endsSentence(rest), line[mark] == "|" || !rest.contains("?")
+        else { return nil }
+        return (head, rest)
+    }
+
+    /// `Москва. 12 мая. ИНТЕРФАКС. Текст`: place, day and agency, each closed by a full stop.
+    private func splitAtStops(_ line: Substring) -> (Substring, Substring)? {
+        let start = line.prefix(bytes: Self.longestDateline)
+        guard let stop = start.firstIndex(of: "."), agencies.mayBeNamed(in: start),
+            let second = start[start.index(after: stop)...].firstIndex(of: "."),
+            isDate(start[start.index(after: stop)..<second]), isPlaceAndDate(start[..<stop])
+        else { return nil }
+        let rest = line[line.index(after: second)...].trimmed()
+        return leadingAgency(rest) == nil ? nil : (line[..<second], rest)
+    }
+
+    /// `МОСКВА, 12 мая — ТАСС. Текст`: what stands behind the dash.
+    private func leadingAgency(_ rest: Substring) -> (WireAgency, Substring)? {
+        guard let stop = rest.prefix(bytes: Self.longestHouse).firstIndex(of: "."),
+            let agency = agencies.agency(named: rest[..<stop])
+        else { return nil }
+        let story = rest[rest.index(after: stop)...].trimmed()
+        return startsSentence(story) ? (agency, story) : nil
     }
 
     private func startsSentence(_ text: Substring) -> Bool {
@@ -151,7 +193,7 @@ package struct WireReader: Sendable {
     }
 
     private static let withinPlaces: Set = [
-        "de", "del", "la", "le", "am", "an", "der", "den", "sur", "di", "do", "da", "upon", "of",
+        "de", "del", "la", "le", "am", "an", "der", "den", "sur", "di", "do", "da", "upon", "of", "r", "г",
     ]
     /// They stand where a place would.
     private static let shouts: Set = [
@@ -191,11 +233,19 @@ package struct WireReader: Sendable {
 
     /// In bytes, with the dash.
     private static let longestDateline = 110
+    private static let longestHouse = 48
     private static let dash = Array("–".utf8), longDash = Array("—".utf8)
 
-    private func parentheses(_ text: Substring) -> (open: Substring.Index, close: Substring.Index)? {
-        guard let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") else { return nil }
-        return (open, close)
+    /// `(…)`, `[…]`, or an agency between slashes.
+    private func brackets(_ text: Substring) -> (open: Substring.Index, close: Substring.Index)? {
+        for (opening, closing) in [("(", ")"), ("[", "]"), ("/", "/")] as [(Character, Character)] {
+            guard let open = text.firstIndex(of: opening),
+                let close = text[text.index(after: open)...].firstIndex(of: closing),
+                opening != "/" || agencies.agency(named: text[text.index(after: open)..<close]) != nil
+            else { continue }
+            return (open, close)
+        }
+        return nil
     }
 
     /// `МОСКВА, 5 января. /ТАСС/.`, `BERLIN/Reuters`
@@ -264,6 +314,10 @@ package struct WireReader: Sendable {
         if let slash = author.lastIndex(of: "/") {
             // "ab/dpa" and "Jane Doe/TT" are of writers, "REUTERS/Jane Doe" is of a picture.
             let agency = agencies.agency(named: author[author.index(after: slash)...]) ?? agency(ofCredit: author[...])
+            if credit.agency == nil { credit.agency = agency }
+            return
+        }
+        if let agency = agency(ofMaking: withoutOwnInitials(author[...])) ?? agency(ofEastAsianAuthor: author[...]) {
             if credit.agency == nil { credit.agency = agency }
             return
         }

@@ -9,7 +9,7 @@ package struct FeedDocument {
     /// Puts a `[[feed]]` at the end.
     /// - Parameter remark: a comment above it, for people.
     package mutating func append(_ feed: FeedEntry, remark: String? = nil) {
-        if !text.isEmpty {
+        if !text.isEmpty, !isBlankLine(endingAt: text.count) {
             if text.last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
             text.append(UInt8(ascii: "\n"))
         }

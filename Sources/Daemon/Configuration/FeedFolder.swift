@@ -51,6 +51,36 @@ package struct FeedFolder: Sendable {
         }
     }
 
+    /// Has a file follow a list: puts its new feeds at the end and takes out those that it no longer names. What else stands
+    /// there stays as a person wrote it, settings of the feeds included.
+    /// - Parameter list: the list's name, by which the file says whose it is in its first line.
+    /// - Parameter feeds: all that it names. Those that stand in other files stay there.
+    /// - Returns: how many came, and went.
+    /// - Throws: when the file is not that list's, or would lose all its feeds.
+    package func follow(
+        _ list: String, naming feeds: [Subscription], in path: String
+    ) throws(FeedFolderError) -> (came: Int, went: Int) {
+        let mark = Array("# Follows \(onOneLine(list)) by 'dateline feed import --mirror'.\n".utf8)
+        var known = Set(configuration.subscriptions.map { addressKey($0.url) })
+        let named = Set(feeds.map { addressKey($0.url) })
+        let new = try feeds.filter { known.insert(addressKey($0.url)).inserted }.map(entry(of:))
+        var went = 0
+        try change(path) { document in
+            if document.text.isEmpty { document = FeedDocument(mark) }
+            guard document.text.starts(with: mark) else {
+                throw FeedFolderError(file: path, line: 1, "does not follow this list: name another file with --file")
+            }
+            let gone = feedIndices(inText: document.text, path) { !named.contains($0) }
+            if feeds.isEmpty, !gone.isEmpty {
+                throw FeedFolderError(file: path, "stays as it is: the list has no feeds")
+            }
+            for index in gone.reversed() { try document.remove(feed: index) }
+            for feed in new { document.append(feed) }
+            went = gone.count
+        }
+        return (new.count, went)
+    }
+
     /// A subscription as it is to be written, its password put into a file of its own.
     package func entry(of subscription: Subscription) throws(FeedFolderError) -> FeedEntry {
         var entry = FeedEntry(subscription, default: configuration.pages.policy)
@@ -160,12 +190,16 @@ package struct FeedFolder: Sendable {
     }
 
     private func feedIndices(of url: String, inText text: [UInt8], _ path: String) -> [Int] {
-        var indices: [Int] = []
         let key = addressKey(url)
+        return feedIndices(inText: text, path) { $0 == key }
+    }
+
+    private func feedIndices(inText text: [UInt8], _ path: String, where isWanted: (String) -> Bool) -> [Int] {
+        var indices: [Int] = []
         ConfigurationFile(path: path, text: text).withRoot { root in
             for (index, feed) in (root["feed"]?.array ?? []).enumerated() {
                 if let text = feed.table?["url"]?.string, case .value(let address) = checkAddress(text),
-                    addressKey(address.url) == key
+                    isWanted(addressKey(address.url))
                 {
                     indices.append(index)
                 }

@@ -31,6 +31,7 @@ package func parseSubscriptions(
             case .sfeed: readSfeedrc(text)
             case .rss2email: readRSS2Email(text)
             }
+        list.mergeRepeated()
         list.warnings = decoded.warnings + list.warnings
         return list
     }
@@ -72,8 +73,22 @@ extension SubscriptionList {
         }
         var entry = entry
         entry.url = url
-        guard let index = entries.firstIndex(where: { $0.url == url }) else { return entries.append(entry) }
-        for tag in entry.tags where !entries[index].tags.contains(tag) { entries[index].tags.append(tag) }
+        entries.append(entry)
+    }
+
+    /// Lists name a feed in several folders: that is one, with the tags of all of them.
+    package mutating func mergeRepeated() {
+        var known: [String: Int] = [:]
+        var merged: [Entry] = []
+        for entry in entries {
+            if let index = known[entry.url] {
+                for tag in entry.tags { merged[index].add(tag: tag) }
+            } else {
+                known[entry.url] = merged.count
+                merged.append(entry)
+            }
+        }
+        entries = merged
     }
 
     mutating func warn(_ sentence: String, line: Int) {

@@ -89,6 +89,6 @@ private func asksForScripts(in tree: PageTree) -> Bool {
         guard tree.nodes[index].tag == .noscript else { return false }
         let text = tree.rawText(of: index)
         return WallWords.sentences(text).contains(where: WallWords.all[.script]!.isSaid)
-            || text.utf8.count < 400 && WallSigns(text).isSuperset(of: [.scripts, .switching])
+            || text.utf8.count < 400 && WallSigns(text).contains(.scripts)
     }
 }

@@ -30,6 +30,9 @@ struct WallSigns: OptionSet, Hashable {
     // Script.
     static let scripts = WallSigns(rawValue: 1 << 17)
     static let switching = WallSigns(rawValue: 1 << 18)
+    // Of other gates.
+    static let blocking = WallSigns(rawValue: 1 << 19)
+    static let age = WallSigns(rawValue: 1 << 20)
 
     static let consent: WallSigns = [.device, .advertising, .companies, .choice, .data]
     static let captcha: WallSigns = [.person, .proof, .traffic, .refusal, .reference]
@@ -40,9 +43,7 @@ struct WallSigns: OptionSet, Hashable {
     /// - Parameter text: a short one: each of its words is looked up by all that it begins with.
     init(_ text: String) {
         var signs: WallSigns = []
-        // A Turkish capital dotted I leaves its dot behind.
-        let plain = WallWords.sentences(text).joined().replacing("\u{307}", with: "")
-            .split { $0 == " " || $0 == "'" }.map { Array($0.utf8) }
+        let plain = Self.words(text)
         for (at, word) in plain.enumerated() {
             signs.formUnion(Self.signs(at: word))
             if at + 1 < plain.count { signs.formUnion(Self.signs(at: word + [0x20] + plain[at + 1])) }
@@ -51,6 +52,20 @@ struct WallSigns: OptionSet, Hashable {
         }
         for (part, sign) in Self.unspaced where text.utf8.span.firstIndex(of: part) != nil { signs.formUnion(sign) }
         self = signs
+    }
+
+    private static func words(_ text: String) -> [[UInt8]] {
+        // A Turkish capital dotted I leaves its dot behind.
+        WallWords.sentences(text).joined().replacing("\u{307}", with: "")
+            .split { $0 == " " || $0 == "'" }.map { Array($0.utf8) }
+    }
+
+    /// Two prices, each for a time: "£3 monthly or £30 a year".
+    static func namesPlans(_ text: String) -> Bool {
+        guard text.utf8.count < 160, text.utf8.contains(where: \.isDigit) else { return false }
+        let words = words(text)
+        return words.indices.count { isPrice(words[$0], words, $0) } > 1
+            && words.count { signs(at: $0).contains(.period) } > 1
     }
 
     init(rawValue: UInt32) { self.rawValue = rawValue }

@@ -64,6 +64,18 @@ extension SQLiteStore {
     /// A reader may be newer than the store.
     func keepsDropped(_ db: Database) throws -> Bool { try db.tableExists("dropped_items") }
 
+    /// How many items of each feed are dropped.
+    func droppedCounts(_ db: Database) throws -> [Int64: Int] {
+        guard try keepsDropped(db) else { return [:] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT items.feed, count(*) FROM dropped_items JOIN items ON items.id = dropped_items.item
+                GROUP BY items.feed
+                """)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+    }
+
     /// How many items each rule has dropped since then, that are dropped still: the most first.
     package func droppedCounts(since: Date) throws -> [(rule: String, count: Int)] {
         try read { db in

@@ -2,28 +2,37 @@ extension WireAgencies {
     /// One agency a line: `id; name | other name; domains`.
     package static let list = """
         # World
-        reuters; Reuters | Thomson Reuters | REUTERS | Reuters News | Reuters Staff | Рейтер | রয়টার্স | 路透社 | ロイター | رويترز; reuters.com thomsonreuters.com
-        ap; AP | Associated Press | The Associated Press | A.P. | AP News; apnews.com ap.org
-        afp; AFP | Afp | Agence France-Presse | Agence France Presse | एएफपी | এএফপি | 法新社 | АФП; afp.com
+        reuters; Reuters | Thomson Reuters | REUTERS | Reuters News | Reuters Staff | Рейтер | রয়টার্স | 路透社 | ロイター | رويترز | ロイター通信 | Агентство Рейтер | 로이터; reuters.com thomsonreuters.com
+        ap; AP | Associated Press | The Associated Press | A.P. | AP News | AP通信 | 美联社 | Ассошиэйтед Пресс; apnews.com ap.org
+        afp; AFP | Afp | Agence France-Presse | Agence France Presse | एएफपी | এএফপি | 法新社 | АФП | AFP通信 | AFP時事 | AFP-Jiji | Франс Пресс; afp.com
         dpa; dpa | DPA | Deutsche Presse-Agentur | dpa-AFX | dpa international; dpa.com dpa-international.com
         upi; UPI | United Press International; upi.com
-        bloomberg; Bloomberg | Bloomberg News | Bloomberg LP; bloomberg.com
+        bloomberg; Bloomberg | Bloomberg News | Bloomberg LP | ブルームバーグ | 彭博社 | Блумберг; bloomberg.com
         dowjones; Dow Jones | Dow Jones Newswires; dowjones.com
-        xinhua; Xinhua | Xinhua News Agency | 新华社 | Синьхуа; xinhuanet.com news.cn
+        xinhua; Xinhua | Xinhua News Agency | 新华社 | Синьхуа | 新華社; xinhuanet.com news.cn
         cns; China News Service | 中新社; chinanews.com
         # Europe
         pa; PA | PA Media | Press Association | The Press Association | PA Wire; pa.media
         ansa; ANSA | Ansa | Agenzia ANSA; ansa.it
         adnkronos; Adnkronos | AdnKronos; adnkronos.com
-        agi; AGI | Agenzia Italia; agi.it
+        agi; AGI | Agenzia Italia | AGI Agenzia Italia; agi.it
+        askanews; Askanews | askanews; askanews.it
+        lapresse; LaPresse; lapresse.it
+        italpress; Italpress; italpress.com
+        agenzianova; Agenzia Nova; agenzianova.com
+        dire; Agenzia Dire | Agenzia DIRE; dire.it
+        radiocor; Radiocor | Il Sole 24 Ore Radiocor; radiocor.ilsole24ore.com
         efe; EFE | Efe | Agencia EFE; efe.com
         europapress; Europa Press; europapress.es
+        servimedia; Servimedia; servimedia.es
+        colpisa; Colpisa; colpisa.com
         lusa; Lusa | Agência Lusa; lusa.pt
         apa; APA | APA-Agentur | Austria Presse Agentur; apa.at
         kna; KNA | Katholische Nachrichten-Agentur; kna.de
         epd; epd | Evangelischer Pressedienst; epd.de
         sid; SID | Sport-Informations-Dienst; sid.de
-        keystone-sda; Keystone-SDA | sda | SDA | ATS; keystone-sda.ch
+        dts; dts Nachrichtenagentur; dts-nachrichtenagentur.de
+        keystone-sda; Keystone-SDA | sda | SDA | ATS | Keystone-ATS | ats; keystone-sda.ch
         anp; ANP | Algemeen Nederlands Persbureau; anp.nl
         belga; Belga | Belga News Agency; belga.be
         tt; TT | TT Nyhetsbyrån; tt.se
@@ -32,6 +41,7 @@ extension WireAgencies {
         stt; STT | STT-Lehtikuva; stt.fi
         bns; BNS | Baltic News Service; bns.ee
         pap; PAP | Polska Agencja Prasowa; pap.pl
+        iar; IAR | Informacyjna Agencja Radiowa; iar.pl
         ctk; ČTK | CTK; ctk.cz
         tasr; TASR; tasr.sk
         mti; MTI | Magyar Távirati Iroda; mti.hu
@@ -43,10 +53,14 @@ extension WireAgencies {
         aa; Anadolu | AA | Anadolu Agency | Anadolu Ajansı; aa.com.tr
         dha; DHA | Demirören Haber Ajansı; dha.com.tr
         iha; İHA | İhlas Haber Ajansı; iha.com.tr
-        tass; TASS | ТАСС | ИТАР-ТАСС | ITAR-TASS; tass.ru tass.com
+        anka; ANKA | ANKA Haber Ajansı; ankahaber.net
+        tass; TASS | ТАСС | ИТАР-ТАСС | ITAR-TASS | タス通信 | 塔斯社; tass.ru tass.com
         ria; RIA Novosti | РИА Новости; ria.ru
         interfax; Interfax | Интерфакс; interfax.ru interfax.com
         interfax-ukraine; Interfax-Ukraine; interfax.com.ua
+        unian; UNIAN | УНИАН | УНІАН; unian.net unian.ua
+        rosbalt; Rosbalt | Росбалт; rosbalt.ru
+        regnum; REGNUM; regnum.ru
         ukrinform; Ukrinform | Укринформ | Укрінформ; ukrinform.net ukrinform.ua
         belta; BelTA | БЕЛТА; belta.by
         # Americas
@@ -56,9 +70,13 @@ extension WireAgencies {
         estadao; Estadão Conteúdo | Agência Estado; estadaoconteudo.com.br
         folhapress; Folhapress; folhapress.com.br
         telam; Télam; telam.com.ar
+        na; Noticias Argentinas | Agencia NA; noticiasargentinas.com
         tns; Tribune News Service | Tribune Content Agency; tribunecontentagency.com
         mcclatchy; McClatchy; mcclatchydc.com
         rns; Religion News Service; religionnews.com
+        citynews; City News Service; socalnews.com
+        baycitynews; Bay City News; baycitynews.com
+        cnnwire; CNN Newsource | CNN Wire | The-CNN-Wire;
         theconversation; The Conversation; theconversation.com
         propublica; ProPublica; propublica.org
         statesnewsroom; States Newsroom; statesnewsroom.com
@@ -67,9 +85,9 @@ extension WireAgencies {
         calmatters; CalMatters; calmatters.org
         texastribune; The Texas Tribune; texastribune.org
         # Asia, Africa, Oceania
-        kyodo; Kyodo | Kyodo News | 共同通信; kyodonews.net kyodonews.jp
-        jiji; Jiji Press | 時事通信; jiji.com
-        yonhap; Yonhap | Yonhap News Agency | 연합뉴스; yna.co.kr
+        kyodo; Kyodo | Kyodo News | 共同通信 | 共同 | 共同社 | Киодо; kyodonews.net kyodonews.jp
+        jiji; Jiji Press | 時事通信 | 時事 | 時事通信社; jiji.com
+        yonhap; Yonhap | Yonhap News Agency | 연합뉴스 | 聯合ニュース | 韩联社; yna.co.kr
         newsis; Newsis | 뉴시스; newsis.com
         cna-tw; CNA | Central News Agency | 中央社; cna.com.tw
         pti; PTI | Press Trust of India; ptinews.com

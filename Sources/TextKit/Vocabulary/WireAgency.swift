@@ -26,7 +26,7 @@ package struct WireAgencies: Sendable {
             agencies.enumerated().flatMap { index, agency in agency.names.map { (Self.key($0), index) } },
             uniquingKeysWith: { first, _ in first })
         starts = WordStarts(byName.keys.map { firstThreeBytes(of: $0.lowercased()) })
-        filter = NameFilter(byName.keys)
+        filter = NameFilter(agencies.flatMap(\.names).map { Self.words($0) } + byName.keys)
         byDomain = Dictionary(
             agencies.enumerated().flatMap { index, agency in agency.domains.map { ($0, index) } },
             uniquingKeysWith: { first, _ in first })
@@ -77,10 +77,13 @@ package struct WireAgencies: Sendable {
     package func agency(in text: Substring) -> WireAgency? {
         guard mayBeNamed(in: text) else { return nil }
         let words = text.split { !($0.isLetter || $0.isNumber || $0 == "'") }
-        for start in words.indices {
-            for count in (1...4).reversed() where start + count <= words.count {
-                if let agency = agency(named: words[start..<start + count].joined(separator: " ")) { return agency }
-            }
+        return words.indices.lazy.compactMap { agency(at: $0, of: words)?.agency }.first
+    }
+
+    /// The agency that the words from `start` on name, and how many they are.
+    package func agency(at start: Int, of words: [Substring]) -> (agency: WireAgency, count: Int)? {
+        for count in (1...4).reversed() where start + count <= words.count {
+            if let agency = agency(named: words[start..<start + count].joined(separator: " ")) { return (agency, count) }
         }
         return nil
     }
@@ -99,6 +102,12 @@ package struct WireAgencies: Sendable {
 
     /// Names are compared as words: `A.P.` is `A P`, `dpa-AFX` is `dpa afx`.
     private static func key(_ name: some StringProtocol) -> String {
+        let key = words(name)
+        return key.unicodeScalars.count <= 4 ? key : key.lowercased()
+    }
+
+    /// With one space between them.
+    private static func words(_ name: some StringProtocol) -> String {
         var letters: [UInt8] = []
         for byte in name.utf8 {
             if isWordPart(byte) {
@@ -108,8 +117,7 @@ package struct WireAgencies: Sendable {
             }
         }
         if letters.last == 0x20 { letters.removeLast() }
-        let key = String(decoding: letters, as: UTF8.self)
-        return key.unicodeScalars.count <= 4 ? key : key.lowercased()
+        return String(decoding: letters, as: UTF8.self)
     }
 
     private static func isWordPart(_ byte: UInt8) -> Bool {

@@ -3,5 +3,12 @@ extension WireLanguage {
         sources: ["zdroj:", "zdroje:"],
         with: ["s využitím"],
         and: ["a"],
-        photo: ["foto", "ilustrační"])
+        photo: ["foto", "ilustrační"],
+        making: """
+            článek článk* text* zpráv* materiál* informac* zdroj zdroje autor redakc* napsal* připraven* převzat* \
+            vydal* zpracoval* zpracován* vyhrazena agentur*
+            """,
+        joints: """
+            s z ze od na a i nebo pro podle tento tato toto byl byla bylo je se využitím použitím práva všechna
+            """)
 }

@@ -19,5 +19,16 @@ extension WireLanguage {
             "agencies", "news agencies", "agency", "wire reports", "wire services", "with inputs from agencies",
             "with agencies", "from wire reports", "staff and wire reports",
         ],
-        photo: ["photo", "photos", "file", "image", "images", "picture", "pictured", "getty", "shutterstock", "video"])
+        photo: ["photo", "photos", "file", "image", "images", "picture", "pictured", "getty", "shutterstock", "video"],
+        making: """
+            article story report text material information contribution dispatch dispatches copy source sources \
+            author credit reporting reporter reporters writing written published republished produced provided \
+            supplied compiled prepared adapted contributed edited syndicated feed wire wires staff newsroom desk \
+            correspondent correspondents rights reserved copyright
+            """,
+        joints: """
+            a an the this these it its by from of with for to and or on in at is was are were has have been be not \
+            our your their here first originally also additional some parts part appears appear permission news \
+            agency agencies via as under only original based
+            """)
 }
