@@ -65,14 +65,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work" "${programs:-}"' EXIT
 : >"$work/passed" >"$work/skipped" >"$work/failed" >"$work/queue"
 
-# check NAME COMMAND…: a script that must succeed, within ten minutes. It ends with 77 when there is what it cannot run.
+# check NAME COMMAND…: a script that must succeed, within a quarter of an hour. It ends with 77 when there is what it cannot run.
 check() {
     name=$1
     shift
     echo "== $name"
     began=$(date +%s)
     status=0
-    timeout 600 "$@" </dev/null || status=$?
+    timeout 900 "$@" </dev/null || status=$?
     echo "-- $name: status $status, $(($(date +%s) - began)) s"
     case $status in
     0) echo "$name" >>"$work/passed" ;;
