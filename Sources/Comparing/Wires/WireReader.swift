@@ -61,7 +61,8 @@ package struct WireReader: Sendable {
             (credit.place, credit.date) = (credit.place ?? found.place, credit.date ?? found.date)
             return rest
         }
-        guard let (head, behind) = splitAtAgency(line) ?? splitAtName(line) ?? splitAtStops(line) ?? splitAtDash(line) else { return nil }
+        guard let (head, behind) = splitAtAgency(line) ?? splitAtName(line) ?? splitAtStops(line) ?? splitAtDash(line)
+        else { return nil }
         var (place, rest) = (head, behind)
         var found = WireCredit()
         if let (open, close) = brackets(head) {
@@ -268,8 +269,15 @@ package struct WireReader: Sendable {
             }
             at = word.endIndex
         }
-        return trimmingMarks(text[..<min(end, max(at, end))])
+        let place = trimmingMarks(text[..<min(end, max(at, end))])
+        // "Paris, le 12 mai"
+        guard let comma = place.lastIndex(of: ","),
+            Self.beforeDays.contains(String(place[place.index(after: comma)...].trimmed()))
+        else { return place }
+        return place[..<comma]
     }
+
+    private static let beforeDays: Set = ["le", "el", "den", "am"]
 
     private func trimmingMarks(_ text: Substring) -> Substring {
         var text = text
