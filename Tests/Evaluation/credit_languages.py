@@ -108,7 +108,7 @@ def main():
         if options.set in (None, name):
             print("set " + name)
             found, invented = measure(options, path)
-            expect(found >= 0.74, "as many credits are found as when their wordings were new")
+            expect(found >= 0.90, "nine of ten credits are found")
             expect(invented <= 0.02, "at most one of fifty texts without is credited")
     return 0
 

@@ -62,6 +62,38 @@ import Testing
         #expect(try Self.wall(of: body, language: language) == kind)
     }
 
+    /// What stands around the words: nothing else, buttons beside what they ask, plans below a lead.
+    @Test(arguments: [
+        (
+            PageWall.consent, "it",
+            "<main><h1>Una domanda</h1><p>Il giornale e 80 aziende mostrano annunci scelti dai dati del dispositivo.</p>"
+                + "<form><button>Accetta</button><button>Rifiuta</button></form></main>"
+        ),
+        (.consent, "en", "<p>You must be 18 or over to see this.</p><button>I am</button><button>Leave</button>"),
+        (
+            .captcha, "en",
+            "<p>Slide the piece home, so that we know a person is with us.</p><form><button>Go</button></form>"
+        ),
+        (.script, "en", "<p>JavaScript paints this room.</p>"),
+        (
+            .subscription, "en",
+            "<h1>The quay</h1><p>It was dry.</p><div>The rest is for our supporters</div>"
+                + "<div>£3 monthly or £30 a year</div><button>Support</button>"
+        ),
+        (
+            .subscription, "de",
+            "<h1>Der Kai</h1><p>Er war trocken.</p><div>Registrieren Sie sich kostenlos, um weiterzulesen</div>"
+                + "<div>Bereits registriert? Anmelden</div>"
+        ),
+        (
+            .subscription, "fr",
+            "<p>Vous utilisez un bloqueur de publicité.</p><p>La publicité finance notre travail : désactivez-le.</p>"
+        ),
+    ])
+    func `a gate is known by its build`(_ kind: PageWall, language: String, body: String) throws {
+        #expect(try Self.wall(of: body, language: language) == kind)
+    }
+
     @Test(arguments: [
         "<h1>Court on banners</h1><p>A court ruled on Monday that a site must let visitors refuse cookies on a device.</p>"
             + "<p>Partners and advertisers had asked for consent by default, and the choice was hidden, judges said.</p>",
@@ -71,6 +103,14 @@ import Testing
             + "Monday. Members who log in before May keep the old price for a year.</p>",
         "<h1>Script for the stage</h1><p>JavaScript, a play about programmers, needs no browser and opens on Friday at the "
             + "harbour theatre. Tickets are sold at the door, and the bar is open before and after the play.</p>",
+        "<h1>Age checks at the library</h1><p>Readers must be 18 or over to borrow 40 titles from Monday.</p>"
+            + "<p>The date of birth is asked for once, and no record of it is kept, the librarian said.</p>",
+        "<h1>Members pay less</h1><p>Members pay £3 a month from Monday, the pool said.</p><p>Who has an account need not "
+            + "sign in again.</p><p>The council makes up for the difference, which is smaller than what the tills cost.</p>"
+            + "<aside><p>Subscribe from £1 a week.</p><button>Sign up</button></aside>",
+        "<main><h1>Cookies in court</h1><p>A court ruled that 90 firms stored data on devices without consent.</p>"
+            + "<p>Their adverts chose readers by their visits, and the firms may appeal within a month, it said.</p></main>"
+            + "<div role=dialog><p>We use cookies.</p><button>Accept</button><button>Reject</button></div>",
     ])
     func `a short report of such matters is no wall`(body: String) throws {
         #expect(try Self.wall(of: body, language: "en") == nil)

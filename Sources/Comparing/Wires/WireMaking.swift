@@ -30,7 +30,9 @@ struct WireMaking: Sendable {
                     words[String(word), default: Languages()].making |= bit
                 }
             }
-            for word in language.joints.split(separator: " ") { words[String(word), default: Languages()].having |= bit }
+            for word in language.joints.split(separator: " ") {
+                words[String(word), default: Languages()].having |= bit
+            }
             for word in language.with.lazy.compactMap({ $0.split(separator: " ").first }) {
                 words[String(word), default: Languages()].having |= bit
                 words[String(word), default: Languages()].leading |= bit
@@ -48,6 +50,7 @@ struct WireMaking: Sendable {
         var languages = UInt32.max
         var found: WireAgency?
         var (names, at) = (0, 0)
+        var (isDated, hasNumber) = (false, false)
         while at < parts.count {
             if let (agency, count) = agencies.agency(at: at, of: parts) {
                 found = found ?? agency
@@ -57,7 +60,15 @@ struct WireMaking: Sendable {
             let word = parts[at]
             let lower = word.lowercased()
             at += 1
-            if word.first!.isNumber || MonthNames.numbersBesidePeople[lower] != nil { continue }
+            if word.first!.isNumber {
+                // Of a day, which has a month or a year.
+                if word.count == 4 { isDated = true } else { hasNumber = true }
+                continue
+            }
+            if MonthNames.numbersBesidePeople[lower] != nil {
+                isDated = true
+                continue
+            }
             if WireReader.photo.contains(lower) { return nil }
             if let known = known(lower) {
                 languages &= known.having
@@ -68,15 +79,18 @@ struct WireMaking: Sendable {
             } else {
                 // A writer has two names at least.
                 guard word.first!.isUppercase else { return nil }
-                let isName = at < parts.count && parts[at].first!.isUppercase && agencies.agency(at: at, of: parts) == nil
+                let isName =
+                    at < parts.count && parts[at].first!.isUppercase && agencies.agency(at: at, of: parts) == nil
                 guard isName, known(parts[at].lowercased()) == nil else { return nil }
-                while at < parts.count, parts[at].first!.isUppercase, agencies.agency(at: at, of: parts) == nil { at += 1 }
+                while at < parts.count, parts[at].first!.isUppercase, agencies.agency(at: at, of: parts) == nil {
+                    at += 1
+                }
                 names += 1
                 languages &= ~withCapitals
             }
             if languages == 0 { return nil }
         }
-        guard languages & making != 0, names <= 1 else { return nil }
+        guard languages & making != 0, names <= 1, isDated || !hasNumber else { return nil }
         return found
     }
 

@@ -26,7 +26,9 @@ extension WireReader {
 
     /// A line that is nothing but credit: "配信：時事通信", "＝共同", "（ロイター）", "この記事はAFPが配信したものです。"
     func agency(ofEastAsianLine line: Substring) -> WireAgency? {
-        guard line.utf8.count <= Self.longestEastAsianLine, hasEastAsian(line), !isEastAsianCaption(line) else { return nil }
+        guard line.utf8.count <= Self.longestEastAsianLine, hasEastAsian(line), !isEastAsianCaption(line) else {
+            return nil
+        }
         if let (inside, rest) = leadingBracket(line), rest.isEmpty { return eastAsianCredit(inside)?.agency }
         if let colon = line.firstIndex(where: { ":：".contains($0) }) {
             let label = line[..<colon]
@@ -34,7 +36,8 @@ extension WireReader {
             return eastAsianCredit(line[line.index(after: colon)...])?.agency
         }
         if line.first == "＝" { return eastAsianCredit(line)?.agency }
-        guard Self.eastAsianTexts.contains(where: line.contains), Self.eastAsianMaking.contains(where: line.contains) else {
+        guard Self.eastAsianTexts.contains(where: line.contains), Self.eastAsianMaking.contains(where: line.contains)
+        else {
             return nil
         }
         return line.split { !Self.isOfName($0) }.lazy.compactMap { self.agencyWithin($0) }.first
@@ -126,7 +129,9 @@ extension WireReader {
     }
 
     /// Of three characters at least: "共同" is a word, too.
-    private func isUnmistakable(_ name: Substring) -> Bool { name.count >= 3 && name.allSatisfy { hasEastAsian(Substring(String($0))) } }
+    private func isUnmistakable(_ name: Substring) -> Bool {
+        name.count >= 3 && name.allSatisfy { hasEastAsian(Substring(String($0))) }
+    }
 
     /// "5月12日"; "12日" names no month.
     private func eastAsianDate(_ text: Substring) -> WireDate? {
@@ -136,7 +141,9 @@ extension WireReader {
         return WireDate(month: numbers[0], day: numbers[1])
     }
 
-    private func hasEastAsian(_ text: Substring) -> Bool { text.utf8.contains { $0 >= Self.firstEastAsianByte && $0 < 0xF0 } }
+    private func hasEastAsian(_ text: Substring) -> Bool {
+        text.utf8.contains { $0 >= Self.firstEastAsianByte && $0 < 0xF0 }
+    }
 
     private func isEastAsianCaption(_ text: Substring) -> Bool { Self.eastAsianPhotos.contains(where: text.contains) }
 

@@ -61,7 +61,10 @@ package struct WireReader: Sendable {
             (credit.place, credit.date) = (credit.place ?? found.place, credit.date ?? found.date)
             return rest
         }
-        guard let (head, behind) = splitAtAgency(line) ?? splitAtName(line) ?? splitAtStops(line) ?? splitAtDash(line) else { return nil }
+        // Nearly no line names an agency: that is asked once.
+        let isNamed = agencies.mayBeNamed(in: line.prefix(bytes: Self.longestDateline))
+        let named = isNamed ? splitAtAgency(line) ?? splitAtName(line) ?? splitAtStops(line) : nil
+        guard let (head, behind) = named ?? splitAtDash(line) else { return nil }
         var (place, rest) = (head, behind)
         var found = WireCredit()
         if let (open, close) = brackets(head) {
@@ -114,7 +117,7 @@ package struct WireReader: Sendable {
     /// `New Delhi, Jan 2 (PTI) The …`, `(dpa) The …`, `Paris, le 12 mai (AFP). Le …`, `Aarhus /Ritzau/ …`: without a dash.
     private func splitAtAgency(_ line: Substring) -> (Substring, Substring)? {
         let start = line.prefix(bytes: Self.longestDateline)
-        guard let (open, close) = brackets(start), agencies.mayBeNamed(in: start) else { return nil }
+        guard let (open, close) = brackets(start) else { return nil }
         let end = line.index(after: close)
         let rest = line[end...].drop { $0 == " " || $0 == "." || $0 == "\u{A0}" }
         guard startsSentence(rest), rest.utf8.count > 40,
@@ -127,9 +130,11 @@ package struct WireReader: Sendable {
     /// `EFE | La …`, `dpa: Die …`: a name alone before a paragraph. Who is asked is named so, too: "AFP: Why did you go?"
     private func splitAtName(_ line: Substring) -> (Substring, Substring)? {
         let start = line.prefix(bytes: Self.longestHouse)
-        guard let mark = start.firstIndex(where: { $0 == "|" || $0 == ":" }) else { return nil }
+        guard let mark = start.utf8.firstIndex(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") }) else {
+            return nil
+        }
         let (head, rest) = (line[..<mark].trimmed(), line[line.index(after: mark)...].trimmed())
-        guard agencies.mayBeNamed(in: head), agency(ofCredit: head) != nil, startsSentence(rest), rest.utf8.count > 60,
+        guard agency(ofCredit: head) != nil, startsSentence(rest), rest.utf8.count > 60,
             Self.endsSentence(rest), line[mark] == "|" || !rest.contains("?")
         else { return nil }
         return (head, rest)
@@ -138,8 +143,8 @@ package struct WireReader: Sendable {
     /// `Москва. 12 мая. ИНТЕРФАКС. Текст`: place, day and agency, each closed by a full stop.
     private func splitAtStops(_ line: Substring) -> (Substring, Substring)? {
         let start = line.prefix(bytes: Self.longestDateline)
-        guard let stop = start.firstIndex(of: "."), agencies.mayBeNamed(in: start),
-            let second = start[start.index(after: stop)...].firstIndex(of: "."),
+        guard let stop = start.utf8.firstIndex(of: UInt8(ascii: ".")),
+            let second = start[start.index(after: stop)...].utf8.firstIndex(of: UInt8(ascii: ".")),
             isDate(start[start.index(after: stop)..<second]), isPlaceAndDate(start[..<stop])
         else { return nil }
         let rest = line[line.index(after: second)...].trimmed()
@@ -238,15 +243,20 @@ package struct WireReader: Sendable {
 
     /// `(…)`, `[…]`, or an agency between slashes.
     private func brackets(_ text: Substring) -> (open: Substring.Index, close: Substring.Index)? {
-        for (opening, closing) in [("(", ")"), ("[", "]"), ("/", "/")] as [(Character, Character)] {
-            guard let open = text.firstIndex(of: opening),
-                let close = text[text.index(after: open)...].firstIndex(of: closing),
-                opening != "/" || agencies.agency(named: text[text.index(after: open)..<close]) != nil
+        for (opening, closing) in Self.pairs {
+            guard let open = text.utf8.firstIndex(of: opening),
+                let close = text.utf8[text.utf8.index(after: open)...].firstIndex(of: closing),
+                opening != closing || agencies.agency(named: text[text.index(after: open)..<close]) != nil
             else { continue }
             return (open, close)
         }
         return nil
     }
+
+    private static let pairs: [(UInt8, UInt8)] = [
+        (UInt8(ascii: "("), UInt8(ascii: ")")), (UInt8(ascii: "["), UInt8(ascii: "]")),
+        (UInt8(ascii: "/"), UInt8(ascii: "/")),
+    ]
 
     /// `МОСКВА, 5 января. /ТАСС/.`, `BERLIN/Reuters`
     private func slashedAgency(_ head: Substring) -> (WireAgency, Substring)? {
@@ -268,8 +278,15 @@ package struct WireReader: Sendable {
             }
             at = word.endIndex
         }
-        return trimmingMarks(text[..<min(end, max(at, end))])
+        let place = trimmingMarks(text[..<min(end, max(at, end))])
+        // "Paris, le 12 mai"
+        guard let comma = place.lastIndex(of: ","),
+            Self.beforeDays.contains(String(place[place.index(after: comma)...].trimmed()))
+        else { return place }
+        return place[..<comma]
     }
+
+    private static let beforeDays: Set = ["le", "el", "den", "am"]
 
     private func trimmingMarks(_ text: Substring) -> Substring {
         var text = text

@@ -65,10 +65,12 @@ struct SignedWall {
         if length < 700, isCaptcha { return .captcha }
         if length < 700, isAdBlockWall { return .subscription }
         if length < 1200, isConsent { return .consent }
-        if length < 900, asksWhatItSays(false), signs.intersection(.consent).count > 1, speaksToReader(0.4) { return .consent }
+        if length < 900, asksWhatItSays(false), signs.intersection(.consent).count > 1, speaksToReader(0.4) {
+            return .consent
+        }
         if isBare, let kind = kindOfBare { return kind }
         if length < 300, signs.contains(.scripts), !signs.isDisjoint(with: [.switching, .device]),
-            speaksToReader(0.3) || length < 200
+            speaksToReader(0.3) || length < 160
         {
             return .script
         }
@@ -82,9 +84,10 @@ struct SignedWall {
     }
 
     private var kindOfBare: PageWall? {
-        if signs.contains(.scripts), length < 200 { return .script }
+        if signs.contains(.scripts), length < 120 { return .script }
         let asksForProof = !signs.isDisjoint(with: .captcha) && speaksToReader(0.2)
-        return asksForProof && (!controls.isEmpty || tree.nodes.contains { $0.tag == .script && $0[.src] != nil }) ? .captcha : nil
+        return asksForProof && (!controls.isEmpty || tree.nodes.contains { $0.tag == .script && $0[.src] != nil })
+            ? .captcha : nil
     }
 
     /// "Confirm that you are 18 or over."
@@ -139,7 +142,8 @@ struct SignedWall {
     /// A lead of a few lines and an offer of the rest.
     var isOffer: Bool {
         // An offer speaks to the reader, or in short: a longer line tells of subscribing. It comes last.
-        let start = blocks.lastIndex { $0.length > 85 || $0.length > 60 && !$0.signs.contains(.address) }.map { $0 + 1 } ?? 0
+        let start =
+            blocks.lastIndex { $0.length > 85 || $0.length > 60 && !$0.signs.contains(.address) }.map { $0 + 1 } ?? 0
         let offer = blocks[start...].filter { !$0.signs.isDisjoint(with: .subscription) }
         let told = length - offer.reduce(0) { $0 + $1.length }
         // "£3 monthly or £30 a year": plans, with a button to take one, below a lead.

@@ -83,7 +83,9 @@ package struct WireAgencies: Sendable {
     /// The agency that the words from `start` on name, and how many they are.
     package func agency(at start: Int, of words: [Substring]) -> (agency: WireAgency, count: Int)? {
         for count in (1...4).reversed() where start + count <= words.count {
-            if let agency = agency(named: words[start..<start + count].joined(separator: " ")) { return (agency, count) }
+            if let agency = agency(named: words[start..<start + count].joined(separator: " ")) {
+                return (agency, count)
+            }
         }
         return nil
     }
