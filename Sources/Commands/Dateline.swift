@@ -61,6 +61,10 @@ package func runCommand(_ arguments: [String], on console: Console) async -> Int
             text = text.replacing(argument, with: messageLine(argument))
         }
         text = inLines(text)
+        // A query may begin with a word that is to be left out.
+        if arguments.first == Items._commandName, text.hasPrefix("Error: Unknown option '-"), !text.contains("'--") {
+            text = text.replacing("\n", with: "; behind -- it is a word to leave out\n", maxReplacements: 1)
+        }
         // As all others begin.
         if text.hasPrefix("Error: ") { text = "dateline: " + text.dropFirst(7) }
         if !text.isEmpty { status.isSuccess ? console.print(text + "\n") : console.writeError(text) }

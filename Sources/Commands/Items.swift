@@ -122,9 +122,12 @@ enum RevisionWeight: String, ExpressibleByArgument, CaseIterable {
 
 /// "7d" ago, or a day or time where the operator is, as times are shown; or a time that says where.
 func moment(_ text: String, before now: Date, in zone: TimeZone) throws -> Date {
-    let seconds = ["m": 60.0, "h": 3600, "d": 86_400, "w": 604_800]
-    if let unit = text.last.flatMap({ seconds[String($0)] }), let count = Double(text.dropLast()), count >= 0 {
-        return now.addingTimeInterval(-count * unit)
+    let seconds = ["m": 60.0, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000]
+    // Double takes "inf" and "1e30", too.
+    if let unit = text.last.flatMap({ seconds[String($0)] }), let count = Double(text.dropLast()),
+        text.dropLast().allSatisfy({ $0 == "." || ("0"..."9").contains($0) })
+    {
+        return max(.distantPast, now.addingTimeInterval(-count * unit))
     }
     if let date = Date(rfc3339: text) { return date }
     let time = text.replacing(" ", with: "T")
@@ -134,5 +137,5 @@ func moment(_ text: String, before now: Date, in zone: TimeZone) throws -> Date 
         let near = date.addingTimeInterval(-Double(zone.secondsFromGMT(for: date)))
         return date.addingTimeInterval(-Double(zone.secondsFromGMT(for: near)))
     }
-    throw ValidationError("'\(text)' is no time: write 30m, 12h, 7d, 2026-01-20 or 2026-01-20T09:30:00Z.")
+    throw ValidationError("'\(text)' is no time: write 30m, 12h, 7d, 1y, 2026-01-20 or 2026-01-20T09:30:00Z.")
 }

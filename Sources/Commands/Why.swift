@@ -36,10 +36,9 @@ struct Why: Command {
         if let match = why.match { line("because", match.words(why.wire)) }
         let isOriginal = why.original == why.item.item?.number
         let others = why.members == 1 ? "alone in it" : "one of \(why.members) items"
-        line(
-            "story",
-            "\(why.story), \(others)\(isOriginal ? ", taken for the original" : ", the original is item \(why.original)")"
-        )
+        let place = isOriginal ? "taken for the original" : "the original is item \(why.original)"
+        let copies = isOriginal && why.members > 1 ? "; 'dateline story \(why.story)' shows its copies" : ""
+        line("story", "\(why.story), \(others), \(place)\(copies)")
         showWire(why.wire, line)
         if !why.reasons.isEmpty { line("reasons", why.reasons.joined(separator: ", ")) }
         guard let match = why.match else {

@@ -100,7 +100,7 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
             var raw = bits.bigEndian
             inet_ntop(AF_INET6, &raw, &text, socklen_t(text.count))
         }
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
     }
 }
 

@@ -29,12 +29,11 @@ package struct FeedComparison: Sendable {
         package let json: JSONObject
         /// As a row of `revisions` has it.
         package let document: String
-        /// Its story, as it was found with that of the items before it; nil where it is to be found out by the
-        /// transaction.
-        package var proposal: StoryProposal?
+        /// Under which it is found in its feed.
+        package let names: [ItemKey]
 
-        package init(fate: Fate, json: JSONObject, document: String) {
-            (self.fate, self.json, self.document) = (fate, json, document)
+        package init(fate: Fate, json: JSONObject, document: String, names: [ItemKey]) {
+            (self.fate, self.json, self.document, self.names) = (fate, json, document, names)
         }
     }
 
@@ -47,8 +46,6 @@ package struct FeedComparison: Sendable {
     package let listedPruned: [Int64]
     /// Rules that could not be told of some of the items: their regular expressions took too long.
     package let stoppedRules: [DroppingRule]
-    /// The snapshot of which the proposals of stories are, as the store names it.
-    package var snapshot: Int64?
 
     package init(
         entries: [Entry], habit: String, basis: Basis, listedPruned: [Int64], stoppedRules: [DroppingRule] = []

@@ -15,46 +15,17 @@ extension SQLiteStore {
             return try await database.read { [self] db in
                 let stored = StoredKeys(db: db)
                 do {
-                    var comparison = try compare(
+                    return try compare(
                         db, document, isHistory: isHistory, of: feed.reference, filters: filters, at: now
                     ) {
                         try keys.postings(under: $0, beside: stored)
                     }
-                    if keys.changes.isProposing() {
-                        try propose(db, for: &comparison, of: stored) { try keys.postings(under: $0, beside: stored) }
-                    }
-                    return comparison
                 } catch is KeyFileInMotion {
                     return nil
                 }
             }
         } catch {
             throw Self.explain(error, path: path)
-        }
-    }
-
-    /// Finds the stories of the new items, as they would be kept in this snapshot.
-    private func propose(
-        _ db: Database, for comparison: inout FeedComparison, of stored: StoredKeys,
-        postings: @escaping ([ItemKey]) throws -> [[ItemPosting]?]
-    ) throws {
-        // As they are kept: from the last to the first.
-        let new = comparison.entries.indices.reversed().compactMap {
-            place -> (place: Int, keys: IdentityKeys, item: FeedComparison.NewItem, reading: StoryReading)? in
-            guard case .new(let keys, let item) = comparison.entries[place], case .told(let reading) = item.fate else {
-                return nil
-            }
-            return (place, keys, item, reading)
-        }
-        guard !new.isEmpty else { return }
-        let proposals = try StoryProposer.propose(
-            new.map(\.reading), in: SQLiteStoryIndex(db: db, found: postings, itself: nil)
-        ) { host in try StoryTables(db: db).site(host) }
-        comparison.snapshot = try stored.keyFileState().generation
-        for (new, proposal) in zip(new, proposals) {
-            var item = new.item
-            item.proposal = proposal
-            comparison.entries[new.place] = .new(new.keys, item)
         }
     }
 
@@ -112,7 +83,9 @@ extension SQLiteStore {
                 let json = item.json
                 let document = JSONValue.object(json.removingContents).encoded
                 entries[place] = .new(
-                    key, FeedComparison.NewItem(fate: fate(), json: json, document: document))
+                    key,
+                    FeedComparison.NewItem(
+                        fate: fate(), json: json, document: document, names: key.names(in: feed.id)))
             case .unchanged(let number):
                 let old = heldByNumber[number]!
                 entries[place] = old.isPruned ? .pruned(number, key) : .unchanged(old, key)

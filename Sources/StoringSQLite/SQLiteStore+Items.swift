@@ -106,10 +106,11 @@ extension SQLiteStore {
 
     /// The row of a new item. Its text is kept by `keepRevision`, when it is known which others may have it.
     /// - Parameter number: nil for the next.
+    /// - Parameter names: those of `keys`.
     /// - Returns: its number.
     func insert(
-        _ db: Database, _ item: Item, number: Int64? = nil, revision: Int = 1, _ keys: IdentityKeys, of feed: Int64,
-        at now: Date
+        _ db: Database, _ item: Item, number: Int64? = nil, revision: Int = 1, _ keys: IdentityKeys, names: [ItemKey],
+        of feed: Int64, at now: Date
     ) throws -> Int64 {
         try db.cachedStatement(
             sql: """
@@ -122,7 +123,7 @@ extension SQLiteStore {
             item.dateModified?.milliseconds,
         ])
         let number = db.lastInsertedRowID
-        try currentKeys(db).add(keys.names(in: feed), of: number)
+        try currentKeys(db).add(names, of: number)
         return number
     }
 

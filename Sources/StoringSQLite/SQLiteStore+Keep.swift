@@ -6,8 +6,9 @@ import Storing
 
 // What a check of a feed has found gets into its rows. Within a transaction.
 extension SQLiteStore {
+    /// - Parameter proposals: the stories of its new items, as its comparison has them.
     /// - Returns: what is news, in the order of `seq`.
-    func keep(_ db: Database, _ update: FeedUpdate) throws -> [Event] {
+    func keep(_ db: Database, _ update: FeedUpdate, _ proposals: ChangeProposals) throws -> [Event] {
         let feed = update.feed
         if let lease = feed.lease { try Leases.feeds.check(db, feed.id, of: holder, until: lease) }
         var events: [Event] = []
@@ -15,13 +16,15 @@ extension SQLiteStore {
         if let document = update.document {
             let isBacklog = try update.isHistory || !hasDocument(db, feed.id)
             if !update.isHistory { try keepFacts(db, document, of: update.reference) }
-            let comparison = try current(db, update, document)
+            var proposals = proposals
+            let comparison = try current(db, update, document, &proposals)
             hasNewItems = comparison.entries.contains { if case .new = $0 { true } else { false } }
-            events = try keepEntries(db, document, comparison, update, isBacklog: isBacklog)
+            events = try keepEntries(db, document, comparison, proposals, update, isBacklog: isBacklog)
             try noteStopped(db, comparison.stoppedRules, at: update.at)
             try queuePages(db, events, of: feed, at: update.at)
         }
         let plan = hasNewItems ? update.plans.withNewItems : update.plans.withoutNewItems
+        if update.document == nil, try forgetUnanswered(db, feed, plan) { return [] }
         for event in plan.events {
             events.append(try logEvent(db, event.kind, of: update.reference, facts: event.facts, at: update.at))
         }
@@ -29,9 +32,29 @@ extension SQLiteStore {
         return events
     }
 
-    /// The update's comparison where all that it was made from is as it was; else one of what is held now.
-    private func current(_ db: Database, _ update: FeedUpdate, _ document: Feed) throws -> FeedComparison {
+    /// Of an address that a person has typed and that never was a feed, nothing is kept or told: it may be a slip. One whose
+    /// server asked to be left alone is remembered for that.
+    private func forgetUnanswered(_ db: Database, _ feed: ClaimedFeed, _ plan: FeedUpdate.Plan) throws -> Bool {
+        guard feed.state.lastCheck == nil, plan.state.lastSuccess == nil, plan.state.notBefore == nil,
+            plan.hostRest == nil
+        else { return false }
+        // What was once subscribed to has told of that.
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM feeds WHERE id = ?1 AND is_subscribed = 0
+                  AND NOT EXISTS (SELECT 1 FROM events WHERE feed = ?1)
+                """
+        ).execute(arguments: [feed.id])
+        return db.changesCount > 0
+    }
+
+    /// The update's comparison where all that it was made from is as it was; else one of what is held now, for which
+    /// there are no proposals.
+    private func current(
+        _ db: Database, _ update: FeedUpdate, _ document: Feed, _ proposals: inout ChangeProposals
+    ) throws -> FeedComparison {
         if let known = update.comparison, try holds(db, known, of: update.feed.id) { return known }
+        proposals.refuse()
         return try compare(
             db, document, isHistory: update.isHistory, of: update.reference, filters: update.filters, at: update.at
         ) {
@@ -89,18 +112,20 @@ extension SQLiteStore {
     }
 
     private func keepEntries(
-        _ db: Database, _ document: Feed, _ comparison: FeedComparison, _ update: FeedUpdate, isBacklog: Bool
+        _ db: Database, _ document: Feed, _ comparison: FeedComparison, _ proposals: ChangeProposals,
+        _ update: FeedUpdate, isBacklog: Bool
     ) throws -> [Event] {
         let (feed, now) = (update.reference, update.at)
         let lacking = try update.isHistory ? [] : lackingFacts(db, comparison.basis.items)
-        var assigner = StoryAssigner(db, keys: try currentKeys(db), snapshot: comparison.snapshot)
+        var assigner = StoryAssigner(db, keys: try currentKeys(db))
         var events: [Event] = []
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
-        for (item, entry) in zip(document.items, comparison.entries).reversed() {
+        for (place, entry) in comparison.entries.enumerated().reversed() {
+            let item = document.items[place]
             switch entry {
             case .new(let keys, let ready):
-                let number = try insert(db, item, keys, of: feed.id, at: now)
+                let number = try insert(db, item, keys, names: ready.names, of: feed.id, at: now)
                 numbers.append(number)
                 let reference = ItemReference(number: number, revision: 1, json: ready.json)
                 func keepText(sharedBy others: [Int64]) throws {
@@ -109,7 +134,7 @@ extension SQLiteStore {
                 }
                 switch ready.fate {
                 case .told(let reading):
-                    let place = try assigner.place(reading, number: number, proposal: ready.proposal)
+                    let place = try assigner.place(reading, number: number, as: proposals[place])
                     try keepText(sharedBy: place.sameTextItems)
                     events += try tell(db, reference, place, of: feed, isBacklog: isBacklog, at: now)
                 case .dropped(let rule):

@@ -13,7 +13,7 @@ extension SQLiteStore {
     /// - Parameter changes: at most one of a feed.
     package func record(_ changes: [StoreChange]) async throws -> [Result<[Event], any Error>] {
         do {
-            return try await keepTogether(changes).map { .success($0) }
+            return try await keepTogether(changes, await proposeStories(of: changes)).map { .success($0) }
         } catch let error as DatabaseError where error.isAboutTheStore {
             throw Self.explain(error, path: path)
         } catch let error as StoreError where error != .leaseLost {
@@ -35,16 +35,18 @@ extension SQLiteStore {
         }
     }
 
-    private func keepTogether(_ changes: [StoreChange]) async throws -> [[Event]] {
+    /// - Parameter proposals: the stories of their new items; nil where they are to be found by the transaction.
+    func keepTogether(_ changes: [StoreChange], _ proposals: StoryProposals? = nil) async throws -> [[Event]] {
         try await database.writeWithoutTransaction { db in
             let began = ContinuousClock.now
             let (events, counts) = try db.commit(isAwaited: !changes.allSatisfy(\.isFoundAgain)) {
                 var unindexed: [Event] = []
                 var counts = HourlyCounts()
-                let events = try changes.map { change in
+                let proposed = ProposedStories(proposals, in: self.keys?.changes)
+                let events = try changes.enumerated().map { place, change in
                     // An item's page finds what its feed has said of it in the search index.
                     if case .page = change { try self.addToSearch(db, &unindexed) }
-                    let events = try self.keep(db, change)
+                    let events = try self.keep(db, change, proposed.proposals(of: place))
                     unindexed += events
                     counts.add(change, events)
                     if case .page = change { try self.addToSearch(db, &unindexed) }
@@ -60,9 +62,9 @@ extension SQLiteStore {
         }
     }
 
-    private func keep(_ db: Database, _ change: StoreChange) throws -> [Event] {
+    private func keep(_ db: Database, _ change: StoreChange, _ proposals: ChangeProposals) throws -> [Event] {
         switch change {
-        case .feed(let update): try keep(db, update)
+        case .feed(let update): try keep(db, update, proposals)
         case .page(let update): try keep(db, update)
         case .stories(let correction): try correct(db, correction)
         }

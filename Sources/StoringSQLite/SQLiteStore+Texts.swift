@@ -25,10 +25,11 @@ extension SQLiteStore {
     private func keepText(_ db: Database, _ body: String?, sharedBy items: [Int64], isPage: Bool) throws -> Int64? {
         guard let body, !body.isEmpty else { return nil }
         let hash = stableHash(body)
-        if !items.isEmpty {
-            let list = JSONValue.list(items)
-            let same = try db.cachedStatement(sql: Self.sameTextSQL)
-            if let id = try Int64.fetchOne(same, arguments: [list, hash, body]) { return id }
+        if let likeliest = items.first {
+            let same = try db.cachedStatement(sql: Self.itsTextSQL)
+            if let id = try Int64.fetchOne(same, arguments: [likeliest, hash, body]) { return id }
+            let all = try db.cachedStatement(sql: Self.sameTextSQL)
+            if let id = try Int64.fetchOne(all, arguments: [JSONValue.list(items), hash, body]) { return id }
         }
         if isPage {
             let same = try db.cachedStatement(sql: "SELECT id FROM texts WHERE is_page = 1 AND hash = ? AND body = ?")
@@ -45,6 +46,12 @@ extension SQLiteStore {
             sql: "SELECT item FROM story_items WHERE story = (SELECT story FROM story_items WHERE item = ?) LIMIT 20")
         return try [item] + Int64.fetchAll(others, arguments: [item])
     }
+
+    /// Of one item, as its feed has it: nearly always it is the first that has the same.
+    private static let itsTextSQL = """
+        SELECT texts.id FROM revisions JOIN texts ON texts.id IN (html, text)
+        WHERE item = ? AND hash = ? AND body = ?
+        """
 
     private static let sameTextSQL = """
         WITH likely(item) AS (SELECT value FROM json_each(?))

@@ -5,6 +5,12 @@ import Foundation
 package struct SearchedWords: Equatable, Sendable {
     /// Each word behind a blank, and one behind the last.
     private var bytes: [UInt8] = [0x20]
+    /// A bit for each kind of word that stands in it. Most words that are looked for are in no text, and this says so
+    /// without reading it.
+    private var kinds = [UInt64](repeating: 0, count: 128)
+
+    /// Of the word that is being read.
+    private var wordStart = 1
 
     package init(_ text: String) {
         bytes.reserveCapacity(text.utf8.count + 2)
@@ -20,6 +26,7 @@ package struct SearchedWords: Equatable, Sendable {
     package func contains(_ phrase: SearchedWords, isPrefix: Bool = false) -> Bool {
         let wanted = phrase.bytes.dropLast(isPrefix && !phrase.isEmpty ? 1 : 0)
         guard wanted.count > 1 else { return true }
+        if let end = wanted.dropFirst().firstIndex(of: 0x20), !has(kind(of: wanted[1..<end])) { return false }
         return wanted.withUnsafeBytes { wanted in
             bytes.withUnsafeBytes { text in
                 // Both begin with the blank before a word.
@@ -37,7 +44,22 @@ package struct SearchedWords: Equatable, Sendable {
         }
     }
 
-    private mutating func endWord() { if bytes.last != 0x20 { bytes.append(0x20) } }
+    private mutating func endWord() {
+        guard bytes.count > wordStart else { return }
+        let kind = kind(of: bytes[wordStart...])
+        kinds[kind / 64] |= 1 << UInt64(kind % 64)
+        bytes.append(0x20)
+        wordStart = bytes.count
+    }
+
+    private func has(_ kind: Int) -> Bool { kinds[kind / 64] >> UInt64(kind % 64) & 1 == 1 }
+
+    /// FNV-1a, as far as it is wanted.
+    private func kind(of word: ArraySlice<UInt8>) -> Int {
+        var hash: UInt32 = 2_166_136_261
+        for byte in word { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        return Int(hash >> 16) % (kinds.count * 64)
+    }
 
     private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         var at = 0

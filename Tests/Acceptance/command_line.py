@@ -302,7 +302,7 @@ def days(binary):
         for zone, since, expected in [("Pacific/Auckland", "2026-01-20", 3), ("Pacific/Auckland", "2026-01-20 01:30", 3), ("Pacific/Auckland", "2026-01-20T01:31:00", 0),
                                       ("Pacific/Auckland", "2026-01-21", 0), ("UTC", "2026-01-20", 0), ("UTC", "2026-01-19", 3), ("UTC", "2026-01-20T01:30:00+13:00", 3)]:
             expect(items(zone, "--since", since) == expected, "since %s in %s" % (since, zone))
-        for wrong in ("2026-02-31", "2026-01-20 25:00", "yesterday", "2026-01-20T", "7x"):
+        for wrong in ("2026-02-31", "2026-01-20 25:00", "yesterday", "2026-01-20T", "7x", "infd", "nand", "1e300d"):
             expect(run(dateline, "items", "--since", wrong).returncode == 64, "%s is no time" % wrong)
 
 

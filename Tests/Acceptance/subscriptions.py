@@ -71,7 +71,7 @@ def main():
         began = time.monotonic()
         done = dateline.run("feed", "import", str(theirs))
         took = time.monotonic() - began
-        expect(done.stdout.startswith("%d feeds taken" % options.count), "%d feeds are imported, in %.1f s" % (options.count, took))
+        expect(done.stdout.startswith("{:,} feeds taken".format(options.count)), "%d feeds are imported, in %.1f s" % (options.count, took))
         expect("mailto:a@b.test" in done.stderr, "what could not be taken is said")
         began = time.monotonic()
         exported = dateline.run("feed", "export").stdout

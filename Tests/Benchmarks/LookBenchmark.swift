@@ -7,7 +7,7 @@ import StoringSQLite
 /// `benchmarks look [--items N] [--strict]`: what a person waits for in a large store, in processor time, warm.
 ///
 /// The store is made by its tables: taking as many items in would take hours. Words are as frequent as in language: the one
-/// that is searched for stands in one of a hundred items.
+/// that is searched for stands in one of a hundred items. One of ten is Japanese in its script, which the second index has.
 enum LookBenchmark {
     static func run(_ arguments: [String]) throws {
         let count = arguments.firstIndex(of: "--items").flatMap { Int(arguments[$0 + 1]) } ?? 1_000_000
@@ -40,6 +40,12 @@ enum LookBenchmark {
             try store.forEachItem(query) { _ in found += 1 }
             return found
         }
+        try measure("two characters of Japanese with two filters:", atMost: 50) {
+            var (query, found) = (query, 0)
+            query.words = "\u{4E10}\u{4E20}"
+            try store.forEachItem(query) { _ in found += 1 }
+            return found
+        }
         try measure("stories of a day:", atMost: 100) {
             var query = StoryQuery(since: now.addingTimeInterval(-86_400))
             (query.limit, query.feeds) = (20, 2)
@@ -47,6 +53,16 @@ enum LookBenchmark {
         }
         try measure("a story's members:", atMost: 5) { try store.story(Int64(count / 8))?.members.count ?? 0 }
         if arguments.contains("--strict"), !isWell { exit(1) }
+    }
+
+    /// Without blanks, the most frequent of 2,000 characters more often than the others, and a mark between sentences.
+    private static func characters(_ count: Int, _ random: inout SplitMix) -> String {
+        var text = String.UnicodeScalarView()
+        for number in 1...count {
+            let a = Double(random.next() % 1_000_000) / 1_000_000
+            text.append(number % 30 == 0 ? "\u{3002}" : Unicode.Scalar(UInt32(0x4E00 + a * a * 1999))!)
+        }
+        return String(text)
     }
 
     private static func fill(_ path: String, _ count: Int, until now: Date) throws {
@@ -72,7 +88,8 @@ enum LookBenchmark {
                     words.append(common[Int(a * a * a * 3999)])
                 }
                 if random.next() % 100 == 0 { words[30] = "seldom" }
-                let text = words.joined(separator: " ")
+                let isUnspaced = item % 10 == 0
+                let text = isUnspaced ? characters(180, &random) : words.joined(separator: " ")
                 let feed = Int(random.next() % UInt64(feeds)) + 1
                 let seen = end - Int64(count - item) * 31_536_000_000 / Int64(count)
                 // Four items a story.
@@ -99,9 +116,26 @@ enum LookBenchmark {
                     sql:
                         "INSERT INTO story_items (item, story, site, time, words, origin, wire, credit, sketch) VALUES (?, ?, 1, ?, 60, 0, '{\"agency\":\"Reuters\"}', 'reuters', zeroblob(300))"
                 ).execute(arguments: [item, story, seen])
+                let title = words[0...2].joined(separator: " ")
                 try db.cachedStatement(sql: "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)")
-                    .execute(arguments: [item, words[0...2].joined(separator: " "), text])
+                    .execute(arguments: [item, title, text])
+                if isUnspaced {
+                    try db.cachedStatement(sql: "INSERT INTO search_unspaced (rowid, title, text) VALUES (?, ?, ?)")
+                        .execute(arguments: [item, title, pairedText(text)])
+                }
             }
+        }
+        try database.read { db in
+            for (index, items, kind) in [("search", count, "item"), ("search_unspaced", count / 10, "Japanese item")] {
+                let sql = "SELECT sum(pgsize) FROM dbstat WHERE name = ?"
+                let pages = try ["_data", "_idx", "_docsize", "_content"].map {
+                    try Int.fetchOne(db, sql: sql, arguments: [index + $0]) ?? 0
+                }
+                let texts = kind == "item" ? "" : ", besides"
+                print("\(index): \(pages.reduce(0, +) / max(items, 1)) bytes for each \(kind)\(texts)")
+            }
+            let bytes = try Int.fetchOne(db, sql: "SELECT sum(length(cast(body AS BLOB))) FROM texts") ?? 0
+            print("text: \(bytes / count) bytes an item")
         }
         print("\(count) items made in \(begin.duration(to: .now) / .seconds(1)) s")
     }

@@ -69,22 +69,48 @@ import Testing
     @Test func `a story that was found before is kept as it was found, unless it may be another by now`() async throws {
         for isCopied in [false, true] {
             let test = try TestStore()
-            let feed = try test.claim()
-            let entry = item("a", text: Life.words("harbour"))
-            var check = TestStore.check([entry], of: feed, at: test.now)
-            var comparison = try #require(try await test.store.compare(check.document!, of: feed, at: test.now))
-            guard case .new(let names, var new) = comparison.entries[0] else { throw StoreError.stopped }
+            let check = try await compared(item("a", text: Life.words("harbour")), in: test)
             // A mark by which it is seen where the story was found.
-            new.proposal!.decision.keys = []
-            comparison.entries[0] = .new(names, new)
-            check.comparison = comparison
+            var proposals = try #require(try await test.store.proposeStories(of: [.feed(check)]))
+            proposals.changes[0][0]?.decision.keys = []
             try await test.record(
                 [item("b", text: Life.words(isCopied ? "harbour" : "whale"))], of: test.claim("http://other.test/b"))
-            let events = try await test.store.record(.feed(check))
+            let events = try await test.store.keepTogether([.feed(check)], proposals)[0]
             #expect(events.map(\.kind) == [isCopied ? .duplicate : .new])
-            let keys = try test.store.read { db in try StoryTables(db: db).keys(of: events[0].item!.number) }
-            #expect(keys.isEmpty == !isCopied)
+            #expect(try keys(of: events[0], in: test).isEmpty == !isCopied)
         }
+    }
+
+    @Test func `a story that was found beside that of another feed is found again where that one came to nothing`()
+        async throws
+    {
+        for isOther in [false, true] {
+            let test = try TestStore()
+            let first = try await compared(item("a", text: Life.words("harbour")), in: test)
+            let second = try await compared(
+                item("b", text: Life.words("harbour")), of: "http://other.test/b", in: test)
+            var proposals = try #require(try await test.store.proposeStories(of: [.feed(first), .feed(second)]))
+            proposals.changes[1][0]?.decision.keys = []
+            if isOther {
+                // The feed's document was kept meanwhile, so that nothing of it is new any more.
+                try await test.record([item("x", text: Life.words("whale"))], of: first.feed)
+            }
+            let events = try await test.store.keepTogether([.feed(first), .feed(second)], proposals).flatMap(\.self)
+            #expect(events.map(\.kind) == [.new, .duplicate])
+            #expect(try keys(of: events[1], in: test).isEmpty == !isOther)
+        }
+    }
+
+    private func compared(
+        _ entry: Item, of url: String = "http://feed.test/a.xml", in test: TestStore
+    ) async throws -> FeedUpdate {
+        var check = try TestStore.check([entry], of: test.claim(url), at: test.now)
+        check.comparison = try await test.store.compare(check.document!, of: check.feed, at: test.now)
+        return check
+    }
+
+    private func keys(of event: Event, in test: TestStore) throws -> [ItemKey] {
+        try test.store.read { db in try StoryTables(db: db).keys(of: event.item!.number) }
     }
 
     @Test func `what holds is not compared again`() async throws {

@@ -96,6 +96,30 @@ import TextKit
         #expect(try items(file, key(1), key(2), key(3)) == [[], [5], []])
     }
 
+    @Test(arguments: [true, false])
+    func `who looks beside a writer sees what that adds later`(duringItsTransaction isDuring: Bool) throws {
+        let writer = try file()
+        try writer.add([key(1)], of: 1, in: store)
+        try next(writer)
+        if !isDuring {
+            try writer.flush()
+            writer.end(isCommitted: true)
+        }
+        let reader = try ItemKeyFile(path: path, of: path)
+        let beside = HeldKeys()
+        beside.generation = isDuring ? store.previous : store.generation
+        func seen() throws -> [[Int64]?] {
+            try reader.postings(under: [key(1)], beside: beside).map { $0?.map(\.item) }
+        }
+        #expect(try seen() == [[1]])
+        if !isDuring { try #expect(writer.begin(store)) }
+        try writer.add([key(1)], of: 2, in: store)
+        try writer.flush()
+        writer.end(isCommitted: true)
+        beside.generation = store.generation
+        #expect(try seen() == [[1, 2]])
+    }
+
     @Test func `a common key stays common`() throws {
         let file = try file()
         for item in 1...StoryFinder.commonFrom { try file.add([key(0)], of: Int64(item), in: store) }

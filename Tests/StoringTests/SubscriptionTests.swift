@@ -149,6 +149,37 @@ import Testing
         #expect(try await test.record([item("a"), item("b")], of: #require(again), after: 60).isEmpty)
     }
 
+    /// What a person has typed may be a slip; what the configuration has, or has been read, is remembered with its failure.
+    @Test(arguments: ["slip", "subscribed", "read", "asked to wait"])
+    func `nothing is kept or told of an address that never was a feed`(_ kind: String) async throws {
+        let test = try TestStore()
+        let url = "http://typed.test/"
+        if kind == "subscribed" {
+            _ = try test.store.synchronize([Subscription(url: url)], removingOthers: false, at: test.now)
+        } else {
+            try test.store.ensureFeed(Subscription(url: url), at: test.now)
+        }
+        func claim() throws -> ClaimedFeed? {
+            try test.store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now).first
+        }
+        var feed = try #require(try claim())
+        if kind == "read" {
+            var check = TestStore.check([item("a")], of: feed, at: test.now)
+            var state = feed.state
+            (state.lastCheck, state.lastSuccess) = (test.now, test.now)
+            check.plans = .init(always: .init(state: state))
+            _ = try await test.store.take(check)
+            feed = try #require(try claim())
+        }
+        var state = feed.state
+        (state.lastCheck, state.failures) = (test.now, 1)
+        if kind == "asked to wait" { state.notBefore = test.now.addingTimeInterval(60) }
+        let plan = FeedUpdate.Plan(state: state, events: [(.feedFailing, JSONObject())])
+        let events = try await test.store.take(FeedUpdate(feed: feed, at: test.now, plans: .init(always: plan)))
+        #expect(events.map(\.kind) == (kind == "slip" ? [] : [.feedFailing]))
+        #expect(try (claim() != nil) == (kind != "slip"))
+    }
+
     @Test func `a login leaves the store, bytes and all, and its feed stays`() async throws {
         let url = "http://assigner:hunter2@login.test/feed"
         try test.store.ensureFeed(Subscription(url: url), at: test.now)

@@ -47,7 +47,7 @@ struct FeedAdd: Command {
                 added.insert(addressKey(found.subscription.url)).inserted
             else { return }
             let path = try await subscribe(to: found, configuration, subscriber, fetcher)
-            console.write(console.styled(onOneLine(found.summary), .bold))
+            if let summary = found.summary { console.write(console.styled(onOneLine(summary), .bold)) }
             console.write("  \(onOneLine(found.subscription.url))\n  in \(onOneLine(path))")
             if let advice = found.advice { console.write("  \(onOneLine(advice))") }
         }
@@ -56,8 +56,8 @@ struct FeedAdd: Command {
     /// What is to be subscribed to.
     private struct Found {
         var subscription: Subscription
-        /// For people.
-        var summary: String
+        /// For people; nil of a feed that was not read.
+        var summary: String?
         /// What to say of its texts.
         var advice: String?
         /// The feed's own.
@@ -81,7 +81,7 @@ struct FeedAdd: Command {
         guard !isUnchecked else {
             let address = try pollableAddress(typed)
             (subscription.url, subscription.credentials) = (address.url, address.credentials)
-            return Found(subscription: subscription, summary: address.url)
+            return Found(subscription: subscription)
         }
         let finding = try await finder.find(typed)
         (subscription.url, subscription.credentials) = (finding.url, finding.credentials)

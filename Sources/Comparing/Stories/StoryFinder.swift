@@ -27,9 +27,11 @@ package struct StoryMember: Sendable {
     /// A number for where it was printed.
     package var site: Int64
     package var sketch: Sketch
+    /// See `StoryReading.credit`.
+    package var credit: String?
 
-    package init(item: Int64, story: Int64, site: Int64, sketch: Sketch) {
-        (self.item, self.story, self.site, self.sketch) = (item, story, site, sketch)
+    package init(item: Int64, story: Int64, site: Int64, sketch: Sketch, credit: String? = nil) {
+        (self.item, self.story, self.site, self.sketch, self.credit) = (item, story, site, sketch, credit)
     }
 }
 
@@ -56,6 +58,8 @@ package struct StoryDecision: Sendable {
         package var evidence: StoryEvidence
         /// By which both items are known.
         package var name: StoryName?
+        /// The other item's.
+        package var credit: String?
     }
 }
 
@@ -159,7 +163,8 @@ package struct StoryFinder {
             best.score > StoryWeights.copy
         else { return }
         decision.story = best.member.story
-        decision.match = .init(item: best.member.item, evidence: best.evidence, name: best.name)
+        decision.match = .init(
+            item: best.member.item, evidence: best.evidence, name: best.name, credit: best.member.credit)
         let stories = Dictionary(grouping: candidates, by: \.member.story)
         let joined = stories[best.member.story] ?? []
         for (story, members) in stories where story != best.member.story {

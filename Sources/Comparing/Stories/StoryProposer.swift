@@ -3,9 +3,11 @@
 /// It holds as long as nothing has changed that it rests on: its site's `furniture`, what the index has under `keys`, and `items`.
 /// Whoever keeps the item makes sure of that, and else decides again.
 package struct StoryProposal: Sendable {
+    /// Its own among those that were proposed together.
+    package let place: Int
     /// The text without its site's furniture.
     package let sketch: Sketch
-    /// Of items of the same document by the numbers that `StoryProposer.number` gives; their stories likewise.
+    /// Of items before it by the numbers that `StoryProposer.number` gives; their stories likewise.
     package var decision: StoryDecision
     /// Which units of the text were taken for furniture of its site.
     package let furniture: [Bool]
@@ -16,8 +18,8 @@ package struct StoryProposal: Sendable {
     /// With which the item was compared: a change of their stories, texts or dates may make another decision of it.
     package var items: some Sequence<Int64> { decision.compared.lazy.map(\.item) }
 
-    init(_ sketch: Sketch, _ decision: StoryDecision, _ furniture: [Bool]) {
-        (self.sketch, self.decision, self.furniture) = (sketch, decision, furniture)
+    init(_ place: Int, _ sketch: Sketch, _ decision: StoryDecision, _ furniture: [Bool]) {
+        (self.place, self.sketch, self.decision, self.furniture) = (place, sketch, decision, furniture)
     }
 
     fileprivate var keptSketch: Sketch {
@@ -35,13 +37,13 @@ package struct StorySite: Sendable {
     package init(number: Int64, frame: Frame) { (self.number, self.frame) = (number, frame) }
 }
 
-/// Finds the stories of a document's new items before any of them is kept.
+/// Finds the stories of new items before any of them is kept.
 package enum StoryProposer {
     /// The number of the item at `place` in proposals, and of its story where it begins one. They are behind those that a
     /// store gives, and in their order: of equals the older is taken.
     package static func number(at place: Int) -> Int64 { firstNumber + Int64(place) }
 
-    /// Where an item of that number stands in its document; nil for the number of one that is held.
+    /// Where an item of that number stands among them; nil for the number of one that is held.
     package static func place(of number: Int64) -> Int? {
         number < firstNumber ? nil : Int(number - firstNumber)
     }
@@ -60,19 +62,25 @@ package enum StoryProposer {
             sites[host] = try site(host) ?? StorySite(number: -1 - Int64(sites.count), frame: Frame())
         }
         var index = StoryOverlay(index)
-        let first = readings.map { $0.sketch(leavingOut: $0.text.furniture(in: sites[$0.host]!.frame)) }
-        try index.prefetch(zip(readings, first).flatMap { $0.names.map(\.key) + StoryFinder.keys(of: $1) })
-        return try readings.enumerated().map { place, reading in
+        let first = readings.map { reading in
+            let furniture = reading.text.furniture(in: sites[reading.host]!.frame)
+            return (furniture: furniture, sketch: reading.sketch(leavingOut: furniture))
+        }
+        try index.prefetch(zip(readings, first).flatMap { $0.names.map(\.key) + StoryFinder.keys(of: $1.sketch) })
+        return try zip(readings, first).enumerated().map { place, read in
+            let (reading, first) = read
             var site = sites[reading.host]!
             let furniture = reading.text.furniture(in: site.frame)
-            let sketch = reading.sketch(leavingOut: furniture)
+            // Those before it may have shown more of its text to be furniture.
+            let sketch = furniture == first.furniture ? first.sketch : reading.sketch(leavingOut: furniture)
             let decision = try StoryFinder().decide(
                 sketch, of: reading.text, names: reading.names, site: site.number, printing: reading.printing, in: index
             )
-            let (number, proposal) = (number(at: place), StoryProposal(sketch, decision, furniture))
+            let (number, proposal) = (number(at: place), StoryProposal(place, sketch, decision, furniture))
             let story = decision.story ?? number
             index.add(
-                StoryMember(item: number, story: story, site: site.number, sketch: proposal.keptSketch),
+                StoryMember(
+                    item: number, story: story, site: site.number, sketch: proposal.keptSketch, credit: reading.credit),
                 under: decision.keys, reading.printing)
             site.frame.learn(reading.text.frameKeys, story: story)
             sites[reading.host] = site
@@ -140,7 +148,8 @@ struct StoryOverlay: StoryIndex {
 
     func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
         let held = items.filter { members[$0] == nil }
-        return try (held.isEmpty ? [:] : base.printings(held)).merging(
-            printings.filter { items.contains($0.key) }, uniquingKeysWith: { $1 })
+        var found = try held.isEmpty ? [:] : base.printings(held)
+        for item in items { if let own = printings[item] { found[item] = own } }
+        return found
     }
 }

@@ -29,7 +29,16 @@ extension Configuration {
         reading paths: Paths, after last: Configuration?, readsFeeds: Bool = true
     ) throws(ConfigurationError) {
         self.init(paths: paths)
-        try readMain()
+        do throws(ConfigurationError) {
+            try readMain()
+        } catch {
+            guard readsFeeds, last == nil else { throw error }
+            // A person is to learn of all mistakes at once.
+            let others = dropIns([]).flatMap { path in
+                FeedFile(path: path, paths: paths, defaults: feedDefaults, limits: fetch.reading).problems
+            }
+            throw ConfigurationError(error.problems + others.filter { $0.severity == .error })
+        }
         guard readsFeeds else { return }
         // The feeds' defaults stand in `dateline.toml`: when it has changed, all of them are read.
         let known = last.flatMap { $0.feedDefaults == feedDefaults ? $0.feedFiles : nil } ?? []

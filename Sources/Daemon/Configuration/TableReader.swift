@@ -130,8 +130,8 @@ extension TableReader {
         // Nothing at all needs no unit.
         let duration = value.int == 0 ? Duration.zero : value.string.flatMap(Duration.init(written:))
         guard let duration, allowed.contains(duration) else {
-            let bounds = "from \(allowed.lowerBound.written) to \(allowed.upperBound.written)"
-            return fail(key, "found \(describe(value)); a duration \(bounds) is allowed, such as \"30m\" or \"1h30m\"")
+            let bounds = "from \"\(allowed.lowerBound.written)\" to \"\(allowed.upperBound.written)\""
+            return fail(key, "found \(describe(value)); a duration \(bounds) is allowed, in quotes")
         }
         target = duration
     }

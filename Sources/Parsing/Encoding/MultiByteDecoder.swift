@@ -21,7 +21,7 @@ enum MultiByteDecoder {
                     let status = iconv(converter, &input, &inputLeft, &output, &outputLeft)
                     return (status, buffer.count - outputLeft, errno)
                 }
-                text.append(contentsOf: chunk[..<written].lazy.map { UInt8(bitPattern: $0) })
+                text.append(contentsOf: chunk[..<written].lazy.map { UInt8(truncatingIfNeeded: $0) })
                 if status != -1 || problem == E2BIG { continue }
                 // A byte that means nothing (EILSEQ), or a character cut off by the end (EINVAL).
                 text += Array("\u{FFFD}".utf8)

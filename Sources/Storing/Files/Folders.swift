@@ -41,7 +41,7 @@ private func linkTarget(_ path: String) throws(FileRefusal) -> String? {
     var text = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = unsafe readlink(path, &text, text.count)
     guard length > 0 else { throw .system(path: path, code: errno) }
-    return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(decoding: text[..<length].map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
 }
 
 private func absolute(_ path: String) -> String {

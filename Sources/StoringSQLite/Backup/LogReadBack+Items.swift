@@ -43,8 +43,10 @@ extension LogReadBack {
     private mutating func insert(
         _ item: Item, _ number: Int64, _ json: JSONObject, _ line: LoggedEvent, of feed: FeedReference
     ) throws {
+        let keys = IdentityKeys(of: item)
         _ = try store.insert(
-            db, item, number: number, revision: line.revision, IdentityKeys(of: item), of: feed.id, at: line.mark.at)
+            db, item, number: number, revision: line.revision, keys, names: keys.names(in: feed.id), of: feed.id,
+            at: line.mark.at)
         let sharers = try place(item, number, line, of: feed)
         try keepRevision(json, item, number, line, facts: line.revisionFacts, sharedBy: sharers)
         unindexed.insert(number)

@@ -90,7 +90,7 @@ package final class StoreLock: Sendable {
     private func hostName() -> String {
         var name = [CChar](repeating: 0, count: 65)
         guard unsafe gethostname(&name, 64) == 0 else { return "?" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
     }
 
     // MARK: Holders of leases

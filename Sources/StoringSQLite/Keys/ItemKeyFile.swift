@@ -96,26 +96,33 @@ final class ItemKeyFile: Sendable {
     func begin(_ store: some ItemKeySource) throws -> Bool {
         try state.withLock { state in
             guard !state.isInTransaction else { return false }
-            var taken: [ItemKey] = []
             if try !Self.isCurrent(&state.table, store) { try makeAnew(&state, store) }
-            try mending(&state, store) { state in
-                try Self.takeIntoUse(&state)
-                while let (item, keys) = state.settled.last {
-                    if let number = UInt32(exactly: item) {
-                        let held = try store.keys(of: item)
-                        for key in Set(keys).subtracting(held) { try state.table.remove(number, under: key) }
-                        taken += keys
-                    }
-                    state.settled.removeLast()
-                }
-            }
+            try Self.takeIntoUse(&state)
+            // Before any page is changed: by it other processes see that theirs are old.
             let (last, next) = (try store.keyFileState().generation, Self.newGeneration())
             try state.table.update { ($0.previous, $0.generation) = (last, next) }
             try store.setKeyFileGeneration(next)
-            state.isInTransaction = true
             changes.begin(from: last, to: next)
-            changes.add(taken)
+            state.isInTransaction = true
+            do { try takeOutSettled(&state, store) } catch {
+                state.isInTransaction = false
+                throw error
+            }
             return true
+        }
+    }
+
+    /// Takes out what no item is found under since the last transaction.
+    private func takeOutSettled(_ state: inout State, _ store: some ItemKeySource) throws {
+        try mending(&state, store) { state in
+            while let (item, keys) = state.settled.last {
+                if let number = UInt32(exactly: item) {
+                    let held = try store.keys(of: item)
+                    for key in Set(keys).subtracting(held) { try state.table.remove(number, under: key) }
+                    changes.add(keys)
+                }
+                state.settled.removeLast()
+            }
         }
     }
 
@@ -127,6 +134,8 @@ final class ItemKeyFile: Sendable {
     func end(isCommitted: Bool) {
         state.withLock { state in
             state.isInTransaction = false
+            // What becomes of the file on the disk is noticed by reading it.
+            state.table.forgetPages()
             if isCommitted { state.settled += state.outdated }
             state.outdated = []
         }
@@ -252,10 +261,11 @@ final class ItemKeyFile: Sendable {
                 let header = state.table.header
                 guard header.isOf(identity, generation) else { throw KeyFileInMotion() }
                 let found = try keys.map { try state.table.postings(under: $0) }
-                // Another process may have moved a page's half meanwhile.
-                guard try state.isInTransaction || KeyHeader(of: state.table.file) == header else {
-                    throw KeyFileInMotion()
-                }
+                guard !state.isInTransaction else { return found }
+                // A transaction of another process goes on, and will not say when it changes them again.
+                if header.generation != generation { state.table.forgetPages() }
+                // It may have moved a page's half meanwhile.
+                guard try KeyHeader(of: state.table.file) == header else { throw KeyFileInMotion() }
                 return found
             } catch is KeyFileDamage { throw KeyFileInMotion() }
         }

@@ -35,8 +35,9 @@ struct KeyPage {
 
     private func item(_ place: Int) -> UInt32 { words[place * Self.wordsEach + 2] }
 
-    private mutating func set(_ place: Int, _ key: ItemKey, _ item: UInt32) {
-        let start = place * Self.wordsEach
+    private mutating func append(_ key: ItemKey, _ item: UInt32) {
+        let start = count * Self.wordsEach
+        count += 1
         // It lies in two pieces at most.
         let (first, last) = (start / 4, (start + 2) / 4)
         sum = sum &- piece(first) &- (last == first ? 0 : piece(last))
@@ -48,7 +49,9 @@ struct KeyPage {
     }
 
     /// How many postings are in use.
-    var count: Int {
+    private(set) var count = 0
+
+    private var countInUse: Int {
         var (low, high) = (0, Self.capacity)
         while low < high {
             let middle = (low + high) / 2
@@ -106,7 +109,7 @@ struct KeyPage {
             if most.key != key.hash { _ = add(item, under: key, limit: limit) }
             return .changed
         }
-        set(place, key, item)
+        append(key, item)
         return .changed
     }
 
@@ -120,7 +123,7 @@ struct KeyPage {
 
     private mutating func makeCommon(_ hash: UInt64) {
         keep((0..<count).filter { key($0).hash != hash })
-        set(count, ItemKey(rawValue: Int64(bitPattern: hash << 16)), Self.tooMany)
+        append(ItemKey(rawValue: Int64(bitPattern: hash << 16)), Self.tooMany)
     }
 
     /// The page with those postings alone whose keys belong there.
@@ -133,6 +136,7 @@ struct KeyPage {
     private mutating func keep(_ places: [Int]) {
         let kept = places.flatMap { words[$0 * Self.wordsEach..<($0 + 1) * Self.wordsEach] }
         words = kept + [UInt32](repeating: 0, count: words.count - kept.count)
+        count = places.count
         firstChange = 0
         sum = computedSum
     }
@@ -147,6 +151,7 @@ struct KeyPage {
         words[Self.checksumWord] = 0
         sum = computedSum
         guard checksum == self.checksum(salt) else { throw KeyFileDamage() }
+        count = countInUse
         firstChange = Self.checksumWord
     }
 

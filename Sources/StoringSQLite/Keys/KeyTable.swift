@@ -8,13 +8,13 @@ struct KeyTable: ~Copyable {
     let file: RandomAccessFile
     /// As it is in the file, since `open` or `clear`.
     private(set) var header = KeyHeader(identity: 0, seed: 0, pageCount: fewestPages)
-    /// Pages that were read since then, each at its number's remainder: the names of a feed's entries are looked up, and
-    /// the keys of each of its items, and then it is put there.
+    /// Pages that were read since the last transaction, each at its number's remainder: the names of a feed's entries are
+    /// looked up, and the keys of each of its items, and then it is put there.
     private var pages = [KeyPage](repeating: KeyPage(), count: pagesKept)
     private var numbers = [UInt64?](repeating: nil, count: pagesKept)
-    /// Places of pages that are other than in the file: many keys of one transaction are of one page.
-    private var changed: Set<Int> = []
-    private static let pagesKept = 256
+    /// Whether a page is other than in the file: many keys of one transaction are of one page.
+    private var isChanged = [Bool](repeating: false, count: pagesKept)
+    private static let pagesKept = 1024
     /// A key was made common to make room for another.
     private var hasMadeRoom = false
 
@@ -26,11 +26,16 @@ struct KeyTable: ~Copyable {
 
     init(file: consuming RandomAccessFile) { self.file = file }
 
-    /// Reads the table as the last writer left it; other processes may have written.
+    /// Reads the table as the last writer left it; other processes may have written. Whoever writes first draws another
+    /// generation, so that pages are as they were read where the header is.
     /// - Throws: `KeyFileDamage` where it is not whole, as all else here where a page is not.
     mutating func open() throws {
-        forgetPages()
-        header = try KeyHeader(of: file)
+        let last = header
+        do { header = try KeyHeader(of: file) } catch {
+            forgetPages()
+            throw error
+        }
+        if header != last { forgetPages() }
         guard try header.pageCount < 1 << 40 && file.size >= Self.offset(header.pageCount) else {
             throw KeyFileDamage()
         }
@@ -66,7 +71,7 @@ struct KeyTable: ~Copyable {
     }
 
     /// Writes the pages that have changed.
-    mutating func flush() throws { for place in changed { try write(place) } }
+    mutating func flush() throws { for place in isChanged.indices where isChanged[place] { try write(place) } }
 
     /// Waits until all is on the disk.
     mutating func synchronize() throws {
@@ -161,9 +166,10 @@ struct KeyTable: ~Copyable {
     }
 
     private static func page(_ hash: UInt64, of pageCount: UInt64) -> UInt64 {
+        // A power of two.
         let round = round(of: pageCount)
-        let page = hash % (2 * round)
-        return page < pageCount ? page : hash % round
+        let page = hash & (2 * round - 1)
+        return page < pageCount ? page : hash & (round - 1)
     }
 
     /// How many pages there were when the turn began that pages are split in now.
@@ -181,7 +187,7 @@ struct KeyTable: ~Copyable {
     private mutating func read(_ number: UInt64) throws -> Int {
         let place = Int(number % UInt64(pages.count))
         guard numbers[place] != number else { return place }
-        if changed.contains(place) { try write(place) }
+        if isChanged[place] { try write(place) }
         numbers[place] = nil
         try pages[place].read(from: file, at: Self.offset(number), salt: salt(number))
         numbers[place] = number
@@ -189,11 +195,11 @@ struct KeyTable: ~Copyable {
     }
 
     private mutating func keep(_ change: KeyPage.Change, at place: Int) {
-        if change == .changed { changed.insert(place) }
+        if change == .changed { isChanged[place] = true }
     }
 
     private mutating func write(_ place: Int) throws {
-        changed.remove(place)
+        isChanged[place] = false
         guard let number = numbers[place] else { return }
         // Until it is written, it is not known what the file has.
         numbers[place] = nil
@@ -201,8 +207,8 @@ struct KeyTable: ~Copyable {
         numbers[place] = number
     }
 
-    private mutating func forgetPages() {
-        for place in numbers.indices { numbers[place] = nil }
-        changed = []
+    /// The next that are asked for are read from the file, and what was not written is not.
+    mutating func forgetPages() {
+        for place in numbers.indices { (numbers[place], isChanged[place]) = (nil, false) }
     }
 }

@@ -9,50 +9,32 @@ struct StoryAssigner {
     let keys: CurrentKeys
     /// The frames of the sites that the feed's items are of, written back by `finish`.
     private var sites: [String: StorySite] = [:]
-    /// The snapshot of which proposals are.
-    private let snapshot: Int64?
-    /// The document's new items, in the order of their proposals.
-    private var placed: [(item: Int64, story: Int64)] = []
 
-    init(_ db: Database, keys: CurrentKeys, snapshot: Int64? = nil) {
-        (self.db, self.keys, self.snapshot) = (db, keys, snapshot)
-    }
+    init(_ db: Database, keys: CurrentKeys) { (self.db, self.keys) = (db, keys) }
 
     /// Places an item that is new to the store.
     /// - Parameter proposal: its story, as it was found before the transaction. It is found again unless that still holds.
     mutating func place(
-        _ reading: StoryReading, number: Int64, proposal: StoryProposal? = nil
+        _ reading: StoryReading, number: Int64, as proposal: ProposedStory? = nil
     ) throws -> StoryPlace {
         let place: StoryPlace
-        let isKept = try proposal.map { try holds($0, of: reading) } ?? false
-        if proposal != nil { keys.changes.count(isKept: isKept) }
-        if let proposal, isKept {
-            let decision = proposal.decision.renumbered(item: item, story: story)
+        let site = try site(reading.host)
+        let furniture = reading.text.furniture(in: site.frame)
+        if let proposal, let decision = proposal.decision, furniture == proposal.furniture {
             // Which stories are made one by it, and which were told apart, is known when it is kept.
             place = try keep(
-                reading, proposal.sketch, site(reading.host).number, decision, number: number, previous: nil,
+                reading, proposal.sketch, site.number, decision, number: number, previous: nil,
                 isForeseen: decision.bridged.isEmpty)
         } else {
-            // Those behind it have taken it for another.
-            if let proposal { keys.changes.add(proposal.decision.keys) }
-            let (site, sketch) = try sketch(reading)
-            let decision = try decide(reading, sketch, site, number)
-            place = try keep(reading, sketch, site, decision, number: number, previous: nil)
+            proposal?.refuse()
+            let sketch = reading.sketch(leavingOut: furniture)
+            let decision = try decide(reading, sketch, site.number, number)
+            place = try keep(reading, sketch, site.number, decision, number: number, previous: nil)
         }
-        // What a filter had dropped before has none.
-        if proposal != nil { placed.append((number, place.story)) }
+        proposal?.put(number, in: place.story)
         learn(reading, story: place.story)
         return place
     }
-
-    /// Whether nothing has changed by which the story was found.
-    private mutating func holds(_ proposal: StoryProposal, of reading: StoryReading) throws -> Bool {
-        guard let snapshot, keys.changes.spare(proposal, since: snapshot, numbers: item) else { return false }
-        return try reading.text.furniture(in: site(reading.host).frame) == proposal.furniture
-    }
-
-    private func item(_ number: Int64) -> Int64 { StoryProposer.place(of: number).map { placed[$0].item } ?? number }
-    private func story(_ number: Int64) -> Int64 { StoryProposer.place(of: number).map { placed[$0].story } ?? number }
 
     /// Compares an item anew whose text has changed. It stays in its story, unless it was alone in it.
     mutating func revise(_ reading: StoryReading, number: Int64) throws -> StoryPlace {
@@ -87,7 +69,6 @@ struct StoryAssigner {
 
     /// Writes the frames back.
     func finish() throws {
-        keys.changes.endDocument()
         for site in sites.values {
             try db.cachedStatement(sql: "UPDATE sites SET frame = ? WHERE id = ?").execute(
                 arguments: [Data(site.frame.bytes), site.number])
@@ -123,11 +104,9 @@ struct StoryAssigner {
         let stories = StoryTables(db: db)
         var place = StoryPlace(story: try decision.story ?? previous ?? stories.begin(with: number), wire: reading.wire)
         if let match = decision.match {
-            let credit = try String.fetchOne(
-                db.cachedStatement(sql: "SELECT credit FROM story_items WHERE item = ?"), arguments: [match.item])
             place.similarity = match.evidence.containment
             place.reasons = match.evidence.reasons(
-                name: match.name?.reason, credit: reading.credit(sharedWith: credit))
+                name: match.name?.reason, credit: reading.credit(sharedWith: match.credit))
         }
         try write(reading, sketch, site, decision, claim, place, of: number, isForeseen: isForeseen)
         place.sameTextItems = decision.compared.filter(\.evidence.isWhole).map(\.item)
@@ -141,9 +120,9 @@ struct StoryAssigner {
         for other in decision.bridged {
             place.moved += try stories.merge(other, into: &place.story).filter { $0.item != number }
         }
-        let old = try stories.original(of: place.story)
-        place.original = try stories.electOriginal(of: place.story, against: number, claim)
-        if old != place.original, old != number, !place.moved.contains(where: { $0.item == old }) {
+        let (old, original) = try stories.electOriginal(of: place.story, against: number, claim)
+        place.original = original
+        if old != original, old != number, !place.moved.contains(where: { $0.item == old }) {
             place.replaced = old
         }
         place.isCopy = decision.story != nil

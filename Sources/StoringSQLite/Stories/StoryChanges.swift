@@ -20,11 +20,8 @@ final class StoryChanges: TransactionObserver, Sendable {
         /// Of the last transactions, each from where the one before has led to.
         var last: [Changes] = []
         var current = Changes()
-        /// Keys of items that are put where those behind them in their document have been told that they would be.
+        /// Keys of items that are put where those behind them in the same proposals have been told that they would be.
         var foreseen: [ItemKey] = []
-        /// Of the last proposals, how many were kept, and how many were found again.
-        var outcomes = (kept: 0, foundAgain: 0)
-        var documents = 0
     }
 
     private let state = Mutex(State())
@@ -42,17 +39,10 @@ final class StoryChanges: TransactionObserver, Sendable {
     }
 
     /// What is found under these keys is other from now on.
-    /// - Parameter areForeseen: but for the items of the same document, until `endDocument`.
+    /// - Parameter areForeseen: but for the items of the same transaction, which were proposed together.
     func add(_ keys: [ItemKey], areForeseen: Bool = false) {
         state.withLock { state in
             if areForeseen { state.foreseen += keys } else { state.current.keys.formUnion(keys.lazy.map(\.hash)) }
-        }
-    }
-
-    func endDocument() {
-        state.withLock { state in
-            state.current.keys.formUnion(state.foreseen.lazy.map(\.hash))
-            state.foreseen = []
         }
     }
 
@@ -65,7 +55,7 @@ final class StoryChanges: TransactionObserver, Sendable {
     }
 
     /// Whether nothing that `proposal` rests on has changed since the snapshot of that generation, as far as is known.
-    /// - Parameter numbers: the real ones of items of its document.
+    /// - Parameter numbers: the real ones of items that were proposed with it.
     func spare(_ proposal: StoryProposal, since generation: Int64, numbers: (Int64) -> Int64) -> Bool {
         state.withLock { state in
             guard let begin = state.current.step?.from else { return false }
@@ -76,23 +66,6 @@ final class StoryChanges: TransactionObserver, Sendable {
                 !proposal.keys.contains { changes.keys.contains($0.hash) }
                     && !proposal.items.contains { changes.items.contains(numbers($0)) }
             }
-        }
-    }
-
-    /// Whether to propose stories for a document. Where the same story comes from many feeds at once most are found again,
-    /// and the work is done twice: then only some are proposed, by which is seen when it is worthwhile again.
-    func isProposing() -> Bool {
-        state.withLock { state in
-            state.documents += 1
-            return state.outcomes.kept >= state.outcomes.foundAgain || state.documents % 8 == 0
-        }
-    }
-
-    func count(isKept: Bool) {
-        state.withLock { state in
-            if isKept { state.outcomes.kept += 1 } else { state.outcomes.foundAgain += 1 }
-            guard state.outcomes.kept + state.outcomes.foundAgain >= 500 else { return }
-            state.outcomes = (state.outcomes.kept / 2, state.outcomes.foundAgain / 2)
         }
     }
 
@@ -116,6 +89,7 @@ final class StoryChanges: TransactionObserver, Sendable {
 
     private func end(isUndone: Bool = false) {
         state.withLock { state in
+            state.current.keys.formUnion(state.foreseen.lazy.map(\.hash))
             state.foreseen = []
             // Without a step they count as those of the next transaction.
             guard let step = state.current.step else { return }

@@ -31,7 +31,7 @@ struct StoryTables {
     func members(_ items: [Int64]) throws -> [StoryMember] {
         let places = Array(repeating: "?", count: items.count).joined(separator: ", ")
         let statement = try db.cachedStatement(
-            sql: "SELECT item, story, site, sketch FROM story_items WHERE item IN (\(places))")
+            sql: "SELECT item, story, site, sketch, credit FROM story_items WHERE item IN (\(places))")
         let rows = try Row.fetchCursor(statement, arguments: StatementArguments(items))
         var members: [StoryMember] = []
         members.reserveCapacity(items.count)
@@ -40,7 +40,7 @@ struct StoryTables {
             guard let sketch = try row.withUnsafeData(atIndex: 3, { $0.flatMap { Sketch(bytes: $0.span) } }) else {
                 continue
             }
-            members.append(StoryMember(item: row[0], story: row[1], site: row[2], sketch: sketch))
+            members.append(StoryMember(item: row[0], story: row[1], site: row[2], sketch: sketch, credit: row[4]))
         }
         return members
     }
@@ -132,13 +132,15 @@ struct StoryTables {
     }
 
     /// Takes `item` for the original of its story where its claim is better than that of the one there is.
-    /// - Returns: the original then.
+    /// - Returns: the original before and then.
     @discardableResult
-    func electOriginal(of story: Int64, against item: Int64, _ claim: OriginalClaim) throws -> Int64 {
+    func electOriginal(
+        of story: Int64, against item: Int64, _ claim: OriginalClaim
+    ) throws -> (old: Int64, new: Int64) {
         let old = try original(of: story) ?? item
-        guard old != item, try self.claim(of: old).map(claim.isBetter) ?? true else { return old }
+        guard old != item, try self.claim(of: old).map(claim.isBetter) ?? true else { return (old, old) }
         try setOriginal(of: story, to: item)
-        return item
+        return (old, item)
     }
 
     /// Looks for the original among all members, after a person has moved some.
