@@ -60,11 +60,14 @@ let package = Package(
             name: "Monitoring", dependencies: ["FeedModel", "Fetching", "Storing", "Daemon", "Following"] + nio,
             swiftSettings: safe),
         .target(
+            name: "Publishing",
+            dependencies: ["CCrypto", "FeedModel", "Parsing", "Comparing", "Storing", "Daemon", "TextKit"],
+            swiftSettings: safe),
+        .target(
             name: "Commands",
             dependencies: [
                 "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "Monitoring",
-                "TextKit",
-                argumentParser, logging,
+                "Publishing", "TextKit", argumentParser, logging,
             ],
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
@@ -98,6 +101,10 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "MonitoringTests", dependencies: ["Monitoring", "Daemon", "FeedModel"], swiftSettings: common),
+        .testTarget(
+            name: "PublishingTests",
+            dependencies: ["Publishing", "Daemon", "Storing", "Parsing", "FeedModel", "TextKit"],
+            swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],
             exclude: ["Fixtures"], swiftSettings: common),

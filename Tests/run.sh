@@ -36,7 +36,8 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
 command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libsqlite3-dev \
-    zlib1g-dev ca-certificates openssl python3 jq sqlite3 iproute2 strace debhelper lintian man-db groff-base
+    zlib1g-dev ca-certificates openssl python3 jq sqlite3 iproute2 strace debhelper lintian man-db groff-base jing \
+    newsboat tmux
 
 # Debian's package of Prometheus would begin a service: its programs are all that is wanted.
 if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
@@ -116,6 +117,8 @@ acceptance filters "--kills 6"
 acceptance metrics ""
 acceptance manual ""
 acceptance examples ""
+acceptance publish ""
+acceptance newsboat ""
 acceptance power_cut "--images 20"
 acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"

@@ -26,7 +26,7 @@ struct ConfigCheck: Command {
         do {
             let configuration = try Configuration.load(
                 environment: console.environment, configFile: options.configFile, scope: options.scope)
-            problems = configuration.problems
+            problems = configuration.problems + configuration.publicationProblems
             summary = """
                 configuration  \(onOneLine(configuration.paths.configurationFile))
                 store          \(onOneLine(configuration.store.path))

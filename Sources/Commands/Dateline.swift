@@ -12,7 +12,8 @@ struct Dateline: AsyncParsableCommand {
             Run.self, Fetch.self, FeedCommand.self, FilterCommand.self, Tail.self, Follow.self, Items.self,
             Stories.self, Show.self,
             Open.self, Diff.self, Why.self, Story.self,
-            Status.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self, StoreCommand.self,
+            Status.self, Publish.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self,
+            StoreCommand.self,
             ConfigCommand.self, Parse.self, ParsePage.self,
         ])
 }

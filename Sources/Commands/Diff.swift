@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparing
 import FeedModel
 import Foundation
+import Publishing
 import Storing
 
 /// `dateline diff ITEM [A..B]`
@@ -20,6 +21,7 @@ struct Diff: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As one JSON object.") var json = false
     @Flag(help: "Line by line, as diff -u.") var unified = false
+    @OptionGroup var page: PageOptions
     @Argument(help: "The item's number, guid, address or title.") var item: String
     @Argument(help: ArgumentHelp("Two revisions.", valueName: "a..b")) var range: String?
 
@@ -43,7 +45,9 @@ struct Diff: Command {
             console.complain("the text of revision \(gone.number) has been pruned: [retention] keeps it no longer")
         }
         let comparison = RevisionComparison(item: Int(number), old: old, new: new)
-        if json {
+        if page.html != nil, let held = try store.findItem(number: number)?.item {
+            try page.write(revisionPage(held, from: old, to: new), on: console)
+        } else if json {
             console.write(comparison.json, pretty: true)
         } else {
             (unified ? comparison.unifiedLines : comparison.lines(on: console)).forEach(console.write(_:))
@@ -66,28 +70,7 @@ private struct RevisionComparison {
     let old: HeldRevision
     let new: HeldRevision
 
-    private struct Field {
-        let name: String
-        let old: String
-        let new: String
-    }
-
-    /// Those that differ.
-    private var fields: [Field] {
-        let keys: [(String, (JSONObject) -> String)] = [
-            ("title", { $0["title"]?.string ?? "" }),
-            ("authors", { $0["authors"]?.array?.compactMap { $0["name"]?.string }.joined(separator: ", ") ?? "" }),
-            ("url", { $0["url"]?.string ?? "" }), ("summary", { $0["summary"]?.string ?? "" }),
-            ("content", { $0["content_text"]?.string ?? "" }),
-            (
-                "attachments",
-                { $0["attachments"]?.array?.compactMap { $0["url"]?.string }.joined(separator: "\n") ?? "" }
-            ),
-        ]
-        let hasTexts = !old.isTextPruned && !new.isTextPruned
-        return keys.filter { hasTexts || $0.0 != "content" }
-            .map { Field(name: $0, old: $1(old.item), new: $1(new.item)) }.filter { $0.old != $0.new }
-    }
+    private var fields: [ChangedField] { new.fields(changedFrom: old) }
 
     var json: JSONObject {
         var object = JSONObject()
@@ -101,7 +84,7 @@ private struct RevisionComparison {
                 entry.set("field", field.name)
                 entry.set(
                     "changes",
-                    wordChanges(from: field.old, to: field.new).map { change in
+                    field.changes.map { change in
                         var part = JSONObject()
                         switch change {
                         case .same(let text): part.set("same", text)
@@ -132,7 +115,7 @@ private struct RevisionComparison {
         ]
         for field in fields {
             lines.append(console.styled(field.name, .cyan))
-            for paragraph in wordChanges(from: field.old, to: field.new).changedLines {
+            for paragraph in field.changes.changedLines {
                 if let width = console.columnWidth(2) {
                     let sides = [false, true].map { isNew in wrapped(side(paragraph, isNew: isNew, console), to: width)
                     }

@@ -22,6 +22,8 @@ struct Run: Command {
         let requests = ControlRequests(console)
         let monitor = Monitor()
         guard let service = try await start(requests, monitor, on: console) else { return }
+        let publishing = Task { await PublishingRounds(service).run() }
+        defer { publishing.cancel() }
         requests.reload(after: await service.timeToNextReading)
         for await request in requests.stream {
             guard case .reload(let isMeant) = request else { break }

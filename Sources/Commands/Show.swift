@@ -1,6 +1,7 @@
 import ArgumentParser
 import FeedModel
 import Foundation
+import Publishing
 import Storing
 
 /// `dateline show ITEM`
@@ -13,6 +14,7 @@ struct Show: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As a JSON Feed item.") var json = false
+    @OptionGroup var page: PageOptions
     @Flag(help: "Its revisions: when, what changed, how much it matters, and by whose clock.") var revisions = false
     @Argument(help: "The item's number, guid, address or title; or a feed's.") var item: String
 
@@ -24,6 +26,9 @@ struct Show: Command {
         }
         let event = try found ?? console.item(named: item, in: store)
         guard let store, let held = event.item else { throw ExitCode.failure }
+        if page.html != nil, let story = try PublishedStory.read(item: held.number, from: store) {
+            return try page.write(StoryPage(story, in: store).bytes(), on: console)
+        }
         if revisions {
             return try printRevisions(on: console, store.revisions(of: held.number))
         }

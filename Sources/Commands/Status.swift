@@ -3,12 +3,13 @@ import Daemon
 import FeedModel
 import Following
 import Foundation
+import Publishing
 import Storing
 
 /// `dateline status [FEED]`
 struct Status: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Show how feeds are doing, in a line, and then each: last news, next check, failures.",
+        abstract: "Show how all feeds are doing, and each of them.",
         discussion: """
             The failing feeds come first, then the late ones. On a terminal a screenful is shown; all of them when \
             piped. With a FEED (its number, or a part of its address or title), all that is known of its schedule.
@@ -24,6 +25,7 @@ struct Status: Command {
     @Flag(help: "One line and an exit status, for monitoring.") var check = false
     @Flag(help: "For programs: an object a feed, one a line; what concerns all of them stands in each.") var json =
         false
+    @OptionGroup var page: PageOptions
     @Argument(help: "A feed's number, address or title, or a part.", completion: .feedNames) var feed: String?
 
     func run(on console: Console) async throws {
@@ -43,9 +45,15 @@ struct Status: Command {
         // Else all feeds would seem to be late by themselves.
         if let outage = outage(all, at: now) { above.append(console.styled(outage, .red)) }
         if let store { above += try health(store, at: now, on: console) }
+        if page.html != nil, let store {
+            let summary = above.map { $0.replacing(/\u{1B}\[[0-9]+m/, with: "") }
+            return try page.write(StatusPage(store, feeds, summary: summary, at: now).bytes, on: console)
+        }
         above += lines(of: followers, at: now, on: console)
         above.forEach(console.write(_:))
-        if !feeds.isEmpty { tell(feeds, at: now, below: above.map(console.lineCount).reduce(0, +), on: console) }
+        if !feeds.isEmpty {
+            try tell(feeds, in: store, at: now, below: above.map(console.lineCount).reduce(0, +), on: console)
+        }
     }
 
     /// Who has lost the store has the subscriptions still.
@@ -127,10 +135,16 @@ struct Status: Command {
     // MARK: Each feed
 
     /// - Parameter above: lines that stand above already.
-    private func tell(_ feeds: [FeedOverview], at now: Date, below above: Int, on console: Console) {
-        console.write(console.styled("last news       next check  failures  feed", .faint))
+    private func tell(
+        _ feeds: [FeedOverview], in store: (any Store)?, at now: Date, below above: Int, on console: Console
+    ) throws {
         // The two beside the feeds, and the prompt, have their lines too.
         let shown = console.height.map { feeds.prefix(max(5, $0 - above - 3)) } ?? feeds[...]
+        let width = sparklineWidth(on: console)
+        let days =
+            try width > 0 ? store?.dailyItems(of: shown.map(\.id), StatusPage.days, until: now) ?? [:] : [:]
+        let head = width > 0 ? column("30 days", width) + "  " : ""
+        console.write(console.styled("last news       next check  failures  \(head)feed", .faint))
         for feed in shown {
             let news =
                 (feed.state.rhythm.newest ?? feed.state.lastNews).map { spelled(now.timeIntervalSince($0)) + " ago" }
@@ -139,13 +153,22 @@ struct Status: Command {
             let line = [
                 column(news, 14), column(due(feed, at: now), 10),
                 column(failing ? "\(feed.state.failures)" : "", 8),
+                width > 0 ? column(sparkline(days[feed.id] ?? [], width: width), width) : nil,
                 onOneLine(feed.title ?? feed.url) + (feed.state.lastError.map { ": " + onOneLine($0) } ?? ""),
-            ].joined(separator: "  ")
+            ].compactMap(\.self).joined(separator: "  ")
             console.write(console.styled(console.cut(line), failing ? .red : nil))
         }
         if shown.count < feeds.count {
             console.write(console.styled("… and \(grouped(feeds.count - shown.count)) more", .faint))
         }
+    }
+
+    /// Where a terminal shows Unicode's blocks, a column for each day or for three of them; else none.
+    private func sparklineWidth(on console: Console) -> Int {
+        guard let width = console.terminalWidth, width >= 60 else { return 0 }
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { console.environment[$0] }.first { !$0.isEmpty }
+        guard locale?.lowercased().replacing("-", with: "").hasSuffix("utf8") ?? false else { return 0 }
+        return width >= 120 ? 30 : 10
     }
 
     /// A feed that waits for a network says so by itself (`no_network_since`).

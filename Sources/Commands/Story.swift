@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import FeedModel
 import Foundation
+import Publishing
 import Storing
 
 /// `dateline story STORY` · `story split ITEM…` · `story join STORY STORY…`
@@ -25,11 +26,18 @@ struct ShowStory: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "As JSON.") var json = false
+    @OptionGroup var page: PageOptions
     @Argument(help: "The story's number.") var story: Int64
 
     func run(on console: Console) async throws {
         let store = try options.readStore(console)
         guard let store, let overview = try store.story(story) else { throw StoryError.noStory(story) }
+        let items = overview.members.filter { !$0.isPruned }.map(\.item)
+        if page.html != nil, let outline = try store.outlines(PublicationQuery(), of: items).first,
+            let story = try PublishedStory.read([outline], from: store).first
+        {
+            return try page.write(StoryPage(story, in: store).bytes(), on: console)
+        }
         guard !json else { return console.write(overview.json, pretty: true) }
         let count = overview.members.count
         console.write(

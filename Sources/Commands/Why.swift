@@ -33,7 +33,7 @@ struct Why: Command {
             console.write("\(column(label, 12)) \(onOneLine(text))")
         }
         line("item", "\(why.item.item?.number ?? 0), \(name(why.item))")
-        if let match = why.match { line("because", match.inWords(why.wire)) }
+        if let match = why.match { line("because", match.words(why.wire)) }
         let isOriginal = why.original == why.item.item?.number
         let others = why.members == 1 ? "alone in it" : "one of \(why.members) items"
         let place = isOriginal ? "taken for the original" : "the original is item \(why.original)"
@@ -76,36 +76,6 @@ struct Why: Command {
         let text = String(format: "%.2f", value)
         return value < 0 ? text : "+" + text
     }
-}
-
-extension StoryExplanation.Match {
-    /// "the same 412 of 430 words, credited to Reuters, Minsk, 18 December"
-    fileprivate func inWords(_ wire: JSONObject) -> String {
-        let (shared, all) = evidence.sharedWords
-        var parts = [shared == all && evidence.isWhole ? "the same \(all) words" : "the same \(shared) of \(all) words"]
-        if evidence.hasSameTitle { parts.append("under the same title") }
-        let place = wire["dateline"]?["place"]?.string
-        let day = wire["dateline"]?["date"]?.string.map(dayInWords)
-        let credit = [wire["agency"]?.string, place, day].compactMap(\.self)
-        if wire["agency"] != nil {
-            parts.append("credited to \(credit.joined(separator: ", "))")
-        } else if !credit.isEmpty {
-            parts.append("dated \(credit.joined(separator: ", "))")
-        }
-        if !evidence.isCopy { parts.append("which alone would not make it a copy") }
-        return parts.joined(separator: ", ")
-    }
-}
-
-/// "18 December" for 2025-12-18; what is no such date as it is.
-private func dayInWords(_ date: String) -> String {
-    let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
-    let parts = date.split(separator: "-").compactMap { Int($0) }
-    guard parts.count >= 2, (1...12).contains(parts[parts.count - 2]) else { return date }
-    return "\(parts[parts.count - 1]) \(months[parts[parts.count - 2] - 1])"
 }
 
 extension StoryExplanation {

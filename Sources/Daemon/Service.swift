@@ -7,11 +7,11 @@ import Synchronization
 
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
-    let store: any Store
+    package nonisolated let store: any Store
     let log: ItemLog
     let recorder: Recorder
     let clock: WallClock
-    let logger: Logger
+    package nonisolated let logger: Logger
     private let notifier: SystemdNotifier
     let heartbeat: Heartbeat
     let network = NetworkWatch()
@@ -23,7 +23,7 @@ package actor Service {
     private let notes: ReadingNotes?
     private let thread = DedicatedThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
-    private(set) var configuration: Configuration
+    package private(set) var configuration: Configuration
     private(set) var scheduler: Scheduler
     let reports = ReportListeners()
     private let failures = FailureJournal()

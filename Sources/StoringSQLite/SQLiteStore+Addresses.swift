@@ -89,6 +89,9 @@ extension SQLiteStore {
                 arguments: [written, feed.id])
         }
         try db.execute(
+            sql: "UPDATE feeds SET first_url = replace(first_url, ?, '//') WHERE id = ?",
+            arguments: [String(login), feed.id])
+        try db.execute(
             sql: "UPDATE events SET facts = replace(facts, ?1, '//') WHERE feed = ?2 AND instr(facts, ?1) > 0",
             arguments: [written, feed.id])
     }

@@ -6,10 +6,12 @@ import Storing
 extension SQLiteStore {
     /// Items that are held, withdrawn ones included: each is a small row of the search.
     package func itemCount() throws -> Int {
-        try read { db in
-            let dropped = try keepsDropped(db) ? Int.fetchOne(db, sql: "SELECT count(*) FROM dropped_items") ?? 0 : 0
-            return try (Int.fetchOne(db, sql: "SELECT count(*) FROM search_docsize") ?? 0) - dropped
-        }
+        try read(itemCount)
+    }
+
+    func itemCount(_ db: Database) throws -> Int {
+        let dropped = try keepsDropped(db) ? Int.fetchOne(db, sql: "SELECT count(*) FROM dropped_items") ?? 0 : 0
+        return try (Int.fetchOne(db, sql: "SELECT count(*) FROM search_docsize") ?? 0) - dropped
     }
 
     /// When the oldest event was; nil where there is none.

@@ -137,8 +137,8 @@ extension SQLiteStore {
     private func insertFeed(_ db: Database, _ subscription: Subscription, isSubscribed: Bool, at now: Date) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO feeds (url, host, title, is_subscribed, settings, added_at, due_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO feeds (url, first_url, host, title, is_subscribed, settings, added_at, due_at)
+                VALUES (?1, ?1, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             subscription.url, host(of: subscription.url), subscription.title, isSubscribed,

@@ -74,6 +74,17 @@ enum Schema {
         }
         migrator.registerMigration("search of scripts without blanks", migrate: indexUnspaced)
         migrator.registerMigration("filters, and wider views", migrate: keepDropped)
+        migrator.registerMigration("first addresses of feeds") { db in
+            // Items are published under names that are made of it, so it stays when the feed moves.
+            try db.execute(
+                sql: """
+                    ALTER TABLE feeds ADD COLUMN first_url TEXT;
+                    UPDATE feeds SET first_url = coalesce(
+                      (SELECT json_extract(facts, '$.from') FROM events
+                        WHERE events.feed = feeds.id AND kind = 'feed-moved' ORDER BY seq LIMIT 1),
+                      CASE WHEN url LIKE 'former:%' THEN substr(url, length('former:' || id || ':') + 1) ELSE url END);
+                    """)
+        }
         return migrator
     }
 

@@ -182,7 +182,8 @@ class World:
         shutil.rmtree(self.home, ignore_errors=True)
         (self.home / ".config/dateline").mkdir(parents=True)
         (self.home / ".config/dateline/dateline.toml").write_text(
-            '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\n[searches]\nbelarus = "belarus"\n')
+            '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\n[searches]\nbelarus = "belarus"\n'
+            '[[publish]]\nname = "world"\nfolder = "www"\n')
         self.state.mkdir(parents=True)
         (self.state / "subscriptions.opml").write_text(
             '<opml version="2.0"><head><title>Mine</title></head><body>'

@@ -13,7 +13,7 @@ extension Configuration {
             ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
             ("metrics", { $0.readMetrics(&$1) }), ("searches", { $0.readSearches(&$1) }),
         ]
-        let known = tables.map(\.name) + ["feed", "filter"]
+        let known = tables.map(\.name) + ["feed", "filter", "publish"]
         for key in root.keys where !known.contains(key) {
             let line = file.outline.line(of: key, in: nil)
             file.report(line: line, key: key, "there is no such table; \(hint(for: key, among: known))")
@@ -30,6 +30,7 @@ extension Configuration {
             reader.finish()
         }
         readFilters(root, in: file)
+        readPublications(root, in: file)
     }
 
     private mutating func readFetch(_ table: inout TableReader) {
@@ -86,15 +87,7 @@ extension Configuration {
     private mutating func readSearches(_ table: inout TableReader) {
         for name in table.table.keys {
             guard let text = table.string(name) else { continue }
-            do throws(SearchMistake) {
-                guard try SearchQuery.parse(text) != nil else {
-                    table.fail(name, "\(quoted(text)) looks for nothing")
-                    continue
-                }
-                searches[name] = text
-            } catch {
-                table.fail(name, "\(quoted(text)): at character \(error.place + 1): \(error)")
-            }
+            if table.takesSearch(name, text) { searches[name] = text }
         }
     }
 

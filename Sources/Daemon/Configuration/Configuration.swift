@@ -18,6 +18,8 @@ package struct Configuration: Sendable, Equatable {
     package var searches: [String: String] = [:]
     /// What feeds bring and is not to be told.
     package var filters = ItemFilters()
+    /// What is written for readers, in the order of the file.
+    package var publications: [Publication] = []
     /// Each address once, in the order of the files and within them.
     package var subscriptions: [Subscription] = []
     /// What is wrong, in the order of the files. None of it is in `dateline.toml`: that is thrown.

@@ -66,14 +66,14 @@ private func write(_ text: [UInt8], to descriptor: Int32) throws(FileFailure) {
     }
 }
 
-/// Keeps two commands from changing the files of a folder at once, the later one over the earlier one's work.
-struct FolderLock {
+/// Keeps two processes from changing the files of a folder at once, the later one over the earlier one's work.
+package struct FolderLock {
     private let descriptor: Int32
 
-    init(_ folder: String) throws(FileFailure) {
+    package init(_ folder: String) throws(FileFailure) {
         descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else { throw FileFailure(code: errno) }
     }
 
-    func release() { close(descriptor) }
+    package func release() { close(descriptor) }
 }

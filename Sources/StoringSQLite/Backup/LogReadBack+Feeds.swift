@@ -93,8 +93,8 @@ extension LogReadBack {
             let subscription = subscriptions[feed.url] ?? Subscription(url: feed.url)
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO feeds (id, url, host, title, is_subscribed, settings, added_at)
-                    VALUES (?, ?, ?, ?, 0, ?, ?)
+                    INSERT INTO feeds (id, url, first_url, host, title, is_subscribed, settings, added_at)
+                    VALUES (?1, ?2, ?2, ?, ?, 0, ?, ?)
                     """
             ).execute(arguments: [
                 feed.id, feed.url, host(of: feed.url), feed.title, JSONValue.object(subscription.json).encoded,
