@@ -102,8 +102,8 @@ import Testing
         // Each value that is commented out is the default, where it is one.
         let examples =
             ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control", "listen"]
-            + ["name", "tags", "feeds", "drop", "keep"]
-        let lines = text.split(separator: "\n").map { line in
+        // Tables of which there may be several are examples.
+        let lines = text.split(separator: "\n").prefix { !$0.hasPrefix("# [[") }.map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
             return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))
                 ? line.dropFirst(2) : line

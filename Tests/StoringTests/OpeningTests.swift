@@ -36,6 +36,7 @@ import Testing
                       || ' FROM feeds' WHERE type = 'view' AND name = 'feed';
                     UPDATE sqlite_schema SET sql = replace(sql, '$.newest', '$.last_news') WHERE name = 'feed';
                     PRAGMA writable_schema = RESET;
+                    ALTER TABLE feeds DROP COLUMN first_url;
                     ALTER TABLE feeds DROP COLUMN last_change;
                     DROP INDEX feeds_by_check;
                     DROP INDEX stories_by_original;
