@@ -1,5 +1,7 @@
 """Runs the command under recorder.c, and keeps what it writes down."""
 
+import os
+
 from campaigns import trace
 from campaigns.preload import compiled
 
@@ -46,6 +48,16 @@ class Recording:
         self.note(trace.SYNC_FOLDER, 0, at=-1)
         self.note(trace.FOLDER_SYNCED, 0, at=-1)
 
+    def done(self, last):
+        """How many of its bytes a write has left that its process was killed over; -1 for none, and for other calls."""
+        if last.kind != trace.WRITE:
+            return -1
+        for path in self.folder.iterdir():
+            if path.stat().st_ino == last.file:
+                there = path.read_bytes()[last.at:last.at + len(last.data)]
+                return len(os.path.commonprefix([there, last.data])) or -1
+        return -1
+
     def verify(self, was_killed=False):
         """Replayed, it must give the folder byte for byte. How many operations there are. After each kill: what the
         process was killed over must not count when the next one writes."""
@@ -55,9 +67,16 @@ class Recording:
         found = {p.name: p.read_bytes() for p in self.folder.iterdir() if not p.name.endswith("-shm")}
         replayed = trace.Disk(operations).forward(len(operations)).now()
         if replayed != found and was_killed:
-            # Killed between the entry and the call that it tells of.
-            self.note(trace.RESULT, 0, at=-1, process=operations[-1].process)
-            replayed = trace.Disk(operations[:-1]).forward(len(operations) - 1).now()
+            new = [path for path in self.folder.iterdir() if path.name in found and path.name not in replayed]
+            for path in new:
+                # Killed between the making of a file and its entry.
+                self.note(trace.CREATE, path.stat().st_ino, path.name)
+            if not new:
+                # Killed between the entry and the call that it tells of, or in the midst of that: a write that spans two
+                # pages of the system's memory of the file may then have reached the first alone.
+                self.note(trace.RESULT, 0, at=self.done(operations[-1]), process=operations[-1].process)
+            operations = self.operations()
+            replayed = trace.Disk(operations).forward(len(operations)).now()
         differing = sorted(name for name in {*replayed, *found} if replayed.get(name) != found.get(name))
         require(not differing, "the recording, replayed, gives the same files (not so: %s)" % ", ".join(differing))
         return len(operations)
