@@ -341,6 +341,10 @@ def opposites(binary, server, chance):
         return "opposites", faults
 
 
+# After the first round's end, however long that takes: who checks at an earlier time finds nothing due.
+GROWN = 3600
+
+
 def large(binary, server, feeds, entries):
     """A backup of a large store: no writer is kept waiting, and none of what is written meanwhile is in it by halves."""
     newsroom = Newsroom(server, feeds=feeds, entries=entries, length=40)
@@ -372,12 +376,12 @@ def large(binary, server, feeds, entries):
         print("backup of %d items, %d MB: %.1f s, %d writes meanwhile, %.0f ms the longest (%.0f ms without)" % (
             feeds * entries, backup.stat().st_size / 1e6, spent, len(waits), max(waits) * 1e3, alone * 1e3), flush=True)
         newsroom.grow(chance=random.Random(1), by=3, feeds=feeds)
-        home.run("fetch", "--force", now=BEGIN + 60, timeout=900)
+        home.run("fetch", "--force", now=BEGIN + GROWN, timeout=900)
         begun = time.monotonic()
-        done = home.run("restore", str(backup), now=BEGIN + 60, timeout=900)
+        done = home.run("restore", str(backup), now=BEGIN + GROWN, timeout=900)
         print("restored in %.1f s: %s" % (time.monotonic() - begun, done.stdout.splitlines()[-1]), flush=True)
         begun = time.monotonic()
-        faults += check(home, BEGIN + 60)
+        faults += check(home, BEGIN + GROWN)
         print("checked in %.1f s" % (time.monotonic() - begun), flush=True)
         faults += tells_nothing(home, newsroom, BEGIN + LATER)
     return faults
