@@ -53,7 +53,6 @@ private final class KeyFileTransaction: TransactionObserver {
 /// found damaged it is made of the rows that there are.
 struct CurrentKeys {
     fileprivate let file: ItemKeyFile
-    var changes: StoryChanges { file.changes }
     fileprivate let store: StoredKeys
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] { try file.postings(under: keys, of: store) }
