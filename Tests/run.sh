@@ -53,8 +53,19 @@ swift format lint --strict -r Sources Tests Package.swift
 echo "== build"
 swift build --build-tests
 echo "== suites"
+work=$(mktemp -d)
+trap 'rm -rf "$work" "${programs:-}"' EXIT
 # One after the other: those that compute for long would starve those that wait for a server, on a busy machine most.
-swift test --skip-build --no-parallel
+# What passes is not listed; what fails stands last, where it is read.
+status=0
+swift test --skip-build --no-parallel >"$work/suites" 2>&1 || status=$?
+if [ "$status" -ne 0 ]; then
+    grep -v '^. Test case passing\|^✔\|^◇' "$work/suites" | tail -n 40
+    echo "== what failed"
+    grep -A 12 '^✘' "$work/suites" | grep -v '^✔\|^◇' | cut -c 1-600
+    exit 1
+fi
+tail -n 1 "$work/suites"
 
 if [ -n "$quick" ]; then
     echo "passed: layout, build, suites; not run: the scripts (--quick)"
@@ -62,19 +73,19 @@ if [ -n "$quick" ]; then
 fi
 echo "== release build"
 DATELINE_COMMIT=$(systemd/commit.sh) swift build -c release --static-swift-stdlib --product dateline
-work=$(mktemp -d)
-trap 'rm -rf "$work" "${programs:-}"' EXIT
 : >"$work/passed" >"$work/skipped" >"$work/failed" >"$work/queue"
 
 # check NAME COMMAND…: a script that must succeed, within a quarter of an hour. It ends with 77 when there is what it cannot run.
+# What it says comes in one piece.
 check() {
     name=$1
     shift
-    echo "== $name"
     began=$(date +%s)
     status=0
-    timeout 900 "$@" </dev/null || status=$?
-    echo "-- $name: status $status, $(($(date +%s) - began)) s"
+    echo "== $name" >"$work/said-$name"
+    timeout 900 "$@" </dev/null >>"$work/said-$name" 2>&1 || status=$?
+    echo "-- $name: status $status, $(($(date +%s) - began)) s" >>"$work/said-$name"
+    cat "$work/said-$name"
     case $status in
     0) echo "$name" >>"$work/passed" ;;
     77) echo "$name" >>"$work/skipped" ;;
@@ -83,15 +94,14 @@ check() {
 }
 # later NAME COMMAND…: a check for the lanes.
 later() { echo "$*" >>"$work/queue"; }
-# Takes the next check that the other lane has not taken, until there is none. What it says comes in one piece.
+# Takes the next check that the other lane has not taken, until there is none.
 lane() {
     number=0
     while read -r words; do
         number=$((number + 1))
         mkdir "$work/$number" 2>/dev/null || continue
         # shellcheck disable=SC2086 # a name, a command and its options are words
-        check $words >"$work/$number/said" 2>&1
-        cat "$work/$number/said"
+        check $words
     done <"$work/queue"
 }
 acceptance() { later "$1" python3 "Tests/Acceptance/$1.py" "$2"; }
@@ -136,9 +146,9 @@ wait
 # Alone, since the time counts that they take.
 check company python3 Tests/Acceptance/company.py --tries 1
 check hostile python3 Tests/Acceptance/hostile.py --short
-check document_cost python3 Tests/Acceptance/document_cost.py --short --part trace
+check document_cost-trace python3 Tests/Acceptance/document_cost.py --short --part trace
 # The kind in which libxml2 once went on behind the limit.
-check document_cost python3 Tests/Acceptance/document_cost.py --short --part document --only names-of-instructions
+check document_cost-names python3 Tests/Acceptance/document_cost.py --short --part document --only names-of-instructions
 check look .build/debug/benchmarks look --items 20000 --strict
 check scale python3 Tests/Evaluation/scale.py --counts 1000 --steps 8 --strict
 
@@ -148,5 +158,9 @@ cut -d' ' -f1 "$work/queue" | grep -vxF -f "$work/done" >>"$work/failed" || true
 skipped=$(tr '\n' ' ' <"$work/skipped")
 failed=$(tr '\n' ' ' <"$work/failed")
 [ -n "$require_data" ] && failed="$failed$skipped"
+for name in $failed; do
+    echo "== what $name said last"
+    tail -n 30 "$work/said-$name" || true
+done
 echo "passed: $(wc -l <"$work/passed")${skipped:+; skipped: $skipped}${failed:+; FAILED: $failed}"
 [ -z "$failed" ]
