@@ -27,6 +27,8 @@ package final class LoopbackServer: Sendable {
     package var requests: [String] { state.withLock { $0.requests } }
     /// How many connections were opened.
     package var connections: Int { state.withLock { $0.connections } }
+    /// How many requests are being answered.
+    package var atOnce: Int { state.withLock { $0.atOnce } }
     /// The most requests that were being answered at one time.
     package var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
     package let port: UInt16

@@ -202,8 +202,9 @@ final class Transfer {
         body = []
     }
 
+    /// Only once its head is there: libcurl hands out the lines of a head that came during a pause as if they were one.
     func pause(_ pauses: Bool) {
-        guard pauses != isPaused else { return }
+        guard pauses != isPaused, wantsBody || !pauses else { return }
         isPaused = pauses
         curl_easy_pause(easy, pauses ? CURLPAUSE_RECV : CURLPAUSE_CONT)
     }
