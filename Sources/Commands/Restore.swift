@@ -49,12 +49,17 @@ extension ConfigurationOptions {
         _ report: StoreRestorer.Report, _ configuration: Configuration, isFromBackup: Bool, on console: Console
     ) {
         if let aside = report.aside {
-            console.write("the store that was there is now \(aside); remove it when all is well")
+            console.write("the store that was there is now \(aside), with files beside it; remove them when all is well")
         }
         let start = isFromBackup ? "\(report.backupSeq) was the backup's last number; " : ""
         console.write(
             "\(configuration.store.path): \(start)\(report.readBack) events were read back from the log; the next number is "
                 + "\(report.lastSeq + 1)")
+        if report.passedOver > 0 {
+            console.write(
+                "\(report.passedOver) lines were passed over: they are of an earlier store, and what they told was told "
+                    + "again when that was lost")
+        }
         if report.missingCount > 0 {
             let ranges = report.missing.prefix(5).map { "\($0.lowerBound) to \($0.upperBound)" }.joined(separator: ", ")
             console.write(

@@ -25,7 +25,8 @@ struct DaemonMetrics {
             .gauge(
                 "dateline_feeds", "Subscribed feeds.",
                 [
-                    ([("state", "well")], Double(health.feeds - health.failing)),
+                    ([("state", "well")], Double(health.well)),
+                    ([("state", "unchecked")], Double(health.unchecked)),
                     ([("state", "failing")], Double(health.failing)),
                 ]),
             .gauge(

@@ -6,6 +6,8 @@ package struct StoreHealth: Equatable, Sendable {
     /// Subscribed feeds.
     package var feeds = 0
     package var failing = 0
+    /// New ones, of which nobody knows yet how they are.
+    package var unchecked = 0
     /// Of the failing ones, by why; those that an earlier version saw last are not among them.
     package var causes: [FeedErrorKind: Int] = [:]
     /// Should have been checked some minutes ago and were not.
@@ -25,14 +27,18 @@ package struct StoreHealth: Equatable, Sendable {
     /// What is due is not late yet: a claim waits for the host's other feeds.
     package static let tolerance = Duration.seconds(300)
 
+    /// Checked, and not failing.
+    package var well: Int { feeds - failing - unchecked }
+
     /// "4,801 feeds: 199 well, 4,602 failing (4,600 cannot be reached), 0 late".
     package var words: String {
-        var parts = ["\(grouped(feeds - failing)) well"]
+        var parts = ["\(grouped(well)) well"]
         if failing > 0 {
             let most = failing < 2 ? nil : causes.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
             parts.append("\(grouped(failing)) failing" + (most.map { " (\(grouped($0.value)) \($0.key.words))" } ?? ""))
         }
         parts.append("\(grouped(late)) late")
+        if unchecked > 0 { parts.append("\(grouped(unchecked)) not checked yet") }
         if silent > 0 { parts.append("\(grouped(silent)) silent") }
         return "\(grouped(feeds)) \(feeds == 1 ? "feed" : "feeds"): " + parts.joined(separator: ", ")
     }

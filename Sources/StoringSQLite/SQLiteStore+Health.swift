@@ -31,9 +31,11 @@ extension SQLiteStore {
                     sql: """
                         SELECT json_extract(state, '$.failures') > 0 AS failing, json_extract(state, '$.error_kind') AS cause,
                           due_at <= ? AND lease_until <= ? AS late, json_extract(state, '$.silent') AS silent,
-                          json_extract(state, '$.no_network_since') IS NOT NULL AS offline, count(*) AS count,
+                          json_extract(state, '$.no_network_since') IS NOT NULL AS offline,
+                          json_extract(state, '$.last_check') IS NULL AND coalesce(json_extract(state, '$.failures'), 0) = 0
+                            AS unchecked, count(*) AS count,
                           max(json_extract(state, '$.last_check')) AS last_check
-                        FROM feeds WHERE is_subscribed = 1 GROUP BY 1, 2, 3, 4, 5
+                        FROM feeds WHERE is_subscribed = 1 GROUP BY 1, 2, 3, 4, 5, 6
                         """),
                 arguments: [
                     (now - StoreHealth.tolerance / .seconds(1)).milliseconds, now.milliseconds,
@@ -49,6 +51,7 @@ extension SQLiteStore {
                 }
                 if row["late"] as Bool? ?? false, health.pausedUntil == nil { health.late += count }
                 if row["silent"] as Bool? ?? false { health.silent += count }
+                if row["unchecked"] as Bool { health.unchecked += count }
                 if row["offline"] as Bool { health.offline += count }
                 let checked = (row["last_check"] as String?).flatMap(Date.init(rfc3339:))
                 health.lastCheck = [health.lastCheck, checked].compactMap(\.self).max()

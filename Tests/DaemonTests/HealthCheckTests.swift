@@ -25,6 +25,9 @@ import Testing
     @Test func `what is well is one line that says so`() {
         #expect(check(health(failing: 5)).line == "OK 10 feeds: 5 well, 5 failing, 0 late")
         #expect(check(StoreHealth()).verdict == .well)
+        var begun = health(failing: 1)
+        begun.unchecked = 7
+        #expect(check(begun).line == "OK 10 feeds: 2 well, 1 failing, 0 late, 7 not checked yet")
     }
 
     @Test func `late feeds are a warning, and a daemon that checks nothing is worse`() {

@@ -30,6 +30,17 @@ import Testing
         #expect(try copied.events(after: 0) == Array(test.store.events(after: 0).prefix(2)))
     }
 
+    @Test func `a file may be named from the folder that one works in`() async throws {
+        try await test.record([item("a")], of: test.claim())
+        let here = FileManager.default.currentDirectoryPath
+        let up = String(repeating: "../", count: here.split(separator: "/").count)
+        let relative = up + path("b c.db").dropFirst()
+        #expect(try test.store.backUp(to: relative).lastSeq == 2)
+        #expect(try test.store.backUp(to: relative, isReplacing: true).path == relative)
+        #expect(try RestingStore(relative).summary.lastSeq == 2)
+        #expect(throws: BackupError.missing(path: up + "nothing.db")) { try RestingStore(up + "nothing.db") }
+    }
+
     @Test func `nothing is written over that is no backup`() throws {
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path("notes")))
         #expect(throws: BackupError.notABackup(path: path("notes"))) {

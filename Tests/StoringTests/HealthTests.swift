@@ -33,11 +33,17 @@ import Testing
         return state
     }
 
+    private var checked: FeedState {
+        var state = FeedState()
+        state.lastCheck = now
+        return state
+    }
+
     @Test func `many feeds are one line`() throws {
-        var silent = FeedState()
+        var silent = checked
         silent.isSilent = true
         let states =
-            Array(repeating: FeedState(), count: 3) + Array(repeating: failing(.unreachable), count: 1200)
+            Array(repeating: checked, count: 3) + Array(repeating: failing(.unreachable), count: 1200)
             + [failing(.refused), failing(nil), silent]
         let test = try store(states, due: [0: now - 600, 1: now - 60])
         let health = try test.store.health(at: now)
@@ -46,8 +52,10 @@ import Testing
     }
 
     @Test func `what is well is not called failing, late or silent`() throws {
-        let test = try store([FeedState()])
+        let test = try store([checked])
         #expect(try test.store.health(at: now).words == "1 feed: 1 well, 0 late")
+        let begun = try store([checked, FeedState(), FeedState()]).store.health(at: now)
+        #expect(begun.words == "3 feeds: 1 well, 0 late, 2 not checked yet" && begun.well == 1)
         #expect(try self.store([]).store.health(at: now).words == "0 feeds: 0 well, 0 late")
     }
 

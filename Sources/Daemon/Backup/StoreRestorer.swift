@@ -11,6 +11,8 @@ package struct StoreRestorer {
         package var backupSeq: Int64 = 0
         /// Lines that were read back.
         package var readBack = 0
+        /// Lines of a store that was lost, whose entries the log tells again behind them.
+        package var passedOver = 0
         /// The last number that the store has then.
         package var lastSeq: Int64 = 0
         /// The numbers that neither backup nor log have.
@@ -88,7 +90,10 @@ package struct StoreRestorer {
         }
         while let line = try history.next() {
             let seq = line.mark.seq
-            if gone.contains(where: { $0.contains(seq) }) { continue }
+            if gone.contains(where: { $0.contains(seq) }) {
+                report.passedOver += 1
+                continue
+            }
             guard let event = LoggedEvent(line.json) else { continue }
             if seq > last + 1 {
                 report.missing += Self.without(gone, (last + 1)...(seq - 1))

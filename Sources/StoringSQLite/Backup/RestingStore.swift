@@ -38,8 +38,7 @@ package struct RestingStore {
     private static func location(_ path: String) -> String {
         var status = stat()
         if unsafe stat(path + "-wal", &status) == 0, status.st_size > 0 { return path }
-        let plain = CharacterSet.urlPathAllowed
-        return path.addingPercentEncoding(withAllowedCharacters: plain).map { "file://\($0)?immutable=1" } ?? path
+        return immutableLocation(path) ?? path
     }
 
     static func explain(_ error: DatabaseError, _ path: String) -> any Error {
@@ -49,6 +48,15 @@ package struct RestingStore {
         case .SQLITE_FULL: BackupError.full(path: path)
         default: StoreError.cannotOpen(path: path, reason: error.inWords)
         }
+    }
+}
+
+/// A URI by which SQLite reads the file as one that nobody changes.
+/// - Parameter path: absolute, or relative to the working directory: the first name of that would be an authority behind
+///   `file://` (SQLite, "URI filenames", 3.1).
+func immutableLocation(_ path: String) -> String? {
+    URL(fileURLWithPath: path).path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed).map {
+        "file://\($0)?immutable=1"
     }
 }
 

@@ -94,8 +94,7 @@ extension SQLiteStore {
         var status = stat()
         if unsafe stat(path + "-wal", &status) == 0, status.st_size > 0 { return nil }
         if unsafe stat(path + "-wal", &status) == 0, unsafe stat(path + "-shm", &status) == 0 { return nil }
-        let plain = CharacterSet.urlPathAllowed
-        return path.addingPercentEncoding(withAllowedCharacters: plain).map { "file://\($0)?immutable=1" }
+        return immutableLocation(path)
     }
 
     /// Brings the schema up to date, one step after the other.
