@@ -33,7 +33,7 @@ struct Why: Command {
             console.write("\(column(label, 12)) \(onOneLine(text))")
         }
         line("item", "\(why.item.item?.number ?? 0), \(name(why.item))")
-        if let match = why.match { line("because", match.words(why.wire)) }
+        if let match = why.match { line("because", match.evidence.words(why.wire)) }
         let isOriginal = why.original == why.item.item?.number
         let others = why.members == 1 ? "alone in it" : "one of \(why.members) items"
         let place = isOriginal ? "taken for the original" : "the original is item \(why.original)"

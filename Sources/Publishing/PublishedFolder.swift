@@ -1,8 +1,15 @@
 import Daemon
 import FeedModel
 import Glibc
+import Storing
+import TextKit
 
 /// The folder of a publication. A file is written whole or not at all, and only where its bytes are others.
+///
+/// New bytes stand beside their files first. `settle` flushes many of them one after the other, which costs a disk far less
+/// than each by itself, and gives them their names then: after a power cut a file has its old bytes or its new ones. The state
+/// of the publication is written behind that, so that it tells of no file that is not there. What a kill has left beside a
+/// file is written over by the next run, which does the same.
 struct PublishedFolder {
     let path: String
     private(set) var written = 0
@@ -10,6 +17,14 @@ struct PublishedFolder {
     private(set) var removed = 0
     /// The names of those that stand there by this run.
     private(set) var names: Set<String> = []
+    /// Written, and without their names yet.
+    private var pending: [FileReplacement] = []
+    /// Folders in which names have come, changed or gone since they were flushed.
+    private var changed: Set<String> = []
+
+    /// A run takes no more room than so many files besides what it replaces.
+    private static let mostPending = 1000
+    private static let scratchSuffix = "new"
 
     /// - Throws: `PublicationError` where the folder cannot be made.
     init(_ path: String) throws {
@@ -22,42 +37,81 @@ struct PublishedFolder {
     mutating func write(_ name: String, _ content: [UInt8]) throws {
         names.insert(name)
         if let held = try? bytes(of: path + "/" + name), held == content { return unchanged += 1 }
-        try attempt { () throws(FileFailure) in try replaceFile(path + "/" + name, with: content) }
+        try attempt { () throws(FileFailure) in
+            let file = try FileReplacement(
+                of: path + "/" + name, with: content, suffix: Self.scratchSuffix)
+            pending.append(file)
+            changed.insert(parentFolder(file.target))
+        }
         written += 1
+        if pending.count >= Self.mostPending { try settle() }
+    }
+
+    /// What was written takes its names, in the order in which it was written.
+    mutating func settle() throws {
+        defer { discard() }
+        // All are with the disk before the first is waited for.
+        for file in pending { try attempt(file.flush) }
+        for file in pending { try attempt(file.commit) }
+        pending = []
+        for folder in changed { synchronizeFolder(folder) }
+        changed = []
+    }
+
+    /// Forgets what has no name yet.
+    mutating func discard() {
+        pending.forEach { $0.discard() }
+        pending = []
     }
 
     mutating func remove(_ name: String) {
         names.remove(name)
-        if unsafe unlink(path + "/" + name) == 0 { removed += 1 }
+        guard unsafe unlink(path + "/" + name) == 0 else { return }
+        removed += 1
+        changed.insert(parentFolder(path + "/" + name))
     }
 
     func exists(_ name: String) -> Bool { unsafe access(path + "/" + name, F_OK) == 0 }
 
-    /// Those of our own naming in `days` or `stories`: what else somebody has put there is left alone.
-    func files(in folder: String) -> [String] {
-        guard let directory = unsafe opendir("\(path)/\(folder)") else { return [] }
-        defer { unsafe _ = closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            guard name.hasSuffix(".html"), name.first != "." else { continue }
-            let stem = name.dropLast(5)
-            let isOurs =
-                folder == "days"
-                ? stem.utf8.count >= 10 && stem.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D }
-                : stem.utf8.count == 16 && stem.allSatisfy(\.isHexDigit)
-            if isOurs { names.append(name) }
-        }
-        return names
+    /// The pages of our own naming in `days` or `stories`: what else somebody has put there is left alone.
+    func pages(in folder: String) -> Set<String> {
+        let written = names.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.utf8.count + 1)) }
+        return Set(entries(of: folder).filter { isPage($0[...], in: folder) }).union(written)
     }
 
     /// Takes away what an earlier run has left and this one has not written.
     mutating func removeOthers() {
         for folder in ["days", "stories"] {
-            for name in files(in: folder) where !names.contains("\(folder)/\(name)") { remove("\(folder)/\(name)") }
+            for name in entries(of: folder) {
+                if isPage(name[...], in: folder), !names.contains("\(folder)/\(name)") { remove("\(folder)/\(name)") }
+                // Of a run that was killed.
+                let stem = name.dropFirst().dropLast(Self.scratchSuffix.utf8.count + 1)
+                if name == ".\(stem).\(Self.scratchSuffix)", isPage(stem, in: folder) {
+                    unsafe _ = unlink("\(path)/\(folder)/\(name)")
+                }
+            }
         }
+    }
+
+    private func isPage(_ name: Substring, in folder: String) -> Bool {
+        guard name.hasSuffix(".html") else { return false }
+        let stem = name.dropLast(5).utf8
+        return folder == "days"
+            ? stem.count >= 10 && stem.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") }
+            : stem.count == 16 && name.dropLast(5).allSatisfy(\.isHexDigit)
+    }
+
+    private func entries(of folder: String) -> [String] {
+        guard let directory = unsafe opendir("\(path)/\(folder)") else { return [] }
+        defer { unsafe _ = closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            names.append(
+                unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+                })
+        }
+        return names
     }
 
     private func attempt(_ body: () throws(FileFailure) -> Void) throws {

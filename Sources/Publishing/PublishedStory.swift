@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import TextKit
 
 /// A story as pages and feeds show it.
 package struct PublishedStory: Sendable {
@@ -70,12 +71,32 @@ extension PublishedItem {
     var authors: [String] { json["authors"]?.array?.compactMap { $0["name"]?.string } ?? [] }
 
     /// The beginning of its text, on one line.
+    /// - Parameter length: in characters, before what shows that there is more.
     func excerpt(_ length: Int) -> String {
-        let words = (text ?? "").prefix(2 * length).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard words.count > length else { return words }
-        let cut = words.prefix(length)
+        let words = singleLine(Substring((text ?? "").unicodeScalars.prefix(2 * length)))
+        guard let end = words.index(words.startIndex, offsetBy: length, limitedBy: words.endIndex),
+            end < words.endIndex
+        else { return words }
+        let cut = words[..<end]
         return (cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut) + " …"
     }
+}
+
+/// White space of HTML alone, byte by byte: it is done for each item that is held.
+private func singleLine(_ text: Substring) -> String {
+    var line: [UInt8] = []
+    line.reserveCapacity(text.utf8.count)
+    var isBetween = false
+    for byte in text.utf8 {
+        if byte.isSpace {
+            isBetween = true
+            continue
+        }
+        if isBetween, !line.isEmpty { line.append(UInt8(ascii: " ")) }
+        isBetween = false
+        line.append(byte)
+    }
+    return String(decoding: line, as: UTF8.self)
 }
 
 /// RFC 9562, 5.8: one of our own making, the same for the same digits.

@@ -38,7 +38,10 @@ package struct Publisher {
             throw PublicationError(folder: publication.folder, reason: "\(error)")
         }
         defer { lock.release() }
-        return try publisher.run(isFull: isFull)
+        do { return try publisher.run(isFull: isFull) } catch {
+            publisher.folder.discard()
+            throw error
+        }
     }
 
     private init(_ publication: Publication, _ store: any Store) throws {
@@ -74,6 +77,7 @@ package struct Publisher {
         } else {
             try publishAll()
         }
+        try folder.settle()
         do { try state.write(in: folder.path) } catch {
             throw PublicationError(folder: folder.path, reason: "\(error)")
         }
@@ -95,6 +99,7 @@ package struct Publisher {
         }
         list(outlines)
         try writeNewest()
+        try folder.settle()
         folder.removeOthers()
         let files: [(Publication.Format, [String])] = [
             (.atom, ["feed.atom"]), (.rss, ["feed.rss"]), (.json, ["feed.json"]),
@@ -192,7 +197,7 @@ package struct Publisher {
         guard hasPages else { return }
         try folder.write("index.html", pages.newest(stories))
         // Later parts of a day have longer names.
-        let days = Set(folder.files(in: "days").filter { $0.utf8.count == 15 }.map { String($0.prefix(10)) })
+        let days = Set(folder.pages(in: "days").filter { $0.utf8.count == 15 }.map { String($0.prefix(10)) })
         try folder.write("archive.html", pages.archive(days.sorted(by: >)))
     }
 

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
+import read_back
 from loopback import Dateline, FeedServer, arguments, expect, feeds_folder, skip
 
 SCHEMA = pathlib.Path(__file__).with_name("atom.rnc")
@@ -22,6 +23,11 @@ STORY = """<item><title>%s</title><link>%s/pier</link><guid isPermaLink="false">
   closed on Monday after divers found cracks in %s of its pillars, the harbour master said. Ferries will use the northern basin
   until they have been repaired, which may take until the autumn, and lorries wait in the town.&lt;/p&gt;&lt;p&gt;(Reporting by
   Ann Lee)&lt;/p&gt;&lt;img src="http://tracker.test/pixel.png" alt="Pier"&gt;</description></item>"""
+PLAIN = """<item><title>Of the &amp;lt;iframe&amp;gt; and &amp;amp;amp;</title><link>http://gazette.test/plain</link><guid>plain</guid>
+  <description>The &amp;lt;iframe&amp;gt; is for pages, &amp;amp;lt; for texts.</description><category>Web</category>
+  <content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">&lt;p&gt;Write &lt;code&gt;&amp;lt;iframe&amp;gt;&lt;/code&gt; and
+  a reader sees a page within the page.&lt;/p&gt;</content:encoded><enclosure url="http://gazette.test/a.mp3" type="audio/mpeg"
+  length="12"/><enclosure url="http://gazette.test/b.mp3" type="audio/mpeg"/></item>"""
 HOSTILE = """<item><title>&lt;script&gt;alert(1)&lt;/script&gt;"&gt;&lt;img src=x onerror=alert(1)&gt; \u202egnol</title>
   <link>javascript:alert(1)</link><guid>hostile</guid><description>&lt;a href="javascript:alert(2)"&gt;x&lt;/a&gt;&lt;svg
   onload=alert(3)&gt;&lt;/svg&gt;&lt;style&gt;body{display:none}&lt;/style&gt;&lt;iframe src="http://tracker.test/"&gt;&lt;/iframe&gt;]]&gt;
@@ -34,7 +40,7 @@ def rss(title, *items):
 
 
 def documents():
-    return {"/gazette.xml": rss("Gazette", STORY % ("Pier closed", "http://gazette.test", "gazette", "eleven"), HOSTILE),
+    return {"/gazette.xml": rss("Gazette", STORY % ("Pier closed", "http://gazette.test", "gazette", "eleven"), PLAIN, HOSTILE),
             "/courier.xml": rss("Courier", STORY % ("Cracks shut pier", "http://courier.test", "courier", "eleven"))}
 
 
@@ -78,30 +84,19 @@ def check_rss(path):
     expect(well, "RSS keeps the rules of 2.0, %d items" % len(items))
 
 
-def words(text):
-    return " ".join((text or "").split())
-
-
 def check_loss(dateline, folder, stories):
     """Each format, read by `dateline parse`, has what the store holds of each story's lead."""
-    held = {row[0]: json.loads(row[1]) | {"content_text": row[2]}
-            for row in dateline.query("SELECT id, json, content_text FROM item")}
-    by_url = {item["url"]: item for item in held.values() if "url" in item}
+    held = read_back.leads(dateline, folder)
     for name in ("feed.atom", "feed.rss", "feed.json"):
         read = json.loads(dateline.run("parse", str(folder / name)).stdout)["items"]
-        lost = []
-        for item in read:
-            lead = by_url.get(item.get("url"))
-            if lead is None:
-                continue
-            for key in ("title", "date_published", "tags"):
-                # RFC 822 has no fractions of a second.
-                wanted = re.sub(r"\.\d+Z$", "Z", lead.get(key, "")) if key == "date_published" and name == "feed.rss" else lead.get(key)
-                if wanted and wanted != item.get(key):
-                    lost.append((key, wanted, item.get(key)))
-            if not words(item.get("content_text")).startswith(words(lead.get("content_text"))[:2000]):
-                lost.append(("content", words(lead["content_text"])[:200], words(item.get("content_text"))[:200]))
-        expect(not lost and len(read) == stories, "%s is read back without loss, %d items %s" % (name, len(read), lost[:2]))
+        if name == "feed.json":
+            # JSON Feed has no word for a source: it stands in an extension, which `dateline parse` does not read.
+            for item, written in zip(read, json.loads((folder / name).read_text())["items"]):
+                item["source"] = written["_dateline"]["source"]
+        lost = [loss for pair in zip(read, held) for loss in read_back.losses(*pair, name)]
+        for loss in lost[:5]:
+            print(*(str(part)[:300] for part in loss), sep="\n  ")
+        expect(not lost and len(read) == len(held) == stories, "%s is read back without loss, %d items" % (name, len(read)))
 
 
 def check_pages(folder):

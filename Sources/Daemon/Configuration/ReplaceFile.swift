@@ -11,38 +11,77 @@ import Storing
 package func replaceFile(
     _ path: String, with text: [UInt8], isPrivate: Bool = false, owner: (user: uid_t, group: gid_t)? = nil
 ) throws(FileFailure) {
-    let target = try attempt { () throws(FileRefusal) in try pathWithoutLinks(path, last: true) }
-    var (status, folder) = (stat(), stat())
-    guard unsafe stat(parentFolder(target), &folder) == 0 else { throw FileFailure(code: errno) }
-    let exists = unsafe lstat(target, &status) == 0
-    let newMode: mode_t = isPrivate ? 0o600 : 0o600 | folder.st_mode & 0o044
-    let mode = exists ? status.st_mode & 0o7777 : newMode
     // With the process's number: a file left by a kill is in nobody's way.
-    let scratch = "\(parentFolder(target))/.\(target.split(separator: "/").last ?? "").\(getpid())"
-    unsafe _ = unlink(scratch)
-    let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o600)
-    guard descriptor >= 0 else { throw FileFailure(code: errno) }
-    do throws(FileFailure) {
-        defer { close(descriptor) }
-        guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
-        if exists {
-            // Only root may give a file away; a file of another user's stays ours then.
-            _ = fchown(descriptor, status.st_uid, status.st_gid)
-        } else if geteuid() == 0 {
-            _ = fchown(descriptor, owner?.user ?? folder.st_uid, owner?.group ?? folder.st_gid)
-        } else if !isPrivate {
-            // The folder's group reads it, where we are of that.
-            _ = fchown(descriptor, uid_t.max, folder.st_gid)
-        }
-        guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
-        try write(text, to: descriptor)
-        guard fsync(descriptor) == 0, unsafe rename(scratch, target) == 0 else { throw FileFailure(code: errno) }
-    } catch {
-        unsafe _ = unlink(scratch)
-        throw error
-    }
+    let file = try FileReplacement(
+        of: path, with: text, suffix: "\(getpid())", isPrivate: isPrivate, owner: owner)
+    try file.flush()
+    try file.commit()
     // The rename itself must survive a power failure.
-    synchronizeFolder(parentFolder(target))
+    synchronizeFolder(parentFolder(file.target))
+}
+
+/// The new bytes of a file, beside it until they take its place. After a power failure it has the old ones or the new ones
+/// where they were flushed before they were committed.
+package struct FileReplacement {
+    /// The file that is replaced, behind all links.
+    package let target: String
+    private let scratch: String
+
+    /// - Parameter suffix: of the name that the bytes have beside the file: `.NAME.SUFFIX`.
+    package init(
+        of path: String, with text: [UInt8], suffix: String, isPrivate: Bool = false,
+        owner: (user: uid_t, group: gid_t)? = nil
+    ) throws(FileFailure) {
+        target = try attempt { () throws(FileRefusal) in try pathWithoutLinks(path, last: true) }
+        scratch = "\(parentFolder(target))/.\(target.split(separator: "/").last ?? "").\(suffix)"
+        var (status, folder) = (stat(), stat())
+        guard unsafe stat(parentFolder(target), &folder) == 0 else { throw FileFailure(code: errno) }
+        let exists = unsafe lstat(target, &status) == 0
+        let newMode: mode_t = isPrivate ? 0o600 : 0o600 | folder.st_mode & 0o044
+        let mode = exists ? status.st_mode & 0o7777 : newMode
+        unsafe _ = unlink(scratch)
+        let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o600)
+        guard descriptor >= 0 else { throw FileFailure(code: errno) }
+        do throws(FileFailure) {
+            defer { close(descriptor) }
+            guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
+            if exists {
+                // Only root may give a file away; a file of another user's stays ours then.
+                _ = fchown(descriptor, status.st_uid, status.st_gid)
+            } else if geteuid() == 0 {
+                _ = fchown(descriptor, owner?.user ?? folder.st_uid, owner?.group ?? folder.st_gid)
+            } else if !isPrivate {
+                // The folder's group reads it, where we are of that.
+                _ = fchown(descriptor, uid_t.max, folder.st_gid)
+            }
+            guard fchmod(descriptor, mode) == 0 else { throw FileFailure(code: errno) }
+            try write(text, to: descriptor)
+        } catch {
+            discard()
+            throw error
+        }
+    }
+
+    /// Waits until the bytes are on the disk.
+    package func flush() throws(FileFailure) {
+        let descriptor = unsafe open(scratch, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure() }
+    }
+
+    /// Takes the file's place.
+    package func commit() throws(FileFailure) {
+        guard unsafe rename(scratch, target) == 0 else { throw failure() }
+    }
+
+    private func failure() -> FileFailure {
+        let failure = FileFailure(code: errno)
+        discard()
+        return failure
+    }
+
+    package func discard() { unsafe _ = unlink(scratch) }
 }
 
 /// Makes a folder, and those above it.

@@ -15,7 +15,7 @@ func atomFeed(_ head: FeedHead, _ entries: [FeedEntry]) -> [UInt8] {
         xml.empty(
             "link", ("rel", "alternate"), ("type", "text/html"), ("href", head.address("index.html") ?? "index.html"))
     }
-    // Asked for where an entry has none (RFC 4287, 4.1.1); an entry's source says whose it is.
+    // Asked for where an entry has none itself (RFC 4287, 4.1.1), though its source has one.
     xml.element("author") { $0.element("name", text: head.title) }
     xml.element("generator", ("version", datelineVersion), text: "Dateline")
     for entry in entries { writeEntry(entry, head, into: &xml) }
@@ -55,6 +55,8 @@ private func writeEntry(_ entry: FeedEntry, _ head: FeedHead, into xml: inout Ma
             let source = entry.source
             xml.element("id", text: source.id)
             xml.element("title", text: source.title)
+            // An entry without an author has those of its source, before the feed's (RFC 4287, 4.2.1).
+            xml.element("author") { $0.element("name", text: source.title ?? source.feedURL) }
             if let page = source.url { xml.empty("link", ("rel", "alternate"), ("href", page)) }
             xml.empty("link", ("rel", "self"), ("href", source.feedURL))
         }

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import Storing
+import TextKit
 
 /// RSS 2.0, with what it has no word for in the namespaces that readers know: `content`, `dc`, `dcterms`, `atom`, `media`.
 func rssFeed(_ head: FeedHead, _ entries: [FeedEntry]) -> [UInt8] {
@@ -30,7 +31,7 @@ private func writeItem(_ entry: FeedEntry, into xml: inout MarkupWriter) {
     let item = entry.item
     xml.markup("\n")
     xml.element("item") { xml in
-        xml.element("title", text: item.shownTitle)
+        xml.element("title", text: unambiguous(item.shownTitle))
         xml.element("link", text: item.url)
         xml.element("guid", ("isPermaLink", "false"), text: entry.story.id)
         xml.element("pubDate", text: entry.published.map(mailDate))
@@ -52,9 +53,17 @@ private func writeItem(_ entry: FeedEntry, into xml: inout MarkupWriter) {
         }
         let source = entry.source
         xml.element("source", ("url", source.feedURL), text: source.title ?? source.feedURL)
-        xml.element("description", text: item.json["summary"]?.string)
+        // HTML, which a summary is not: "the <b> tag".
+        xml.element("description", text: item.json["summary"]?.string.map(escapingHTML))
         xml.element("content:encoded", text: entry.content)
     }
+}
+
+/// RSS does not say whether a title is HTML: what a reader could take for markup is written so that it is HTML, as most of
+/// them read it; any other title is the same either way.
+func unambiguous(_ title: String) -> String {
+    let hasReference = title.split(separator: "&").dropFirst().contains { $0.prefix(32).contains(";") }
+    return title.contains("<") || hasReference ? escapingHTML(title) : title
 }
 
 /// RFC 822, 5, with a year of four digits: "Mon, 02 Mar 2026 08:00:00 +0000".

@@ -101,4 +101,4 @@ func languageTag(_ language: String?) -> String? {
 }
 
 /// "2026-11-28 09:30 UTC"
-func spelledTime(_ rfc3339: String) -> String { rfc3339.prefix(16).replacing("T", with: " ") + " UTC" }
+func spelledTime(_ rfc3339: String) -> String { "\(rfc3339.prefix(10)) \(rfc3339.dropFirst(11).prefix(5)) UTC" }

@@ -49,23 +49,23 @@ package struct StoryPage {
 
     private func copies(into html: inout MarkupWriter) throws {
         guard !story.copies.isEmpty else { return }
-        try html.element("section", ("aria-labelledby", "copies")) { html in
+        let matches = try store.storyMatches(of: story.copies.map(\.number))
+        html.element("section", ("aria-labelledby", "copies")) { html in
             let count = story.outline.items.count - 1
             html.element("h2", ("id", "copies"), text: count == 1 ? "One copy" : "\(count) copies")
-            try html.element("div", ("class", "copies wide")) { html in
-                for copy in story.copies { try self.copy(copy, into: &html) }
+            html.element("div", ("class", "copies wide")) { html in
+                for copy in story.copies { self.copy(copy, matches[copy.number], into: &html) }
             }
             if count > story.copies.count { html.element("p", text: "and \(count - story.copies.count) more") }
         }
         html.markup("\n")
     }
 
-    private func copy(_ copy: PublishedItem, into html: inout MarkupWriter) throws {
-        let evidence = try evidence(of: copy)
+    private func copy(_ copy: PublishedItem, _ match: StoryMatch?, into html: inout MarkupWriter) {
         html.element("article") { html in
             html.textElement("h3", language: copy.language, copy.shownTitle)
             html.meta(copy)
-            html.element("p", ("class", "meta"), text: evidence)
+            html.element("p", ("class", "meta"), text: match.map(words))
             source(copy, into: &html)
             html.element("details") { html in
                 html.markup("<summary>Its text</summary>\n")
@@ -76,10 +76,9 @@ package struct StoryPage {
     }
 
     /// In the words of `dateline why`.
-    private func evidence(of copy: PublishedItem) throws -> String {
-        guard let why = try store.whyStory(copy.number), let match = why.match else { return "" }
-        let other = match.item.item?.number == story.lead.number ? "" : " as in \(match.item.feed.name)"
-        return match.words(why.wire) + other
+    private func words(of match: StoryMatch) -> String {
+        let other = match.item == story.lead.number ? "" : " as in \(match.feed.name)"
+        return match.evidence.words(match.wire) + other
     }
 
     // MARK: - Revisions

@@ -1,13 +1,13 @@
 import Comparing
 import FeedModel
 
-extension StoryExplanation.Match {
-    /// - Parameter wire: the credit of the item that is explained.
+extension StoryEvidence {
+    /// - Parameter wire: the credit of the copy.
     /// - Returns: "the same 412 of 430 words, credited to Reuters, Minsk, 18 December"
     package func words(_ wire: JSONObject) -> String {
-        let (shared, all) = evidence.sharedWords
-        var parts = [shared == all && evidence.isWhole ? "the same \(all) words" : "the same \(shared) of \(all) words"]
-        if evidence.hasSameTitle { parts.append("under the same title") }
+        let (shared, all) = sharedWords
+        var parts = [shared == all && isWhole ? "the same \(all) words" : "the same \(shared) of \(all) words"]
+        if hasSameTitle { parts.append("under the same title") }
         let place = wire["dateline"]?["place"]?.string
         let day = wire["dateline"]?["date"]?.string.map(dayInWords)
         let credit = [wire["agency"]?.string, place, day].compactMap(\.self)
@@ -16,7 +16,7 @@ extension StoryExplanation.Match {
         } else if !credit.isEmpty {
             parts.append("dated \(credit.joined(separator: ", "))")
         }
-        if !evidence.isCopy { parts.append("which alone would not make it a copy") }
+        if !isCopy { parts.append("which alone would not make it a copy") }
         return parts.joined(separator: ", ")
     }
 }

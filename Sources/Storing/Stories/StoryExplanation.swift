@@ -32,3 +32,16 @@ package struct StoryExplanation: Sendable {
         package var sum: Double { evidence.score }
     }
 }
+
+/// The item that another was found to be a copy of, and what was weighed.
+package struct StoryMatch: Sendable {
+    package let item: Int64
+    package let feed: FeedReference
+    package let evidence: StoryEvidence
+    /// The credit of the copy.
+    package let wire: JSONObject
+
+    package init(item: Int64, feed: FeedReference, evidence: StoryEvidence, wire: JSONObject) {
+        (self.item, self.feed, self.evidence, self.wire) = (item, feed, evidence, wire)
+    }
+}

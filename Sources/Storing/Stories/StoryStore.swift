@@ -11,4 +11,6 @@ package protocol StoryStore: OpenedStore {
     func copies(beside event: Event) throws -> Int
     /// Nil where no such item is held.
     func whyStory(_ item: Int64) throws -> StoryExplanation?
+    /// What each of `items` was found to be a copy of; those that are none are left out.
+    func storyMatches(of items: [Int64]) throws -> [Int64: StoryMatch]
 }

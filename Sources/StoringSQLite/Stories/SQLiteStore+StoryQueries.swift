@@ -64,39 +64,52 @@ extension SQLiteStore {
     }
 
     package func whyStory(_ item: Int64) throws -> StoryExplanation? {
-        guard let event = try findItem("\(item)") else { return nil }
-        struct Found {
-            var place: StoryPlace
-            var members: Int
-            var match: Int64?
-            var evidence: StoryEvidence?
-        }
-        let found: Found? = try read { db in
+        guard let event = try findItem(number: item) else { return nil }
+        let found: (place: StoryPlace, members: Int)? = try read { db in
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT story, original, members, similarity, reasons, wire, matched, site, sketch
+                    SELECT story, original, members, similarity, reasons, wire
                     FROM story_items JOIN stories ON stories.id = story WHERE item = ?
                     """,
                 arguments: [item])
-            guard let row else { return nil }
-            let original: Int64 = row["original"]
-            var found = Found(
-                place: try StoryPlace(story: row["story"], original: original, row), members: row["members"])
-            // What was found first, else how it compares with the original now.
-            found.match = row["matched"] ?? (original == item ? nil : original)
-            if let match = found.match, let other = try StoryTables(db: db).members([match]).first,
-                let sketch = Sketch(bytes: [UInt8](row["sketch"] as Data))
-            {
-                found.evidence = evidence(sketch, with: other.sketch, sameSite: other.site == row["site"])
+            return try row.map { row in
+                (try StoryPlace(story: row["story"], original: row["original"], row), row["members"])
             }
-            return found
         }
         guard let found else { return nil }
-        let match = try found.match.flatMap { try findItem("\($0)") }
+        let match = try storyMatches(of: [item])[item]
+        let other = try match.flatMap { try findItem(number: $0.item) }
         return StoryExplanation(
             item: event, story: found.place.story, original: found.place.original, members: found.members,
             wire: found.place.wire, similarity: found.place.similarity, reasons: found.place.reasons,
-            match: match.flatMap { match in found.evidence.map { .init(item: match, evidence: $0) } })
+            match: other.flatMap { other in match.map { .init(item: other, evidence: $0.evidence) } })
+    }
+
+    package func storyMatches(of items: [Int64]) throws -> [Int64: StoryMatch] {
+        try read { db in
+            // What was found first, else how it compares with the original now.
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT mine.item, mine.wire, mine.sketch, other.sketch, mine.site = other.site, other.item,
+                      feeds.id, feeds.url, feeds.title
+                    FROM json_each(?) AS wanted JOIN story_items AS mine ON mine.item = wanted.value
+                    JOIN stories ON stories.id = mine.story
+                    JOIN story_items AS other ON other.item = coalesce(mine.matched, nullif(stories.original, mine.item))
+                    JOIN items ON items.id = other.item JOIN feeds ON feeds.id = items.feed
+                    """)
+            let rows = try Row.fetchCursor(statement, arguments: [JSONValue.list(items)])
+            var matches: [Int64: StoryMatch] = [:]
+            while let row = try rows.next() {
+                guard let sketch = Sketch(bytes: [UInt8](row[2] as Data)),
+                    let other = Sketch(bytes: [UInt8](row[3] as Data))
+                else { continue }
+                let wire = try (row[1] as String?).flatMap { try JSONValue(parsing: $0).object }
+                matches[row[0]] = StoryMatch(
+                    item: row[5], feed: FeedReference(id: row[6], url: row[7], title: row[8]),
+                    evidence: evidence(sketch, with: other, sameSite: row[4]), wire: wire ?? JSONObject())
+            }
+            return matches
+        }
     }
 }
