@@ -39,8 +39,8 @@ def rss(title, *items):
             % (title, title.lower(), "".join(items))).encode()
 
 
-def documents():
-    return {"/gazette.xml": rss("Gazette", STORY % ("Pier closed", "http://gazette.test", "gazette", "eleven"), PLAIN, HOSTILE),
+def documents(*others):
+    return {"/gazette.xml": rss("Gazette", STORY % ("Pier closed", "http://gazette.test", "gazette", "eleven"), *others, HOSTILE),
             "/courier.xml": rss("Courier", STORY % ("Cracks shut pier", "http://courier.test", "courier", "eleven"))}
 
 
