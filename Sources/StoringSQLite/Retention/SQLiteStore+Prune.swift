@@ -16,7 +16,11 @@ extension SQLiteStore {
             for prunable in found {
                 try pruning.take(prunable)
                 pruning.step.looked += 1
-                if threadTime() - begin > Self.budget || pruning.step.unkeyed >= Self.mostUnkeyed { break }
+                if threadTime() - begin > Self.budget || pruning.step.unkeyed >= Self.mostUnkeyed
+                    || pruning.indexedBytes >= Self.mostIndexed
+                {
+                    break
+                }
             }
             try pruning.finish()
             return pruning.step
@@ -50,6 +54,9 @@ extension SQLiteStore {
 
     /// A part of what a step may take: the rest is for its commit, which may bring SQLite's log into place.
     static let budget = Duration.milliseconds(15)
+
+    /// Bytes of texts that go out of the search index at the end of a step: some hundredths of a second of words.
+    private static let mostIndexed = 200_000
 
     /// Items whose keys are taken out of their file: the next transaction does that, whose ever it is.
     private static let mostUnkeyed = 40
@@ -98,6 +105,9 @@ private struct Pruning {
     let loggedTo: Int64
     let now: Int64
     var step = PruneStep()
+    /// What is to go from the search index, at the end.
+    private var indexed: [IndexedText] = []
+    private(set) var indexedBytes = 0
     /// The last event that has been pruned.
     private var prunedTo: Int64 = 0
 
@@ -116,6 +126,7 @@ private struct Pruning {
     }
 
     func finish() throws {
+        try store.removeFromSearch(db, indexed)
         if prunedTo > 0 {
             try db.cachedStatement(sql: "UPDATE store SET pruned_to = max(pruned_to, ?)").execute(arguments: [prunedTo])
         }
@@ -145,7 +156,10 @@ private struct Pruning {
     private mutating func pruneItem(_ item: Int64, _ changed: Int64, _ withEvents: Bool) throws {
         guard let row = try Self.prunable(db, item, changed, loggedTo: loggedTo, at: now) else { return }
         let texts = try Row.fetchAll(db.cachedStatement(sql: Self.textsSQL), arguments: [item]).map { $0[0] as Int64? }
-        try store.removeFromSearch(db, item)
+        if let text = try store.indexedText(db, item) {
+            indexed.append(text)
+            indexedBytes += (text.title?.utf8.count ?? 0) + (text.text?.utf8.count ?? 0)
+        }
         for table in ["revisions", "pages", "dropped_items"] {
             try db.cachedStatement(sql: "DELETE FROM \(table) WHERE item = ?").execute(arguments: [item])
         }

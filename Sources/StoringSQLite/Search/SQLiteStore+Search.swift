@@ -2,6 +2,13 @@ import FeedModel
 import GRDB
 import Storing
 
+/// What the full-text index was given of an item.
+struct IndexedText {
+    let item: Int64
+    let title: String?
+    let text: String?
+}
+
 // The full-text index holds each item's newest text. FTS5 reads the texts themselves from `search_source`
 // (an external content table), so that they are not kept twice.
 extension SQLiteStore {
@@ -31,19 +38,32 @@ extension SQLiteStore {
         if let row { try addToSearch(db, item, title: row[0], text: row[1]) }
     }
 
-    /// Must be called while `search_source` still says what was indexed.
+    /// What the index has of an item, as long as `search_source` still says what was indexed; nil for nothing.
+    func indexedText(_ db: Database, _ item: Int64) throws -> IndexedText? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT title, text FROM search_source WHERE id = ?"), arguments: [item]
+        ).map { IndexedText(item: item, title: $0[0], text: $0[1]) }
+    }
+
     func removeFromSearch(_ db: Database, _ item: Int64) throws {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT title, text FROM search_source WHERE id = ?"), arguments: [item])
-        guard let row else { return }
-        let (title, text): (String?, String?) = (row[0], row[1])
-        try db.cachedStatement(sql: "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)")
-            .execute(arguments: [item, title, text])
-        let paired = (pairedText(title), pairedText(text))
-        guard paired.0 != nil || paired.1 != nil, try hasFilled(db, item) else { return }
-        try db.cachedStatement(
-            sql: "INSERT INTO search_unspaced (search_unspaced, rowid, title, text) VALUES ('delete', ?, ?, ?)"
-        ).execute(arguments: [item, paired.0 ?? title, paired.1 ?? text])
+        try removeFromSearch(db, indexedText(db, item).map { [$0] } ?? [])
+    }
+
+    /// Seldom and many at once, as they are added: with rows of other tables deleted in between, which foreign keys make
+    /// savepoints of, each would be a piece of its own.
+    func removeFromSearch(_ db: Database, _ texts: [IndexedText]) throws {
+        // In the order of rows, in which FTS5 gathers.
+        let texts = texts.sorted { $0.item < $1.item }
+        let delete = try db.cachedStatement(
+            sql: "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)")
+        for text in texts { try delete.execute(arguments: [text.item, text.title, text.text]) }
+        for text in texts {
+            let paired = (pairedText(text.title), pairedText(text.text))
+            guard paired.0 != nil || paired.1 != nil, try hasFilled(db, text.item) else { continue }
+            try db.cachedStatement(
+                sql: "INSERT INTO search_unspaced (search_unspaced, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+            ).execute(arguments: [text.item, paired.0 ?? text.title, paired.1 ?? text.text])
+        }
     }
 
     /// - Parameter always: else only where the item's turn in `fillSearch` is over: it will have one.
