@@ -16,6 +16,7 @@ units="dateline.service dateline-fetch.service dateline-fetch.timer dateline-fol
 
 say() { printf 'install.sh: %s\n' "$*"; }
 fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
+usage() { printf 'install.sh: %s\n' "$*" >&2; exit 64; }
 has_systemd() { [ -z "$destination" ] && [ -d /run/systemd/system ]; }
 
 install_packages() {
@@ -138,9 +139,9 @@ action=install
 while [ $# -gt 0 ]; do
     case $1 in
         --uninstall) action=uninstall ;;
-        --binary) shift; binary=$(realpath "${1:?--binary needs a file}") ;;
+        --binary) [ $# -gt 1 ] || usage "--binary needs a file"; shift; binary=$(realpath "$1") ;;
         -h|--help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;;
-        *) printf 'install.sh: unknown: %s\n' "$1" >&2; exit 64 ;;
+        *) usage "unknown: $1" ;;
     esac
     shift
 done

@@ -13,13 +13,14 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 output=$PWD
 binary=
 fail() { printf 'package.sh: %s\n' "$*" >&2; exit 1; }
+usage() { printf 'package.sh: %s\n' "$*" >&2; exit 64; }
 
 while [ $# -gt 0 ]; do
     case $1 in
-        --binary) shift; binary=$(realpath "${1:?--binary needs a file}") ;;
-        --output) shift; output=$(realpath "${1:?--output needs a folder}") ;;
+        --binary) [ $# -gt 1 ] || usage "--binary needs a file"; shift; binary=$(realpath "$1") ;;
+        --output) [ $# -gt 1 ] || usage "--output needs a folder"; shift; output=$(realpath "$1") ;;
         -h|--help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;;
-        *) printf 'package.sh: unknown: %s\n' "$1" >&2; exit 64 ;;
+        *) usage "unknown: $1" ;;
     esac
     shift
 done

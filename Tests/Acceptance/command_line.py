@@ -306,11 +306,23 @@ def days(binary):
             expect(run(dateline, "items", "--since", wrong).returncode == 64, "%s is no time" % wrong)
 
 
+def scripts(_):
+    """An option without its value is wrong usage, and nothing is installed or built."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    for name, option in (("install.sh", "--binary"), ("package.sh", "--binary"), ("package.sh", "--output"), ("install.sh", "--no")):
+        done = subprocess.run(["sh", root / "systemd" / name, option], capture_output=True, text=True)
+        word = "unknown: --no" if option == "--no" else option + " needs a f"
+        expect(done.returncode == 64 and not done.stdout and done.stderr.startswith("%s: %s" % (name, word)),
+               "%s %s is wrong usage" % (name, option))
+    done = subprocess.run(["sh", root / "systemd/install.sh", "--help"], capture_output=True, text=True)
+    expect(done.returncode == 0 and "--uninstall" in done.stdout, "and --help says what is right")
+
+
 def main():
     parser = arguments(__doc__)
-    parser.add_argument("--only", choices=["bytes", "secrets", "readers", "days"])
+    parser.add_argument("--only", choices=["bytes", "secrets", "readers", "days", "scripts"])
     options = parser.parse_args()
-    for name, part in (("bytes", hostile_bytes), ("secrets", secrets), ("readers", nobody_reads), ("days", days)):
+    for name, part in (("bytes", hostile_bytes), ("secrets", secrets), ("readers", nobody_reads), ("days", days), ("scripts", scripts)):
         if options.only in (None, name):
             part(options.binary)
 
