@@ -49,7 +49,8 @@ extension ConfigurationOptions {
         _ report: StoreRestorer.Report, _ configuration: Configuration, isFromBackup: Bool, on console: Console
     ) {
         if let aside = report.aside {
-            console.write("the store that was there is now \(aside), with files beside it; remove them when all is well")
+            console.write(
+                "the store that was there is now \(aside), with files beside it; remove them when all is well")
         }
         let start = isFromBackup ? "\(report.backupSeq) was the backup's last number; " : ""
         console.write(

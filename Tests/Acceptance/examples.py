@@ -31,7 +31,7 @@ ELSEWHERE = re.compile(r"(systemctl|systemd/|swift |Tests/|apt |usermod )")
 # Those that go on until they are ended.
 ENDLESS = re.compile(r"dateline (run|follow|tail -f)|tail .*-F ")
 # Those of which success is silence.
-SILENT = re.compile(r"\w+=\$\(|export |dateline open")
+SILENT = re.compile(r"\w+=\$\(|export |dateline open|dateline fetch *(#|$)")
 CONTROL = re.compile(r"dateline (reload|pause|resume)")
 # So that the numbers of the examples are there: 345 and 346 are one story, and 4711 has three revisions.
 FIRST_FEED, SECOND_FEED, REVISED = 345, 4700, 4711
@@ -51,7 +51,7 @@ def commands_of(block):
         if line.startswith(" ") and found:
             found[-1] += "\n" + line
         elif line.strip() and not line.startswith("#"):
-            found.append(line)
+            found.append(re.sub(r"^(\S+ ){5}root (?=dateline )", "", line))  # a line of cron
     return found
 
 
