@@ -23,7 +23,13 @@ struct Run: Command {
         let monitor = Monitor()
         guard let service = try await start(requests, monitor, on: console) else { return }
         let publishing = Task { await PublishingRounds(service).run() }
-        defer { publishing.cancel() }
+        let streaming = Task { [clock = try console.clock()] in
+            await LogPublishing(service: service, clock: clock).run()
+        }
+        defer {
+            publishing.cancel()
+            streaming.cancel()
+        }
         requests.reload(after: await service.timeToNextReading)
         for await request in requests.stream {
             guard case .reload(let isMeant) = request else { break }

@@ -55,6 +55,8 @@ package struct Follower: Sendable {
     package enum Start: Equatable, Sendable {
         case now, beginning
         case after(Int64)
+        /// Where the receiver ends: it says so. From the beginning where it has nothing.
+        case receiver
     }
 
     /// Until the task is cancelled, or `settings.endsAtEnd` holds and all is handed over.
@@ -107,7 +109,7 @@ package struct Follower: Sendable {
             throw FollowerError.lostCursor(files.name, file: files.cursor, lock: files.lock)
         case nil: throw FollowerError.noCursor(files.name, file: files.cursor)
         case .now: seq = try ToldEvents.lastSeq(log: log)
-        case .beginning: seq = 0
+        case .beginning, .receiver: seq = 0
         case .after(let number):
             guard number <= last else {
                 throw FollowerError.notYet(seq: number, last: last)
@@ -214,7 +216,7 @@ package struct Follower: Sendable {
         let last = state.cursor
         let fingerprint = state.seen == last.seq ? last.fingerprint : state.mark?.fingerprint
         state.cursor = FollowerCursor(seq: state.seen, fingerprint: fingerprint, at: clock.now)
-        state.cursor.dead = last.dead
+        (state.cursor.dead, state.cursor.sequence) = (last.dead, last.sequence)
         await keep(&state)
     }
 
@@ -237,7 +239,8 @@ package struct Follower: Sendable {
         var failures = 0
         while !Task.isCancelled {
             do throws(DeliveryFailure) {
-                try await receiver.take(Delivery(events, isDigest: state.isDigest))
+                try await receiver.take(Delivery(events, isDigest: state.isDigest, after: StreamPlace(state.cursor)))
+                state.cursor.sequence? += Int64(events.count)
                 if let trouble = state.cursor.trouble, clock.now.timeIntervalSince(trouble.since) > 5 {
                     announce(
                         "follower \(files.name) goes on, after \(spelled(clock.now.timeIntervalSince(trouble.since)))")
@@ -250,6 +253,12 @@ package struct Follower: Sendable {
                 failures += 1
                 var wait = settings.pace.wait(after: failures)
                 switch error.kind {
+                case .elsewhere(let place):
+                    if let reason = try await move(to: place, &state) {
+                        await trouble(reason, &state)
+                    } else {
+                        return false
+                    }
                 case .down(let retryAfter):
                     wait = max(wait, min(retryAfter ?? .zero, .seconds(3600)))
                     await trouble("waits for its receiver: \(error.reason)", &state)
@@ -265,6 +274,33 @@ package struct Follower: Sendable {
             }
         }
         return false
+    }
+
+    /// Goes on behind what the receiver has.
+    /// - Returns: why that is no place in this log.
+    private func move(to place: StreamPlace, _ state: inout Handing) async throws -> String? {
+        let (mark, last): (EventMark?, Int64)
+        do {
+            mark = place.seq > 0 ? try ToldEvents.mark(place.seq, log: log, store: store.store) : nil
+            last = try max(ToldEvents.lastSeq(log: log), store.store()?.lastSeq() ?? 0)
+        } catch { return "cannot read: \(error)" }
+        if place.seq > last {
+            return
+                "its receiver has number \(place.seq), and the last here is \(last), as when an older backup was put back: "
+                + "put back a newer one, or begin another stream"
+        }
+        if let mark, let fingerprint = place.fingerprint, mark.fingerprint != fingerprint {
+            return
+                "its receiver has another event \(place.seq) than this log, as when two machines went on with copies of one "
+                + "store, and only one may: begin another stream here"
+        }
+        if place.seq != state.cursor.seq {
+            (state.cursor.seq, state.cursor.fingerprint) = (place.seq, mark?.fingerprint ?? place.fingerprint)
+        }
+        (state.cursor.sequence, state.cursor.pending) = (place.sequence, nil)
+        (state.seen, state.mark, state.batch, state.told) = (state.cursor.seq, nil, [], nil)
+        await keep(&state)
+        return nil
     }
 
     /// One event is put aside, or a digest as a whole. Of several events each is tried alone, so that only those are which
