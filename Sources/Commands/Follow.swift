@@ -24,7 +24,7 @@ struct Follow: Command {
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Its name: letters, digits, and - _ . behind the first.") var name: String
     @OptionGroup(title: "Receivers, of which there is one") var receivers: ReceiverOptions
-    @Option(help: ArgumentHelp("Where it begins, unless it has begun: now, start, or the last number handled."))
+    @Option(help: ArgumentHelp("Start of a new follower; ignored later: now, start, or the last number handled."))
     var from: String?
     @Option(parsing: .unconditional, help: "Which events.") var filter: String?
     @Option(help: "So many events at once, at most.") var batch = 1
@@ -35,10 +35,7 @@ struct Follow: Command {
     var retryAfter = "1s"
     @Option(help: ArgumentHelp("Between two tries, at most.", valueName: "duration", visibility: .hidden))
     var retryLimit = "5m"
-    @Flag(
-        inversion: .prefixedNo,
-        help: "What a feed's first document lists. (default: one message of it for --mail, --ntfy, --matrix)")
-    var backlog: Bool?
+    @Flag var backlog: BacklogChoice?
     @Flag(help: "End when all is handed over.") var once = false
 
     func validate() throws {
@@ -92,13 +89,24 @@ struct Follow: Command {
     private func settings() throws -> FollowerSettings {
         var settings = FollowerSettings()
         (settings.batch, settings.tries, settings.endsAtEnd) = (batch, tries, once)
-        settings.backlog = backlog.map { $0 ? .each : .none } ?? (receivers.isForPeople ? .digest : .each)
+        settings.backlog = backlog.map { $0 == .backlog ? .each : .none } ?? (receivers.isForPeople ? .digest : .each)
         do { settings.filter = try EventFilter(filter ?? "").orKinds(receivers.kinds) } catch {
             throw ValidationError("--filter: \(error)")
         }
         settings.pace.first = try duration(retryAfter, "--retry-after")
         settings.pace.longest = try duration(retryLimit, "--retry-limit")
         return settings
+    }
+}
+
+enum BacklogChoice: EnumerableFlag {
+    case backlog, noBacklog
+
+    static func help(for choice: BacklogChoice) -> ArgumentHelp? {
+        switch choice {
+        case .backlog: "Also what a new feed already had. (default: one message of it for --mail, --ntfy, --matrix)"
+        case .noBacklog: "Not what a new feed already had."
+        }
     }
 }
 

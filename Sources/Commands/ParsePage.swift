@@ -7,7 +7,7 @@ import Parsing
 struct ParsePage: Command {
     static let configuration = CommandConfiguration(
         commandName: "parse-page",
-        abstract: "Print an article page's text without its frame, and what the page says of itself.",
+        abstract: "Print an article's text without menus and adverts; with title, author, dates.",
         discussion: "  dateline parse-page https://example.org/article.html")
 
     @Argument(help: "A file, a URL, or - for standard input.") var source: String

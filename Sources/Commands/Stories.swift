@@ -16,10 +16,11 @@ struct Stories: Command {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(help: ArgumentHelp("With an item that came since: 12h, 7d, or 2026-01-20.", valueName: "time")) var since =
+    @Option(help: ArgumentHelp("With an item first seen here since: 12h, 7d, or 2026-01-20.", valueName: "time"))
+    var since =
         "1d"
-    @Option(help: ArgumentHelp("Until, written likewise.", valueName: "time")) var until: String?
-    @Option(help: "In the order of the number of feeds, or of time.") var by = StoryQuery.Order.feeds
+    @Option(help: ArgumentHelp("First seen here until, written likewise.", valueName: "time")) var until: String?
+    @Option(help: "Sort by the number of feeds, or by time.") var by = StoryQuery.Order.feeds
     @Flag(help: "Those too that one feed alone prints.") var all = false
     @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 20; all for programs)") var limit: Int?
     @OptionGroup var list: ListOptions

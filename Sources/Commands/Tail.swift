@@ -11,7 +11,8 @@ struct Tail: Command {
         abstract: "Print the last news, and follow what comes.",
         discussion: """
             Reads the events out of the store, in the order of the log, so that it follows across the log's rotation \
-            and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well.
+            and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well. A \
+            time with ~ is when an item was seen: its feed gave none.
 
             With --after, all that was told after that number, exactly as the log has it, rotated files included; what \
             stands in none of them any more comes from the store. Numbers that are held no longer are said on standard \
@@ -42,6 +43,8 @@ struct Tail: Command {
             lines = EventList(console, list.format, EventColumns(Array(events)))
             for event in events { lines.write(event, copies: isWhole ? 0 : try store.copies(beside: event)) }
         }
+        // Each feed begins with an event.
+        if seq == 0, count > 0 { try console.complain(options.noFeedsHint(console)) }
         store = nil
         guard follow else { return }
         // The store may not exist yet when this is started before the daemon, and another may be put in its place.
