@@ -2,6 +2,7 @@ import FeedModel
 import Foundation
 import Storing
 import StoringSQLite
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -139,6 +140,48 @@ import Testing
         #expect(try logged() == Array(1...9))
         let store = try SQLiteStore(path: configuration.store.path)
         #expect(try store.synchronize((1...9).map { Subscription(url: "http://feed.test/\($0)") }, at: now).isEmpty)
+    }
+
+    @Test func `a store that was lost is made of its log when it is opened, and numbers of a backup still hold`()
+        async throws
+    {
+        try await tell(1...5)
+        try makeBackup()
+        try await tell(6...9)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        let said = Mutex<[String]>([])
+        do {
+            let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
+            #expect(said.withLock { $0.contains { $0.hasPrefix("9 events were read back") } })
+            // The feeds are known: only the new one is told of, under the next number.
+            let feeds = (1...10).map { Subscription(url: "http://feed.test/\($0)") }
+            let told = try store.synchronize(feeds, at: now)
+            #expect(told.map(\.seq) == [10] && told.map(\.feed.id) == [10])
+            try await ItemLog(configuration.log, store: store, clock: WallClock { [now] in now }) { _ in }.append()
+            try store.closeFiles()
+        }
+        // Whoever finds the backup later puts it back, and each feed is one.
+        let report = try restore()
+        #expect(report.readBack == 5 && report.passedOver == 0 && report.missing.isEmpty && report.leftOut == nil)
+        #expect(try await numbers() == Array(1...10))
+        #expect(try SQLiteStore(path: configuration.store.path).feeds(matching: "").map(\.id) == Array(1...10))
+    }
+
+    @Test func `a store that is there, or has no log, is opened as it is`() async throws {
+        let said = Mutex<[String]>([])
+        func open() throws -> Int64 {
+            let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
+            defer { try? store.closeFiles() }
+            return try store.lastSeq()
+        }
+        #expect(try open() == 0)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        try await tell(1...5)
+        try folder.write("items.jsonl", "")
+        #expect(try open() == 5)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        #expect(try open() == 0)
+        #expect(said.withLock { $0.isEmpty })
     }
 
     @Test func `where there is no log, no store is made of it`() throws {
