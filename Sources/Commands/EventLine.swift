@@ -70,7 +70,8 @@ struct EventColumns {
     func feed(on console: Console) -> Int { (console.terminalWidth ?? 200) < 100 ? min(feed, 16) : feed }
 }
 
-/// An event on one line: number, when the item was published, else when it was seen, with ~ behind it; what happened; feed, title.
+/// An event on one line: number; when the item was published, else when it was seen, with ~ behind it; what happened;
+/// feed, title.
 struct EventLine {
     let event: Event
     /// Of the item's story, beside the item.
