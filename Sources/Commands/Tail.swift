@@ -10,6 +10,9 @@ struct Tail: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print the last news, and follow what comes.",
         discussion: """
+              dateline tail -f
+              dateline tail --json --after 4711
+
             Reads the events out of the store, in the order of the log, so that it follows across the log's rotation \
             and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well. A \
             time with ~ is when an item was seen: its feed gave none.
