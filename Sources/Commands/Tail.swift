@@ -24,7 +24,7 @@ struct Tail: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(name: .shortAndLong, help: "Go on with what comes, until interrupted.") var follow = false
-    @Option(name: [.customShort("n"), .customLong("lines")], help: "How many events to begin with.") var count = 10
+    @Option(name: [.n, .customLong("lines")], help: "How many events to begin with.") var count = 10
     @Option(help: ArgumentHelp("Begin behind the event of this number, however long ago.", valueName: "seq")) var after:
         Int64?
     @Flag(help: "Copies of stories that were told of, too; always for programs.") var all = false
