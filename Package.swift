@@ -103,7 +103,7 @@ let package = Package(
             name: "MonitoringTests", dependencies: ["Monitoring", "Daemon", "FeedModel"], swiftSettings: common),
         .testTarget(
             name: "PublishingTests",
-            dependencies: ["Publishing", "Daemon", "Storing", "Parsing", "FeedModel", "TextKit"],
+            dependencies: ["Publishing", "Daemon", "Storing", "Parsing", "Comparing", "FeedModel", "TextKit"],
             swiftSettings: common),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "Daemon", "FeedModel", "Loopback"],

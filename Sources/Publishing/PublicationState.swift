@@ -58,7 +58,7 @@ struct PublicationState {
         }
     }
 
-    func write(in folder: String) throws(FileFailure) {
+    var encoded: [UInt8] {
         var object = JSONObject()
         object.set("fingerprint", Int(fingerprint))
         object.set("seq", Int(seq))
@@ -68,6 +68,6 @@ struct PublicationState {
         var marks = JSONObject()
         for (id, mark) in feeds.sorted(by: { $0.key < $1.key }) { marks.append("\(id)", .int(Int(mark))) }
         object.append("feeds", .object(marks))
-        try replaceFile("\(folder)/\(Self.name)", with: Array(JSONValue.object(object).encoded.utf8))
+        return JSONValue.object(object).encodedBytes
     }
 }

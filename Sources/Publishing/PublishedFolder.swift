@@ -8,8 +8,8 @@ import TextKit
 ///
 /// New bytes stand beside their files first. `settle` flushes many of them one after the other, which costs a disk far less
 /// than each by itself, and gives them their names then: after a power cut a file has its old bytes or its new ones. The state
-/// of the publication is written behind that, so that it tells of no file that is not there. What a kill has left beside a
-/// file is written over by the next run, which does the same.
+/// of the publication is written behind that, so that it tells of no file that is not there. What a kill has left beside
+/// files the next run takes away before it begins.
 struct PublishedFolder {
     let path: String
     private(set) var written = 0
@@ -25,6 +25,10 @@ struct PublishedFolder {
     /// A run takes no more room than so many files besides what it replaces.
     private static let mostPending = 1000
     private static let scratchSuffix = "new"
+    /// The files of a publication that are no pages in a folder below it.
+    private static let files = [
+        PublicationState.name, "feed.atom", "feed.rss", "feed.json", "index.html", "archive.html",
+    ]
 
     /// - Throws: `PublicationError` where the folder cannot be made.
     init(_ path: String) throws {
@@ -64,6 +68,13 @@ struct PublishedFolder {
         pending = []
     }
 
+    /// The state, which is none of what is published.
+    func writeState(_ content: [UInt8]) throws {
+        try attempt { () throws(FileFailure) in
+            try replaceFile("\(path)/\(PublicationState.name)", with: content, suffix: Self.scratchSuffix)
+        }
+    }
+
     mutating func remove(_ name: String) {
         names.remove(name)
         guard unsafe unlink(path + "/" + name) == 0 else { return }
@@ -79,19 +90,28 @@ struct PublishedFolder {
         return Set(entries(of: folder).filter { isPage($0[...], in: folder) }).union(written)
     }
 
-    /// Takes away what an earlier run has left and this one has not written.
+    /// Takes away the pages that an earlier run has written and this one has not.
     mutating func removeOthers() {
         for folder in ["days", "stories"] {
-            for name in entries(of: folder) {
-                if isPage(name[...], in: folder), !names.contains("\(folder)/\(name)") { remove("\(folder)/\(name)") }
-                // Of a run that was killed.
-                let stem = name.dropFirst().dropLast(Self.scratchSuffix.utf8.count + 1)
-                if name == ".\(stem).\(Self.scratchSuffix)", isPage(stem, in: folder) {
-                    unsafe _ = unlink("\(path)/\(folder)/\(name)")
-                }
+            for name in entries(of: folder) where isPage(name[...], in: folder) {
+                if !names.contains("\(folder)/\(name)") { remove("\(folder)/\(name)") }
             }
         }
     }
+
+    /// Takes away the new bytes of a run that was killed before they had their names.
+    func removeLeftovers() {
+        for name in Self.files { unsafe _ = unlink("\(path)/\(scratchName(name))") }
+        for folder in ["days", "stories"] {
+            for name in entries(of: folder) where name.hasPrefix(".") {
+                let page = name.dropFirst().dropLast(Self.scratchSuffix.utf8.count + 1)
+                guard name == scratchName(page), isPage(page, in: folder) else { continue }
+                unsafe _ = unlink("\(path)/\(folder)/\(name)")
+            }
+        }
+    }
+
+    private func scratchName(_ name: some StringProtocol) -> String { ".\(name).\(Self.scratchSuffix)" }
 
     private func isPage(_ name: Substring, in folder: String) -> Bool {
         guard name.hasSuffix(".html") else { return false }

@@ -38,6 +38,7 @@ package struct Publisher {
             throw PublicationError(folder: publication.folder, reason: "\(error)")
         }
         defer { lock.release() }
+        publisher.folder.removeLeftovers()
         do { return try publisher.run(isFull: isFull) } catch {
             publisher.folder.discard()
             throw error
@@ -78,9 +79,7 @@ package struct Publisher {
             try publishAll()
         }
         try folder.settle()
-        do { try state.write(in: folder.path) } catch {
-            throw PublicationError(folder: folder.path, reason: "\(error)")
-        }
+        try folder.writeState(state.encoded)
         return report
     }
 

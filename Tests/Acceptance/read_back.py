@@ -15,10 +15,15 @@ def leads(dateline, folder):
         item = json.loads(document) | {"content_html": html, "content_text": text}
         # An entry that came from elsewhere keeps its source; else it is the feed's (RFC 4287, 4.2.11).
         own = item.get("_dateline", {}).get("source", {})
-        if not own.get("feed_url") and not own.get("id"):
+        if not harmless(own.get("feed_url")) and not own.get("id"):
             own = {"title": title, "url": page, "feed_url": url}
         held[number] = item | {"source": own}
     return [held[originals.get(item, item)] for item in listed]
+
+
+def harmless(address):
+    """What would run something is kept out of feeds."""
+    return None if address and re.match(r"(?i)\s*(javascript|vbscript|data):", address) else address
 
 
 def words(text):
@@ -33,7 +38,7 @@ def people(item, *keys):
 
 
 def files(item, *keys):
-    return [[file.get(key) for key in keys] for file in item.get("attachments", [])]
+    return [[file.get(key) for key in keys] for file in item.get("attachments", []) if harmless(file["url"])]
 
 
 def facts(item, name):
@@ -48,15 +53,21 @@ def facts(item, name):
         kept["authors"] = [[source.get("title") or source.get("feed_url"), None]]
     kept["attachments"] = files(item, "url", "mime_type") if name == "feed.rss" else files(
         item, "url", "mime_type", "size_in_bytes", *(["title", "duration_in_seconds"] if name == "feed.json" else ["title"]))
-    kept["source"] = [source.get("title"), source.get("url"), source.get("feed_url")]
+    kept["url"] = harmless(kept["url"])
+    kept["source"] = [source.get("title"), harmless(source.get("url")), harmless(source.get("feed_url"))]
     if name == "feed.rss":
-        kept["source"] = [source.get("title") or source.get("feed_url"), source.get("feed_url")]
+        # Without an address RSS has no source.
+        feed = harmless(source.get("feed_url"))
+        kept["source"] = [feed and (source.get("title") or feed), feed]
     return kept
 
 
 def losses(read, held, name):
     """What differs between an entry and its item: (what, held, read)."""
     wanted, found = facts(held, name), facts(read, name)
+    if name == "feed.atom" and not wanted["url"]:
+        # The story's page stands for it.
+        found["url"] = None
     lost = [(key, wanted[key], found[key]) for key in wanted if wanted[key] != found[key]]
     # Copies and revisions are told of below the text. Where there is a summary alone, it is the text.
     text = held["content_text"] or ("" if held["content_html"] else held.get("summary"))

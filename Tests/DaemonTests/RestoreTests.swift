@@ -23,6 +23,8 @@ import Testing
     private func tell(_ numbers: ClosedRange<Int>, sizeLimit: Int? = nil, after seconds: Double = 0) async throws {
         let store = try SQLiteStore(path: configuration.store.path)
         let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
+        // First, as a daemon does: a store that is behind its log gives no number away that the log has.
+        try await log(store, sizeLimit).append()
         _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
         try await log(store, sizeLimit).append()
         try store.closeFiles()
@@ -140,6 +142,29 @@ import Testing
         #expect(try logged() == Array(1...9))
         let store = try SQLiteStore(path: configuration.store.path)
         #expect(try store.synchronize((1...9).map { Subscription(url: "http://feed.test/\($0)") }, at: now).isEmpty)
+    }
+
+    @Test func `what a later backup has brought back is missing no more`() async throws {
+        try await tell(1...5)
+        try makeBackup()
+        try await tell(6...9)
+        let later = folder.path + "/later.db"
+        _ = try SQLiteStore(path: configuration.store.path, access: .readOnly).backUp(to: later)
+        // The older one was copied into place by hand.
+        for suffix in ["", "-wal", "-shm", "-keys"] {
+            try? FileManager.default.removeItem(atPath: configuration.store.path + suffix)
+        }
+        try FileManager.default.copyItem(atPath: backup, toPath: configuration.store.path)
+        try await tell(10...10, after: 60)
+        func behind() throws -> ClosedRange<Int64>? {
+            try SQLiteStore(path: configuration.store.path, access: .readOnly).behind().map { $0.from...$0.to }
+        }
+        #expect(try behind() == 6...9)
+        #expect(try restore().leftOut == nil)
+        #expect(try behind() == 6...9, "the older backup does not know them either")
+        #expect(try restore(later).leftOut == nil)
+        #expect(try behind() == nil)
+        #expect(try logged() == Array(1...11))
     }
 
     @Test func `a store that was lost is made of its log when it is opened, and numbers of a backup still hold`()

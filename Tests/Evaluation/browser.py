@@ -14,6 +14,7 @@ import http.server
 import json
 import pathlib
 import sys
+import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Acceptance"))
 import publish  # noqa: E402
@@ -36,6 +37,20 @@ LONG = publish.rss("Long", "<item><title>%s</title><link>http://long.test/%s</li
                       "&lt;pre&gt;" + "y" * 400 + "&lt;/pre&gt;&lt;h2&gt;A heading&lt;/h2&gt;&lt;h5&gt;A low one&lt;/h5&gt;"
                       "&lt;table&gt;&lt;tr&gt;&lt;td&gt;" + "</td><td>".join("cell %d" % n for n in range(20)).replace(
                           "<", "&lt;").replace(">", "&gt;") + "&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;"))
+DAILY = """<item><title>Day %d: the harbour board puts off its vote on the northern basin</title><link>http://daily.test/%d</link>
+<guid>d%d</guid><description>%s</description></item>"""
+SENTENCES = ("The board of the harbour met for the %dth time on Monday and put off its vote, since two of its members had not "
+             "seen the figures. ", "A ferry carries some %d people on a working day, and twice as many in the summer. ",
+             "The work would take %d weeks. ")
+
+
+def daily(days):
+    """As many items as there were days, and one more on each third."""
+    text = "&lt;p&gt;" + "&lt;/p&gt;&lt;p&gt;".join("".join(SENTENCES) for _ in range(3)) + "&lt;/p&gt;"
+    numbers = [n for day in range(days) for n in range(day * 10, day * 10 + 1 + day % 3)]
+    return publish.rss("Daily", *[DAILY % (n, n, n, text % tuple(n * 7 + k for k in range(9))) for n in numbers])
+
+
 # Each would change the window's name, or ask a host that is none, if anything of it ran.
 RUN = "window.name='ran'"
 ATTACKS = ["<script>%s</script>", "<img src=x onerror=\"%s\">", "<svg onload=\"%s\"></svg>", "<a href=\"javascript:%s\">x</a>",
@@ -134,13 +149,19 @@ def main():
     with FeedServer(documents) as server, Dateline(options.binary, server.urls()) as dateline:
         with open(dateline.home / "dateline.toml", "a") as file:
             file.write(publish.settings(dateline, 'title = "News of the bay"\n'))
-        dateline.run("fetch")
+        # Plots have something to show.
+        daily_url = server.address + "/daily.xml"
+        dateline.subscribe([daily_url, server.address + "/none.xml"], "more")
+        for day in range(1, 20):
+            server.documents["/daily.xml"] = daily(day)
+            dateline.run("fetch", daily_url, now=time.time() - (20 - day) * 86400)
+        dateline.run("fetch", check=False)
         for name in ("/gazette.xml", "/ja.xml", "/ar.xml"):
             changed = server.documents[name].replace(b"eleven", b"twelve")
             for before, after in (("十一本", "十二本"), ("秋まで", "冬まで"), ("أحد عشر", "اثني عشر"), ("الاثنين", "الثلاثاء")):
                 changed = changed.replace(before.encode(), after.encode())
             server.documents[name] = changed
-        dateline.run("fetch", "--force")
+        dateline.run("fetch", "--force", check=False)
         dateline.run("publish")
         www = dateline.home / "www"
         dateline.run("status", "--html", str(www / "status.html"))

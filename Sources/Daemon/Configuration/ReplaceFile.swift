@@ -6,14 +6,15 @@ import Storing
 ///
 /// A file that does not exist yet is readable for those who may read its folder, whatever the umask: the daemon is one
 /// of them. What root makes gets the folder's owner.
+/// - Parameter suffix: as `FileReplacement` takes it. The process's number, so that what a kill has left is in nobody's way,
+///   unless whoever writes takes that away.
 /// - Parameter isPrivate: it holds a secret: a new one is for its owner alone.
 /// - Parameter owner: of a new file that root makes; nil for the folder's.
 package func replaceFile(
-    _ path: String, with text: [UInt8], isPrivate: Bool = false, owner: (user: uid_t, group: gid_t)? = nil
+    _ path: String, with text: [UInt8], suffix: String = "\(getpid())", isPrivate: Bool = false,
+    owner: (user: uid_t, group: gid_t)? = nil
 ) throws(FileFailure) {
-    // With the process's number: a file left by a kill is in nobody's way.
-    let file = try FileReplacement(
-        of: path, with: text, suffix: "\(getpid())", isPrivate: isPrivate, owner: owner)
+    let file = try FileReplacement(of: path, with: text, suffix: suffix, isPrivate: isPrivate, owner: owner)
     try file.flush()
     try file.commit()
     // The rename itself must survive a power failure.
@@ -62,7 +63,8 @@ package struct FileReplacement {
         }
     }
 
-    /// Waits until the bytes are on the disk.
+    /// Waits until the bytes are on the disk. The file is opened again for that, since many wait for it at once, more than a
+    /// process may have open; it is told of errors in writing that nobody was told of before (fsync(2)).
     package func flush() throws(FileFailure) {
         let descriptor = unsafe open(scratch, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw failure() }

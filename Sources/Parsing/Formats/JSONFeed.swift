@@ -58,6 +58,7 @@ extension FeedReading {
         item.tags = item.categories.tags
         item.language = text(object["language"]).map(languageTag)
         item.attachments = list(object["attachments"]).compactMap(attachment)
+        item.source = source(object["_dateline"]?["source"])
         if item.id.isEmpty { item.id = item.url ?? digest(of: item) }
         return item
     }
@@ -72,6 +73,16 @@ extension FeedReading {
             warn("a text of more than 8 MB: cut off there")
         }
         return MarkupText(bytes: bytes, range: 0..<end, isHTML: isHTML, base: base)
+    }
+
+    /// JSON Feed has no word for it: as Dateline publishes it, in its extension.
+    private func source(_ value: JSONValue?) -> Source? {
+        var source = Source()
+        source.id = text(value?["id"])
+        source.title = plain(value?["title"])
+        source.url = address(value?["url"])
+        source.feedURL = address(value?["feed_url"])
+        return source == Source() ? nil : source
     }
 
     private func attachment(_ value: JSONValue) -> Attachment? {

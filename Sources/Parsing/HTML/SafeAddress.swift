@@ -1,6 +1,11 @@
 import FeedModel
 import TextKit
 
+/// Whether an address that stands by itself runs nothing, whoever opens it.
+package func isHarmlessAddress(_ address: String) -> Bool {
+    SafeAddress.read(Array(address.utf8), base: nil, allowsImageData: false) != nil
+}
+
 /// Addresses in HTML: absolute, and of a scheme that runs no code.
 enum SafeAddress {
     /// - Parameter value: with its references read.

@@ -56,9 +56,9 @@ private func writeEntry(_ entry: FeedEntry, _ head: FeedHead, into xml: inout Ma
             xml.element("id", text: source.id)
             xml.element("title", text: source.title)
             // An entry without an author has those of its source, before the feed's (RFC 4287, 4.2.1).
-            xml.element("author") { $0.element("name", text: source.title ?? source.feedURL) }
+            xml.element("author") { $0.element("name", text: source.title ?? source.feedURL ?? source.id) }
             if let page = source.url { xml.empty("link", ("rel", "alternate"), ("href", page)) }
-            xml.empty("link", ("rel", "self"), ("href", source.feedURL))
+            if let feed = source.feedURL { xml.empty("link", ("rel", "self"), ("href", feed)) }
         }
         xml.element("summary", text: item.json["summary"]?.string)
         xml.element("content", ("type", "html")) { $0.text(entry.content) }

@@ -8,17 +8,20 @@ import TextKit
 /// A story as an entry of a feed: its text, and below it the copies and what was revised.
 struct FeedEntry {
     let story: PublishedStory
+    /// The story's lead, without addresses that could run something.
+    let item: PublishedItem
     /// HTML; empty where there is nothing to say.
     let content: String
-    var item: PublishedItem { story.lead }
 
     /// Fewer than a feed would show at once.
     private static let shownRevisions = 5
 
     init(_ story: PublishedStory, in store: any Store, media: MediaTreatment) throws {
         self.story = story
+        var lead = story.lead
+        lead.json = lead.json.withoutHarmfulAddresses
+        item = lead
         var html = MarkupWriter()
-        let item = story.lead
         if let text = item.json["content_html"]?.string {
             html.readable(media == .none ? readableHTML(text, media: .none) : text)
         } else {
@@ -56,7 +59,7 @@ struct FeedEntry {
                 html.text("Revision \(new.number), ")
                 html.text(spelledTime(new.at.rfc3339))
                 let facts = words(of: new.facts)
-                if !facts.isEmpty { html.text(": " + facts) }
+                if !facts.isEmpty { html.text(" (\(facts))") }
             }
             for field in new.fields(changedFrom: old) {
                 for line in field.changes.changedLines { html.changedLine(line) }
@@ -65,21 +68,24 @@ struct FeedEntry {
     }
 
     /// As an entry has it that came from elsewhere already; else the feed that it is from (RFC 4287, 4.2.11).
-    var source: (id: String, title: String?, url: String?, feedURL: String) {
-        let own = item.json["_dateline"]?["source"]
-        if let feedURL = own?["feed_url"]?.string ?? own?["id"]?.string {
-            return (own?["id"]?.string ?? feedURL, own?["title"]?.string, own?["url"]?.string, feedURL)
+    var source: (id: String, title: String?, url: String?, feedURL: String?) {
+        if let own = item.json["_dateline"]?["source"], let id = own["id"]?.string ?? own["feed_url"]?.string {
+            return (id, own["title"]?.string, own["url"]?.string, own["feed_url"]?.string)
         }
-        return (item.feedID ?? item.feed.url, item.feed.title, item.feedPage, item.feed.url)
+        let page = item.feedPage.flatMap { isHarmlessAddress($0) ? $0 : nil }
+        return (item.feedID ?? item.feed.url, item.feed.title, page, item.feed.url)
     }
 
     var attachments: [(url: String, type: String?, title: String?, size: Int?)] {
-        (item.json["attachments"]?.array ?? []).compactMap { file in
+        files.compactMap { file in
             file["url"]?.string.map {
                 ($0, file["mime_type"]?.string, file["title"]?.string, file["size_in_bytes"]?.int)
             }
         }
     }
+
+    /// As JSON Feed has them.
+    var files: [JSONValue] { (item.json["attachments"]?.array ?? []).filter { $0["url"] != nil } }
 
     /// As JSON Feed has them, each with a name or an address: of some, their feed gives the mailbox alone.
     var authors: [JSONObject] {

@@ -29,7 +29,8 @@ private func item(_ entry: FeedEntry, _ head: FeedHead) -> JSONObject {
     for key in ["summary", "image", "date_published"] { if let value = json[key] { item.append(key, value) } }
     item.set("date_modified", entry.story.outline.updated)
     item.set("authors", entry.authors)
-    for key in ["tags", "language", "attachments"] { if let value = json[key] { item.append(key, value) } }
+    for key in ["tags", "language"] { if let value = json[key] { item.append(key, value) } }
+    if !entry.files.isEmpty { item.append("attachments", .array(entry.files)) }
     var more = JSONObject()
     if let page = entry.story.page, head.hasPages { more.set("page", head.address(page) ?? page) }
     more.set("revision", entry.item.revision)
@@ -50,7 +51,7 @@ private func copy(_ copy: PublishedItem) -> JSONObject {
     object.set("feed", copy.feed.title ?? copy.feed.url)
     object.set("feed_url", copy.feed.url)
     object.set("title", copy.title)
-    object.set("url", copy.url)
+    object.set("url", webAddress(copy.url))
     object.set("date_published", copy.json["date_published"]?.string)
     if let similarity = copy.similarity { object.append("similarity", .double((similarity * 1000).rounded() / 1000)) }
     return object

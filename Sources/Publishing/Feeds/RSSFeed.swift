@@ -31,7 +31,7 @@ private func writeItem(_ entry: FeedEntry, into xml: inout MarkupWriter) {
     let item = entry.item
     xml.markup("\n")
     xml.element("item") { xml in
-        xml.element("title", text: unambiguous(item.shownTitle))
+        xml.element("title", text: item.title.map(unambiguous))
         xml.element("link", text: item.url)
         xml.element("guid", ("isPermaLink", "false"), text: entry.story.id)
         xml.element("pubDate", text: entry.published.map(mailDate))
@@ -52,10 +52,13 @@ private func writeItem(_ entry: FeedEntry, into xml: inout MarkupWriter) {
             }
         }
         let source = entry.source
-        xml.element("source", ("url", source.feedURL), text: source.title ?? source.feedURL)
+        if let feed = source.feedURL { xml.element("source", ("url", feed), text: source.title ?? feed) }
         // HTML, which a summary is not: "the <b> tag".
-        xml.element("description", text: item.json["summary"]?.string.map(escapingHTML))
-        xml.element("content:encoded", text: entry.content)
+        let summary = item.json["summary"]?.string.map(escapingHTML)
+        // One of title and description is asked for.
+        let isDescribed = summary != nil || !(item.title ?? "").isEmpty
+        xml.element("description", text: isDescribed ? summary : entry.content.isEmpty ? "(untitled)" : entry.content)
+        xml.element("content:encoded", text: isDescribed ? entry.content : nil)
     }
 }
 

@@ -10,8 +10,11 @@ let stylesheet: StaticString = """
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;max-width:46rem;padding:0 1rem 3rem;background:var(--ground);color:var(--text);\
-    font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif;overflow-wrap:anywhere}
-    body:has(.wide){max-width:72rem}
+    font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif;overflow-wrap:anywhere;\
+    line-break:strict}
+    body:has(.wide){max-width:74rem}
+    @media (min-width:60rem){.wide{display:grid;grid-template:auto 1fr/minmax(0,1fr) minmax(0,1fr);column-gap:3rem}\
+    .wide>.copies{grid-area:1/2/span 2}}
     a{color:var(--link);text-underline-offset:.15em}
     a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
     main:focus{outline:none}
@@ -23,23 +26,30 @@ let stylesheet: StaticString = """
     .site{font-weight:700}
     .site a{color:inherit;text-decoration:none}
     nav a{display:inline-block;padding:.35rem .3rem;margin:0 .5rem 0 0}
-    h1{font-size:1.6rem;line-height:1.25;margin:1.5rem 0 .5rem;text-wrap:balance}
+    h1{font-size:1.6rem;line-height:1.25;margin:1.2rem 0 .5rem;text-wrap:balance}
+    article>h1{margin-top:0}
     h2{font-size:1.2rem;line-height:1.3;margin:0 0 .2rem;text-wrap:pretty}
+    h2 a{text-decoration-color:transparent}
+    h2 a:hover,h2 a:focus-visible{text-decoration-color:currentColor}
     h3{font-size:1.02rem;line-height:1.35;margin:0 0 .2rem}
     section>h2{margin:2rem 0 .6rem}
     article{padding:1.1rem 0;border-bottom:1px solid var(--line)}
     .meta,.more,figcaption,footer{color:var(--faint);font-size:.9rem;margin:.15rem 0}
     .excerpt{margin:.4rem 0 .2rem}
-    .mark{display:inline-block;padding:0 .5em;border:1px solid currentColor;border-radius:1em;font-size:.82rem}
+    article:has(>details[open])>.excerpt{display:none}
+    time{white-space:nowrap}
+    .field{font-weight:600;font-size:.9rem;margin:.7rem 0 .2rem}
+    .mark{white-space:nowrap;display:inline-block;padding:0 .5em;border:1px solid currentColor;border-radius:1em;font-size:.82rem}
     summary{cursor:pointer;padding:.35rem 0;color:var(--link)}
     .text{margin:.5rem 0 0}
     .text p{margin:.7em 0}
+    .text table{display:block;overflow-x:auto}
+    .text td,.text th{overflow-wrap:normal}
     .text ul,.text ol{padding-inline-start:1.4em}
     blockquote{margin:.8em 0;padding-inline-start:1em;border-inline-start:3px solid var(--line);color:var(--faint)}
     pre{white-space:pre-wrap;background:var(--raised);padding:.7em}
     code{font-size:.92em}
-    .copies{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
-    .copies article,.copies>section{border:1px solid var(--line);border-radius:.5rem;padding:.9rem;background:var(--raised)}
+    .copies article{border:1px solid var(--line);border-radius:.5rem;padding:.9rem;margin:0 0 1rem;background:var(--raised)}
     ul.plain{list-style:none;padding:0;margin:.4rem 0}
     ul.plain li{padding:.15rem 0}
     ul.days{columns:10rem;list-style:none;padding:0}
@@ -53,15 +63,15 @@ let stylesheet: StaticString = """
     td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
     caption{text-align:start;font-weight:600;padding:.3rem .5rem}
     figure{margin:1rem 0}
-    figure svg{width:100%;height:auto;display:block}
-    svg text{fill:var(--faint);font-size:11px}
+    .plot{width:100%;height:152px;display:block;overflow:visible}
+    svg text{fill:var(--faint);font-size:12px}
     svg .axis{stroke:var(--line)}
     .a{fill:var(--a)}.b{fill:var(--b)}.c{fill:var(--c)}.d{fill:var(--d)}.e{fill:var(--e)}
     .key{display:inline-block;margin-inline-end:1rem}
     .key svg{display:inline-block;width:.8em;height:.8em;vertical-align:-.05em;margin-inline-end:.35em}
     .spark{width:120px;height:20px;display:block}
     footer{padding-top:1.5rem}
-    @media (max-width:40rem){td,th{padding:.25rem .3rem}.narrow-hidden{display:none}}
+    @media (max-width:40rem){td,th{padding:.25rem .3rem}}
     @media print{body{max-width:none;font-size:10.5pt;background:#fff;color:#000}.skip,nav,summary{display:none}\
     article,figure{break-inside:avoid}a{color:inherit}.text a[href^="http"]::after{content:" (" attr(href) ")";font-size:.8em}}
     """

@@ -64,7 +64,7 @@ extension MarkupWriter {
     /// What one revision changed, field by field, by words.
     mutating func changes(_ fields: [ChangedField]) {
         for field in fields {
-            element("p", ("class", "meta"), text: field.name)
+            element("p", ("class", "field"), text: field.name)
             for line in field.changes.changedLines { changedLine(line) }
         }
     }
@@ -74,12 +74,20 @@ extension MarkupWriter {
             for change in line {
                 switch change {
                 case .same(let text): html.text(text)
-                case .removed(let text): html.element("del", text: text)
-                case .added(let text): html.element("ins", text: text)
+                case .removed(let text): html.changed("del", text)
+                case .added(let text): html.changed("ins", text)
                 }
             }
         }
         markup("\n")
+    }
+
+    /// The blanks before words are no part of what is struck out or underlined.
+    private mutating func changed(_ name: StaticString, _ words: String) {
+        let blanks = words.prefix(while: \.isWhitespace)
+        guard blanks.endIndex < words.endIndex else { return element(name, text: words) }
+        text(String(blanks))
+        element(name, text: String(words[blanks.endIndex...]))
     }
 }
 

@@ -12,7 +12,7 @@ struct ListPages {
     /// The stories that changed last, with their texts to be opened.
     func newest(_ stories: [PublishedStory]) -> [UInt8] {
         page(title, from: "").bytes { html in
-            html.element("h1", ("dir", "auto"), text: title)
+            html.element("h1", text: "Newest")
             if stories.isEmpty { html.element("p", text: "Nothing yet.") }
             for story in stories { card(story, from: "", hasText: true, into: &html) }
         }
@@ -71,9 +71,10 @@ struct ListPages {
 
     private func card(_ story: PublishedStory, from root: String, hasText: Bool, into html: inout MarkupWriter) {
         let item = story.lead
-        html.element("article") { html in
+        // In the direction of the title, which is the first text in it.
+        html.element("article", ("dir", "auto")) { html in
             let target = story.page.map { root + $0 } ?? webAddress(item.url)
-            html.element("h2", ("dir", "auto"), ("lang", languageTag(item.language))) { html in
+            html.element("h2", ("lang", languageTag(item.language))) { html in
                 if let target {
                     html.element("a", ("href", target), text: item.shownTitle)
                 } else {
@@ -85,9 +86,10 @@ struct ListPages {
                 html.markup(" · ")
                 html.element("span", ("class", "mark"), text: remark)
             }
-            html.textElement("p", class: "excerpt", language: item.language, item.excerpt(280))
+            let excerpt = item.excerpt(280)
+            html.textElement("p", class: "excerpt", language: item.language, excerpt)
             copies(story, into: &html)
-            guard hasText, (item.text ?? "").utf8.count > 280 else { return }
+            guard hasText, excerpt.hasSuffix(" …") else { return }
             html.element("details") { html in
                 html.markup("<summary>Read it here</summary>\n")
                 html.article(item, media: media)

@@ -19,19 +19,22 @@ package struct StoryPage {
     func bytes(in page: Page) throws -> [UInt8] {
         let lead = story.lead
         return try page.bytes { html in
-            html.element("article") { html in
-                html.textElement("h1", language: lead.language, lead.shownTitle)
-                html.meta(lead) { html in
-                    if lead.revision > 1 { html.text(" · revision \(lead.revision)") }
+            try html.element("div", ("class", story.copies.isEmpty ? nil : "wide")) { html in
+                // In the direction of the title, which is the first text in it.
+                html.element("article", ("dir", "auto")) { html in
+                    html.element("h1", ("lang", languageTag(lead.language)), text: lead.shownTitle)
+                    html.meta(lead) { html in
+                        if lead.revision > 1 { html.text(" · revision \(lead.revision)") }
+                    }
+                    if !lead.authors.isEmpty {
+                        html.element("p", ("class", "meta"), text: "By " + lead.authors.joined(separator: ", "))
+                    }
+                    source(lead, into: &html)
+                    html.article(lead, media: media)
                 }
-                if !lead.authors.isEmpty {
-                    html.textElement("p", class: "meta", "By " + lead.authors.joined(separator: ", "))
-                }
-                source(lead, into: &html)
-                html.article(lead, media: media)
+                try copies(into: &html)
+                try revisions(into: &html)
             }
-            try copies(into: &html)
-            try revisions(into: &html)
         }
     }
 
@@ -50,20 +53,18 @@ package struct StoryPage {
     private func copies(into html: inout MarkupWriter) throws {
         guard !story.copies.isEmpty else { return }
         let matches = try store.storyMatches(of: story.copies.map(\.number))
-        html.element("section", ("aria-labelledby", "copies")) { html in
+        html.element("section", ("class", "copies"), ("aria-labelledby", "copies")) { html in
             let count = story.outline.items.count - 1
             html.element("h2", ("id", "copies"), text: count == 1 ? "One copy" : "\(count) copies")
-            html.element("div", ("class", "copies wide")) { html in
-                for copy in story.copies { self.copy(copy, matches[copy.number], into: &html) }
-            }
+            for copy in story.copies { self.copy(copy, matches[copy.number], into: &html) }
             if count > story.copies.count { html.element("p", text: "and \(count - story.copies.count) more") }
         }
         html.markup("\n")
     }
 
     private func copy(_ copy: PublishedItem, _ match: StoryMatch?, into html: inout MarkupWriter) {
-        html.element("article") { html in
-            html.textElement("h3", language: copy.language, copy.shownTitle)
+        html.element("article", ("dir", "auto")) { html in
+            html.element("h3", ("lang", languageTag(copy.language)), text: copy.shownTitle)
             html.meta(copy)
             html.element("p", ("class", "meta"), text: match.map(words))
             source(copy, into: &html)

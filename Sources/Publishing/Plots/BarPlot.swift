@@ -13,8 +13,6 @@ struct BarPlot {
         let values: [Int]
     }
 
-    private static let (width, height, left, bottom) = (720, 170, 48, 18)
-
     func write(into html: inout MarkupWriter) {
         html.element("figure") { html in
             html.element("figcaption") { html in
@@ -42,36 +40,35 @@ struct BarPlot {
 
     private var sums: [Int] { days.indices.map { day in series.reduce(0) { $0 + $1.values[day] } } }
 
+    /// Widths are shares of the figure's, heights and letters are pixels: so letters are as large on a phone as at a desk.
     private func drawing(into html: inout MarkupWriter) {
         let most = max(1, sums.max() ?? 1)
-        let plotHeight = Self.height - Self.bottom - 10
-        let step = Double(Self.width - Self.left) / Double(max(1, days.count))
+        let (top, ground) = (18.0, 132.0)
+        let step = 100 / Double(max(1, days.count))
         let label =
             "\(title): from \(days.first ?? "") to \(days.last ?? ""), at most \(most) a day, \(sums.reduce(0, +)) in all"
-        html.element("svg", ("viewBox", "0 0 \(Self.width) \(Self.height)"), ("role", "img"), ("aria-label", label)) {
-            html in
-            let ground = Self.height - Self.bottom
-            html.empty(
-                "line", ("class", "axis"), ("x1", "\(Self.left)"), ("x2", "\(Self.width)"), ("y1", "\(ground)"),
-                ("y2", "\(ground)"))
-            html.element("text", ("x", "\(Self.left - 6)"), ("y", "14"), ("text-anchor", "end"), text: "\(most)")
-            html.element("text", ("x", "\(Self.left - 6)"), ("y", "\(ground)"), ("text-anchor", "end"), text: "0")
+        html.element("svg", ("class", "plot"), ("role", "img"), ("aria-label", label)) { html in
+            html.element("text", ("x", "0"), ("y", "12"), text: "\(most)")
+            for y in [top, ground] {
+                html.empty(
+                    "line", ("class", "axis"), ("x1", "0"), ("x2", "100%"), ("y1", short(y)), ("y2", short(y)))
+            }
             for day in days.indices {
-                var top = Double(ground)
+                let left = step * Double(day)
+                var above = ground
                 for part in series where part.values[day] > 0 {
-                    let height = Double(part.values[day]) / Double(most) * Double(plotHeight)
-                    top -= height
+                    let height = Double(part.values[day]) / Double(most) * (ground - top)
+                    above -= height
                     html.empty(
-                        "rect", ("class", part.style),
-                        ("x", short(Double(Self.left) + step * Double(day) + step * 0.12)),
-                        ("y", short(top)), ("width", short(step * 0.76)), ("height", short(height)))
+                        "rect", ("class", part.style), ("x", short(left + step * 0.1) + "%"), ("y", short(above)),
+                        ("width", short(step * 0.8) + "%"), ("height", short(height)))
                 }
                 guard day % 7 == (days.count - 1) % 7 else { continue }
                 // The last one would reach beyond the edge.
-                let (place, anchor) = day == days.count - 1 ? (1.0, "end") : (0.5, "middle")
+                let (place, anchor) = day == days.count - 1 ? (100, "end") : (left + step / 2, "middle")
                 html.element(
-                    "text", ("x", short(Double(Self.left) + step * (Double(day) + place))), ("y", "\(Self.height - 4)"),
-                    ("text-anchor", anchor), text: String(days[day].dropFirst(5)))
+                    "text", ("x", short(place) + "%"), ("y", "148"), ("text-anchor", anchor),
+                    text: String(days[day].dropFirst(5)))
             }
         }
     }

@@ -14,7 +14,7 @@ package struct PublishedItem: Sendable {
     /// has seen the same entry. 32 hexadecimal digits.
     package let key: String
     /// As JSON Feed has it.
-    package let json: JSONObject
+    package var json: JSONObject
     /// How much of the copy stands in the original, 0 to 1.
     package let similarity: Double?
     package let agency: String?
