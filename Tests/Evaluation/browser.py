@@ -131,7 +131,7 @@ def look(driver, Axe, site, name, pictures):
             if pictures:
                 high = driver.execute_script("return document.documentElement.scrollHeight")
                 driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-                    "width": width, "height": min(high, 2600), "deviceScaleFactor": 1, "mobile": width < 600})
+                    "width": width, "height": min(high, 8000), "deviceScaleFactor": 1, "mobile": width < 600})
                 driver.save_screenshot(str(pictures / ("%s-%d-%s.png" % (name.replace("/", "-"), width, light))))
             axe = Axe(driver)
             axe.inject()

@@ -83,7 +83,7 @@ struct ListPages {
             }
             html.meta(item) { html in
                 guard let remark = story.remark else { return }
-                html.markup(" · ")
+                html.markup(" ")
                 html.element("span", ("class", "mark"), text: remark)
             }
             let excerpt = item.excerpt(280)
