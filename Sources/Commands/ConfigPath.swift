@@ -26,7 +26,7 @@ struct ConfigPath: Command {
     }
 
     @OptionGroup var options: ConfigurationOptions
-    @Argument(help: "Of which the path alone is printed.") var place: Place?
+    @Argument(help: "Print only this path.") var place: Place?
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)

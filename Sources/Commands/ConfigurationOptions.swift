@@ -10,10 +10,10 @@ import TextKit
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("The configuration; or --user, --system: whose.", valueName: "file"),
+        help: ArgumentHelp("Configuration; --user: yours; --system: the service's.", valueName: "file"),
         completion: .file(extensions: ["toml"]))
     var configFile: String?
-    @Flag(help: ArgumentHelp("Your own Dateline, or the service's.", visibility: .hidden)) var scope: PathScope?
+    @Flag var scope: PathScope?
 
     func validate() throws {
         guard configFile == nil || scope == nil else {
@@ -54,6 +54,23 @@ struct ConfigurationOptions: ParsableArguments {
         guard try storeExists(at: path) else { return nil }
         return try Daemon.readStore(at: path)
     }
+
+    /// Why a store has no feeds, and what can be done. Who has lost the store has the subscriptions still.
+    func noFeedsHint(_ console: Console) throws -> String {
+        let configuration = try load(console, sayingProblems: false)
+        let count = configuration.subscriptions.count
+        guard count > 0 else { return "no feeds yet; 'dateline feed add' subscribes to one" }
+        return "\(grouped(count)) \(count == 1 ? "feed is" : "feeds are") subscribed, and the store "
+            + "\(configuration.store.path) has none of them yet: the daemon or 'dateline fetch' takes them up; where there was "
+            + "a store, 'dateline restore FILE' puts a backup in its place"
+    }
 }
 
-extension PathScope: EnumerableFlag {}
+extension PathScope: EnumerableFlag {
+    package static func help(for scope: PathScope) -> ArgumentHelp? {
+        switch scope {
+        case .user: ArgumentHelp("Use your own configuration.", visibility: .hidden)
+        case .system: ArgumentHelp("Use the service's configuration.", visibility: .hidden)
+        }
+    }
+}

@@ -24,7 +24,7 @@ struct Reload: Command {
 /// `dateline pause [--for TIME]`
 struct Pause: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Start no checks for a while: of the daemon that runs, and of one that starts meanwhile.",
+        abstract: "Stop checking until 'resume', restarts included.",
         discussion: """
             Checks under way come to their end. 'dateline resume' goes on before the time is over; 'dateline fetch' \
             still checks what it is told to.
@@ -58,6 +58,7 @@ struct Resume: Command {
 
     func run(on console: Console) async throws {
         try options.tell(.resume, console, otherwise: { try $0.pause(until: nil) })
+        console.write("feeds are checked as they fall due")
     }
 }
 

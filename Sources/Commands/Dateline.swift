@@ -6,15 +6,26 @@ import Foundation
 struct Dateline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dateline",
-        abstract: "Polls feeds, knows which items are the same story, and tells every change exactly once.",
+        abstract: "Polls feeds, knows copies of a story, tells each change exactly once.",
+        discussion: """
+              dateline feed add example.org; dateline fetch; dateline tail
+            """,
         version: datelineVersionLine,
-        subcommands: [
-            Run.self, Fetch.self, FeedCommand.self, FilterCommand.self, Tail.self, Follow.self, Items.self,
-            Stories.self, Show.self,
-            Open.self, Diff.self, Why.self, Story.self,
-            Status.self, Publish.self, Reload.self, Pause.self, Resume.self, Prune.self, Backup.self, Restore.self,
-            StoreCommand.self,
-            ConfigCommand.self, Parse.self, ParsePage.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Read",
+                subcommands: [
+                    Tail.self, Items.self, Stories.self, Show.self, Open.self, Diff.self, Why.self, Story.self,
+                    Parse.self, ParsePage.self,
+                ]),
+            CommandGroup(name: "Subscribe", subcommands: [FeedCommand.self, FilterCommand.self, Fetch.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    Run.self, Status.self, Reload.self, Pause.self, Resume.self, ConfigCommand.self, Follow.self,
+                    Publish.self,
+                ]),
+            CommandGroup(name: "Keep", subcommands: [Prune.self, Backup.self, Restore.self, StoreCommand.self]),
         ])
 }
 

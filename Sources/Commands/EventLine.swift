@@ -70,7 +70,8 @@ struct EventColumns {
     func feed(on console: Console) -> Int { (console.terminalWidth ?? 200) < 100 ? min(feed, 16) : feed }
 }
 
-/// An event on one line: number, when the item was published, else when it was seen; what happened; feed, title.
+/// An event on one line: number; when the item was published, else when it was seen, with ~ behind it; what happened;
+/// feed, title.
 struct EventLine {
     let event: Event
     /// Of the item's story, beside the item.
@@ -87,13 +88,17 @@ struct EventLine {
         let kept = columns(of: note) * 2 <= room ? columns(of: note) : 0
         let title =
             room == .max ? said + note : cut(kept > 0 ? said : said + note, to: room - kept) + (kept > 0 ? note : "")
-        let columns = [
+        let time = [
             numberColumn(event.item.map { "\($0.number)" } ?? "", layout.number),
             console.styled(console.localTime(published ?? event.at), .faint),
+        ].joined(separator: "  ")
+        let columns = [
             layout.hasKind ? console.styled(column(word, 9), style) : nil,
             console.styled(column(feed, feedWidth), .cyan), title,
         ]
-        return columns.compactMap(\.self).joined(separator: "  ")
+        // No date of the feed's.
+        let mark = event.item != nil && published == nil ? "~ " : "  "
+        return time + mark + columns.compactMap(\.self).joined(separator: "  ")
     }
 
     static let tableNames = [

@@ -15,7 +15,8 @@ struct Fetch: Command {
         discussion: """
             Without an argument, checks all subscriptions that are due; with --force, those too that are not. With \
             URLs, files, or - for standard input, checks just these, subscribed or not. What is new goes into the \
-            store and the log as well. Safe beside a running daemon: no feed is checked by both.
+            store and the log as well. Safe beside a running daemon: no feed is checked by both. Where nothing is due, \
+            that is said on standard error; not with --json.
 
             Exit status: 0 done; 1 a feed could not be read, said on standard error; 78 wrong configuration.
 
@@ -25,7 +26,7 @@ struct Fetch: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "All subscriptions, due or not. What servers have asked for is heeded all the same.") var force = false
-    @Flag(help: "Lines of the log instead of a form for people.") var json = false
+    @Flag(help: "As JSON, one event a line.") var json = false
     @Argument(
         help: ArgumentHelp("Addresses or files of feeds; - is standard input.", valueName: "url|file|-"),
         completion: .file())
@@ -81,6 +82,7 @@ struct Fetch: Command {
             report: progress.take)
         await pages.readDue(of: sources.isEmpty ? nil : urls, within: Self.timeForPages)
         progress.finish()
+        if sources.isEmpty, !json, !progress.hasReports { try explainSilence(configuration, store, clock.now, console) }
         let pruner = Pruner(configuration, store: store, clock: clock, rest: 0)
         if sources.isEmpty, await recorder.logFailure == nil, try pruner.isDue() {
             _ = try await pruner.round(by: recorder)
@@ -88,6 +90,22 @@ struct Fetch: Command {
         let logFailure = await recorder.logFailure
         if let logFailure { console.complain(logFailure) }
         if progress.hasFailures || logFailure != nil || !configuration.isWhole { throw ExitCode.failure }
+    }
+
+    /// No feed was checked, and nothing failed.
+    private func explainSilence(
+        _ configuration: Configuration, _ store: any Store, _ now: Date, _ console: Console
+    ) throws {
+        guard !configuration.subscriptions.isEmpty else {
+            return try console.complain(options.noFeedsHint(console))
+        }
+        guard !force else {
+            return console.complain(
+                "no feed was checked: their servers have asked to wait, or another process is checking them; "
+                    + "'dateline status FEED' says when a feed is checked next")
+        }
+        let wait = try store.nextDue().map { $0.timeIntervalSince(now) } ?? 0
+        console.complain("nothing is due\(wait > 0 ? "; the next feed in \(spelled(wait))" : ""); --force checks all")
     }
 
     /// A person is waiting: the pages that are not looked at by then stay due.
@@ -139,6 +157,7 @@ private final class Progress: Sendable {
     }
 
     var hasFailures: Bool { state.withLock { $0.failed > 0 } }
+    var hasReports: Bool { state.withLock { $0.checked + $0.failed > 0 } }
 
     /// - Parameter body: done once, when whoever read the output has gone.
     func onClosedOutput(_ body: @escaping @Sendable () async -> Void) { closing.withLock { $0 = body } }

@@ -9,12 +9,12 @@ import Glibc
 /// `dateline follow NAME --exec CMD…|--url URL|…`
 struct Follow: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Hand each event of the log to a command, a server or a mailbox, once and in order.",
+        abstract: "Hand each event to a command, server or mailbox, once.",
         discussion: """
               dateline follow archive --from start --exec /usr/local/bin/archive
               dateline follow desk --from now --url https://desk.example/hook
 
-            NAME keeps how far it has come, over restarts, rotation of the log and restored backups. A receiver that is \
+            Each event once, in the order of the log. NAME keeps how far it has come, over restarts, rotation of the log and restored backups. A receiver that is \
             down is waited for. An event that it refuses --tries times is put aside in NAME.dead.jsonl.
 
             --filter is terms that must all hold: 'kind:new,revised -tag:sport feed:reuters'. More of it, and rarer \
@@ -24,21 +24,18 @@ struct Follow: Command {
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Its name: letters, digits, and - _ . behind the first.") var name: String
     @OptionGroup(title: "Receivers, of which there is one") var receivers: ReceiverOptions
-    @Option(help: ArgumentHelp("Where it begins, unless it has begun: now, start, or the last number handled."))
+    @Option(help: ArgumentHelp("Where a new one starts: now, start, or the last number handled; ignored later."))
     var from: String?
     @Option(parsing: .unconditional, help: "Which events.") var filter: String?
     @Option(help: "So many events at once, at most.") var batch = 1
-    @Option(help: "Put an event aside after so many refusals; 0: never.") var tries = 8
+    @Option(help: "Refusals before it is put aside; 0: any.") var tries = 8
     @Option(
         help: ArgumentHelp(
             "Before the second try; doubled for each further one.", valueName: "duration", visibility: .hidden))
     var retryAfter = "1s"
     @Option(help: ArgumentHelp("Between two tries, at most.", valueName: "duration", visibility: .hidden))
     var retryLimit = "5m"
-    @Flag(
-        inversion: .prefixedNo,
-        help: "What a feed's first document lists. (default: one message of it for --mail, --ntfy, --matrix)")
-    var backlog: Bool?
+    @Flag var backlog: BacklogChoice?
     @Flag(help: "End when all is handed over.") var once = false
 
     func validate() throws {
@@ -92,13 +89,24 @@ struct Follow: Command {
     private func settings() throws -> FollowerSettings {
         var settings = FollowerSettings()
         (settings.batch, settings.tries, settings.endsAtEnd) = (batch, tries, once)
-        settings.backlog = backlog.map { $0 ? .each : .none } ?? (receivers.isForPeople ? .digest : .each)
+        settings.backlog = backlog.map { $0 == .backlog ? .each : .none } ?? (receivers.isForPeople ? .digest : .each)
         do { settings.filter = try EventFilter(filter ?? "").orKinds(receivers.kinds) } catch {
             throw ValidationError("--filter: \(error)")
         }
         settings.pace.first = try duration(retryAfter, "--retry-after")
         settings.pace.longest = try duration(retryLimit, "--retry-limit")
         return settings
+    }
+}
+
+enum BacklogChoice: EnumerableFlag {
+    case backlog, noBacklog
+
+    static func help(for choice: BacklogChoice) -> ArgumentHelp? {
+        switch choice {
+        case .backlog: "Also what a new feed already had. (default for --mail, --ntfy, --matrix: one message of it)"
+        case .noBacklog: "Not what a new feed already had."
+        }
     }
 }
 

@@ -3,18 +3,19 @@ import Daemon
 import FeedModel
 import Foundation
 import Storing
+import TextKit
 
 /// `dateline items [QUERY]`
 struct Items: Command {
     static let configuration = CommandConfiguration(
-        abstract: "List and search what is kept, the newest first.",
+        abstract: "List and search stored items, the newest seen first.",
         discussion: """
               dateline items 'belarus AND (sanctions OR "big deal") -football' --since 7d
               dateline items 'title:climat* author:lee' --sort rank
               dateline items --revised --weight material --tsv
 
             All words of QUERY must occur; AND, OR, NOT or -, brackets, "phrases", begin*. Fields: title, text, author, \
-            tag, feed, agency, url, language, any.
+            tag, feed, agency, url, language, any. A time with ~ is when an item was seen: its feed gave none.
             """)
 
     @Option(help: "Only of this feed: its number, address or title.", completion: .feedNames) var feed: String?
@@ -26,9 +27,11 @@ struct Items: Command {
     var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
     @Flag(help: "Only what filters have dropped, with the filter.") var dropped = false
-    @Option(help: ArgumentHelp("Of revisions: material or cosmetic.", valueName: "weight")) var weight: RevisionWeight?
+    @Option(help: ArgumentHelp("Revisions: material (meaning) or cosmetic (spelling).", valueName: "weight"))
+    var weight: RevisionWeight?
     @Option(help: ArgumentHelp("By published, seen or rank.", valueName: "order")) var sort = ItemQuery.Order.seen
-    @Option(help: ArgumentHelp("A search of [searches], as well.", valueName: "name"), completion: .savedSearches)
+    @Option(
+        help: ArgumentHelp("Add the saved search NAME, of [searches].", valueName: "name"), completion: .savedSearches)
     var saved: String?
     @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all for programs)") var limit: Int?
     @Flag(help: "Every copy of a story; always for programs.") var all = false
@@ -52,7 +55,7 @@ struct Items: Command {
         var query = ItemQuery()
         (query.words, query.saved) = (words.joined(separator: " "), saved)
         query.feeds = try feed.map { try FeedNames(store).feeds(named: $0).compactMap(\.id) }
-        query.tag = try tag.map { try knownTag($0, among: store.feedNames().flatMap(\.tags)) }
+        if let tag { try choose(tag: tag, in: store, &query, console) }
         (query.agency, query.story) = (agency, story)
         query.since = try since.map { try moment($0, before: now, in: console.zone) }
         query.until = try until.map { try moment($0, before: now, in: console.zone) }
@@ -63,6 +66,18 @@ struct Items: Command {
         query.limit = limit ?? (list.format == .people ? 50 : nil)
         query.onceAStory = list.format == .people && !all && story == nil && !dropped
         return query
+    }
+
+    /// The store learns a tag that was just written at the next check: until then the configuration says whose it is.
+    private func choose(tag: String, in store: any Store, _ query: inout ItemQuery, _ console: Console) throws {
+        let feeds = try store.feedNames()
+        let tags = feeds.flatMap(\.tags)
+        guard !tags.contains(tag) else { return query.tag = tag }
+        let subscriptions = try options.load(console, sayingProblems: false).subscriptions
+        _ = try knownTag(tag, among: tags + subscriptions.flatMap(\.tags))
+        let tagged = Set(subscriptions.filter { $0.tags.contains(tag) }.map { addressKey($0.url) })
+        let ids = feeds.filter { tagged.contains(addressKey($0.url)) }.map(\.id)
+        query.feeds = query.feeds.map { $0.filter(ids.contains) } ?? ids
     }
 
     private func show(_ query: ItemQuery, in store: any Store, on console: Console) throws {

@@ -7,8 +7,12 @@ import Parsing
 struct ParsePage: Command {
     static let configuration = CommandConfiguration(
         commandName: "parse-page",
-        abstract: "Print an article page's text without its frame, and what the page says of itself.",
-        discussion: "  dateline parse-page https://example.org/article.html")
+        abstract: "Print an article's text without menus and adverts.",
+        discussion: """
+              dateline parse-page https://example.org/article.html
+
+            With title, author and dates, as the page says.
+            """)
 
     @Argument(help: "A file, a URL, or - for standard input.") var source: String
     @Option(help: ArgumentHelp("The address that the page came from.", valueName: "url")) var url: String?

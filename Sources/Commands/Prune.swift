@@ -13,7 +13,7 @@ struct Prune: Command {
             told again, as long as its feed lists it and for a year after that ('tombstones-for').
 
               dateline prune --dry-run
-              dateline prune --compact       with the daemon stopped: for a store of a version that gave no space back
+              dateline prune --compact       with the daemon stopped: shrink an old store
             """)
 
     @OptionGroup var options: ConfigurationOptions

@@ -8,7 +8,7 @@ import Storing
 /// `dateline publish [TARGET…]`
 struct Publish: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Write feeds and pages of what is held.",
+        abstract: "Write RSS, Atom, JSON and HTML from stored items.",
         discussion: """
               dateline publish
               dateline publish world --full
@@ -20,7 +20,8 @@ struct Publish: Command {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Render all again, not only what has changed since.") var full = false
     @Flag(help: "For programs: an object a target, one a line.") var json = false
-    @Argument(help: ArgumentHelp("Which.", valueName: "target")) var targets: [String] = []
+    @Argument(help: ArgumentHelp("Names of [[publish]]; all if left out.", valueName: "target"))
+    var targets: [String] = []
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)

@@ -14,10 +14,11 @@ struct ReceiverOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A mailbox of files, a letter an event.", valueName: "folder")) var maildir: String?
     @Option(help: ArgumentHelp("The address of a topic of ntfy.", valueName: "url")) var ntfy: String?
     @Option(help: ArgumentHelp("A room of Matrix: !id:server or #alias:server.", valueName: "room")) var matrix: String?
-    @Option(help: ArgumentHelp("Has the secret that signs or logs in.", valueName: "file")) var secretFile: String?
+    @Option(help: ArgumentHelp("Has the HMAC key, password or token.", valueName: "file")) var secretFile: String?
     @Option(help: ArgumentHelp("The systemd credential that has it.", valueName: "name", visibility: .hidden))
     var secretCredential: String?
-    @Option(help: ArgumentHelp("Of --mail: smtp://HOST[:PORT]; else sendmail.", valueName: "url")) var smtp: String?
+    @Option(help: ArgumentHelp("Mail server for --mail: smtp://HOST[:PORT].", valueName: "url"))
+    var smtp: String?
     @Option(help: ArgumentHelp("Of --smtp: the secret's user.", valueName: "name", visibility: .hidden))
     var smtpUser: String?
     @Option(

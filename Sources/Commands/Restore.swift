@@ -7,7 +7,7 @@ import Storing
 /// `dateline restore FILE`
 struct Restore: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Put a backup in the store's place, and read back from the log what came after it.",
+        abstract: "Put a backup back; the log fills in what came after.",
         discussion: """
               dateline restore /var/backups/dateline.db
 

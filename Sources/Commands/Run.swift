@@ -13,7 +13,7 @@ struct Run: Command {
         abstract: "Run the daemon, in the foreground.",
         discussion: """
             Checks feeds as they fall due, until SIGTERM or SIGINT. Changes of the configuration are picked up by \
-            themselves, and on SIGHUP; a wrong one is said, and the last good one stays.
+            themselves, and on SIGHUP; mistakes are reported, and the last good one stays.
             """)
 
     @OptionGroup var options: ConfigurationOptions

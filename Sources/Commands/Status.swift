@@ -23,8 +23,7 @@ struct Status: Command {
     @Flag(help: "Only feeds that should have been checked by now.") var late = false
     @Flag(help: "Only feeds without news for far longer than usual.") var silent = false
     @Flag(help: "One line and an exit status, for monitoring.") var check = false
-    @Flag(help: "For programs: an object a feed, one a line; what concerns all of them stands in each.") var json =
-        false
+    @Flag(help: "For programs: an object a feed, one a line; totals repeated in each.") var json = false
     @OptionGroup var page: PageOptions
     @Argument(help: "A feed's number, address or title, or a part.", completion: .feedNames) var feed: String?
 
@@ -35,7 +34,7 @@ struct Status: Command {
         let named = try feed.map { name in Set(try FeedNames(store).feeds(named: name).compactMap(\.id)) }
         let all = try store?.feeds(matching: named == nil ? nil : "").filter { named?.contains($0.id) ?? true } ?? []
         let feeds = wanted(all, at: now)
-        if feeds.isEmpty, feed == nil, !isFiltered { try console.complain(noFeeds(console)) }
+        if feeds.isEmpty, feed == nil, !isFiltered { try console.complain(options.noFeedsHint(console)) }
         let behind = try store?.behind()
         let followers = try store.map(followers(of:)) ?? []
         if json { return feeds.forEach { console.write(json(of: $0, behind, followers)) } }
@@ -54,16 +53,6 @@ struct Status: Command {
         if !feeds.isEmpty {
             try tell(feeds, in: store, at: now, below: above.map(console.lineCount).reduce(0, +), on: console)
         }
-    }
-
-    /// Who has lost the store has the subscriptions still.
-    private func noFeeds(_ console: Console) throws -> String {
-        let configuration = try options.load(console, sayingProblems: false)
-        let count = configuration.subscriptions.count
-        guard count > 0 else { return "no feeds yet; 'dateline feed add' subscribes to one" }
-        return "\(grouped(count)) \(count == 1 ? "feed is" : "feeds are") subscribed, and the store "
-            + "\(configuration.store.path) has none of them yet: the daemon or 'dateline fetch' takes them up; where there was "
-            + "a store, 'dateline restore FILE' puts a backup in its place"
     }
 
     private var isFiltered: Bool { failing || late || silent }
@@ -140,7 +129,7 @@ struct Status: Command {
     ) throws {
         // The two beside the feeds, and the prompt, have their lines too.
         let shown = console.height.map { feeds.prefix(max(5, $0 - above - 3)) } ?? feeds[...]
-        let width = sparklineWidth(on: console)
+        let width = sparklineWidth(on: console, besides: shown)
         let days =
             try width > 0 ? store?.dailyItems(of: shown.map(\.id), StatusPage.days, until: now) ?? [:] : [:]
         let head = width > 0 ? column("30 days", width) + "  " : ""
@@ -154,7 +143,7 @@ struct Status: Command {
                 column(news, 14), column(due(feed, at: now), 10),
                 column(failing ? "\(feed.state.failures)" : "", 8),
                 width > 0 ? column(sparkline(days[feed.id] ?? [], width: width), width) : nil,
-                onOneLine(feed.title ?? feed.url) + (feed.state.lastError.map { ": " + onOneLine($0) } ?? ""),
+                words(of: feed, within: console.terminalWidth.map { $0 - 38 - (width > 0 ? width + 2 : 0) }),
             ].compactMap(\.self).joined(separator: "  ")
             console.write(console.styled(console.cut(line), failing ? .red : nil))
         }
@@ -163,9 +152,23 @@ struct Status: Command {
         }
     }
 
-    /// Where a terminal shows Unicode's blocks, a column for each day or for three of them; else none.
-    private func sparklineWidth(on console: Console) -> Int {
-        guard let width = console.terminalWidth, width >= 60 else { return 0 }
+    /// Name and failure. Where there is no room for both, it is the name that is cut first.
+    /// - Parameter room: in columns; nil: as much as it takes.
+    private func words(of feed: FeedOverview, within room: Int?) -> String {
+        let name = onOneLine(feed.title ?? feed.url)
+        guard let error = feed.state.lastError.map(onOneLine) else { return name }
+        guard let room else { return "\(name): \(error)" }
+        return "\(cut(name, to: max(Self.leastName, room - columns(of: error) - 2))): \(error)"
+    }
+
+    private static let leastName = 16
+
+    /// Where a terminal shows Unicode's blocks, a column for each day or for three of them; else none. On a narrow one, why
+    /// feeds fail needs the room more.
+    private func sparklineWidth(on console: Console, besides feeds: ArraySlice<FeedOverview>) -> Int {
+        guard let width = console.terminalWidth, width >= 60,
+            width >= 120 || !feeds.contains(where: { $0.state.lastError != nil })
+        else { return 0 }
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { console.environment[$0] }.first { !$0.isEmpty }
         guard locale?.lowercased().replacing("-", with: "").hasSuffix("utf8") ?? false else { return 0 }
         return width >= 120 ? 30 : 10

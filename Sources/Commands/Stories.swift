@@ -7,19 +7,19 @@ import Storing
 /// `dateline stories [--since TIME] [--by feeds|time]`
 struct Stories: Command {
     static let configuration = CommandConfiguration(
-        abstract: "List what most feeds print, and who still prints a text that was corrected since.",
+        abstract: "List the stories that most feeds print.",
         discussion: """
               dateline stories --since 1d
               dateline stories --since 7d --by time --csv > stories.csv
 
-            'dateline story STORY' shows the copies of one.
+            Says of each who still prints a text that was corrected since; 'dateline story STORY' shows the copies.
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Option(help: ArgumentHelp("With an item that came since: 12h, 7d, or 2026-01-20.", valueName: "time")) var since =
-        "1d"
-    @Option(help: ArgumentHelp("Until, written likewise.", valueName: "time")) var until: String?
-    @Option(help: "In the order of the number of feeds, or of time.") var by = StoryQuery.Order.feeds
+    @Option(help: ArgumentHelp("With an item first seen here since: 12h, 7d, or 2026-01-20.", valueName: "time"))
+    var since = "1d"
+    @Option(help: ArgumentHelp("First seen here until, written likewise.", valueName: "time")) var until: String?
+    @Option(help: "Sort by the number of feeds, or by time.") var by = StoryQuery.Order.feeds
     @Flag(help: "Those too that one feed alone prints.") var all = false
     @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 20; all for programs)") var limit: Int?
     @OptionGroup var list: ListOptions

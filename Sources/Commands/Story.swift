@@ -8,7 +8,7 @@ import Storing
 /// `dateline story STORY` · `story split ITEM…` · `story join STORY STORY…`
 struct Story: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show a story's copies side by side, or correct which items are of it.",
+        abstract: "Compare a story's copies, or correct which they are.",
         discussion: """
             What a person has split or joined stays so, whatever arrives later.
 

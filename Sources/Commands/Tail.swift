@@ -11,7 +11,8 @@ struct Tail: Command {
         abstract: "Print the last news, and follow what comes.",
         discussion: """
             Reads the events out of the store, in the order of the log, so that it follows across the log's rotation \
-            and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well.
+            and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well. A \
+            time with ~ is when an item was seen: its feed gave none.
 
             With --after, all that was told after that number, exactly as the log has it, rotated files included; what \
             stands in none of them any more comes from the store. Numbers that are held no longer are said on standard \
@@ -41,6 +42,10 @@ struct Tail: Command {
             let events = try store.lastEvents(isWhole ? count : count * 8).filter(isShown).suffix(count)
             lines = EventList(console, list.format, EventColumns(Array(events)))
             for event in events { lines.write(event, copies: isWhole ? 0 : try store.copies(beside: event)) }
+        }
+        if seq == 0 {
+            let hasFeeds = try store?.feedNames().isEmpty == false
+            try console.complain(hasFeeds ? "no news yet" : options.noFeedsHint(console))
         }
         store = nil
         guard follow else { return }

@@ -7,7 +7,7 @@ import Storing
 /// `dateline why ITEM`
 struct Why: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Say why an item is of its story: the evidence, with values that can be checked.",
+        abstract: "Explain why an item counts as a copy.",
         discussion: "  dateline why 4711\n\nITEM is a number, a guid, an address or a title.")
 
     @OptionGroup var options: ConfigurationOptions

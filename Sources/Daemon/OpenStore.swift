@@ -5,7 +5,8 @@ import StoringSQLite
 import TextKit
 
 extension Configuration {
-    /// The store, made where there is none. It reads credits by the agencies that are built in, and by those of the
+    /// The store, made where there is none: of what its log tells, if there is one, so that nothing is told again. It
+    /// reads credits by the agencies that are built in, and by those of the
     /// file that `[stories] agencies` names, in the form `id; name | other name; domains`, one a line.
     /// - Parameter isDaemon: no other daemon may use it.
     /// - Parameter opening: follows and stops what takes minutes where millions of items are held.
@@ -14,8 +15,26 @@ extension Configuration {
     package func openStore(
         isDaemon: Bool = false, opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void
     ) throws -> any Store {
-        try SQLiteStore(
+        try restoreLostStore(opening, announce)
+        return try SQLiteStore(
             path: store.path, agencies: agencies(), isDaemon: isDaemon, opening: opening, announce: announce)
+    }
+
+    private func restoreLostStore(_ opening: StoreOpening, _ announce: (String) -> Void) throws {
+        guard try !storeExists(at: store.path), try LogHistory(path: log.path).hasLines else { return }
+        announce("there is no store \(store.path), but a log \(log.path): it is read back into a new store")
+        let restorer = try StoreRestorer(self, at: WallClock().now) { count in
+            try opening.begin("the lost store is made of its log: \(count) lines read back")
+        }
+        guard let report = try restorer.restoreLost() else { return }
+        announce("\(report.readBack) events were read back; the next number is \(report.lastSeq + 1)")
+        if report.missingCount > 0 {
+            announce("\(report.missingCount) events are missing in the log, and what they told may be told again")
+        }
+        if let reason = report.leftOut { announce("the rest of the log was not read back: \(reason)") }
+        for file in report.unreadFiles {
+            announce("\(file) was not read: unpack it, then 'dateline store rebuild' with the daemon stopped")
+        }
     }
 
     /// - Throws: why the file that `[stories] agencies` names cannot be read.

@@ -1,5 +1,6 @@
 import Daemon
 import FeedModel
+import Foundation
 import Storing
 import TextKit
 
@@ -50,7 +51,7 @@ struct EventWords {
         let known: Set = ["seq", "event", "at", "feed"]
         var lines = (facts?.object?.members ?? []).compactMap { key, value -> String? in
             guard !known.contains(key), let text = value.string ?? value.int.map(String.init) else { return nil }
-            return "\(key): \(onOneLine(text))"
+            return "\(key): \(onOneLine(Date(rfc3339: text)?.minute ?? text))"
         }
         if let feed = event.mark.feed { lines.append("More of it: dateline status \(feed)") }
         return lines
@@ -69,6 +70,11 @@ struct EventWords {
             event.mark.revision.map { "revision \($0)" }, "event \(event.mark.seq)",
         ].compactMap(\.self).joined(separator: ", ")
     }
+}
+
+extension Date {
+    /// "2026-01-20 09:30 UTC".
+    var minute: String { rfc3339.prefix(16).replacing("T", with: " ") + " UTC" }
 }
 
 extension String {

@@ -9,6 +9,8 @@ package enum ParseError: Error, Equatable, CustomStringConvertible {
     case notAFeed(reason: String)
     /// No subscription list, where one was wanted.
     case notAList
+    /// newsboat's `config`, where its `urls` were wanted.
+    case newsboatConfiguration
     /// There may be one, but not within the budget.
     case tooCostly(ReadingExcess)
 
@@ -19,6 +21,9 @@ package enum ParseError: Error, Equatable, CustomStringConvertible {
         case .notAFeed(let reason): "this is not a feed: \(reason)"
         case .notAList:
             "this is no list of subscriptions that is known: OPML, newsboat's urls, sfeedrc or rss2email.cfg"
+        case .newsboatConfiguration:
+            "this is newsboat's configuration; its list of feeds is the file urls, and its ignore-article rules are "
+                + "[[filter]] of dateline.toml here"
         case .tooCostly(let excess): excess.description
         }
     }

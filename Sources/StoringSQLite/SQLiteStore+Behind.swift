@@ -41,19 +41,14 @@ extension SQLiteStore {
             ?? false
     }
 
-    /// What the store has not of its log; nil where nothing is missing, or a backup has brought it back.
+    /// What the store has not of its log; nil where nothing is missing.
     package func behind() throws -> StoreBehind? {
         try read { db in
             // A reader may be newer than the store.
             guard try db.tableExists("store"),
                 let row = try Row.fetchOne(db, sql: "SELECT * FROM store WHERE behind_at IS NOT NULL")
             else { return nil }
-            let behind = StoreBehind(
-                at: Date(milliseconds: row["behind_at"]), from: row["behind_from"], to: row["behind_to"])
-            let isHeld = try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM events WHERE seq BETWEEN ? AND ?)",
-                arguments: [behind.from, behind.to])
-            return isHeld == true ? nil : behind
+            return StoreBehind(at: Date(milliseconds: row["behind_at"]), from: row["behind_from"], to: row["behind_to"])
         }
     }
 

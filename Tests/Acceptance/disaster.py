@@ -243,6 +243,8 @@ def gone_on(binary, server, chance):
             faults.append(("number-reused", str(reused[:5])))
         if newsroom.expected() - set(held):
             faults.append(("entry-lost", str(newsroom.expected() - set(held))))
+        if any(n > 1 for n in held.values()):
+            faults.append(("entry-twice", str(held)))
         return "gone on", faults + check(home, BEGIN + 4 * LATER)
 
 

@@ -83,4 +83,17 @@ import Testing
         let check = await home.run(["status", "--check"])
         #expect(check.status == 1 && check.output.contains(line))
     }
+
+    @Test func `on a narrow terminal a long address leaves room for why it fails`() async throws {
+        let home = try await home(1)
+        func row(_ width: Int, _ more: [String: String] = ["LANG": "C.UTF-8"]) async -> String {
+            let status = await home.run(["status"], isTerminal: true, width: width, more: more)
+            return String(status.output.replacing(/\\e\[[0-9]+m/, with: "").split(separator: "\n").last ?? "")
+        }
+        let narrow = await row(80)
+        #expect(narrow.hasSuffix("…: not found (404)") && narrow.contains("http://gazette.t"), "\(narrow)")
+        // A failure that is longer than the room leaves the name its least.
+        #expect(await row(60).contains("http://gazette.…: not"))
+        #expect(await home.run(["status"]).output.contains("long0.xml: not found (404)\n"))
+    }
 }

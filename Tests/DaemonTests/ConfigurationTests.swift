@@ -141,6 +141,20 @@ import Testing
         #expect(try mistakes(in: text) == [mistake])
     }
 
+    @Test(arguments: [
+        ("allow-networks = [\"127.0.0.0/8\"]", "allow-networks: it belongs below the line [fetch]"),
+        ("[schedule]\nproxy = \"http://a.test\"", "schedule.proxy: it belongs below the line [fetch]"),
+        ("path = \"a.db\"", "path: it belongs below the line [store] or [log]"),
+        ("url = \"http://a.test/\"", "url: there is no such table"), ("[fetch]\nxyz = 1", "there is no such key"),
+    ])
+    func `a key that stands outside of its table is told which that is`(_ text: String, _ message: String) throws {
+        let folder = try ScratchFolder()
+        try folder.write("dateline.toml", text)
+        let error = #expect(throws: ConfigurationError.self) { try load(folder) }
+        let said = error?.problems.map { "\($0)" } ?? []
+        #expect(said.count == 1 && said[0].contains(message), "\(said)")
+    }
+
     @Test func `a file of authorities holds a certificate`() {
         func pem(_ label: String, _ bytes: [UInt8]) -> [UInt8] {
             Array(

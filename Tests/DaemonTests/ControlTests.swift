@@ -8,8 +8,9 @@ import Testing
 
 @testable import Daemon
 
-/// The socket by which commands ask the running daemon.
-@Suite struct ControlTests {
+/// The socket by which commands ask the running daemon. One after the other: each blocks a thread of the pool that its
+/// server's handler needs one of, and two at once would have both where there are two processors.
+@Suite(.serialized) struct ControlTests {
     private let folder: ScratchFolder
     private var path: String { folder.path + "/control.sock" }
 

@@ -2,6 +2,7 @@ import FeedModel
 import Foundation
 import Storing
 import StoringSQLite
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -22,6 +23,8 @@ import Testing
     private func tell(_ numbers: ClosedRange<Int>, sizeLimit: Int? = nil, after seconds: Double = 0) async throws {
         let store = try SQLiteStore(path: configuration.store.path)
         let feeds = numbers.map { Subscription(url: "http://feed.test/\($0)") }
+        // First, as a daemon does: a store that is behind its log gives no number away that the log has.
+        try await log(store, sizeLimit).append()
         _ = try store.synchronize(feeds, removingOthers: false, at: now.addingTimeInterval(seconds))
         try await log(store, sizeLimit).append()
         try store.closeFiles()
@@ -139,6 +142,71 @@ import Testing
         #expect(try logged() == Array(1...9))
         let store = try SQLiteStore(path: configuration.store.path)
         #expect(try store.synchronize((1...9).map { Subscription(url: "http://feed.test/\($0)") }, at: now).isEmpty)
+    }
+
+    @Test func `what a later backup has brought back is missing no more`() async throws {
+        try await tell(1...5)
+        try makeBackup()
+        try await tell(6...9)
+        let later = folder.path + "/later.db"
+        _ = try SQLiteStore(path: configuration.store.path, access: .readOnly).backUp(to: later)
+        // The older one was copied into place by hand.
+        for suffix in ["", "-wal", "-shm", "-keys"] {
+            try? FileManager.default.removeItem(atPath: configuration.store.path + suffix)
+        }
+        try FileManager.default.copyItem(atPath: backup, toPath: configuration.store.path)
+        try await tell(10...10, after: 60)
+        func behind() throws -> ClosedRange<Int64>? {
+            try SQLiteStore(path: configuration.store.path, access: .readOnly).behind().map { $0.from...$0.to }
+        }
+        #expect(try behind() == 6...9)
+        #expect(try restore().leftOut == nil)
+        #expect(try behind() == 6...9, "the older backup does not know them either")
+        #expect(try restore(later).leftOut == nil)
+        #expect(try behind() == nil)
+        #expect(try logged() == Array(1...11))
+    }
+
+    @Test func `a store that was lost is made of its log when it is opened, and numbers of a backup still hold`()
+        async throws
+    {
+        try await tell(1...5)
+        try makeBackup()
+        try await tell(6...9)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        let said = Mutex<[String]>([])
+        do {
+            let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
+            #expect(said.withLock { $0.contains { $0.hasPrefix("9 events were read back") } })
+            // The feeds are known: only the new one is told of, under the next number.
+            let feeds = (1...10).map { Subscription(url: "http://feed.test/\($0)") }
+            let told = try store.synchronize(feeds, at: now)
+            #expect(told.map(\.seq) == [10] && told.map(\.feed.id) == [10])
+            try await ItemLog(configuration.log, store: store, clock: WallClock { [now] in now }) { _ in }.append()
+            try store.closeFiles()
+        }
+        // Whoever finds the backup later puts it back, and each feed is one.
+        let report = try restore()
+        #expect(report.readBack == 5 && report.passedOver == 0 && report.missing.isEmpty && report.leftOut == nil)
+        #expect(try await numbers() == Array(1...10))
+        #expect(try SQLiteStore(path: configuration.store.path).feeds(matching: "").map(\.id) == Array(1...10))
+    }
+
+    @Test func `a store that is there, or has no log, is opened as it is`() async throws {
+        let said = Mutex<[String]>([])
+        func open() throws -> Int64 {
+            let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
+            defer { try? store.closeFiles() }
+            return try store.lastSeq()
+        }
+        #expect(try open() == 0)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        try await tell(1...5)
+        try folder.write("items.jsonl", "")
+        #expect(try open() == 5)
+        try FileManager.default.removeItem(atPath: configuration.store.path)
+        #expect(try open() == 0)
+        #expect(said.withLock { $0.isEmpty })
     }
 
     @Test func `where there is no log, no store is made of it`() throws {

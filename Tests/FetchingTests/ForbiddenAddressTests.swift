@@ -97,6 +97,11 @@ private let spellings = [
         #expect(Self.isRefusal(await Self.error(Request(url: target), fetcher)))
     }
 
+    @Test func `what is refused says what accepts it, as it is written`() {
+        let error = FetchError.forbiddenAddress(host: "wiki.test", address: "10.1.2.3", network: "private")
+        #expect("\(error)".hasSuffix("add to dateline.toml: [fetch] allow-networks = [\"10.1.2.3\"]"))
+    }
+
     @Test func `a name that leads elsewhere the second time is judged the second time`() async throws {
         let server = LoopbackServer(address: Self.allowed) { _ in .ok("<rss/>") }
         let canary = LoopbackServer(address: "127.66.66.66") { _ in .ok("secret") }

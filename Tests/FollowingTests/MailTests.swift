@@ -41,6 +41,7 @@ import Testing
         var facts = JSONObject()
         facts.set("error", "not found (404)")
         facts.set("attempts", 3)
+        facts.set("since", "2025-12-17T18:03:21.000Z")
         let feed = FeedReference(id: 7, url: "http://gazette.test/world.xml", title: "Harbour Gazette")
         let failing = Event(
             seq: 9, at: Date(timeIntervalSince1970: 1_766_000_000), kind: .feedFailing, feed: feed, facts: facts)
@@ -54,6 +55,7 @@ import Testing
 
                 error: not found (404)
                 attempts: 3
+                since: 2025-12-17 18:03 UTC
                 More of it: dateline status 7
 
                 -- \n\
@@ -61,6 +63,20 @@ import Testing
                 """)
         #expect(letter.html.contains("<p>error: not found (404)</p>"))
         #expect(try letters.message(told(event(1))).text.contains("dateline status") == false)
+    }
+
+    @Test func `a letter names when its item was published and when it was seen`() throws {
+        var event = event(1)
+        event.at = Date(timeIntervalSince1970: 1_766_000_000)
+        var item = event.item!.json
+        item["date_published"] = nil
+        event.item = ItemReference(number: 1, revision: 1, json: item)
+        #expect(try letters.message(told(event)).text.contains(", seen 2025-12-17 19:33 UTC\n"))
+        item["date_published"] = .string("2025-11-18T08:00:00+01:00")
+        event.item = ItemReference(number: 1, revision: 1, json: item)
+        let letter = try letters.message(told(event))
+        let line = ", published 2025-11-18 07:00 UTC, seen 2025-12-17 19:33 UTC"
+        #expect(letter.text.contains(line + "\n") && letter.html.contains(line + "</p>"))
     }
 
     @Test func `a letter is lines of ASCII, none too long, and ends each by CRLF`() throws {

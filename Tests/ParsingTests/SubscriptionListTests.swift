@@ -60,11 +60,15 @@ import Testing
             list.entries.map(\.url) == [
                 "https://gazette.test/world.xml", "http://courier.test/news.xml",
                 "https://ann:secret@plain.test/feed?a=1&b=\"2\"", "http://old.test/rss",
+                "https://courier.test/other.xml",
             ])
-        #expect(list.entries.map(\.title) == ["Harbour Gazette", nil, "A \"quoted\" title", nil])
-        #expect(list.entries.map(\.tags) == [["news", "tern bay"], ["news", "!"], [], ["!hidden"]])
-        #expect(list.warnings.map { $0.prefix(8) } == ["line 7: ", "line 8: ", "line 9: ", "line 10:"])
-        #expect(list.warnings[0].contains("search") && list.warnings[1].contains("program"))
+        #expect(list.entries.map(\.title) == ["Harbour Gazette", nil, "A \"quoted\" title", nil, nil])
+        #expect(list.entries.map(\.tags) == [["news", "tern bay"], ["news", "!"], [], ["!hidden"], []])
+        let lines = list.warnings.map { $0.split(separator: ":")[0] }
+        #expect(lines == ["line 3", "line 5", "line 7", "line 8", "line 9", "line 10"])
+        for (warning, word) in zip(list.warnings, ["hides", "!hidden", "search", "program", "filter", "file"]) {
+            #expect(warning.contains(word), "\(warning)")
+        }
         #expect(try parseSubscriptions(Array(writeNewsboat(list).utf8)).entries == list.entries)
     }
 
@@ -105,8 +109,14 @@ import Testing
         #expect(list.warnings.allSatisfy { !$0.contains("secret") })
     }
 
+    @Test func `a filter of newsboat's stands before an address, or what it has is not taken`() throws {
+        let list = try parseSubscriptions(Array("filter:only-command\nfilter:a b:query:x:y\n".utf8), as: .newsboat)
+        #expect(list.entries.isEmpty && list.warnings.count >= 2)
+    }
+
     private static let others: [(String, ParseError)] = [
         ("", .empty), ("{\"version\": 2, \"feeds\": []}", .notAList), ("(lp1\n(irss2email", .notAList),
+        ("# mine\nauto-reload yes\nignore-article \"*\" \"title =~ \\\"sport\\\"\"\n", .newsboatConfiguration),
     ]
     @Test(arguments: others)
     func `what is no list is told`(_ text: String, _ error: ParseError) {

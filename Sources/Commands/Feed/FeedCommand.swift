@@ -23,7 +23,7 @@ struct FeedOptions: ParsableArguments {
     @Option(help: "A name of your own, shown in place of the feed's.") var title: String?
     @Option(name: .customLong("tag"), help: "A tag; give it again for more.", completion: .tags) var tags: [String] = []
     @Option(
-        help: ArgumentHelp("How often to check, such as 30m. A wish: servers are heeded first.", valueName: "duration"),
+        help: ArgumentHelp("How often to check, such as 30m; Retry-After and the like win.", valueName: "duration"),
         transform: readDuration)
     var interval: Duration?
     @Option(help: "Fetch the articles' pages: never, auto (when the feed cuts them short), always.")

@@ -8,8 +8,8 @@ struct RetentionOptions: ParsableArguments {
     @Option(
         name: .customLong("retention"),
         help: ArgumentHelp(
-            "How much of it is kept, such as items=500, items-for=90d, revisions-for=30d, events=0 (all). Nothing behind "
-                + "the = : as [retention] says. Give it again for more.", valueName: "what=limit"),
+            "How much of it is kept, such as items=500, items-for=90d, revisions-for=30d, events=0 (all); items= "
+                + "(empty) goes back to [retention]. Give it again for more.", valueName: "what=limit"),
         transform: RetentionChange.init)
     var changes: [RetentionChange] = []
 

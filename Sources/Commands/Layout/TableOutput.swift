@@ -5,8 +5,8 @@ import Foundation
 /// For lists: how programs get them.
 struct ListOptions: ParsableArguments {
     @Flag(help: "For programs: an object a line.") var json = false
-    @Flag(help: "Values between tabs, a line each below one of names.") var tsv = false
-    @Flag(help: "Values between commas likewise.") var csv = false
+    @Flag(help: "Tab-separated, with a header line.") var tsv = false
+    @Flag(help: "Comma-separated, with a header line.") var csv = false
 
     func validate() throws {
         guard [json, tsv, csv].count(where: { $0 }) < 2 else {

@@ -29,11 +29,11 @@ package struct StoreRestorer {
 
     private let configuration: Configuration
     private let now: Date
-    private let progress: (Int) -> Void
+    private let progress: (Int) throws -> Void
 
-    /// - Parameter progress: is told how many lines have been read back.
+    /// - Parameter progress: is told how many lines have been read back; what it throws ends the restoring.
     package init(
-        _ configuration: Configuration, at now: Date, progress: @escaping (Int) -> Void = { _ in }
+        _ configuration: Configuration, at now: Date, progress: @escaping (Int) throws -> Void = { _ in }
     ) {
         (self.configuration, self.now, self.progress) = (configuration, now, progress)
     }
@@ -42,17 +42,37 @@ package struct StoreRestorer {
     /// - Throws: `BackupError`, `StoreError`, `ItemLogError`. The old store stands in its place then.
     package func restore(from backup: String?) throws -> Report {
         let path = configuration.store.path
-        let replacement = try StoreReplacement(of: path)
-        do {
-            var report = Report()
-            let copy = try backup.map { file in
+        return try restore(by: StoreReplacement(of: path)) {
+            try backup.map { file in
                 guard file != path else { throw BackupError.isTheStore(path: file) }
                 return try RestingStore(file)
             }
+        }
+    }
+
+    /// Makes a store that was lost of what its log tells.
+    /// - Returns: nil where another process has made one meanwhile, or the log has nothing to make it of.
+    /// - Throws: likewise.
+    package func restoreLost() throws -> Report? {
+        do {
+            let replacement = try StoreReplacement(of: configuration.store.path)
+            guard try !storeExists(at: configuration.store.path) else { return nil }
+            return try restore(by: replacement) { nil }
+        } catch BackupError.inUse, BackupError.nothingToRead {
+            return nil
+        }
+    }
+
+    private func restore(
+        by replacement: StoreReplacement, _ backup: () throws -> RestingStore?
+    ) throws -> Report {
+        do {
+            var report = Report()
+            let copy = try backup()
             let store = try replacement.begin(with: copy, agencies: configuration.agencies())
             report.backupSeq = try store.lastSeq()
             try readBack(into: store, &report)
-            if backup == nil, report.readBack == 0 { throw BackupError.nothingToRead(log: configuration.log.path) }
+            if copy == nil, report.readBack == 0 { throw BackupError.nothingToRead(log: configuration.log.path) }
             report.lastSeq = try store.lastSeq()
             try store.closeFiles()
             report.aside = try replacement.finish()
@@ -82,7 +102,7 @@ package struct StoreRestorer {
         func keep() throws -> Bool {
             let (taken, mismatch) = try store.readBack(batch, subscriptions: subscriptions)
             report.readBack += taken
-            progress(report.readBack)
+            try progress(report.readBack)
             batch.removeAll()
             guard let mismatch else { return true }
             report.leftOut = mismatch.description

@@ -13,10 +13,21 @@ extension Configuration {
             ("stories", { $0.readStories(&$1) }), ("service", { $0.readService(&$1) }),
             ("metrics", { $0.readMetrics(&$1) }), ("searches", { $0.readSearches(&$1) }),
         ]
+        let paths = paths
+        func place(of key: String) -> String? {
+            let owners = tables.filter { name, read in
+                var (scratch, reader) = (Configuration(paths: paths), TableReader(TOMLTable(), name: name, in: file))
+                read(&scratch, &reader)
+                return reader.knows(key)
+            }
+            guard !owners.isEmpty else { return nil }
+            return "it belongs below the line \(owners.map { "[\($0.name)]" }.joined(separator: " or "))"
+        }
         let known = tables.map(\.name) + ["feed", "filter", "publish"]
         for key in root.keys where !known.contains(key) {
             let line = file.outline.line(of: key, in: nil)
-            file.report(line: line, key: key, "there is no such table; \(hint(for: key, among: known))")
+            file.report(
+                line: line, key: key, place(of: key) ?? "there is no such table; \(hint(for: key, among: known))")
         }
         for (name, read) in tables {
             guard let value = root[name] else { continue }
@@ -27,7 +38,7 @@ extension Configuration {
             }
             var reader = TableReader(table, name: name, in: file)
             read(&self, &reader)
-            reader.finish()
+            reader.finish(elsewhere: place)
         }
         readFilters(root, in: file)
         readPublications(root, in: file)

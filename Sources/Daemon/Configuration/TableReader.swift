@@ -63,11 +63,14 @@ struct TableReader {
 
     var hasUnknownKeys: Bool { found < table.count }
 
+    func knows(_ key: String) -> Bool { known.contains(key) }
+
     /// Says which keys nobody asked for, with the key that was meant perhaps.
-    mutating func finish() {
+    /// - Parameter place: where a key belongs, if it is one of another table.
+    mutating func finish(elsewhere place: (String) -> String? = { _ in nil }) {
         guard hasUnknownKeys else { return }
         for key in table.keys where !known.contains(key) {
-            fail(key, "there is no such key; \(hint(for: key, among: known))")
+            fail(key, place(key) ?? "there is no such key; \(hint(for: key, among: known))")
         }
     }
 }

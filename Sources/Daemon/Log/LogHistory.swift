@@ -45,6 +45,9 @@ struct LogHistory {
         waiting.sort { $0.head!.mark.seq > $1.head!.mark.seq }
     }
 
+    /// Whether there is any to come. To be asked before the first is read.
+    var hasLines: Bool { !waiting.isEmpty }
+
     mutating func next() throws(ItemLogError) -> Line? {
         while true {
             if let first = waiting.last?.head?.mark.seq, reading.allSatisfy({ $0.head!.mark.seq > first }) {

@@ -53,6 +53,7 @@ package actor Pruner {
         // Without a log nothing of it can be a copy yet.
         let logged = try lastSeq(ofLog: log) ?? 0
         var scan = try makeScan(loggedTo: logged, at: now)
+        var merged = 0
         while let found = try scan.next(), !Task.isCancelled {
             var left = found[...]
             while !left.isEmpty, !Task.isCancelled {
@@ -62,22 +63,36 @@ package actor Pruner {
                 progress(sum)
                 await pause(step.cpu)
             }
+            guard sum.items - merged >= Self.itemsBetweenMerges else { continue }
+            merged = sum.items
+            sum.cpu = max(sum.cpu, try await mergeSearch())
         }
         if sum.told > 0 { await recorder.completeLog() }
-        if try store.hasUnmergedSearch() {
-            var isFirst = true
-            while !Task.isCancelled, let cpu = try store.mergeSearch(isFirst: isFirst) {
-                isFirst = false
-                sum.cpu = max(sum.cpu, cpu)
-                await pause(cpu)
-            }
-        }
+        sum.cpu = max(sum.cpu, try await mergeSearch())
         while !Task.isCancelled, let cpu = try store.shrink() {
             sum.cpu = max(sum.cpu, cpu)
             await pause(cpu)
         }
         if !Task.isCancelled { try store.endPruning(at: now) }
         return sum
+    }
+
+    /// After how many items it is looked whether the search index is to be merged. SQLite bounds a step of that by the
+    /// pages that it writes: where nearly all of an index is pruned before, a step writes none and reads all of it.
+    private static let itemsBetweenMerges = 5000
+
+    /// Merges the search index where that is worth it.
+    /// - Returns: the longest that a step has held the writer's processor.
+    private func mergeSearch() async throws -> Duration {
+        guard try store.hasUnmergedSearch() else { return .zero }
+        var longest = Duration.zero
+        var isFirst = true
+        while !Task.isCancelled, let cpu = try store.mergeSearch(isFirst: isFirst) {
+            isFirst = false
+            longest = max(longest, cpu)
+            await pause(cpu)
+        }
+        return longest
     }
 
     /// What a round would prune.

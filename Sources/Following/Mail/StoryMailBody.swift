@@ -1,6 +1,7 @@
 import Comparing
 import Daemon
 import FeedModel
+import Foundation
 import Storing
 import TextKit
 
@@ -18,7 +19,13 @@ struct StoryMailBody {
 
     /// An event of a feed has no headline.
     private var title: String { event.mark.item == nil ? words.subject : words.title }
-    private var time: String { event.mark.at.rfc3339.prefix(16).replacing("T", with: " ") + " UTC" }
+    /// When an item was published, where its feed says so, and when it was seen here.
+    private var time: String {
+        let seen = event.mark.at.minute
+        guard event.mark.item != nil else { return seen }
+        let published = event.json["date_published"]?.string.flatMap(Date.init(rfc3339:))
+        return (published.map { "published \($0.minute), " } ?? "") + "seen \(seen)"
+    }
 
     var text: String {
         var parts = [

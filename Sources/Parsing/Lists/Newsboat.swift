@@ -3,6 +3,7 @@ import TextKit
 
 // The file `urls` of newsboat (its manual, "Getting Started" and "Tagging"): an address a line, then tags, of which
 // "~Title" is the feed's name; a tag that begins with `!` hides the feed. What has blanks stands in quotation marks.
+// "filter:COMMAND:ADDRESS" is a feed that a command has changed.
 
 func readNewsboat(_ text: String) -> SubscriptionList {
     var list = SubscriptionList()
@@ -10,7 +11,12 @@ func readNewsboat(_ text: String) -> SubscriptionList {
         let number = index + 1
         var words = newsboatWords(line)
         guard !words.isEmpty else { continue }
-        let address = words.removeFirst()
+        var address = words.removeFirst()
+        if let filtered = filteredAddress(address) {
+            address = filtered
+            list.warn(
+                "taken without its filter: what that leaves out is for a [[filter]] of dateline.toml", line: number)
+        }
         if let reason = notTaken(address) {
             list.warn("\"\(shortened(withoutAnyLogin(address), to: 80))\" is not taken: \(reason)", line: number)
             continue
@@ -18,19 +24,41 @@ func readNewsboat(_ text: String) -> SubscriptionList {
         var entry = SubscriptionList.Entry(url: address)
         for word in words where !word.isEmpty {
             if word.hasPrefix("~") { entry.title = String(word.dropFirst()) } else { entry.tags.append(word) }
+            if word.hasPrefix("!") {
+                list.warn("taken with the tag \"\(shortened(word, to: 80))\", which hides no feed here", line: number)
+            }
         }
         list.add(entry, line: number)
     }
     return list
 }
 
+/// The command has no colon: as newsboat reads it, the address is what follows the second one.
+private func filteredAddress(_ word: String) -> String? {
+    let parts = word.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0] == "filter" ? String(parts[2]) : nil
+}
+
+/// Whether it is the file `config`, which stands beside `urls`: by commands of it that nothing else has.
+func isNewsboatConfiguration(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first(where: { !$0.isSpace }), first != UInt8(ascii: "<") else { return false }
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).contains { line in
+        configurationCommands.contains(line.trimming().prefix { $0 != " " && $0 != "\t" })
+    }
+}
+
+private let configurationCommands: Set<Substring> = [
+    "article-sort-order", "articlelist-format", "auto-reload", "bind-key", "cleanup-on-quit", "confirm-exit",
+    "define-filter", "download-path", "feed-sort-order", "feedlist-format", "highlight-article", "ignore-article",
+    "ignore-mode", "max-items", "notify-program", "reload-threads", "reload-time", "show-read-articles",
+    "show-read-feeds", "text-width", "unbind-key", "urls-source",
+]
+
 private func notTaken(_ address: String) -> String? {
     if address.hasPrefix("query:") {
         return "it is a search: [searches] of dateline.toml has such, for 'dateline items --saved'"
     }
-    if address.hasPrefix("exec:") || address.hasPrefix("filter:") {
-        return "it runs a program, which Dateline does not"
-    }
+    if address.hasPrefix("exec:") { return "it runs a program, which Dateline does not" }
     if address.hasPrefix("file:") { return "it is a file: 'dateline fetch FILE' reads one" }
     return nil
 }

@@ -15,11 +15,12 @@ package enum SubscriptionListFormat: String, Sendable, CaseIterable {
 
 /// Reads the list of another reader, taking what can be taken, and saying what is not.
 /// - Parameter format: nil for what it looks like.
-/// - Throws: `.empty`, `.notAList`, `.tooCostly`.
+/// - Throws: `.empty`, `.notAList`, `.newsboatConfiguration`, `.tooCostly`.
 package func parseSubscriptions(
     _ bytes: [UInt8], as format: SubscriptionListFormat? = nil, within budget: ReadingBudget = ReadingBudget()
 ) throws(ParseError) -> SubscriptionList {
     let found = format ?? SubscriptionListFormat(recognizedIn: bytes)
+    if format == nil, found == .opml, isNewsboatConfiguration(bytes) { throw .newsboatConfiguration }
     if found == .opml { return try parseOPML(bytes, within: budget) }
     return try reading(bytes.count, within: budget) { () throws(ParseError) in
         let decoded = decode(bytes)

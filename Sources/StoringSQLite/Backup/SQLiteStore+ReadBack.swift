@@ -104,12 +104,17 @@ struct LogReadBack {
             mark.seq, mark.at.milliseconds, mark.kind, mark.feed, mark.item, mark.revision,
             JSONValue.object(line.facts).encoded,
         ])
-        if mark.kind == EventKind.storeBehind.rawValue, let low = line.facts["from"]?.int,
-            let high = line.facts["to"]?.int,
-            low <= high
-        {
-            try store.noteBehind(db, Int64(low)...Int64(high), at: mark.at)
-        }
+        if mark.kind == EventKind.storeBehind.rawValue { try noteBehind(line) }
+    }
+
+    /// The store was behind its log then. This one is only where it does not have those numbers either.
+    private func noteBehind(_ line: LoggedEvent) throws {
+        guard let low = line.facts["from"]?.int, let high = line.facts["to"]?.int, low <= high else { return }
+        let isHeld = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM events WHERE seq BETWEEN ? AND ?)"),
+            arguments: [low, high])
+        guard isHeld != true else { return }
+        try store.noteBehind(db, Int64(low)...Int64(high), at: line.mark.at)
     }
 
     /// A number means one item for ever, of one feed, and one feed, wherever that has moved.

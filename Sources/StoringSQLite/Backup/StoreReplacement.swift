@@ -52,11 +52,12 @@ package final class StoreReplacement {
     ) throws -> SQLiteStore {
         removeDraft()
         var status = stat()
-        let mode = unsafe lstat(path, &status) == 0 ? status.st_mode & 0o666 : 0o644
+        let isThere = unsafe lstat(path, &status) == 0
         do {
-            let file = try OwnFile(draft, O_RDWR | O_CREAT, mode: mode).descriptor
+            let file = try OwnFile(draft, O_RDWR | O_CREAT).descriptor
             defer { close(file) }
-            fchmod(file, mode)
+            // Who may read the store may read the new one; where there is none, the umask says.
+            if isThere { fchmod(file, status.st_mode & 0o666) }
             if let backup {
                 try copyStore(backup.database, to: draft, descriptor: file)
                 do { try checkCopy(draft, pragma: "integrity_check") } catch BackupError.damaged(_, let reason) {

@@ -56,7 +56,7 @@ extension SQLiteStore {
     static let budget = Duration.milliseconds(15)
 
     /// Bytes of texts that go out of the search index at the end of a step: some hundredths of a second of words.
-    private static let mostIndexed = 200_000
+    private static let mostIndexed = 80_000
 
     /// Items whose keys are taken out of their file: the next transaction does that, whose ever it is.
     private static let mostUnkeyed = 40

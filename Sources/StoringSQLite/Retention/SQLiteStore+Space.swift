@@ -39,7 +39,7 @@ extension SQLiteStore {
         return isDone ? nil : cpu
     }
 
-    private static let mergedPages = 16
+    private static let mergedPages = 8
 
     /// Whether so much has been pruned that the search index is to be merged: a third of what it has.
     package func hasUnmergedSearch() throws -> Bool {

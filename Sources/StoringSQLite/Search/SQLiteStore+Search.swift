@@ -33,9 +33,7 @@ extension SQLiteStore {
 
     /// As `search_source` says it.
     func addToSearch(_ db: Database, _ item: Int64) throws {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT title, text FROM search_source WHERE id = ?"), arguments: [item])
-        if let row { try addToSearch(db, item, title: row[0], text: row[1]) }
+        if let source = try indexedText(db, item) { try addToSearch(db, item, title: source.title, text: source.text) }
     }
 
     /// What the index has of an item, as long as `search_source` still says what was indexed; nil for nothing.
