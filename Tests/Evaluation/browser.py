@@ -182,11 +182,15 @@ def main():
                 changed = changed.replace(before.encode(), after.encode())
             server.documents[name] = changed
         dateline.run("fetch", "--force", check=False)
-        held = dateline.query("SELECT count(*) FROM item JOIN feed ON feed.id = item.feed WHERE url LIKE '%/hostile.xml'")[0][0]
+        held = dateline.query("SELECT count(*) FROM item JOIN feed ON feed.id = item.feed WHERE feed.url LIKE '%/hostile.xml'")[0][0]
         expect(held == len(ATTACKS), "all of %d hostile texts are held" % held)
         dateline.run("publish")
         www = dateline.home / "www"
         dateline.run("status", "--html", str(www / "status.html"))
+        item, story = dateline.query("SELECT story_item.item, story_item.story FROM story_item JOIN item ON item.id = story_item.item WHERE revision > 1")[0]
+        dateline.run("show", str(item), "--html", str(www / "show.html"))
+        dateline.run("diff", str(item), "--html", str(www / "diff.html"))
+        dateline.run("story", "show", str(story), "--html", str(www / "story.html"))
         names = [str(p.relative_to(www)) for p in sorted(www.rglob("*.html"))]
         (www / "faulty.html").write_text(FAULTY)
         driver, Axe = browser()
