@@ -150,6 +150,7 @@ check hostile python3 Tests/Acceptance/hostile.py --short
 check document_cost-trace python3 Tests/Acceptance/document_cost.py --short --part trace
 # The kind in which libxml2 once went on behind the limit.
 check document_cost-names python3 Tests/Acceptance/document_cost.py --short --part document --only names-of-instructions
+check publish_cost python3 Tests/Evaluation/publish_cost.py --short
 check look .build/debug/benchmarks look --items 20000 --strict
 check scale python3 Tests/Evaluation/scale.py --counts 1000 --steps 8 --strict
 

@@ -49,14 +49,16 @@ extension SQLiteStore {
 
     /// An item by number, guid or address, with its last event.
     package func findItem(_ name: String) throws -> Event? {
-        let number = try read { db in
-            try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT id FROM items WHERE id = ?1 OR guid = ?2 OR link = ?3
-                    ORDER BY id = ?1 DESC, state = 3, id DESC LIMIT 1
-                    """,
-                arguments: [Int64(name), name, canonicalLink(name)])
+        let number: Int64? = try read { db in
+            // A number reads one row, any other name all of them.
+            if let number = Int64(name),
+                try Bool.fetchOne(db, sql: "SELECT 1 FROM items WHERE id = ?", arguments: [number]) != nil
+            {
+                return number
+            }
+            return try Int64.fetchOne(
+                db, sql: "SELECT id FROM items WHERE guid = ? OR link = ? ORDER BY state = 3, id DESC LIMIT 1",
+                arguments: [name, canonicalLink(name)])
         }
         return try number.flatMap(findItem(number:))
     }

@@ -50,7 +50,7 @@ import Testing
         // A feed each, with its failure; what it calls itself does nothing.
         #expect(page.contains("aria-label=\"2 items, at most 2 a day\"") && page.contains("aria-label=\"1 items"))
         #expect(page.contains("404") && page.contains("&lt;script&gt;alert(1)") && !page.contains("<script"))
-        #expect(page.contains("<time datetime=\"2026-03-03T08:00:00Z\">"))
+        #expect(page.contains("<time datetime=\"2026-03-03T08:00:00Z\" dir=\"ltr\">"))
     }
 
     @Test func `without feeds it says so, and what cannot be written is one line`() async throws {

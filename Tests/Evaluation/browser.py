@@ -60,6 +60,14 @@ ATTACKS = ["<script>%s</script>", "<img src=x onerror=\"%s\">", "<svg onload=\"%
            "<input autofocus onfocus=\"%s\">", "<meta http-equiv=refresh content=\"0;url=javascript:%s\">",
            "<base href=\"http://tracker.test/\"><link rel=stylesheet href=\"http://tracker.test/a.css\"><!-- %s -->",
            "<p style=\"background:url(http://tracker.test/b.png)\">%s</p>", "<video poster=\"http://tracker.test/c\">%s</video>",
+           "<svg><a xlink:href=\"javascript:%s\"><text>x</text></a></svg>", "<a href=\" java\tscript:%s\">x</a>",
+           "<a href=\"JaVaScRiPt&colon;%s\">x</a>", "<a href=\"data:text/html,<script>opener.%s</script>\">x</a>",
+           "<object data=\"data:text/html,<script>parent.%s</script>\"></object>", "<embed src=\"http://tracker.test/d\">%s",
+           "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=%s&gt;\"></table></math>",
+           "<form><math><mtext></form><form><mglyph><style></math><img src onerror=\"%s\">", "<xmp><img src=x onerror=%s></xmp>",
+           "<picture><source srcset=\"http://tracker.test/e\"><img src=x onerror=%s></picture>", "<plaintext><script>%s</script>",
+           "<svg><animate onbegin=\"%s\" attributeName=x dur=1s></svg>", "<img src=`x` onerror=`%s` \x0conload=\"%s\">" % ("%s", RUN),
+           "<template><script>%s</script></template>", "<select><iframe></select><img src=x onerror=\"%s\">",
            "--><script>%s</script><!--", "]]><script>%s</script>", "<form action=\"http://tracker.test/\"><button>%s</button></form>"]
 
 
@@ -75,7 +83,7 @@ def hostile():
 
 
 # What the checks must find.
-FAULTY = ("<script>%s</script><img src=http://tracker.test/a.png><p style='width:3000px'>x</p>" % RUN)
+FAULTY = ("<script>%s</script><a href=javascript:x()>x</a><img src=http://tracker.test/a.png><p style='width:3000px'>x</p>" % RUN)
 
 
 class Folder(Serving):
@@ -83,6 +91,9 @@ class Folder(Serving):
 
     def __init__(self, folder):
         class Handler(http.server.SimpleHTTPRequestHandler):
+            extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {
+                ".atom": "application/xml", ".rss": "application/xml"}
+
             def log_message(self, *_):
                 pass
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
@@ -117,13 +128,12 @@ def look(driver, Axe, site, name, pictures):
                 "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600})
             driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
                 {"name": "prefers-color-scheme", "value": light}]})
-            driver.get("about:blank")
-            driver.execute_script("window.name = ''")
-            requests(driver)
-            driver.get(site + name)
+            wrong += acts(driver, site, name)
             driver.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
             if driver.execute_script("return window.name") == "ran":
                 wrong.append("a script ran")
+            if driver.execute_script("return [...document.links].some(l => !/^(https?|mailto):/.test(l.protocol))"):
+                wrong.append("a link that runs something")
             if driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth"):
                 wrong.append("wider than %d" % width)
             strange = [url for url in requests(driver) if not url.startswith((site, "about:", "data:"))]
@@ -131,12 +141,22 @@ def look(driver, Axe, site, name, pictures):
             if pictures:
                 high = driver.execute_script("return document.documentElement.scrollHeight")
                 driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-                    "width": width, "height": min(high, 2600), "deviceScaleFactor": 1, "mobile": width < 600})
+                    "width": width, "height": min(high, 8000), "deviceScaleFactor": 1, "mobile": width < 600})
                 driver.save_screenshot(str(pictures / ("%s-%d-%s.png" % (name.replace("/", "-"), width, light))))
             axe = Axe(driver)
             axe.inject()
             wrong += ["%s (%s): %s" % (v["id"], light, v["nodes"][0]["html"][:200]) for v in axe.run()["violations"]]
     return wrong
+
+
+def acts(driver, site, name):
+    """What a document does by itself that it should not."""
+    driver.get("about:blank")
+    driver.execute_script("window.name = ''")
+    requests(driver)
+    driver.get(site + name)
+    found = ["a script ran"] if driver.execute_script("return window.name") == "ran" else []
+    return found + ["asks for " + url for url in requests(driver) if not url.startswith((site, "about:", "data:"))]
 
 
 def main():
@@ -162,24 +182,35 @@ def main():
                 changed = changed.replace(before.encode(), after.encode())
             server.documents[name] = changed
         dateline.run("fetch", "--force", check=False)
+        held = dateline.query("SELECT count(*) FROM item JOIN feed ON feed.id = item.feed WHERE feed.url LIKE '%/hostile.xml'")[0][0]
+        expect(held == len(ATTACKS), "all of %d hostile texts are held" % held)
         dateline.run("publish")
         www = dateline.home / "www"
         dateline.run("status", "--html", str(www / "status.html"))
+        item, story = dateline.query("SELECT story_item.item, story_item.story FROM story_item JOIN item ON item.id = story_item.item WHERE revision > 1")[0]
+        dateline.run("show", str(item), "--html", str(www / "show.html"))
+        dateline.run("diff", str(item), "--html", str(www / "diff.html"))
+        dateline.run("story", "show", str(story), "--html", str(www / "story.html"))
         names = [str(p.relative_to(www)) for p in sorted(www.rglob("*.html"))]
         (www / "faulty.html").write_text(FAULTY)
         driver, Axe = browser()
         try:
             with Folder(www) as site:
                 found = " ".join(look(driver, Axe, site.address, "faulty.html", None))
-                expect(all(word in found for word in ("a script ran", "tracker.test", "image-alt", "wider than 390")),
+                expect(all(word in found for word in ("a script ran", "a link that runs", "tracker.test", "image-alt", "wider than 390")),
                        "a page with faults is found out")
                 wrong = {name: look(driver, Axe, site.address, name, options.pictures) for name in names}
+                feeds = ["feed.atom", "feed.rss", "feed.json"]
+                wrong |= {name: acts(driver, site.address, name) for name in feeds}
+                # An element of XHTML acts in XML: a feed that had one would be found out.
+                (www / "faulty.rss").write_text('<rss xmlns:h="http://www.w3.org/1999/xhtml"><h:script>%s</h:script></rss>' % RUN)
+                expect(acts(driver, site.address, "faulty.rss"), "a feed that acts is found out")
         finally:
             driver.quit()
     for name, lines in wrong.items():
         for line in sorted(set(lines)):
             print("%s: %s" % (name, line))
-    expect(not any(wrong.values()), "nothing is wrong with %d pages, in 4 views each" % len(names))
+    expect(not any(wrong.values()), "nothing is wrong with %d pages, in 4 views each, and %d feeds" % (len(names), len(feeds)))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """What publishing costs where 100,000 items are held: all of it, and again after one more item.
 
-usage: publish_cost.py [--binary .build/release/dateline] [--items 100000] [--days 25]
+usage: publish_cost.py [--binary .build/release/dateline] [--items 100000] [--days 25] [--short]
 
-Expected: a full run takes at most 10 seconds of a processor, the next one after one more item at most 0.2.
+Expected: a full run takes at most 10 seconds of a processor, the next one after one more item at most 0.2. With --short
+20,000 items are held, and a full run takes at most 4: a file costs the kernel more beside others' work.
 The first hundred of each second feed are in the feed before it, too: 5,000 stories have a page of their own. Items come over
 25 days.
 """
@@ -53,7 +54,11 @@ def main():
     parser = arguments(__doc__)
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=25)
+    parser.add_argument("--short", action="store_true")
     options = parser.parse_args()
+    if options.short:
+        options.items = 20_000
+    allowed = 4 if options.short else 10
     feeds = options.items // A_FEED
     documents = {"/%d.xml" % feed: document(feed, range(A_FEED)) for feed in range(feeds)}
     with FeedServer(documents) as server, Dateline(options.binary, server.urls()) as dateline:
@@ -70,7 +75,7 @@ def main():
         one = publish(dateline)
         print("%d items held: a full run %.2f s, one more item %.3f s of a processor" % (held, full, one))
         expect(held >= options.items, "all are held")
-        expect(full <= 10, "a full run takes 10 s or less")
+        expect(full <= allowed, "a full run takes %g s or less" % allowed)
         expect(one <= 0.2, "one more item takes 0.2 s or less")
 
 

@@ -43,13 +43,7 @@ package struct MarkupWriter {
     /// What `readableHTML` has made.
     mutating func readable(_ html: String) { bytes.append(contentsOf: html.utf8) }
 
-    /// What another writer has written.
-    mutating func append(_ other: MarkupWriter) { bytes.append(contentsOf: other.bytes) }
-
-    /// - Parameter attributes: those without a value are left out.
-    package mutating func open(_ name: StaticString, _ attributes: Attribute...) { start(name, attributes, ">") }
-
-    package mutating func close(_ name: StaticString) {
+    private mutating func close(_ name: StaticString) {
         markup("</")
         markup(name)
         markup(">")
@@ -58,7 +52,7 @@ package struct MarkupWriter {
     /// An element of XML, or a void one of HTML, which takes the slash for nothing.
     package mutating func empty(_ name: StaticString, _ attributes: Attribute...) { start(name, attributes, "/>") }
 
-    /// Left out where there is no text.
+    /// Left out where there is no text; so are attributes without a value.
     package mutating func element(_ name: StaticString, _ attributes: Attribute..., text: String?) {
         guard let text, !text.isEmpty else { return }
         start(name, attributes, ">")

@@ -14,7 +14,7 @@ let stylesheet: StaticString = """
     line-break:strict}
     body:has(.wide){max-width:74rem}
     @media (min-width:60rem){.wide{display:grid;grid-template:auto 1fr/minmax(0,1fr) minmax(0,1fr);column-gap:3rem}\
-    .wide>.copies{grid-area:1/2/span 2}}
+    .wide>.copies{grid-area:1/2/span 2}.wide>.copies>h2{margin-top:1.2rem}}
     a{color:var(--link);text-underline-offset:.15em}
     a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
     main:focus{outline:none}
@@ -23,6 +23,7 @@ let stylesheet: StaticString = """
     header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;padding:1rem 0 .6rem;\
     border-bottom:1px solid var(--line)}
     header p{margin:0}
+    header nav{margin-inline-start:-.3rem}
     .site{font-weight:700}
     .site a{color:inherit;text-decoration:none}
     nav a{display:inline-block;padding:.35rem .3rem;margin:0 .5rem 0 0}
@@ -60,7 +61,8 @@ let stylesheet: StaticString = """
     ins{color:var(--added);background:var(--added-ground);text-decoration:underline;text-underline-offset:.15em}
     table{border-collapse:collapse;width:100%;font-size:.9rem}
     th,td{padding:.25rem .5rem;text-align:start;vertical-align:top;border-bottom:1px solid var(--line)}
-    td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
+    tbody th{font-weight:400}
+    td.number,th.number{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
     caption{text-align:start;font-weight:600;padding:.3rem .5rem}
     figure{margin:1rem 0}
     .plot{width:100%;height:152px;display:block;overflow:visible}
@@ -71,7 +73,7 @@ let stylesheet: StaticString = """
     .key svg{display:inline-block;width:.8em;height:.8em;vertical-align:-.05em;margin-inline-end:.35em}
     .spark{width:120px;height:20px;display:block}
     footer{padding-top:1.5rem}
-    @media (max-width:40rem){td,th{padding:.25rem .3rem}}
+    @media (max-width:40rem){td,th{padding:.25rem .3rem}.spark{width:90px}}
     @media print{body{max-width:none;font-size:10.5pt;background:#fff;color:#000}.skip,nav,summary{display:none}\
     article,figure{break-inside:avoid}a{color:inherit}.text a[href^="http"]::after{content:" (" attr(href) ")";font-size:.8em}}
     """

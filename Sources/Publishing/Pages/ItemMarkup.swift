@@ -28,7 +28,10 @@ extension MarkupWriter {
         markup("\n")
     }
 
-    mutating func time(_ rfc3339: String) { element("time", ("datetime", rfc3339), text: spelledTime(rfc3339)) }
+    /// Figures go from left to right among any words.
+    mutating func time(_ rfc3339: String) {
+        element("time", ("datetime", rfc3339), ("dir", "ltr"), text: spelledTime(rfc3339))
+    }
 
     /// All of its text.
     mutating func article(_ item: PublishedItem, media: MediaTreatment) {

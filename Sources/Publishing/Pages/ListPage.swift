@@ -39,20 +39,18 @@ struct ListPages {
     func archive(_ days: [String]) -> [UInt8] {
         page("Archive – \(title)", from: "").bytes { html in
             html.element("h1", text: "Archive")
-            var month = ""
-            var isOpen = false
-            for day in days {
-                if day.prefix(7) != month {
-                    month = String(day.prefix(7))
-                    if isOpen { html.close("ul") }
-                    html.element("h2", text: month)
-                    html.open("ul", ("class", "days"))
-                    isOpen = true
+            let months = Dictionary(grouping: days) { $0.prefix(7) }
+            for month in months.keys.sorted(by: >) {
+                html.element("h2", text: String(month))
+                html.element("ul", ("class", "days")) { html in
+                    for day in months[month] ?? [] {
+                        html.element("li") { html in
+                            html.element("a", ("href", "days/" + Self.fileName(day, part: 1)), text: day)
+                        }
+                        html.markup("\n")
+                    }
                 }
-                html.element("li") { $0.element("a", ("href", "days/" + Self.fileName(day, part: 1)), text: day) }
-                html.markup("\n")
             }
-            if isOpen { html.close("ul") }
         }
     }
 
@@ -83,7 +81,7 @@ struct ListPages {
             }
             html.meta(item) { html in
                 guard let remark = story.remark else { return }
-                html.markup(" · ")
+                html.markup(" ")
                 html.element("span", ("class", "mark"), text: remark)
             }
             let excerpt = item.excerpt(280)
