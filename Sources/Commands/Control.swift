@@ -10,7 +10,7 @@ struct Reload: Command {
         abstract: "Have the running daemon read its configuration again.",
         discussion: """
             The daemon does so by itself when a file changes; this waits for it and says what is wrong. What is missing \
-            from the configuration is given up at once. Exit status: 0 taken up; 1 wrong, or no daemon runs.
+            from the configuration is given up at once. Exit status: 0 it is in use; 1 it is wrong, or no daemon runs.
             """)
 
     @OptionGroup var options: ConfigurationOptions

@@ -25,7 +25,7 @@ struct Fetch: Command {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Flag(help: "All subscriptions, due or not. What servers have asked for is heeded all the same.") var force = false
+    @Flag(help: "All subscriptions, due or not; Retry-After and the like still hold.") var force = false
     @Flag(help: "As JSON, one event a line.") var json = false
     @Argument(
         help: ArgumentHelp("Addresses or files of feeds; - is standard input.", valueName: "url|file|-"),

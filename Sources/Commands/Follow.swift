@@ -15,7 +15,7 @@ struct Follow: Command {
               dateline follow desk --from now --url https://desk.example/hook
 
             In the order of the log, and none left out. NAME keeps how far it has come, over restarts, rotation of the log and restored backups. A receiver that is \
-            down is waited for. An event that it refuses --tries times is put aside in NAME.dead.jsonl.
+            down is waited for. An event that it refuses --tries times is given up, and kept in NAME.dead.jsonl.
 
             --filter is terms that must all hold: 'kind:new,revised -tag:sport feed:reuters'. More of it, and rarer \
             options (--help-hidden shows them), are in dateline-follow(1).
@@ -28,7 +28,7 @@ struct Follow: Command {
     var from: String?
     @Option(parsing: .unconditional, help: "Which events.") var filter: String?
     @Option(help: "So many events at once, at most.") var batch = 1
-    @Option(help: "Refusals before it is put aside; 0: any.") var tries = 8
+    @Option(help: "Refusals until it is given up; 0: never.") var tries = 8
     @Option(
         help: ArgumentHelp(
             "Before the second try; doubled for each further one.", valueName: "duration", visibility: .hidden))

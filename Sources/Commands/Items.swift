@@ -23,7 +23,7 @@ struct Items: Command {
     @Option(help: "Only what credits this agency.") var agency: String?
     @Option(help: "Only of this story: its number.") var story: Int64?
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
-    @Option(help: ArgumentHelp("Seen until, written likewise.", valueName: "time", visibility: .hidden))
+    @Option(help: ArgumentHelp("Seen until, in the same form.", valueName: "time", visibility: .hidden))
     var until: String?
     @Flag(help: "Only what has been revised, then.") var revised = false
     @Flag(help: "Only what filters have dropped, with the filter.") var dropped = false

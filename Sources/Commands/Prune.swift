@@ -10,7 +10,7 @@ struct Prune: Command {
         abstract: "Prune now what [retention] keeps no longer.",
         discussion: """
             A daemon does so once a day, and so does 'dateline fetch' without an argument. What has been pruned is not \
-            told again, as long as its feed lists it and for a year after that ('tombstones-for').
+            reported as new, as long as its feed lists it and for a year after that ('tombstones-for').
 
               dateline prune --dry-run
               dateline prune --compact       with the daemon stopped: shrink an old store

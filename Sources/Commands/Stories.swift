@@ -18,7 +18,7 @@ struct Stories: Command {
     @OptionGroup var options: ConfigurationOptions
     @Option(help: ArgumentHelp("With an item first seen here since: 12h, 7d, or 2026-01-20.", valueName: "time"))
     var since = "1d"
-    @Option(help: ArgumentHelp("First seen here until, written likewise.", valueName: "time")) var until: String?
+    @Option(help: ArgumentHelp("First seen here until, in the same form.", valueName: "time")) var until: String?
     @Option(help: "Sort by the number of feeds, or by time.") var by = StoryQuery.Order.feeds
     @Flag(help: "Those too that one feed alone prints.") var all = false
     @Option(name: [.n, .long], help: "At most so many. (default: 20; all for programs)") var limit: Int?

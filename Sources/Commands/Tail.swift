@@ -17,9 +17,9 @@ struct Tail: Command {
             and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well. A \
             time with ~ is when an item was seen: its feed gave none.
 
-            With --after, all that was told after that number, exactly as the log has it, rotated files included; what \
-            stands in none of them any more comes from the store. Numbers that are held no longer are said on standard \
-            error. 'dateline follow' keeps the number by itself.
+            With --after, all events after that number, exactly as the log has them, rotated files included; those that \
+            no file has any more come from the store. Numbers that are gone altogether are named on standard error. \
+            'dateline follow' keeps the number by itself.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -27,7 +27,7 @@ struct Tail: Command {
     @Option(name: [.n, .customLong("lines")], help: "How many events to begin with.") var count = 10
     @Option(help: ArgumentHelp("Begin behind the event of this number, however long ago.", valueName: "seq")) var after:
         Int64?
-    @Flag(help: "Copies of stories that were told of, too; always for programs.") var all = false
+    @Flag(help: "Copies of stories too; always for programs.") var all = false
     @OptionGroup var list: ListOptions
 
     func validate() throws {

@@ -58,7 +58,7 @@ package enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreachable(let host, let reason): "cannot reach \(host): \(reason)"
         case .forbiddenAddress(let host, let address, let network):
             (host == address ? "\(host) is not public" : "\(host) leads to \(address)")
-                + " (\(network)); to accept it, add to dateline.toml: [fetch] allow-networks = [\"\(address)\"]"
+                + " (\(network)); to accept it, write allow-networks = [\"\(address)\"] below [fetch] in dateline.toml"
         case .untrusted(let host, let reason): "\(host) cannot prove who it is: \(reason)"
         case .noTLS(let host, let reason): "no TLS with \(host): \(reason)"
         case .proxy(let trouble): trouble.description

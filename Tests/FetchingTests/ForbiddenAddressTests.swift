@@ -99,7 +99,7 @@ private let spellings = [
 
     @Test func `what is refused says what accepts it, as it is written`() {
         let error = FetchError.forbiddenAddress(host: "wiki.test", address: "10.1.2.3", network: "private")
-        let remedy = "; to accept it, add to dateline.toml: [fetch] allow-networks = [\"10.1.2.3\"]"
+        let remedy = "; to accept it, write allow-networks = [\"10.1.2.3\"] below [fetch] in dateline.toml"
         #expect("\(error)" == "wiki.test leads to 10.1.2.3 (private)" + remedy)
         let itself = FetchError.forbiddenAddress(host: "10.1.2.3", address: "10.1.2.3", network: "private")
         #expect("\(itself)" == "10.1.2.3 is not public (private)" + remedy)

@@ -113,7 +113,9 @@ import Testing
         // The same key at each try.
         #expect(Set(receiver.keys.prefix(41)).count == 1)
         #expect(!FileManager.default.fileExists(atPath: try folder.files.dead))
-        #expect(folder.said.withLock { $0 } == ["follower desk: waits for its receiver: asleep"])
+        // On a slow machine it has waited long enough to say that it goes on.
+        let said = folder.said.withLock { $0 }.filter { !$0.hasPrefix("follower desk goes on, after ") }
+        #expect(said == ["follower desk: waits for its receiver: asleep"])
     }
 
     @Test func `where the cursor cannot be kept, nothing more is handed over until it can`() async throws {

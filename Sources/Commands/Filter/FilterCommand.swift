@@ -9,14 +9,14 @@ struct FilterCommand: AsyncParsableCommand {
               dateline filter list
               dateline filter test 'title:football'
 
-            Filters are tables in dateline.toml. They speak of what comes from then on:
+            Filters are tables in dateline.toml, for what comes from then on:
 
               [[filter]]
               name = "no-sports"
               tags = ["world"]
               drop = 'title:football OR title:/^Live:/'
 
-            What they drop is kept, told to nobody, and shown by 'dateline items --dropped'.
+            What they drop is stored, in no log, and shown by 'dateline items --dropped'.
             """,
         subcommands: [FilterList.self, FilterTest.self])
 }
