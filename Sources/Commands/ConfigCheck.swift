@@ -7,6 +7,7 @@ import Foundation
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Check the configuration, and say where things are.",
+        discussion: "  dateline config check\n  dateline config path",
         subcommands: [ConfigCheck.self, ConfigPath.self])
 }
 

@@ -9,12 +9,12 @@ import Glibc
 /// `dateline follow NAME --exec CMD…|--url URL|…`
 struct Follow: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Hand each event to a command, server or mailbox, once.",
+        abstract: "Hand each event to a command, a server or a mailbox.",
         discussion: """
               dateline follow archive --from start --exec /usr/local/bin/archive
               dateline follow desk --from now --url https://desk.example/hook
 
-            Each event once, in the order of the log. NAME keeps how far it has come, over restarts, rotation of the log and restored backups. A receiver that is \
+            In the order of the log, and none left out. NAME keeps how far it has come, over restarts, rotation of the log and restored backups. A receiver that is \
             down is waited for. An event that it refuses --tries times is put aside in NAME.dead.jsonl.
 
             --filter is terms that must all hold: 'kind:new,revised -tag:sport feed:reuters'. More of it, and rarer \

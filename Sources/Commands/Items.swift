@@ -33,7 +33,7 @@ struct Items: Command {
     @Option(
         help: ArgumentHelp("Add the saved search NAME, of [searches].", valueName: "name"), completion: .savedSearches)
     var saved: String?
-    @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 50; all for programs)") var limit: Int?
+    @Option(name: [.n, .long], help: "At most so many. (default: 50; all for programs)") var limit: Int?
     @Flag(help: "Every copy of a story; always for programs.") var all = false
     @OptionGroup var list: ListOptions
     @OptionGroup var options: ConfigurationOptions

@@ -8,6 +8,7 @@ import Storing
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Check the store, or make it anew from the log.",
+        discussion: "  dateline store check",
         subcommands: [StoreCheck.self, StoreRebuild.self])
 }
 
@@ -15,7 +16,12 @@ struct StoreCommand: AsyncParsableCommand {
 struct StoreCheck: Command {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Look whether the store is sound, and the log a copy of its events.",
-        discussion: "Exit status: 0 when all is well; 1 when something is wrong.")
+        discussion: """
+              dateline store check
+              dateline store check --repair
+
+            Exit status: 0 when all is well; 1 when something is wrong.
+            """)
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Make the indexes anew that need it, and complete the log. Throws nothing away.") var repair = false

@@ -21,7 +21,7 @@ struct Stories: Command {
     @Option(help: ArgumentHelp("First seen here until, written likewise.", valueName: "time")) var until: String?
     @Option(help: "Sort by the number of feeds, or by time.") var by = StoryQuery.Order.feeds
     @Flag(help: "Those too that one feed alone prints.") var all = false
-    @Option(name: [.customShort("n"), .long], help: "At most so many. (default: 20; all for programs)") var limit: Int?
+    @Option(name: [.n, .long], help: "At most so many. (default: 20; all for programs)") var limit: Int?
     @OptionGroup var list: ListOptions
 
     func run(on console: Console) async throws {

@@ -10,6 +10,9 @@ struct Tail: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print the last news, and follow what comes.",
         discussion: """
+              dateline tail -f
+              dateline tail --json --after 4711
+
             Reads the events out of the store, in the order of the log, so that it follows across the log's rotation \
             and the daemon's restarts. For programs, the log itself, items.jsonl, can be read with tail -F as well. A \
             time with ~ is when an item was seen: its feed gave none.
@@ -21,7 +24,7 @@ struct Tail: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(name: .shortAndLong, help: "Go on with what comes, until interrupted.") var follow = false
-    @Option(name: [.customShort("n"), .customLong("lines")], help: "How many events to begin with.") var count = 10
+    @Option(name: [.n, .customLong("lines")], help: "How many events to begin with.") var count = 10
     @Option(help: ArgumentHelp("Begin behind the event of this number, however long ago.", valueName: "seq")) var after:
         Int64?
     @Flag(help: "Copies of stories that were told of, too; always for programs.") var all = false

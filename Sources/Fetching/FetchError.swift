@@ -57,8 +57,8 @@ package enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
         case .lookUpFailed(let host, let reason): "no name server could say where \(host) is: \(reason)"
         case .unreachable(let host, let reason): "cannot reach \(host): \(reason)"
         case .forbiddenAddress(let host, let address, let network):
-            "\(host) leads to \(address) (\(network)); to accept it, add to dateline.toml: "
-                + "[fetch] allow-networks = [\"\(address)\"]"
+            (host == address ? "\(host) is not public" : "\(host) leads to \(address)")
+                + " (\(network)); to accept it, add to dateline.toml: [fetch] allow-networks = [\"\(address)\"]"
         case .untrusted(let host, let reason): "\(host) cannot prove who it is: \(reason)"
         case .noTLS(let host, let reason): "no TLS with \(host): \(reason)"
         case .proxy(let trouble): trouble.description

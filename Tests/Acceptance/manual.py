@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The manual pages: they are made, read well at 80 columns, and leave out no option, column, event or key.
+"""The manual pages: they are made, read well at 80 columns, and leave out no option, column, event or key; each event and
+each key of the log stands in an example, too.
 
 usage: manual.py [--binary .build/release/dateline]
 """
@@ -24,11 +25,30 @@ def page(folder, name):
     command = ["man", "--warnings", "-E", "UTF-8", "-l", str(folder / name)]
     shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert not shown.stderr, "%s: %s" % (name, shown.stderr)
-    return shown.stdout
+    return shown.stdout.replace("\u2010", "-").replace("\u2212", "-")
 
 
 def words(text):
-    return set(re.findall(r"[A-Za-z0-9_.-]*[A-Za-z0-9_]", text.replace("\u2010", "-").replace("\u2212", "-")))
+    return set(re.findall(r"[A-Za-z0-9_.-]*[A-Za-z0-9_]", text))
+
+
+def sections(roff):
+    """The tags of each section of a page, by its title."""
+    parts = re.split(r"(?m)^\.S[SH] (.*)$", roff)
+    return {title: words(" ".join(re.findall(r"(?m)^\.B[RI]? (.*)$", text))) for title, text in zip(parts[1::2], parts[2::2])}
+
+
+def log_lines(text):
+    """The lines of the log that a page shows."""
+    begins = re.finditer(r'(?m)^ *(?=\{"id":)', text)
+    return [json.JSONDecoder().raw_decode(text, begin.end())[0] for begin in begins]
+
+
+def all_keys(value):
+    """Those of an object and of what is in it."""
+    if isinstance(value, dict):
+        return set(value).union(*map(all_keys, value.values()))
+    return set().union(*map(all_keys, value)) if isinstance(value, list) else set()
 
 
 def commands(command, path=()):
@@ -43,11 +63,12 @@ def check(name, wanted, known):
     missing = sorted(set(wanted) - known)
     assert wanted, "nothing was looked for in " + name
     assert not missing, "%s lacks %s" % (name, ", ".join(missing))
-    print("%-20s names all %d" % (name, len(set(wanted))))
+    print("%-26s names all %d" % (name, len(set(wanted))))
 
 
 def sources(pattern, *folders):
-    files = [file for folder in folders for file in (ROOT / "Sources" / folder).rglob("*.swift")]
+    places = [ROOT / "Sources" / folder for folder in folders]
+    files = [file for place in places for file in (place.rglob("*.swift") if place.is_dir() else [place])]
     return [name for file in files for name in re.findall(pattern, file.read_text(encoding="utf-8"))]
 
 
@@ -58,7 +79,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, Dateline(options.binary, []) as dateline:
         folder = pathlib.Path(folder)
         subprocess.run(["python3", MANUAL, options.binary, ROOT / "Config", folder], check=True)
-        pages = {file.name: words(page(folder, file.name)) for file in sorted(folder.iterdir())}
+        texts = {file.name: page(folder, file.name) for file in sorted(folder.iterdir())}
+        pages = {name: words(text) for name, text in texts.items()}
         print("%d pages, no warning" % len(pages))
 
         dump = subprocess.run([options.binary, "--experimental-dump-help"], capture_output=True, text=True, check=True)
@@ -78,19 +100,33 @@ def main():
         print("%d commands, each option in its page" % len(every))
 
         keys = re.findall(r"(?m)^# ([a-z0-9-]+) = ", "".join(f.read_text() for f in (ROOT / "Config").rglob("*.toml")))
+        keys += sources(r'\bread(?!Secret)[A-Za-z]*\(\s*"([a-z0-9-]+)"', "Daemon/Configuration")
+        keys += [kind + end for kind in sources(r'\breadSecret\("(\w+)"', "Daemon/Configuration") for end in ("-file", "-credential")]
         check("dateline.toml.5", keys, pages["dateline.toml.5"])
 
         subprocess.run([options.binary, "fetch"], env=dateline.environment(), check=True, capture_output=True)
         store = sqlite3.connect(dateline.store)
-        views = [name for (name,) in store.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")] + ["search"]
-        columns = [c for view in views for (c,) in store.execute("SELECT name FROM pragma_table_info(?)", [view])]
-        check("dateline-store.5", views + columns, pages["dateline-store.5"])
+        views = [name for (name,) in store.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+        check("dateline-store.5", views + ["search"], pages["dateline-store.5"])
+        tags = sections((folder / "dateline-store.5").read_text(encoding="utf-8"))
+        for view in sorted(set(views) - {"search_source"}):
+            columns = [name for (name,) in store.execute("SELECT name FROM pragma_table_info(?)", [view])]
+            check("  its section " + view, columns, tags.get(view, set()))
 
         events = sources(r'case \w+ = "([a-z]+-[a-z]+)"', "FeedModel") + ["new", "duplicate", "revised", "regrouped", "withdrawn"]
         item = (ROOT / "Sources/FeedModel/Item+JSON.swift").read_text(encoding="utf-8")
         fields = re.findall(r'JSONField\("(\w+)"', item)
         facts = sources(r'facts\.(?:set|append)\(\s*"(\w+)"', "Storing", "StoringSQLite", "Daemon", "FeedModel")
-        check("dateline-log.5", events + fields + facts, pages["dateline-log.5"])
+        page_and_wire = ["FeedModel/ArticlePage.swift", "Comparing/Wires/WireCredit.swift"]
+        parts = sources(r'(?:object|dateline)\.set\("(\w+)"', *page_and_wire)
+        check("dateline-log.5", events + fields + facts + parts, pages["dateline-log.5"])
+        # Commands print these; no line of the log has them.
+        told = {*fields, *facts, *parts} - {"dropped", "marks"}
+        shown = log_lines(texts["dateline-log.5"])
+        check("  its examples", told, all_keys(shown))
+        check("  their events", events, {line["_dateline"]["event"] for line in shown})
+        invented = all_keys(shown) - told - {"seq", "event", "at", "feed", "item", "revision", "type", "coordinates"}
+        assert not invented, "examples have keys that no line has: " + ", ".join(sorted(invented))
 
         metrics = sources(r'"((?:dateline|process)_[a-z_]+)"', "Monitoring")
         check("dateline-metrics.5", metrics, pages["dateline-metrics.5"])

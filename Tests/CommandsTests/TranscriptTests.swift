@@ -45,7 +45,12 @@ import Testing
             #expect(lines.allSatisfy { columns(of: $0) <= 80 || $0.hasPrefix("USAGE:") }, "\(line)")
             found += 1
             // What takes nothing has no case but one.
-            guard help.contains("\nARGUMENTS:") else { continue }
+            let options = lines.filter { $0.hasPrefix("  -") }
+            let common = ["--config", "--json", "--version", "-h,"]
+            guard
+                help.contains("\nARGUMENTS:") || help.contains("SUBCOMMANDS:")
+                    || options.contains(where: { option in !common.contains { option.hasPrefix("  " + $0) } })
+            else { continue }
             let command = words.dropLast().joined(separator: " ")
             let first = lines.firstIndex {
                 $0.hasPrefix("  dateline \(command)") || $0.contains("$(dateline \(command)")

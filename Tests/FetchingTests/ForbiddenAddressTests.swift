@@ -99,7 +99,10 @@ private let spellings = [
 
     @Test func `what is refused says what accepts it, as it is written`() {
         let error = FetchError.forbiddenAddress(host: "wiki.test", address: "10.1.2.3", network: "private")
-        #expect("\(error)".hasSuffix("add to dateline.toml: [fetch] allow-networks = [\"10.1.2.3\"]"))
+        let remedy = "; to accept it, add to dateline.toml: [fetch] allow-networks = [\"10.1.2.3\"]"
+        #expect("\(error)" == "wiki.test leads to 10.1.2.3 (private)" + remedy)
+        let itself = FetchError.forbiddenAddress(host: "10.1.2.3", address: "10.1.2.3", network: "private")
+        #expect("\(itself)" == "10.1.2.3 is not public (private)" + remedy)
     }
 
     @Test func `a name that leads elsewhere the second time is judged the second time`() async throws {

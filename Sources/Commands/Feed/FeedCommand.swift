@@ -10,6 +10,9 @@ struct FeedCommand: AsyncParsableCommand {
         commandName: "feed",
         abstract: "Subscribe to feeds, list and change subscriptions.",
         discussion: """
+              dateline feed add example.org
+              dateline feed list
+
             Subscriptions are tables in TOML files, feeds.d/*.toml beside dateline.toml, which may be edited by hand \
             just as well. A running daemon picks changes up by itself.
             """,

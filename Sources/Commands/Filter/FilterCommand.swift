@@ -6,6 +6,9 @@ struct FilterCommand: AsyncParsableCommand {
         commandName: "filter",
         abstract: "List the filters, and try one before it is there.",
         discussion: """
+              dateline filter list
+              dateline filter test 'title:football'
+
             Filters are tables in dateline.toml. They speak of what comes from then on:
 
               [[filter]]

@@ -23,7 +23,7 @@ struct FilterTest: Command {
     @Option(help: "Only of this feed: its number, address or title.", completion: .feedNames) var feed: String?
     @Option(help: "Only of feeds with this tag.", completion: .tags) var tag: String?
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since = "30d"
-    @Option(name: [.customShort("n"), .long], help: "Titles of each feed that are shown.") var examples = 3
+    @Option(name: [.n, .long], help: "Titles of each feed that are shown.") var examples = 3
     @Flag(help: "For programs: an object a feed, one a line.") var json = false
     @Argument(help: "A filter's name, or an expression.") var rule: String
 

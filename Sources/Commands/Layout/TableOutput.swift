@@ -2,6 +2,11 @@ import ArgumentParser
 import FeedModel
 import Foundation
 
+extension NameSpecification.Element {
+    /// `-n 5`, and `-n5` as other programs take it.
+    static var n: Self { .customShort("n", allowingJoined: true) }
+}
+
 /// For lists: how programs get them.
 struct ListOptions: ParsableArguments {
     @Flag(help: "For programs: an object a line.") var json = false
