@@ -92,8 +92,13 @@ package struct Publisher {
     private mutating func publishAll() throws {
         let outlines = try store.outlines(publication.query)
         if hasPages {
-            let days = Dictionary(grouping: outlines, by: \.day)
-            for day in days.keys.sorted() { try write(day, days[day] ?? []) }
+            // They stand in the order of time.
+            var rest = outlines[...]
+            while let day = rest.first?.day {
+                let ofDay = rest.prefix { $0.day == day }
+                try write(day, Array(ofDay))
+                rest = rest.dropFirst(ofDay.count)
+            }
             for outlines in outlines.filter(\.hasPage).chunks(of: Self.partSize) { try writeStoryPages(outlines) }
         }
         list(outlines)

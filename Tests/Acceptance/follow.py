@@ -17,6 +17,7 @@ import hmac
 import http.server
 import json
 import mailbox
+import os
 import random
 import re
 import shutil
@@ -278,11 +279,18 @@ def lines_of_failures(options):
         expect([json.loads(line)["event"]["_dateline"]["seq"] for line in dead] == [2], "that event, with its reason")
         last = home.query("SELECT max(seq) FROM event")[0][0]
         expect([seq(line) for line in out.read_text().splitlines()] == [1, *range(3, last + 1)], "the others were handed over")
-        follower = home.start("follow", "orphan", "--from", "start", "--exec", "sh", "-c", "echo $$ >%s.pid; sleep 600" % out)
-        wait_for(lambda: contents_of(out.with_name("out.pid")).endswith(b"\n"), "a follower's command is at work")
-        follower.kill()
-        follower.wait()
-        wait_for(lambda: not is_alive(int(out.with_name("out.pid").read_text())), "it is ended with its follower that is killed")
+        # By the command itself, at once and several times: it may not be at work before its guardian knows of it.
+        for number in range(8):
+            file = home.home / ("orphan-%d.pid" % number)
+            home.start("follow", "orphan-%d" % number, "--from", "start", "--exec", "sh", "-c",
+                       "echo $$ >%s; kill -9 $PPID; exec sleep 600" % file).wait()
+            deadline = time.monotonic() + 30
+            while is_alive(int(file.read_text())) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            if is_alive(int(file.read_text())):
+                os.kill(int(file.read_text()), signal.SIGKILL)
+                raise SystemExit("FAILED: a command goes on though its follower was killed")
+        expect(True, "a command is ended with its follower that is killed")
         (home.home / "followers/desk.json").rename(home.home / "desk.json")
         done = follow("--from", "now", "--once", "--exec", "cat")
         expect(done.returncode == 78 and len(done.stderr.splitlines()) == 1 and "is lost" in done.stderr,

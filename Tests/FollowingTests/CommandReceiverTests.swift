@@ -57,9 +57,10 @@ import Testing
 
     @Test func `one that hangs is ended, and what it has started with it`() async throws {
         let failure = await take(
-            "(trap '' TERM; echo $$ > $0/pid; sleep 1000) & sleep 1000", event(1), timeout: .milliseconds(500))
+            "(trap '' TERM; cut -d' ' -f5 /proc/$$/stat > $0/group; sleep 1000) & sleep 1000", event(1),
+            timeout: .milliseconds(500))
         #expect(failure == DeliveryFailure(.refused, "/bin/sh did not end within 500ms"))
-        let group = try #require(Int32(folder.text("pid").dropLast()))
+        let group = try #require(Int32(folder.text("group").dropLast()))
         // Nobody of the group is left, but for what its new parent has not yet asked for.
         for _ in 0..<100 where kill(-group, 0) == 0 { usleep(20_000) }
         #expect(kill(-group, 0) != 0)
@@ -67,12 +68,9 @@ import Testing
 
     @Test(arguments: [true, false])
     func `the command of a follower that is gone is ended, unless it has ended`(_ isAtWork: Bool) async throws {
-        let command = try ChildProcess(["/bin/sleep", "1000"], environment: [:], input: [])
-        var guardian: CommandGuardian? = CommandGuardian()
-        guardian?.watch(command.id)
-        if !isAtWork { guardian?.watch(nil) }
-        // As the end of the process does.
-        guardian = nil
+        let guardian = try #require(CommandGuardian())
+        let command = try ChildProcess(["/bin/sleep", "1000"], environment: [:], input: [], group: guardian.group)
+        isAtWork ? guardian.abandon() : guardian.dismiss()
         let end = await command.wait(for: isAtWork ? .seconds(60) : .milliseconds(300))
         #expect(end == (isAtWork ? .killed(SIGTERM) : .timedOut))
     }

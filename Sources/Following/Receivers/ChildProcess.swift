@@ -4,7 +4,7 @@ import Glibc
 /// A process that reads `input` to its end. Its standard output and error are ours.
 ///
 /// The input is a file without a name: a process that does not read it holds nobody up, however long it is. It has a
-/// process group of its own, so that what it has started is ended with it.
+/// process group of its own, or that of its guardian, so that what it has started is ended with it.
 struct ChildProcess {
     enum End: Equatable {
         case exited(Int32)
@@ -17,17 +17,22 @@ struct ChildProcess {
         var description: String { unsafe String(cString: strerror(code)) }
     }
 
-    /// Also of its process group.
     let id: pid_t
+    private let group: pid_t
 
-    init(_ command: [String], environment: [String: String], input: [UInt8]) throws(StartFailure) {
+    init(
+        _ command: [String], environment: [String: String], input: [UInt8], group: pid_t? = nil
+    ) throws(StartFailure) {
         let file = try Self.file(of: input)
         defer { close(file) }
-        try self.init(command, environment: environment, reading: file)
+        try self.init(command, environment: environment, reading: file, group: group)
     }
 
     /// - Parameter file: its standard input, which stays the caller's.
-    init(_ command: [String], environment: [String: String], reading file: Int32) throws(StartFailure) {
+    /// - Parameter group: the process group of another child, which it joins; its own if nil.
+    init(
+        _ command: [String], environment: [String: String], reading file: Int32, group: pid_t? = nil
+    ) throws(StartFailure) {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -41,7 +46,7 @@ struct ChildProcess {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &all)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
+        unsafe posix_spawnattr_setpgroup(&attributes, group ?? 0)
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
@@ -52,6 +57,7 @@ struct ChildProcess {
         let code = unsafe posix_spawnp(&id, command[0], &actions, &attributes, &arguments, &variables)
         guard code == 0 else { throw StartFailure(code: code) }
         self.id = id
+        self.group = group ?? id
     }
 
     private static func file(of input: [UInt8]) throws(StartFailure) -> Int32 {
@@ -88,17 +94,21 @@ struct ChildProcess {
             pause = min(pause * 2, .milliseconds(50))
         }
         let why = Task.isCancelled ? End.cancelled : .timedOut
-        kill(-id, SIGTERM)
+        kill(-group, SIGTERM)
         for _ in 0..<40 {
             // A cancelled task does not sleep by itself.
             usleep(50_000)
             if end() != nil { break }
         }
         // The whole group, of which some may go on; its first process is waited for unless that was done.
-        kill(-id, SIGKILL)
+        kill(-group, SIGKILL)
+        waitForEnd()
+        return why
+    }
+
+    func waitForEnd() {
         var status: Int32 = 0
         while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
-        return why
     }
 
     /// Nil while it runs.

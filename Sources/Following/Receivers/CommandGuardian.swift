@@ -1,49 +1,54 @@
 import Glibc
-import Synchronization
 
 /// Ends the command of a follower that is killed, as systemd does by its control group where it runs one: a shell that
-/// is told by a pipe which process group is at work, and ends that when the pipe does.
+/// holds the process group in which the command is started, and ends that group when the pipe from the follower ends.
 ///
-/// Not by PR_SET_PDEATHSIG, which speaks of the thread that has started a process: threads here come and go.
-final class CommandGuardian: Sendable {
-    /// The end of the pipe that is written; nil before the first command, or where there can be no guardian.
-    private let pipe = Mutex<Int32?>(nil)
+/// It is there before the command, which could otherwise be at work before anybody knew of it. Not by PR_SET_PDEATHSIG,
+/// which speaks of the thread that has started a process: threads here come and go.
+struct CommandGuardian {
+    private let process: ChildProcess
+    private let pipe: (reading: Int32, writing: Int32)
 
     private static let script = """
-        group=
-        while read -r line; do group=$line; done
-        [ -n "$group" ] || exit 0
-        kill -s TERM -- "-$group" 2>/dev/null || exit 0
+        trap '' TERM
+        read -r word && exit
+        kill -s TERM 0
         sleep 2
-        kill -s KILL -- "-$group" 2>/dev/null
+        kill -s KILL 0
         """
 
-    /// - Parameter group: nil when it has ended.
-    func watch(_ group: pid_t?) {
-        pipe.withLock { pipe in
-            if pipe == nil { pipe = Self.start() }
-            guard let pipe else { return }
-            // Short enough to be written at once (pipe(7)).
-            let line = Array("\(group.map(String.init) ?? "")\n".utf8)
-            _ = unsafe write(pipe, line, line.count)
-        }
-    }
-
-    deinit { if let pipe = pipe.withLock({ $0 }) { close(pipe) } }
-
-    private static func start() -> Int32? {
+    /// Nil where there can be no guardian.
+    init?() {
         var ends: [Int32] = [0, 0]
         guard unsafe Glibc.pipe(&ends) == 0 else { return nil }
         // The guardian must not hold its own pipe open.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[0]) }
+        pipe = (ends[0], ends[1])
         do {
-            // It ends when this process does, so that nobody need wait for it.
-            _ = try ChildProcess(["/bin/sh", "-c", script], environment: ["PATH": "/usr/bin:/bin"], reading: ends[0])
-            return ends[1]
+            process = try ChildProcess(
+                ["/bin/sh", "-c", Self.script], environment: ["PATH": "/usr/bin:/bin"], reading: pipe.reading)
         } catch {
-            close(ends[1])
+            for end in ends { close(end) }
             return nil
         }
+    }
+
+    /// The process group to start the command in.
+    var group: pid_t { process.id }
+
+    /// The command has ended. What it has left behind goes on, unless its whole group was ended.
+    func dismiss() {
+        // A word, where the end of the pipe alone says that the follower is gone. Our end for reading is open until then:
+        // a guardian that was ended with its group reads no more.
+        let word = [UInt8(ascii: "\n")]
+        _ = unsafe write(pipe.writing, word, word.count)
+        abandon()
+        process.waitForEnd()
+    }
+
+    /// What the end of the follower does.
+    func abandon() {
+        close(pipe.writing)
+        close(pipe.reading)
     }
 }

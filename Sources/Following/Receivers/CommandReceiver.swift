@@ -11,7 +11,6 @@ package struct CommandReceiver: Receiver {
     let command: [String]
     let environment: [String: String]
     let timeout: Duration
-    private let guardian = CommandGuardian()
 
     package init(_ command: [String], environment: [String: String], timeout: Duration) {
         (self.command, self.environment, self.timeout) = (command, environment, timeout)
@@ -20,12 +19,13 @@ package struct CommandReceiver: Receiver {
     package func take(_ delivery: Delivery) async throws(DeliveryFailure) {
         var variables = environment
         for (name, value) in Self.facts(delivery) { variables[name] = value }
+        let guardian = CommandGuardian()
+        defer { guardian?.dismiss() }
         let process: ChildProcess
         do {
-            process = try ChildProcess(command, environment: variables, input: delivery.lines)
+            process = try ChildProcess(
+                command, environment: variables, input: delivery.lines, group: guardian?.group)
         } catch { throw DeliveryFailure(.down(retryAfter: nil), "cannot start \(command[0]): \(error)") }
-        guardian.watch(process.id)
-        defer { guardian.watch(nil) }
         switch await process.wait(for: timeout) {
         case .exited(0): return
         // sysexits.h, EX_TEMPFAIL: the command says itself that it is not the event.
