@@ -9,7 +9,12 @@ struct FeedList: Command {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the subscriptions.",
-        discussion: "  dateline feed list --tag world\n\n'dateline status' shows how they are doing.")
+        discussion: """
+              dateline feed list
+              dateline feed list --csv > feeds.csv
+
+            'dateline status' shows how they are doing.
+            """)
 
     @OptionGroup var options: ConfigurationOptions
     @Option(help: "Only those with this tag.", completion: .tags) var tag: String?
