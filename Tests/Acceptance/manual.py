@@ -93,8 +93,8 @@ def main():
                 names = [n for n in names if n not in ("-h", "--help", "--version")]
             missing = set(names) - pages[name]
             assert not missing, "%s lacks %s" % (name, ", ".join(sorted(missing)))
-            texts = [a["abstract"] for a in command.get("arguments") or [] if a.get("abstract")]
-            same = {text for text in texts if texts.count(text) > 1}
+            abstracts = [a["abstract"] for a in command.get("arguments") or [] if a.get("abstract")]
+            same = {text for text in abstracts if abstracts.count(text) > 1}
             assert not same, "%s says the same of several options: %s" % (name, same)
         assert {"-".join(path) + ".1" for path, _ in every} == {name for name in pages if name.endswith(".1")}
         print("%d commands, each option in its page" % len(every))
