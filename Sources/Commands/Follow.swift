@@ -112,17 +112,9 @@ enum BacklogChoice: EnumerableFlag {
 
 /// SIGTERM and SIGINT, for as long as this lives.
 private final class StopSignals {
-    private var sources: [any DispatchSourceSignal] = []
+    private let sources: [any DispatchSourceSignal]
 
-    init(_ stop: @escaping @Sendable () -> Void) {
-        for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler(handler: stop)
-            source.resume()
-            sources.append(source)
-        }
-    }
+    init(_ stop: @escaping @Sendable () -> Void) { sources = [SIGTERM, SIGINT].map { listen(to: $0, stop) } }
 
     deinit { for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) } }
 }

@@ -97,17 +97,14 @@ private final class ControlRequests {
     init(_ console: Console) {
         (stream, continuation) = AsyncStream.makeStream()
         for (number, request) in [(SIGTERM, Request.stop), (SIGINT, .stop), (SIGHUP, .reload(isMeant: true))] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [continuation, opening] in
-                if case .stop = request {
-                    opening.stop()
-                    endProcess(within: .seconds(4), on: console)
-                }
-                continuation.yield(request)
-            }
-            source.resume()
-            sources.append(source)
+            sources.append(
+                listen(to: number) { [continuation, opening] in
+                    if case .stop = request {
+                        opening.stop()
+                        endProcess(within: .seconds(4), on: console)
+                    }
+                    continuation.yield(request)
+                })
         }
     }
 

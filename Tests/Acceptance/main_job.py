@@ -104,6 +104,34 @@ def entry_within_interval(server, dateline):
     check_log(dateline)
 
 
+def heard_from_the_start(dateline):
+    """A SIGTERM is lost at no moment: until the daemon listens, it ends the process, as it does by default."""
+    bit = 1 << signal.SIGTERM - 1
+    if subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], stderr=-3, check=False).returncode:
+        print("left out: no strace, by which the daemon's first moments last long enough to be looked at")
+        return
+    # -D: the process that is started is the daemon itself.
+    process = subprocess.Popen(
+        ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "inject=rt_sigaction:delay_enter=100000", dateline.binary, "run"],
+        env=dateline.environment(), stdin=-3, stdout=-3, stderr=-3)
+
+    def mask(name):
+        status = pathlib.Path("/proc/%d/status" % process.pid).read_text()
+        return int(re.search(r"^%s:\s*(\w+)" % name, status, re.M)[1], 16)
+
+    try:
+        looks, deaf, deadline = 0, 0, time.monotonic() + 120
+        while not mask("SigCgt") & bit and time.monotonic() < deadline:
+            deaf += mask("SigIgn") & bit > 0
+            looks += 1
+        expect(looks > 0 and deaf == 0, "SIGTERM is at no moment ignored")
+        process.send_signal(signal.SIGTERM)
+        expect(process.wait(timeout=60) == 0, "and ends the daemon once it listens")
+    finally:
+        process.kill()
+        process.wait()
+
+
 def main():
     parser = arguments(__doc__)
     parser.add_argument("--feeds")
@@ -112,6 +140,7 @@ def main():
         by_hand(server, dateline)
         daemon(server, dateline)
         entry_within_interval(server, dateline)
+        heard_from_the_start(dateline)
 
 
 if __name__ == "__main__":
