@@ -63,8 +63,8 @@ struct Run: Command {
         if let address = configuration.metrics.listen { serve(monitor, at: address, logger) }
         do {
             let service = try Service(
-                configuration, opening: requests.opening, clock: try console.clock(), logger: logger, notifier: notifier,
-                whenLost: requests.giveUp)
+                configuration, opening: requests.opening, clock: try console.clock(), logger: logger,
+                notifier: notifier, whenLost: requests.giveUp)
             try await service.start(configuration)
             monitor.watch(service.probe)
             return service
