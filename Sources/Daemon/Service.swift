@@ -46,7 +46,7 @@ package actor Service {
         let progress = OpeningProgress(opening, logger: logger, notifier: notifier)
         defer { progress.end() }
         store = try configuration.openStore(isDaemon: true, opening: opening) {
-            logger.notice("\($0); this may take minutes")
+            logger.notice("\($0)")
         }
         log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
