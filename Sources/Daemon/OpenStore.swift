@@ -23,7 +23,8 @@ extension Configuration {
     private func restoreLostStore(_ opening: StoreOpening, _ announce: (String) -> Void) throws {
         guard try !storeExists(at: store.path), try LogHistory(path: log.path).hasLines else { return }
         announce(
-            "there is no store \(store.path), but a log \(log.path): it is read back into a new store, which may take minutes")
+            "there is no store \(store.path), but a log \(log.path): it is read back into a new store, which may take minutes"
+        )
         let restorer = try StoreRestorer(self, at: WallClock().now) { count in
             try opening.begin("the lost store is made of its log: \(count) lines read back")
         }
