@@ -25,13 +25,21 @@ struct Run: Command {
         let publishing = Task { await PublishingRounds(service).run() }
         defer { publishing.cancel() }
         requests.reload(after: await service.timeToNextReading)
-        for await request in requests.stream {
-            guard case .reload(let isMeant) = request else { break }
-            await service.reload(isMeant: isMeant)
-            requests.reload(after: await service.timeToNextReading)
+        var loss: (any Error)?
+        requests: for await request in requests.stream {
+            switch request {
+            case .reload(let isMeant):
+                await service.reload(isMeant: isMeant)
+                requests.reload(after: await service.timeToNextReading)
+            case .stop: break requests
+            case .giveUp(let error):
+                loss = error
+                break requests
+            }
         }
         monitor.stop()
         await service.stop()
+        if let loss { throw loss }
     }
 
     /// Apart from `run`, which lives as long as the daemon: the configuration names every feed, and ends here.
@@ -55,8 +63,8 @@ struct Run: Command {
         if let address = configuration.metrics.listen { serve(monitor, at: address, logger) }
         do {
             let service = try Service(
-                configuration, opening: requests.opening, clock: try console.clock(), logger: logger, notifier: notifier
-            )
+                configuration, opening: requests.opening, clock: try console.clock(), logger: logger,
+                notifier: notifier, whenLost: requests.giveUp)
             try await service.start(configuration)
             monitor.watch(service.probe)
             return service
@@ -84,6 +92,8 @@ private final class ControlRequests {
         /// Because files have changed, or a person says so.
         case reload(isMeant: Bool)
         case stop
+        /// The daemon cannot go on.
+        case giveUp(any Error)
     }
 
     let stream: AsyncStream<Request>
@@ -107,6 +117,8 @@ private final class ControlRequests {
                 })
         }
     }
+
+    var giveUp: @Sendable (any Error) -> Void { { [continuation] in continuation.yield(.giveUp($0)) } }
 
     func reload(onChangesOf paths: Paths) throws {
         let watcher = try ConfigurationWatcher(paths)

@@ -27,7 +27,9 @@ extension Configuration {
 
     private func restoreLostStore(_ opening: StoreOpening, _ announce: (String) -> Void) throws {
         guard try isStoreLost() else { return }
-        announce("there is no store \(store.path), but a log \(log.path): it is read back into a new store")
+        announce(
+            "there is no store \(store.path), but a log \(log.path): it is read back into a new store, which may take minutes"
+        )
         let restorer = try StoreRestorer(self, at: WallClock().now) { count in
             try opening.begin("the lost store is made of its log: \(count) lines read back")
         }

@@ -21,6 +21,7 @@ package actor Service {
     /// What the service manager was told.
     private(set) var (feedStatus, networkStatus) = ("", "")
     private let notes: ReadingNotes?
+    private let whenLost: @Sendable (any Error) -> Void
     private let thread = DedicatedThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
     package private(set) var configuration: Configuration
@@ -34,16 +35,18 @@ package actor Service {
     private var minding: [Task<Void, Never>] = []
 
     /// - Parameter opening: by which another thread gives up the opening of the store.
+    /// - Parameter whenLost: is told why the store cannot be used any more: the daemon is to end then.
     /// - Throws: `StoreError`.
     package init(
         _ configuration: Configuration, opening: StoreOpening, clock: WallClock, logger: Logger,
-        notifier: SystemdNotifier
+        notifier: SystemdNotifier, whenLost: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws {
+        self.whenLost = whenLost
         self.configuration = configuration
         let progress = OpeningProgress(opening, logger: logger, notifier: notifier)
         defer { progress.end() }
         store = try configuration.openStore(isDaemon: true, opening: opening) {
-            logger.notice("\($0); this may take minutes")
+            logger.notice("\($0)")
         }
         log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
@@ -70,7 +73,9 @@ package actor Service {
         }
         running = work(by: scheduler)
         listen(at: configuration.service.control)
-        minding = [Task { await watch() }, Task { await mind() }, Task { await keepTidy() }]
+        minding = [
+            Task { await watch() }, Task { await mind() }, Task { await keepTidy() }, Task { await awaitLoss() },
+        ]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
     }
@@ -201,6 +206,15 @@ package actor Service {
             tellHealth()
             if let summary = failures.summary() { logger.warning("\(summary)") }
             try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
+    /// Looks whether the store is still in its place: a daemon without one has nothing to do, and its next start makes it
+    /// of the log.
+    private nonisolated func awaitLoss() async {
+        while !Task.isCancelled {
+            do { try store.checkPlace() } catch { return whenLost(error) }
+            try? await Task.sleep(for: .seconds(2))
         }
     }
 

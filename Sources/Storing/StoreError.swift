@@ -11,6 +11,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case busy(path: String)
     /// Another process is the store's daemon.
     case running(path: String, by: String)
+    /// Its file was removed or replaced while it was open.
+    case removed(path: String)
     /// The opening was given up because somebody asked for it.
     case stopped
     /// The check took longer than its lease, and another process has the feed now.
@@ -35,6 +37,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .busy(let path): "the store \(path) is held by another program for too long"
         case .running(let path, let process):
             "\(process), works on the store \(path) already; for another daemon, name another [store] path"
+        case .removed(let path):
+            "the store \(path) was removed or replaced while it was in use: nothing more is written into what was there; "
+                + "whoever opens it next makes it of the log, and 'dateline restore FILE' puts a backup in its place"
         case .stopped: "stopped before the store was ready; nothing was changed by halves"
         case .leaseLost:
             "it took so long that another process has taken the feed over: what was found is left to that one"

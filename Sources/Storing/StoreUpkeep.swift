@@ -56,6 +56,8 @@ package protocol StoreUpkeep: OpenedStore {
     /// - Returns: likewise.
     func shrink() throws -> Duration?
 
+    /// - Throws: `StoreError.removed` where the store is no longer where it was when it was opened.
+    func checkPlace() throws
     /// Waits for its turn to write: so it is seen whether anybody still can.
     func awaitWriter() async throws
     /// To be called when nothing more is written for now: where it is left out, the next opening may take longer.

@@ -19,6 +19,8 @@ package final class SQLiteStore: Store {
     let keys: ItemKeyFile?
     /// Names this process in leases.
     let holder: LeaseHolder
+    /// Where the file was when it was opened; nil where the store is only read.
+    private let place: StorePlace?
     /// Tells which processes use the store; nil where it is only read.
     package let lock: StoreLock?
     /// The store was read as it lay there, since nothing may be written beside it: what comes later is not seen.
@@ -42,7 +44,7 @@ package final class SQLiteStore: Store {
         let migrator = Schema.migrator
         do {
             guard access == .readWrite else {
-                (lock, keys) = (nil, nil)
+                (lock, keys, place) = (nil, nil, nil)
                 let resting = Self.pathOfResting(path)
                 isSnapshot = resting != nil
                 try Self.checkForReading(path)
@@ -66,6 +68,9 @@ package final class SQLiteStore: Store {
             try opening.begin("the store is opened")
             let pool = try Self.openPool(path, access, opening)
             database = pool
+            let place = try StorePlace(path)
+            self.place = place
+            pool.add(transactionObserver: place, extent: .databaseLifetime)
             guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else {
                 throw StoreError.newerVersion(path: path)
             }
@@ -96,6 +101,9 @@ package final class SQLiteStore: Store {
     func count(_ counts: HourlyCounts, committedIn time: Duration) {
         recorded.withLock { $0.add(counts.counts, lateness: counts.lateness, committedIn: time) }
     }
+
+    /// - Throws: `StoreError.removed` where the file is no longer what was opened, as a commit does then.
+    package func checkPlace() throws { try place?.check() }
 
     /// Another process may be the store's daemon now.
     package func endRunning() { lock?.endRunning() }

@@ -21,7 +21,7 @@ import sys
 import time
 
 from campaigns.older_store import make_older
-from loopback import Dateline, FeedServer, arguments, check_log, expect, skip
+from loopback import Dateline, FeedServer, arguments, check_log, expect, skip, wait_for
 
 USER = 65533  # of nobody on this machine
 OTHER = 65532
@@ -117,6 +117,26 @@ def lost(binary, server):
         news = [line["_dateline"]["seq"] for line in house.log_lines() if line.get("title", "") in
                 {"Entry %d" % n for n in range(31, 61)}]
         expect(len(news) == 30 and min(news) > last, "a store lost: 30 of 30 news are in the log, above its numbers")
+
+
+def lost_under_a_daemon(binary, server):
+    """The files of the store go while the daemon runs: it ends and says why, and what runs next tells nothing twice."""
+    with House(binary, server) as house:
+        house.news(1, 30)
+        with open(house.home / "journal", "w") as journal:
+            daemon = house.start("run", stdout=-3, stderr=journal)
+        try:
+            wait_for(lambda: "running" in (house.home / "journal").read_text(), "a daemon runs")
+            house.remove_store()
+            expect(daemon.wait(60) == 1 and "removed or replaced" in (house.home / "journal").read_text(),
+                   "a daemon whose store is removed ends, and says so")
+        finally:
+            daemon.kill()
+            daemon.wait()
+        house.news(20, 60)
+        check_numbers(house)
+        twice = [title for title in house.titles() if house.titles().count(title) > 1]
+        expect(not twice and len(house.titles()) >= 60, "and nothing is told twice, or lost %s" % twice[:3])
 
 
 def lost_log_moved(binary, server):
@@ -542,7 +562,7 @@ def main():
                   "ln -s /proc/self/fd/1 /dev/stdout && exec \"$@\"")
         return subprocess.call(["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, __file__, "--inside",
                                 *sys.argv[1:]])
-    tests = [restored, lost, lost_log_moved, both_restored, note_not_believed, another_log, ordinary_logs, foreign_log, damaged_log,
+    tests = [restored, lost, lost_under_a_daemon, lost_log_moved, both_restored, note_not_believed, another_log, ordinary_logs, foreign_log, damaged_log,
              second_run, long_migration]
     as_root = [root_first, other_readers, planted_links, linked_folder, devices, drop_ins, containers]
     with FeedServer() as server:

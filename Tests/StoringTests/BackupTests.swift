@@ -41,6 +41,21 @@ import Testing
         #expect(throws: BackupError.missing(path: up + "nothing.db")) { try RestingStore(up + "nothing.db") }
     }
 
+    @Test func `a backup that holds more than the store is not replaced`() async throws {
+        let feed = try test.claim()
+        try await test.record([item("a")], of: feed)
+        let new = try SQLiteStore(path: path("new.db"))
+        _ = try test.store.backUp(to: path("b.db"))
+        #expect(throws: BackupError.isAhead(path: path("b.db"), seq: 2, ofStore: 0)) {
+            try new.backUp(to: path("b.db"), isReplacing: true)
+        }
+        #expect(try RestingStore(path("b.db")).summary.lastSeq == 2)
+        // And the opposite: one that holds as much is.
+        try await test.record([item("b"), item("a")], of: feed, after: 60)
+        #expect(try test.store.backUp(to: path("b.db"), isReplacing: true).lastSeq == 3)
+        #expect(try test.store.backUp(to: path("b.db"), isReplacing: true).lastSeq == 3)
+    }
+
     @Test func `nothing is written over that is no backup`() throws {
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path("notes")))
         #expect(throws: BackupError.notABackup(path: path("notes"))) {

@@ -307,7 +307,7 @@ import TextKit
         let store = try SQLiteStore(path: path, announce: said.append)
         #expect(
             said.lines == [
-                "the store is of an older version and is brought up to date",
+                "the store is of an older version and is brought up to date, which may take minutes",
                 "the index \(path)-keys is made anew from the store",
             ])
         let held = try store.read { db in try (1...2).map { Set(try StoryTables(db: db).keys(of: $0)) } }

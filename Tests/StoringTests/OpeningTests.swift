@@ -153,4 +153,25 @@ import Testing
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA foreign_key_check") } == nil)
     }
+
+    @Test(arguments: ["removed", "replaced", "renamed"])
+    func `a store that has lost its place is written no more`(how: String) async throws {
+        let test = try TestStore()
+        let feed = try test.claim()
+        try await test.record([item("a")], of: feed)
+        try test.store.checkPlace()
+        let path = test.store.path
+        switch how {
+        case "removed": try FileManager.default.removeItem(atPath: path)
+        case "replaced":
+            try FileManager.default.copyItem(atPath: path, toPath: path + ".new")
+            try #require(rename(path + ".new", path) == 0)
+        default: try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        }
+        #expect(throws: StoreError.removed(path: path)) { try test.store.checkPlace() }
+        await #expect(throws: StoreError.removed(path: path)) {
+            try await test.record([item("b"), item("a")], of: feed, after: 60)
+        }
+        #expect(try test.store.lastSeq() == 2)
+    }
 }

@@ -2,6 +2,7 @@
 package enum BackupError: Error, Equatable, CustomStringConvertible {
     case noFile(named: String)
     case exists(path: String)
+    case isAhead(path: String, seq: Int64, ofStore: Int64)
     case notABackup(path: String)
     case isTheStore(path: String)
     case beingWritten(path: String)
@@ -17,6 +18,9 @@ package enum BackupError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noFile(let name): "'\(name)' is no name for a file: a backup is one file, which is named with its folder"
         case .exists(let path): "\(path) is there already: name another file, or have it replaced with --replace"
+        case .isAhead(let path, let seq, let held):
+            "\(path) holds events up to \(seq), and the store only up to \(held): it may be a new store after a loss, and "
+                + "nothing was replaced: 'dateline restore \(path)' puts that one back; or name another file"
         case .notABackup(let path): "\(path) is no backup of Dateline, and is left as it is: name another file"
         case .isTheStore(let path): "\(path) is the store itself or belongs to it: name a file elsewhere"
         case .beingWritten(let path): "another 'dateline backup' is writing \(path)"

@@ -10,7 +10,7 @@ extension SQLiteStore {
     package func backUp(
         to path: String, isReplacing: Bool = false, progress: @escaping (Double) -> Void = { _ in }
     ) throws -> BackupSummary {
-        let file = try BackupFile(path, of: self.path, isReplacing: isReplacing)
+        let file = try BackupFile(path, of: self.path, lastSeq: lastSeq(), isReplacing: isReplacing)
         do {
             do {
                 try copyStore(database, to: file.partial, descriptor: file.descriptor, progress: progress)
@@ -34,12 +34,12 @@ private final class BackupFile {
     let partial: String
     let descriptor: Int32
 
-    init(_ path: String, of store: String, isReplacing: Bool) throws {
+    init(_ path: String, of store: String, lastSeq: Int64, isReplacing: Bool) throws {
         let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         guard !["", "-", ".", ".."].contains(name) else { throw BackupError.noFile(named: path) }
         self.path = path
         partial = path + ".partial"
-        try Self.check(path, of: store, isReplacing: isReplacing)
+        try Self.check(path, of: store, lastSeq: lastSeq, isReplacing: isReplacing)
         let file = try OwnFile(partial, O_RDWR | O_CREAT, mode: 0o600)
         descriptor = file.descriptor
         // Whoever wrote there before has ended, and had not given it its name.
@@ -53,7 +53,7 @@ private final class BackupFile {
 
     deinit { close(descriptor) }
 
-    private static func check(_ path: String, of store: String, isReplacing: Bool) throws {
+    private static func check(_ path: String, of store: String, lastSeq: Int64, isReplacing: Bool) throws {
         var (status, own) = (stat(), stat())
         guard unsafe stat(path, &status) == 0 else { return }
         if status.st_mode & S_IFMT == S_IFDIR { throw BackupError.noFile(named: path) }
@@ -63,9 +63,16 @@ private final class BackupFile {
         _ = try isOwnFile(path)
         guard isReplacing else { throw BackupError.exists(path: path) }
         if status.st_size == 0 { return }
-        do { _ = try RestingStore(path) } catch BackupError.notAStore { throw BackupError.notABackup(path: path) } catch
-        {
+        let older: BackupSummary
+        do { older = try RestingStore(path).summary } catch BackupError.notAStore {
+            throw BackupError.notABackup(path: path)
+        } catch {
             // A damaged one, or a newer version's, is a backup.
+            return
+        }
+        // Perhaps the only one that is left of what a store had that was lost.
+        guard older.lastSeq <= lastSeq else {
+            throw BackupError.isAhead(path: path, seq: older.lastSeq, ofStore: lastSeq)
         }
     }
 

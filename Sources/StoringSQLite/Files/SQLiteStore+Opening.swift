@@ -107,7 +107,7 @@ extension SQLiteStore {
         // One without a feed was begun, and its disk was full.
         let isOlder =
             try !done.isEmpty && pool.read { db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM feeds)")! }
-        if isOlder { announce("the store is of an older version and is brought up to date") }
+        if isOlder { announce("the store is of an older version and is brought up to date, which may take minutes") }
         for (index, step) in steps.enumerated() {
             try opening.begin("the store is brought up to date: step \(index + 1) of \(steps.count)")
             try migrator.migrate(pool, upTo: step)
