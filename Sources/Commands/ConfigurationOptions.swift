@@ -55,6 +55,11 @@ struct ConfigurationOptions: ParsableArguments {
         return try Daemon.readStore(at: path)
     }
 
+    /// Why a command has nothing to show: `reason`, or that there is nothing yet to look through.
+    func emptyHint(_ reason: String, in store: (any Store)?, _ console: Console) throws -> String {
+        try store?.feedNames().isEmpty == false ? reason : noFeedsHint(console)
+    }
+
     /// Why a store has no feeds, and what can be done. Who has lost the store has the subscriptions still.
     func noFeedsHint(_ console: Console) throws -> String {
         let configuration = try load(console, sayingProblems: false)

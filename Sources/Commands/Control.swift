@@ -9,8 +9,8 @@ struct Reload: Command {
     static let configuration = CommandConfiguration(
         abstract: "Have the running daemon read its configuration again.",
         discussion: """
-            The daemon does so by itself when a file changes; this waits for it and says what is wrong. What is missing \
-            from the configuration is given up at once. Exit status: 0 it is in use; 1 it is wrong, or no daemon runs.
+            The daemon does so by itself when a file changes; this waits for it and says what is wrong. Feeds that \
+            were taken out are dropped at once. Exit status: 0 it is in use; 1 it is wrong, or no daemon runs.
             """)
 
     @OptionGroup var options: ConfigurationOptions

@@ -6,7 +6,7 @@ import Foundation
 struct Dateline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dateline",
-        abstract: "Polls feeds, knows copies of a story, tells each change exactly once.",
+        abstract: "Watches RSS/Atom/JSON feeds, finds copies, reports each change once.",
         discussion: """
               dateline feed add example.org; dateline fetch; dateline tail
             """,

@@ -23,12 +23,12 @@ struct Follow: Command {
 
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "Its name: letters, digits, and - _ . behind the first.") var name: String
-    @OptionGroup(title: "Receivers, of which there is one") var receivers: ReceiverOptions
+    @OptionGroup(title: "Receiver (give exactly one)") var receivers: ReceiverOptions
     @Option(help: ArgumentHelp("Where a new one starts: now, start, or the last number handled; ignored later."))
     var from: String?
     @Option(parsing: .unconditional, help: "Which events.") var filter: String?
     @Option(help: "So many events at once, at most.") var batch = 1
-    @Option(help: "Refusals until it is given up; 0: never.") var tries = 8
+    @Option(help: "Refusals allowed; 0: try for ever.") var tries = 8
     @Option(
         help: ArgumentHelp(
             "Before the second try; doubled for each further one.", valueName: "duration", visibility: .hidden))
@@ -104,8 +104,9 @@ enum BacklogChoice: EnumerableFlag {
 
     static func help(for choice: BacklogChoice) -> ArgumentHelp? {
         switch choice {
-        case .backlog: "Also what a new feed already had. (default for --mail, --ntfy, --matrix: one message of it)"
-        case .noBacklog: "Not what a new feed already had."
+        case .backlog:
+            "Also items that a feed listed when it was first read. (default for --mail, --ntfy, --matrix: one message)"
+        case .noBacklog: "Not items that a feed listed when it was first read."
         }
     }
 }

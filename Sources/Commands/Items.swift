@@ -25,7 +25,7 @@ struct Items: Command {
     @Option(help: ArgumentHelp("Seen since: 30m, 12h, 7d, or 2026-01-20.", valueName: "time")) var since: String?
     @Option(help: ArgumentHelp("Seen until, in the same form.", valueName: "time", visibility: .hidden))
     var until: String?
-    @Flag(help: "Only what has been revised, then.") var revised = false
+    @Flag(help: "Only items that were revised.") var revised = false
     @Flag(help: "Only what filters have dropped, with the filter.") var dropped = false
     @Option(help: ArgumentHelp("Revisions: material (meaning) or cosmetic (spelling).", valueName: "weight"))
     var weight: RevisionWeight?
@@ -33,15 +33,19 @@ struct Items: Command {
     @Option(
         help: ArgumentHelp("Add the saved search NAME, of [searches].", valueName: "name"), completion: .savedSearches)
     var saved: String?
-    @Option(name: [.n, .long], help: "At most so many. (default: 50; all for programs)") var limit: Int?
+    @Option(name: [.n, .long], help: "At most so many; 0: all. (default: 50; all for programs)") var limit: Int?
     @Flag(help: "Every copy of a story; always for programs.") var all = false
     @OptionGroup var list: ListOptions
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: ArgumentHelp("What to search for.", valueName: "query")) var words: [String] = []
 
+    func validate() throws { try checkLimit(limit) }
+
     func run(on console: Console) async throws {
         let text = try saved.map { try search(named: $0, console) }
-        guard let store = try options.readStore(console) else { return }
+        guard let store = try options.readStore(console) else {
+            return try console.complain(options.noFeedsHint(console))
+        }
         let query = try query(saved: text, in: store, console)
         do {
             try show(query, in: store, on: console)
@@ -63,10 +67,12 @@ struct Items: Command {
         query.weight = weight?.rawValue
         query.isDropped = dropped
         query.order = sort
-        query.limit = limit ?? (list.format == .people ? 50 : nil)
+        query.limit = rowLimit.asked
         query.onceAStory = list.format == .people && !all && story == nil && !dropped
         return query
     }
+
+    private var rowLimit: RowLimit { RowLimit(limit, for: list.format, byDefault: 50) }
 
     /// The store learns a tag that was just written at the next check: until then the configuration says whose it is.
     private func choose(tag: String, in store: any Store, _ query: inout ItemQuery, _ console: Console) throws {
@@ -92,14 +98,23 @@ struct Items: Command {
             for (event, copies) in events { shown.write(event, copies: copies, below: snippet(event, terms)) }
             events = []
         }
-        var isEmpty = true
+        var count = 0
         try store.forEachItem(query) { event in
-            isEmpty = false
+            count += 1
+            guard rowLimit.shows(count) else { return }
             events.append((event, query.onceAStory ? try store.copies(beside: event) : 0))
             // The columns are as wide as the first need.
             if lines != nil || events.count == 100 { flush() }
         }
-        if isEmpty { console.complain("no item matches") } else { flush() }
+        guard count > 0 else { return try console.complain(options.emptyHint("no item matches", in: store, console)) }
+        flush()
+        let first =
+            switch query.order {
+            case .rank: "best matches"
+            case .published: "latest published"
+            default: "newest"
+            }
+        rowLimit.tell(count, first, on: console)
     }
 
     private func snippet(_ event: Event, _ terms: [SearchTerm]) -> String? {

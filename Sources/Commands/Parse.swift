@@ -6,7 +6,7 @@ import Parsing
 /// `dateline parse FILE|URL|-`
 struct Parse: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Print a feed normalized, storing nothing.",
+        abstract: "Show how Dateline reads a feed; stores nothing.",
         discussion: "  dateline parse https://example.org/feed.xml --text")
 
     @Argument(help: "A file, a URL, or - for standard input.", completion: .file()) var source: String

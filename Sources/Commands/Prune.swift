@@ -7,7 +7,7 @@ import Storing
 /// `dateline prune`
 struct Prune: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Prune now what [retention] keeps no longer.",
+        abstract: "Delete now what is older than [retention] allows.",
         discussion: """
             A daemon does so once a day, and so does 'dateline fetch' without an argument. What has been pruned is not \
             reported as new, as long as its feed lists it and for a year after that ('tombstones-for').

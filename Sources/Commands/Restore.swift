@@ -54,17 +54,18 @@ extension ConfigurationOptions {
         }
         let start = isFromBackup ? "\(report.backupSeq) was the backup's last number; " : ""
         console.write(
-            "\(configuration.store.path): \(start)\(report.readBack) events were read back from the log; the next number is "
+            "\(configuration.store.path): \(start)\(report.readBackInWords) from the log; the next number is "
                 + "\(report.lastSeq + 1)")
         if report.passedOver > 0 {
             console.write(
-                "\(report.passedOver) lines were passed over: they are of an earlier store, and what they told was told "
-                    + "again when that was lost")
+                "\(report.passedOver == 1 ? "1 line was" : "\(report.passedOver) lines were") passed over, of an earlier "
+                    + "store: what that told was told again when it was lost")
         }
         if report.missingCount > 0 {
             let ranges = report.missing.prefix(5).map { "\($0.lowerBound) to \($0.upperBound)" }.joined(separator: ", ")
             console.write(
-                "\(report.missingCount) events stand in neither, and what they told may be told again: numbers \(ranges)"
+                "\(report.missingCount == 1 ? "1 event stands" : "\(report.missingCount) events stand") in neither, and what "
+                    + "was told there may be told again: numbers \(ranges)"
                     + (report.missing.count > 5 ? " and others" : ""))
         }
         if let reason = report.leftOut { console.complain("the rest of the log was not read back: \(reason)") }

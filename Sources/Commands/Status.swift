@@ -97,7 +97,13 @@ struct Status: Command {
 
     private func tellCheck(_ store: (any Store)?, at now: Date, on console: Console) throws {
         guard let store else {
-            console.write("CRITICAL there is no store: the service has never run")
+            let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
+            let isLost = (try? configuration.isStoreLost()) == true
+            console.write(
+                isLost
+                    ? "CRITICAL the store \(configuration.store.path) is missing, and its log is there: the daemon or "
+                        + "'dateline fetch' reads that back ('dateline restore FILE' puts a backup in its place)"
+                    : "CRITICAL there is no store: the service has never run")
             throw ExitCode(HealthCheck.Verdict.critical.rawValue)
         }
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)

@@ -39,7 +39,11 @@ struct StoreCheck: Command {
             try await StoreExamination.repair(configuration, found, clock: console.clock(), announce: console.complain)
             found = try StoreExamination(configuration)
         }
-        for finding in found.findings { show(finding, "wrong", on: console) }
+        // A database is damaged in many places, and that is one thing to know; programs get each place.
+        let damage = json ? nil : found.findings.first { $0.part == .database }
+        for finding in damage.map({ [$0] }) ?? found.findings {
+            show(finding, "wrong", on: console)
+        }
         for note in found.notes { console.complain(note) }
         if !json {
             console.write(
@@ -55,7 +59,7 @@ struct StoreCheck: Command {
         var object = JSONObject()
         object.set("part", finding.part.rawValue)
         object.set("state", state)
-        object.set("message", finding.description)
+        object.set("message", finding.place ?? finding.description)
         console.write(object)
     }
 

@@ -21,27 +21,36 @@ struct Stories: Command {
     @Option(help: ArgumentHelp("First seen here until, in the same form.", valueName: "time")) var until: String?
     @Option(help: "Sort by the number of feeds, or by time.") var by = StoryQuery.Order.feeds
     @Flag(help: "Those too that one feed alone prints.") var all = false
-    @Option(name: [.n, .long], help: "At most so many. (default: 20; all for programs)") var limit: Int?
+    @Option(name: [.n, .long], help: "At most so many; 0: all. (default: 20; all for programs)") var limit: Int?
     @OptionGroup var list: ListOptions
 
+    func validate() throws { try checkLimit(limit) }
+
     func run(on console: Console) async throws {
-        guard let store = try options.readStore(console) else { return }
+        guard let store = try options.readStore(console) else {
+            return try console.complain(options.noFeedsHint(console))
+        }
         let now = try console.clock().now
         var query = StoryQuery(since: try moment(since, before: now, in: console.zone))
         query.until = try until.map { try moment($0, before: now, in: console.zone) }
         query.order = by
         query.feeds = all ? 1 : 2
-        query.limit = limit ?? (list.format == .people ? 20 : nil)
-        let stories = try store.stories(query)
+        let rows = RowLimit(limit, for: list.format, byDefault: 20)
+        query.limit = rows.asked
+        let found = try store.stories(query)
+        let stories = found.prefix(rows.shown ?? .max)
         switch list.format {
         case .json: for story in stories { console.write(story.json) }
         case .table(let table):
             console.write(table.line(StorySummary.tableNames))
             for story in stories { console.write(table.line(story.tableValues)) }
-        case .people: show(stories, on: console)
+        case .people: show(Array(stories), on: console)
         }
-        guard stories.isEmpty else { return }
-        console.complain(all ? "no stories" : "no story that two feeds print; --all lists those of one feed too")
+        guard stories.isEmpty else {
+            return rows.tell(found.count, by == .feeds ? "most printed" : "newest", on: console)
+        }
+        let reason = all ? "no stories" : "no story that two feeds print; --all lists those of one feed too"
+        try console.complain(options.emptyHint(reason, in: store, console))
     }
 
     private func show(_ stories: [StorySummary], on console: Console) {

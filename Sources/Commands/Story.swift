@@ -8,7 +8,7 @@ import Storing
 /// `dateline story STORY` · `story split ITEM…` · `story join STORY STORY…`
 struct Story: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare a story's copies, or correct which they are.",
+        abstract: "Compare a story's copies; split or join by hand.",
         discussion: """
             What a person has split or joined stays so, whatever arrives later.
 

@@ -18,7 +18,7 @@ struct Tail: Command {
             time with ~ is when an item was seen: its feed gave none.
 
             With --after, all events after that number, exactly as the log has them, rotated files included; those that \
-            no file has any more come from the store. Numbers that are gone altogether are named on standard error. \
+            no file has any more come from the store. Missing numbers are reported on standard error. \
             'dateline follow' keeps the number by itself.
             """)
 
@@ -46,10 +46,7 @@ struct Tail: Command {
             lines = EventList(console, list.format, EventColumns(Array(events)))
             for event in events { lines.write(event, copies: isWhole ? 0 : try store.copies(beside: event)) }
         }
-        if seq == 0 {
-            let hasFeeds = try store?.feedNames().isEmpty == false
-            try console.complain(hasFeeds ? "no news yet" : options.noFeedsHint(console))
-        }
+        if seq == 0 { try console.complain(options.emptyHint("no news yet", in: store, console)) }
         store = nil
         guard follow else { return }
         // The store may not exist yet when this is started before the daemon, and another may be put in its place.

@@ -20,8 +20,13 @@ extension Configuration {
             path: store.path, agencies: agencies(), isDaemon: isDaemon, opening: opening, announce: announce)
     }
 
+    /// Whether there is a log, and the store that it was written from is gone.
+    package func isStoreLost() throws -> Bool {
+        try !storeExists(at: store.path) && LogHistory(path: log.path).hasLines
+    }
+
     private func restoreLostStore(_ opening: StoreOpening, _ announce: (String) -> Void) throws {
-        guard try !storeExists(at: store.path), try LogHistory(path: log.path).hasLines else { return }
+        guard try isStoreLost() else { return }
         announce(
             "there is no store \(store.path), but a log \(log.path): it is read back into a new store, which may take minutes"
         )
@@ -29,9 +34,10 @@ extension Configuration {
             try opening.begin("the lost store is made of its log: \(count) lines read back")
         }
         guard let report = try restorer.restoreLost() else { return }
-        announce("\(report.readBack) events were read back; the next number is \(report.lastSeq + 1)")
+        announce("\(report.readBackInWords); the next number is \(report.lastSeq + 1)")
         if report.missingCount > 0 {
-            announce("\(report.missingCount) events are missing in the log, and what they told may be told again")
+            let missing = report.missingCount == 1 ? "1 event is" : "\(report.missingCount) events are"
+            announce("\(missing) missing in the log, and what was told there may be told again")
         }
         if let reason = report.leftOut { announce("the rest of the log was not read back: \(reason)") }
         for file in report.unreadFiles {

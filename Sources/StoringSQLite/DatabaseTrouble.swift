@@ -1,10 +1,13 @@
 import GRDB
 
+/// What is damaged, for people.
+let pagesDoNotFit = "its pages do not fit together"
+
 extension DatabaseError {
     /// What SQLite found, in words of ours: its own are for programmers.
     var inWords: String {
         switch resultCode {
-        case .SQLITE_CORRUPT: "its pages do not fit together"
+        case .SQLITE_CORRUPT: pagesDoNotFit
         case .SQLITE_NOTADB: "it is no database"
         case .SQLITE_CANTOPEN: "it cannot be opened"
         case .SQLITE_IOERR: "the disk has failed to read or write it"

@@ -193,7 +193,8 @@ def short_log(binary, server, chance):
         wanted = {number for number in missing if number > backed}
         if skipped != wanted:
             faults.append(("count", "%d said to be missing, %d are" % (len(skipped), len(wanted))))
-        if wanted and "%d events stand in neither" % len(wanted) not in done.stdout:
+        said = "1 event stands in neither" if len(wanted) == 1 else "%d events stand in neither" % len(wanted)
+        if wanted and said not in done.stdout:
             faults.append(("count-unsaid", done.stdout))
         last = max(number for number, _ in log_of(home)[0])
         newsroom.publish(in_full=True)

@@ -202,7 +202,8 @@ class World:
             for edition in (2, 3):
                 self.publish(edition)
                 self.must("dateline fetch --force")
-            self.must("dateline backup --replace /var/backups/dateline.db")
+            for name in ("dateline", "dateline-1"):  # one of a week's
+                self.must("dateline backup --replace /var/backups/%s.db" % name)
             shutil.copytree(self.home, self.template, symlinks=True)
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self.template, self.home, symlinks=True)

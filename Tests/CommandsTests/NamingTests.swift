@@ -9,6 +9,7 @@ import Testing
         NamedFeed(id: 3, url: "https://c.test/feed", titles: ["世界ニュース"]),
         NamedFeed(id: nil, url: "https://d.test/world", titles: []),
         NamedFeed(id: 5, url: "https://e.test/", titles: ["2026"]),
+        NamedFeed(id: 6, url: "https://f.test/04403555c", titles: []),
     ])
 
     private static let found: [(String, [String])] = [
@@ -16,6 +17,7 @@ import Testing
         ("feed:https://c.test/feed", ["https://c.test/feed"]), ("WORLD", ["https://b.test/1.xml"]),
         ("world", ["https://b.test/1.xml"]), ("the world service", ["https://b.test/1.xml"]),
         ("gazette", ["http://a3.test/world.xml"]), ("世界", ["https://c.test/feed"]), ("2026", ["https://e.test/"]),
+        ("044", ["https://f.test/04403555c"]), ("6", ["https://f.test/04403555c"]), ("5", ["https://e.test/"]),
         ("orl", ["http://a3.test/world.xml", "https://b.test/1.xml", "https://d.test/world"]),
     ]
     @Test(arguments: found)
@@ -26,7 +28,6 @@ import Testing
     private static let unknown: [(String, String)] = [
         ("harbour gazete", "did you mean 'Harbour Gazette'?"), ("c.tset", "did you mean 'c.test'?"),
         ("something else", "'dateline feed list' shows them"), ("", "'dateline feed list' shows them"),
-        // No address with a 7 in it, and no digit of one, is meant.
         ("7", "'dateline feed list' shows them"),
     ]
     @Test(arguments: unknown)
@@ -39,6 +40,11 @@ import Testing
         let error = #expect(throws: UsageError.self) { try names.feed(named: "orl") }
         #expect(error?.description.contains("1 Harbour Gazette (http://a3.test/world.xml)") == true)
         #expect(try names.feed(named: "gazette").id == 1)
+    }
+
+    @Test func `no feed is changed or removed by digits of its address`() throws {
+        #expect(throws: UsageError.self) { try names.feed(named: "044") }
+        #expect(try names.feed(named: "04403555c").id == 6 && names.feed(named: "6").id == 6)
     }
 
     private static let typed: [(String, String?)] = [

@@ -45,6 +45,19 @@ import Testing
         #expect(await home.run(["status", "--check"]).status == 78)
     }
 
+    @Test func `monitoring tells a lost store from one that never was`() async throws {
+        let home = try await home(1)
+        for ending in ["", "-wal", "-shm", "-keys"] {
+            try? FileManager.default.removeItem(atPath: home.path + "/dateline.db" + ending)
+        }
+        let lost = await home.run(["status", "--check"])
+        #expect(lost.status == 2)
+        #expect(lost.output.hasPrefix("CRITICAL the store $HOME/dateline.db is missing, and its log is there:"))
+        #expect(lost.output.split(separator: "\n").count == 1)
+        let fresh = await (try TestHome()).run(["status", "--check"])
+        #expect(fresh.status == 2 && fresh.output == "CRITICAL there is no store: the service has never run\n")
+    }
+
     @Test func `followers are a line each, those first that do not get on, and not many`() async throws {
         let home = try await home(1)
         for number in 1...8 {

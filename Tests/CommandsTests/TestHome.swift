@@ -27,13 +27,17 @@ final class TestHome: Sendable {
             try FileManager.default.copyItem(atPath: source + "-wal", toPath: target + "-wal")
         }
 
+        /// - Parameter fixture: the name of one below `web`, or a path.
         func publish(_ fixture: String, at address: String) { moved.withLock { $0[address] = fixture } }
 
         func answer(_ head: String) -> LoopbackServer.Answer {
             let words = head.split(separator: " ")
             let address = words.count > 1 ? String(words[1]).replacing("http://", with: "") : ""
             let file = moved.withLock { $0[address] } ?? address
-            guard !file.hasSuffix("/"), let body = try? fixture("web/" + file) else { return .status("404 Not Found") }
+            let path = file.hasPrefix("/") ? file : fixtures + "/web/" + file
+            guard !file.hasSuffix("/"), let body = try? String(contentsOfFile: path, encoding: .utf8) else {
+                return .status("404 Not Found")
+            }
             return .ok(body, "Content-Type: \(file.hasSuffix(".html") ? "text/html" : "application/xml")")
         }
     }

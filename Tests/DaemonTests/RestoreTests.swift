@@ -178,6 +178,7 @@ import Testing
         do {
             let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
             #expect(said.withLock { $0.contains { $0.hasPrefix("9 events were read back") } })
+            #expect(StoreRestorer.Report(readBack: 1).readBackInWords == "1 event was read back")
             // The feeds are known: only the new one is told of, under the next number.
             let feeds = (1...10).map { Subscription(url: "http://feed.test/\($0)") }
             let told = try store.synchronize(feeds, at: now)

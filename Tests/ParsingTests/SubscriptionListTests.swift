@@ -66,10 +66,23 @@ import Testing
         #expect(list.entries.map(\.tags) == [["news", "tern bay"], ["news", "!"], [], ["!hidden"], []])
         let lines = list.warnings.map { $0.split(separator: ":")[0] }
         #expect(lines == ["line 3", "line 5", "line 7", "line 8", "line 9", "line 10"])
-        for (warning, word) in zip(list.warnings, ["hides", "!hidden", "search", "program", "filter", "file"]) {
+        let words = ["(hidden feed)", "!hidden", "read marks", "program", "filter", "file"]
+        for (warning, word) in zip(list.warnings, words) {
             #expect(warning.contains(word), "\(warning)")
         }
         #expect(try parseSubscriptions(Array(writeNewsboat(list).utf8)).entries == list.entries)
+    }
+
+    private static let queries: [(String, String)] = [
+        ("query:Unread:unread = \"yes\"", "no read marks"), ("query:Many:unread_count > 3", "no read marks"),
+        ("query:Starred:flags # \"s\" and age < 3", "no read marks"), ("query:unread:age < 3", "[searches]"),
+        ("query:Letters:title =~ \"unread flags\"", "[searches]"), ("query:x", "[searches]"),
+    ]
+    @Test(arguments: queries)
+    func `a search for what a reader has marked is told from others`(_ query: String, _ hint: String) throws {
+        let line = "\"\(query.replacing("\"", with: "\\\""))\"\n"
+        let list = try parseSubscriptions(Array(line.utf8), as: .newsboat)
+        #expect(list.entries.isEmpty && list.warnings.count == 1 && list.warnings[0].contains(hint), "\(list.warnings)")
     }
 
     @Test func `a script is read and not run`() throws {

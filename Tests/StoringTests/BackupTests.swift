@@ -156,6 +156,26 @@ import Testing
         }
     }
 
+    @Test func `damage is told in plain words, and where it is to programs alone`() async throws {
+        try await test.record([item("a")], of: test.claim())
+        _ = try test.store.backUp(to: path("damaged.db"))
+        #expect(try test.store.checkRows().isEmpty)
+        // Damage at which SQLite reads on: a row that its table does not allow.
+        let database = try DatabaseQueue(path: path("damaged.db"))
+        try await database.write { db in
+            try db.execute(sql: "CREATE TABLE extra (a); INSERT INTO extra VALUES (NULL); PRAGMA writable_schema = 1")
+            try db.execute(sql: "UPDATE sqlite_schema SET sql = 'CREATE TABLE extra (a NOT NULL)' WHERE name = 'extra'")
+        }
+        try database.close()
+        let damaged = try SQLiteStore(path: path("damaged.db"), access: .readOnly)
+        let findings = try damaged.checkRows()
+        #expect(Set(findings.map(\.description)) == ["its pages do not fit together"])
+        #expect(findings.contains { $0.place?.contains("extra.a") == true }, "\(findings)")
+        let reason = "its pages do not fit together"
+        #expect(throws: StoreError.damaged(path: damaged.path, reason: reason)) { try damaged.backUp(to: path("c.db")) }
+        #expect(!exists("c.db"))
+    }
+
     @Test func `an index that does not say what the texts say is seen and made anew`() async throws {
         try await test.record([item("a"), item("b")], of: test.claim())
         #expect(try SQLiteStore.checkSearch(of: test.store.path, patience: nil) == [])

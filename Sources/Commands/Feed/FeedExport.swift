@@ -30,13 +30,18 @@ struct FeedExport: Command {
         let known = Dictionary(held.map { ($0.url, $0) }) { first, _ in first }
         var list = SubscriptionList()
         list.title = "Dateline subscriptions"
-        for feed in configuration.subscriptions where tag.map(feed.tags.contains) ?? true {
+        let chosen = configuration.subscriptions.filter { feed in tag.map(feed.tags.contains) ?? true }
+        for feed in chosen {
             var entry = SubscriptionList.Entry(url: feed.url, title: feed.title ?? known[feed.url]?.titles.first)
             entry.homePageURL = known[feed.url]?.homePageURL
             entry.tags = feed.tags
             list.entries.append(entry)
         }
         console.print(format == .opml ? writeOPML(list) : writeNewsboat(list))
+        // Neither format has a place for it that is not open to all.
+        for feed in chosen where feed.credentials != nil {
+            console.complain("\(feed.url): its login is not written; enter it in the other reader by hand")
+        }
         if !configuration.isWhole { throw ExitCode.failure }
     }
 }

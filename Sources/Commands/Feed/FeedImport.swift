@@ -29,7 +29,7 @@ struct FeedImport: Command {
     var tags: [String] = []
     @Option(help: "The file to write to, in feeds.d or dateline.toml itself.") var file: String?
     @Flag(help: "Follow the list: what it no longer names goes. For cron.") var mirror = false
-    @Option(help: "What it is, where it does not look like that.") var format: SubscriptionListFormat?
+    @Option(help: "The list's format, if it is not recognised.") var format: SubscriptionListFormat?
     @Argument(
         help: ArgumentHelp("A file, an address, or - for standard input.", valueName: "list"), completion: .file())
     var source: String

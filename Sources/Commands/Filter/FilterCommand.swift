@@ -4,7 +4,7 @@ import ArgumentParser
 struct FilterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
-        abstract: "List the filters, and try one before it is there.",
+        abstract: "List the filters, and try one out before you add it.",
         discussion: """
               dateline filter list
               dateline filter test 'title:football'

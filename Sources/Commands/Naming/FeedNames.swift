@@ -20,7 +20,8 @@ struct FeedNames {
 
     /// - Returns: those that fit `name` best; several where a title or a part of one is not of one feed alone.
     /// - Throws: `UsageError` where there is none.
-    func feeds(named name: String) throws(UsageError) -> [NamedFeed] {
+    /// - Parameter takesDigits: digits alone may be a part of an address.
+    func feeds(named name: String, takesDigits: Bool = true) throws(UsageError) -> [NamedFeed] {
         let name = feedName(name)
         if let number = Int64(name), let feed = feeds.first(where: { $0.id == number }) { return [feed] }
         let key = addressKey(name)
@@ -30,18 +31,18 @@ struct FeedNames {
         let lowered = name.lowercased()
         let titled = feeds.filter { $0.titles.contains { $0.lowercased() == lowered } }
         if !titled.isEmpty { return titled }
-        // Digits stand in many addresses: a number that is not there is a mistake.
         let partly = feeds.filter { feed in
-            Int64(name) == nil && feed.url.lowercased().contains(lowered)
+            (takesDigits || Int64(name) == nil) && feed.url.lowercased().contains(lowered)
                 || feed.titles.contains { $0.lowercased().contains(lowered) }
         }
         guard !lowered.isEmpty, !partly.isEmpty else { throw noFeed(name) }
         return partly
     }
 
-    /// The one that is meant.
+    /// The one that is meant, for changing or removing it. Digits stand in many addresses: here, a number that no feed
+    /// has is a mistake.
     func feed(named name: String) throws(UsageError) -> NamedFeed {
-        let found = try feeds(named: name)
+        let found = try feeds(named: name, takesDigits: false)
         guard found.count > 1 else { return found[0] }
         let shown = found.prefix(5).map { feed in
             [feed.id.map { "\($0)" }, feed.titles.first, "(\(feed.url))"].compactMap(\.self).joined(separator: " ")

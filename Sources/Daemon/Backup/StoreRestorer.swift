@@ -11,6 +11,7 @@ package struct StoreRestorer {
         package var backupSeq: Int64 = 0
         /// Lines that were read back.
         package var readBack = 0
+        package var readBackInWords: String { "\(readBack) \(readBack == 1 ? "event was" : "events were") read back" }
         /// Lines of a store that was lost, whose entries the log tells again behind them.
         package var passedOver = 0
         /// The last number that the store has then.

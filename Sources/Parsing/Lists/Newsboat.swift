@@ -25,7 +25,7 @@ func readNewsboat(_ text: String) -> SubscriptionList {
         for word in words where !word.isEmpty {
             if word.hasPrefix("~") { entry.title = String(word.dropFirst()) } else { entry.tags.append(word) }
             if word.hasPrefix("!") {
-                list.warn("taken with the tag \"\(shortened(word, to: 80))\", which hides no feed here", line: number)
+                list.warn("newsboat's \"\(shortened(word, to: 80))\" (hidden feed) becomes a mere tag", line: number)
             }
         }
         list.add(entry, line: number)
@@ -56,11 +56,26 @@ private let configurationCommands: Set<Substring> = [
 
 private func notTaken(_ address: String) -> String? {
     if address.hasPrefix("query:") {
+        if asksForMarks(address) {
+            return "Dateline keeps no read marks or flags: 'dateline tail --after N' goes on where one stopped, and "
+                + "[[publish]] feeds newsboat"
+        }
         return "it is a search: [searches] of dateline.toml has such, for 'dateline items --saved'"
     }
     if address.hasPrefix("exec:") { return "it runs a program, which Dateline does not" }
     if address.hasPrefix("file:") { return "it is a file: 'dateline fetch FILE' reads one" }
     return nil
+}
+
+/// Whether the expression of "query:NAME:EXPRESSION" names what a reader has marked; words in quotation marks are values.
+private func asksForMarks(_ query: String) -> Bool {
+    let parts = query.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return false }
+    let pieces = parts[2].split(separator: "\"", omittingEmptySubsequences: false)
+    return pieces.enumerated().contains { place, text in
+        place % 2 == 0
+            && text.split { !$0.isLetter && $0 != "_" }.contains { ["unread", "unread_count", "flags"].contains($0) }
+    }
 }
 
 /// Between quotation marks a backslash makes a sign of the next, as in C; `#` at a word's begin is for people.

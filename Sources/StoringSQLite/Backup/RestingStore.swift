@@ -100,9 +100,9 @@ func copyStore(
 func checkCopy(_ path: String, pragma: String) throws {
     do {
         let database = try DatabaseQueue(path: path)
-        let found = try database.read { db in try String.fetchAll(db, sql: "PRAGMA \(pragma)(3)") }
+        let found = try database.read { db in try String.fetchAll(db, sql: "PRAGMA \(pragma)(1)") }
         try database.close()
-        guard found == ["ok"] else { throw BackupError.damaged(path: path, reason: found.first ?? "unreadable") }
+        guard found == ["ok"] else { throw BackupError.damaged(path: path, reason: pagesDoNotFit) }
     } catch let error as DatabaseError {
         throw RestingStore.explain(error, path)
     }

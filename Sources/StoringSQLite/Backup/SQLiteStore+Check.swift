@@ -10,7 +10,10 @@ extension SQLiteStore {
         try read { db in
             let damage = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
             guard damage.isEmpty else {
-                return damage.map { StoreFinding(.database, $0.replacingOccurrences(of: "\n", with: " ")) }
+                return damage.map { place in
+                    StoreFinding(
+                        .database, pagesDoNotFit, place: place.replacingOccurrences(of: "\n", with: " "))
+                }
             }
             let rows = try Row.fetchAll(db, sql: "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
             return rows.map { row in
