@@ -110,7 +110,7 @@ evaluation() { later "$1" python3 "Tests/Evaluation/$1.py" "$2"; }
 # Two at a time: these wait for servers, timers and disks, and none is judged by a clock. The longest first.
 later suites-with-data Tests/Evaluation/suites.sh
 later systemd Tests/systemd.sh
-later fuzz Tests/fuzz.sh --runs 50000
+later fuzz Tests/fuzz.sh --runs 20000
 acceptance main_job ""
 acceptance subscriptions ""
 acceptance outage ""
