@@ -33,21 +33,24 @@ package func compare(
     var matching = IdentityMatching(feed: feed, keys: keys, held: held, habit: habit)
     try matching.run(text: text)
     var differences: [Int: ItemDifference] = [:]
+    // Read once: what is read a second time may fail in the midst of the verdicts.
+    var texts: [Int: Item] = [:]
     for (entry, match) in matching.matches.enumerated() {
         guard let old = match.map({ held[$0] }), !old.isTombstone, keys[entry].fingerprint != old.keys.fingerprint
         else { continue }
+        let oldText = try text(old.number)
         let difference = ItemDifference(
-            from: ReadableItem(try text(old.number)), to: ReadableItem(feed.items[entry]),
+            from: ReadableItem(oldText), to: ReadableItem(feed.items[entry]),
             elapsed: old.textSeen.map { now.timeIntervalSince($0) })
-        if !difference.changed.isEmpty { differences[entry] = difference }
+        if !difference.changed.isEmpty { (differences[entry], texts[entry]) = (difference, oldText) }
     }
     let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
-    let verdicts = try matching.matches.enumerated().map { entry, match -> Verdict in
+    let verdicts = matching.matches.enumerated().map { entry, match -> Verdict in
         guard let old = match.map({ held[$0] }) else {
             return matching.repeats[entry].map { .repeated(ofEntry: $0) } ?? .new
         }
-        guard let difference = differences[entry].map(frame.without),
-            let revision = Revision(difference, from: try text(old.number), to: feed.items[entry], at: now)
+        guard let difference = differences[entry].map(frame.without), let oldText = texts[entry],
+            let revision = Revision(difference, from: oldText, to: feed.items[entry], at: now)
         else { return .unchanged(number: old.number) }
         return .revised(number: old.number, revision)
     }
