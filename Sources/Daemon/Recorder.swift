@@ -18,7 +18,7 @@ package actor Recorder {
     /// The same, and how many changes wait for a commit, for whoever must not wait for this actor.
     nonisolated let shown = Mutex<(waiting: Int, logFailure: String?)>((0, nil))
 
-    private static let changesPerCommit = 64
+    static let changesPerCommit = 64
     /// A commit holds up all others that write.
     private static let itemsPerCommit = 5000
 
