@@ -214,13 +214,18 @@ package final class JetStreamConnection {
         return switch status {
         case NATS_CONNECTION_AUTH_FAILED, NATS_NOT_PERMITTED:
             JetStreamError(.down, "\(servers) does not take the login")
+        case NATS_NO_SERVER: JetStreamError(.down, "cannot reach \(servers): no server answers")
+        case NATS_TIMEOUT: JetStreamError(.down, "cannot reach \(servers): no answer within 2s")
         default: JetStreamError(.down, "cannot reach \(servers): \(lastWords(status))")
         }
     }
 
     private static func lastWords(_ status: natsStatus) -> String {
         let words = nats_GetLastError(nil).map { String(cString: $0) } ?? ""
-        return words.isEmpty ? natsStatus_GetText(status).map { String(cString: $0) } ?? "" : words
+        if words.isEmpty { return natsStatus_GetText(status).map { String(cString: $0) } ?? "" }
+        // "(conn.c:2088): No server …": the place in its source says nothing to an operator.
+        guard words.first == "(", let place = words.firstRange(of: ": ") else { return words }
+        return String(words[place.upperBound...])
     }
 }
 

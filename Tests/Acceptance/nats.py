@@ -1,141 +1,31 @@
 #!/usr/bin/env python3
-"""Publishes the log to JetStream, as [log.nats] says, with a nats-server of its own on loopback.
+"""Publishes the log to JetStream, as [log.nats] says, with nats-servers of its own on loopback.
 
-usage: nats.py [--binary .build/release/dateline] [--events 4000] [--kill-every 3] [--kills 6]
+usage: nats.py [--binary .build/release/dateline] [--events 4000] [--kills 8] [--kill-every 1] [--only PART]
 
-Two daemons on copies of one store, as of a machine and of the one that took over from its backup, publish the same events
-while either of them and the server are killed. Expected: the stream holds each event once, in order, as the log's line has
-it. Then: an unreachable server, a purged stream, one made anew, a lost cursor, an older copy, TLS, logins, a stream of other
-subjects, a consumer that filters, an event that is too long; and mistakes in the configuration are a line each.
+kills: two daemons on copies of one store, as of a machine and of the one that took over from its backup, publish the same
+events over connections that are just fast enough for that to last, while either of them and the server are killed and the
+connections are cut. Expected: the stream holds each event once, in order, as the log's line has it. speed: one of them, as
+fast as it can, with the processor's time for each event. outage: a server that is away, and one that hangs: that shows, nothing
+is lost, no feed waits, the daemon ends in time and takes no processor. life: a purged stream, one made anew, a lost cursor, other
+subjects, a consumer that filters. copies: an older copy, a copy that went on by itself and another store are told from this
+one. cluster: its leader is killed. long: an event that is too long. logins: TLS, passwords, tokens, credentials, and what a
+user may not do; no secret is said. mistake: of the configuration, a line.
 
-Show: nats.py --events 100000 --kill-every 3 --kills 12
+Show: nats.py --events 100000 --kills 24 --kill-every 3
 """
 
 import json
+import os
 import pathlib
 import random
 import shutil
 import signal
-import socket
-import subprocess
-import tempfile
 import time
+import urllib.request
 
+from jetstream import Client, Relay, Server, certificates, cluster, decentralized, free_port
 from loopback import Dateline, FeedServer, arguments, expect, skip, wait_for
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A nats-server with JetStream. A context manager."""
-
-    def __init__(self, more=""):
-        self.folder = tempfile.TemporaryDirectory(prefix="nats-")
-        self.home = pathlib.Path(self.folder.name)
-        self.port = free_port()
-        self.configure(more)
-        self.process = None
-
-    def configure(self, more):
-        (self.home / "nats.conf").write_text(
-            'listen: "127.0.0.1:%d"\njetstream { store_dir: "%s" }\n%s' % (self.port, self.home / "data", more))
-
-    @property
-    def url(self):
-        return "nats://127.0.0.1:%d" % self.port
-
-    def start(self):
-        self.process = subprocess.Popen(["nats-server", "-c", str(self.home / "nats.conf"), "-l", str(self.home / "log")])
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise SystemExit("FAILED: nats-server does not start")
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.kill()
-        self.folder.cleanup()
-
-
-class Client:
-    """As much of NATS's protocol as is needed to ask JetStream."""
-
-    def __init__(self, server):
-        self.socket = socket.create_connection(("127.0.0.1", server.port), 5)
-        self.file = self.socket.makefile("rb")
-        self.asked = 0
-        self.file.readline()  # INFO
-        self.send('CONNECT {"verbose":false,"headers":true,"lang":"test","version":"1","no_responders":true}\r\nSUB in.* 1\r\n')
-
-    def send(self, text):
-        self.socket.sendall(text.encode() if isinstance(text, str) else text)
-
-    def message(self):
-        """Subject, headers and body of the next."""
-        while True:
-            line = self.file.readline()
-            if not line:
-                raise SystemExit("FAILED: the connection ended")
-            words = line.split()
-            if words[0] == b"PING":
-                self.send("PONG\r\n")
-            elif words[0] in (b"MSG", b"HMSG"):
-                size = int(words[-1])
-                head = int(words[-2]) if words[0] == b"HMSG" else 0
-                data = self.file.read(size + 2)[:-2]
-                to = words[1].decode()
-                return to, data[:head].decode(), data[head:]
-
-    def ask(self, subject, body=b""):
-        if not isinstance(body, bytes):
-            body = json.dumps(body).encode()
-        self.asked += 1
-        inbox = "in.%d" % self.asked
-        self.send(b"PUB $JS.API.%s %s %d\r\n%s\r\n" % (subject.encode(), inbox.encode(), len(body), body))
-        while True:
-            to, _, body = self.message()
-            if to == inbox:
-                return json.loads(body or b"{}")
-
-    def state(self, stream="dateline"):
-        return self.ask("STREAM.INFO." + stream).get("state") or {"last_seq": 0, "messages": 0}
-
-    def read(self, stream="dateline", filter=None):
-        """All that the stream holds: subject, headers, body."""
-        config = {"deliver_policy": "all", "ack_policy": "none"}
-        if filter:
-            config["filter_subject"] = filter
-        made = self.ask("CONSUMER.CREATE." + stream, {"stream_name": stream, "config": {**config, "inactive_threshold": 60 * 10**9}})
-        name, count = made["name"], made["num_pending"]
-        messages = []
-        while len(messages) < count:
-            batch = min(500, count - len(messages))
-            body = json.dumps({"batch": batch, "expires": 5 * 10**9}).encode()
-            self.send(b"PUB $JS.API.CONSUMER.MSG.NEXT.%s.%s in.0 %d\r\n%s\r\n" % (stream.encode(), name.encode(), len(body), body))
-            wanted = len(messages) + batch
-            while len(messages) < wanted:
-                message = self.message()
-                # What the server says of the request itself comes to its inbox.
-                if message[0] == "in.0":
-                    raise SystemExit("FAILED: the server says " + message[1])
-                messages.append(message)
-        return messages
 
 
 def feed(number, entries, begin=0, text="x"):
@@ -144,12 +34,18 @@ def feed(number, entries, begin=0, text="x"):
     return ('<rss version="2.0"><channel><title>Feed %d</title>%s</channel></rss>' % (number, items)).encode()
 
 
-def configure(dateline, server, more="", url=None):
+def configure(dateline, url, more=""):
     """Takes up another [log.nats]."""
     file = dateline.home / "dateline.toml"
     if not hasattr(dateline, "before"):
         dateline.before = file.read_text()
-    file.write_text(dateline.before + '[log.nats]\nurl = "%s"\n%s' % (url or server.url, more))
+    new = dateline.home / "new.toml"
+    new.write_text(dateline.before + '[log.nats]\nurl = "%s"\n%s' % (url, more))
+    new.rename(file)
+
+
+def cursor_of(dateline):
+    return dateline.home / "followers/log.nats.json"
 
 
 def copy_of(dateline):
@@ -183,6 +79,11 @@ class Daemon:
         self.process.send_signal(how)
         return self.process.wait(timeout=30)
 
+    def seconds(self):
+        """Of a processor, so far."""
+        fields = pathlib.Path("/proc/%d/stat" % self.process.pid).read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def said(self):
         return (self.dateline.home / "said").read_text(errors="replace")
 
@@ -204,43 +105,70 @@ def check_stream(server, dateline, what, stream="dateline"):
 
 
 def is_at(server, count, stream="dateline"):
-    return lambda: Client(server).state(stream)["last_seq"] >= count
+    def look():
+        try:
+            return Client(server).state(stream)["last_seq"] >= count
+        except OSError:
+            return False  # a cluster that chooses its leader does not answer
+    return look
 
 
 def check_kills(options, dateline, count):
     random.seed(24)
-    with Server() as server:
-        other = copy_of(dateline)
-        for each in (dateline, other):
-            configure(each, server)
+    size = sum(map(len, lines_of(dateline)))
+    # Half of the time is for what is sent again.
+    rate = 2 * size / (options.kills * options.kill_every)
+    other = copy_of(dateline)
+    with other, Server() as server, Relay(server.port, rate) as link, Relay(server.port, rate) as second_link:
+        for each, relay in ((dateline, link), (other, second_link)):
+            configure(each, "nats://127.0.0.1:%d" % relay.port)
         with Daemon(dateline) as first, Daemon(other) as second:
-            begin, kills = time.monotonic(), 0
-            while kills < options.kills:
-                time.sleep(random.uniform(0.3, 1) * options.kill_every)
-                target = [first, second, server][kills % 3]
+            begin, during = time.monotonic(), 0
+            for kill in range(options.kills):
+                time.sleep(random.uniform(0.6, 1.4) * options.kill_every)
+                during += 0 < Client(server).state()["last_seq"] < count
+                target = [first, second, server, None][kill % 4]
+                if target is None:
+                    link.cut()
+                    second_link.cut()
+                    continue
                 target.kill()
-                kills += 1
                 if target is not server:
                     time.sleep(random.uniform(0, 0.5))
                 target.start()
-            wait_for(is_at(server, count), "all is published after %d kills" % kills, 600)
-            print("published within %.1f s" % (time.monotonic() - begin))
+            wait_for(is_at(server, count), "all is published after %d kills and cuts" % options.kills, 600)
+            print("%d events by two publishers within %.1f s; %d kills and cuts came while they published"
+                  % (count, time.monotonic() - begin, during))
+            expect(during * 2 > options.kills, "most of them did")
             check_stream(server, dateline, "two publishers, killed with the server")
+            wait_for(lambda: all(json.loads(cursor_of(each).read_text())["seq"] == count for each in (dateline, other)),
+                     "both have come to its end")
+            for daemon in (first, second):
+                begin = time.monotonic()
+                expect(daemon.kill(signal.SIGTERM) == 0 and time.monotonic() - begin < 5, "SIGTERM is heeded at once")
+
+
+def check_speed(options, dateline, count):
+    lines = lines_of(dateline)
+    with copy_of(dateline) as other, Server() as server:
+        daemon = Daemon(other)
+        configure(other, "nats://127.0.0.1:1")
+        with daemon:
+            wait_for(lambda: "cannot reach" in status(other), "it waits for its server")
+            time.sleep(1)
+            before = daemon.seconds()
+            configure(other, server.url)
+            client = Client(server)
+            while not (done := client.state()["last_seq"]):
+                time.sleep(0.01)
             begin = time.monotonic()
-            expect(second.kill(signal.SIGTERM) == 0 and time.monotonic() - begin < 5, "SIGTERM is heeded at once")
-        return other
-
-
-def check_speed(dateline, count):
-    other = copy_of(dateline)
-    with Server() as server:
-        configure(other, server)
-        with Daemon(other):
-            wait_for(lambda: Client(server).state()["last_seq"] > 0, "publishing has begun")
-            begin, done = time.monotonic(), Client(server).state()["last_seq"]
-            wait_for(is_at(server, count), "one publisher has published all", 300)
+            while (last := client.state()["last_seq"]) < count:
+                time.sleep(0.01)
             seconds = time.monotonic() - begin
-            print("%d events in %.2f s: %.0f/s" % (count - done, seconds, (count - done) / max(seconds, 0.001)))
+            print("%d events of %d bytes in %.2f s: %.0f/s, %.0f µs of a processor each, at a load of %.1f" % (
+                last - done, sum(map(len, lines)) / len(lines), seconds, (last - done) / seconds,
+                1e6 * (daemon.seconds() - before) / count, os.getloadavg()[0]))
+            expect((last - done) / seconds >= options.least, "at least %d a second" % options.least)
         check_stream(server, other, "one publisher")
 
 
@@ -248,18 +176,74 @@ def status(dateline):
     return dateline.run("status", check=False).stdout
 
 
+def check_outage(options):
+    """Of a server that is away, and of one that hangs."""
+    port = free_port()
+    documents = {"/a.xml": feed(1, 5), "/b.xml": feed(2, 300, text="long " * 2000), "/c.xml": feed(3, 2), "/d.xml": feed(4, 2)}
+    with FeedServer(documents) as feeds, Server() as server, Dateline(
+            options.binary, feeds.urls()[:1], '[metrics]\nlisten = "127.0.0.1:%d"\n' % port) as dateline:
+        server.kill()
+        configure(dateline, server.url)
+
+        def figure(name):
+            text = urllib.request.urlopen("http://127.0.0.1:%d/metrics" % port, timeout=10).read().decode()
+            return next((float(line.rsplit(" ", 1)[1]) for line in text.splitlines()
+                         if line.startswith('dateline_follower_%s{follower="log.nats"}' % name)), None)
+
+        def told(words):
+            return lambda: words in status(dateline)
+
+        def check(later):
+            done = dateline.run("status", "--check", now=time.time() + later, check=False)
+            return done.returncode, done.stdout
+
+        with Daemon(dateline) as daemon:
+            wait_for(told("follower log.nats: 6 events behind"), "what is not published shows in status")
+            wait_for(told("cannot reach nats://127.0.0.1"), "and why")
+            expect((figure("failing"), figure("behind_events")) == (1, 6), "so it does in the metrics")
+            code, line = check(1000)
+            expect(code == 1 and "log.nats" in line, "after a quarter of an hour status --check warns: " + line.strip())
+            before = daemon.seconds()
+            time.sleep(5)
+            used = daemon.seconds() - before
+            expect(used < 0.5, "a daemon that waits for its server takes %.0f ms of a processor in 5 s" % (1000 * used))
+            server.start()
+            wait_for(is_at(server, 6), "a server that comes is found, and has all")
+            wait_for(lambda: figure("failing") == 0 and figure("behind_events") == 0, "the metrics say so")
+            server.stop()
+            dateline.subscribe(feeds.urls()[1:2], "long")
+            wait_for(lambda: len(dateline.log_lines()) > 300, "where the server hangs, feeds are checked all the same")
+            # More than the sockets hold.
+            wait_for(told("waits for its receiver"), "a server that hangs shows")
+            dateline.subscribe(feeds.urls()[2:3], "other")
+            wait_for(lambda: len(dateline.log_lines()) == 310, "and hinders no feed")
+            before = daemon.seconds()
+            time.sleep(5)
+            used = daemon.seconds() - before
+            expect(used < 0.5, "meanwhile it takes %.0f ms of a processor in 5 s" % (1000 * used))
+            # While it connects, waits for an answer, and rests.
+            for wait in (0, 1, 2.5, 4):
+                begin = time.monotonic()
+                code = daemon.kill(signal.SIGTERM)
+                took = time.monotonic() - begin
+                expect(code == 0 and took < 5, "it ends within %.1f s where the server hangs" % took)
+                daemon.start()
+                time.sleep(1 + wait)
+            server.go_on()
+            wait_for(is_at(server, 310), "all is published when the server goes on")
+            check_stream(server, dateline, "after a server that was away and one that hung")
+
+
 def check_life(options):
-    """Of one stream, from an unreachable server on."""
+    """Of one stream."""
     documents = {"/a.xml": feed(1, 5), "/b.xml": feed(2, 5)}
     with FeedServer(documents) as feeds, Server() as server, Dateline(options.binary, feeds.urls()) as dateline:
-        server.kill()
-        configure(dateline, server)
+        configure(dateline, "nats://127.0.0.1:1, " + server.url)
         daemon = Daemon(dateline)
         daemon.start()
-        wait_for(lambda: "cannot reach nats://" in status(dateline), "an unreachable server shows in status")
-        server.start()
-        wait_for(is_at(server, 12), "and loses nothing")
-        check_stream(server, dateline, "after an outage")
+        wait_for(is_at(server, 12), "where one server is away, another of the list is taken")
+        check_stream(server, dateline, "so")
+        expect(Client(server).ask("STREAM.INFO.dateline")["config"]["subjects"] == ["dateline.*.*"], "the stream is made")
         client = Client(server)
         news = client.read(filter="dateline.new.*")
         one = client.read(filter="dateline.*.127_0_0_1_%d_a_xml" % feeds.server.server_port)
@@ -278,7 +262,7 @@ def check_life(options):
         grow(9)
         daemon.start()
         wait_for(lambda: client.state()["messages"] == 1, "also by a daemon that was killed")
-        cursor = dateline.home / "followers/log.nats.json"
+        cursor = cursor_of(dateline)
         daemon.kill(signal.SIGTERM)
         cursor.unlink()
         grow(11)
@@ -295,7 +279,7 @@ def check_life(options):
         check_stream(server, dateline, "made anew")
         # The stream's operator limits it, and another publisher takes its name.
         client.ask("STREAM.CREATE.small", {"name": "small", "subjects": ["small.>"], "max_msgs": 4})
-        configure(dateline, server, 'stream = "small"\nsubject = "small.{feed-id}.{kind}"\n')
+        configure(dateline, server.url, 'stream = "small"\nsubject = "small.{feed-id}.{kind}"\n')
         daemon.kill(signal.SIGTERM)
         cursor.unlink()
         daemon.start()
@@ -303,17 +287,86 @@ def check_life(options):
         expect(client.ask("STREAM.INFO.small")["config"]["max_msgs"] == 4 and client.state("small")["messages"] == 4,
                "its limits stay")
         client.ask("STREAM.CREATE.other", {"name": "other", "subjects": ["other.*"]})
-        configure(dateline, server, 'stream = "other"\n')
+        configure(dateline, server.url, 'stream = "other"\n')
         wait_for(lambda: "stream=other" in daemon.said(), "a changed configuration is taken up")
         grow(13)
         wait_for(lambda: "add that to its subjects" in daemon.said(), "a stream of other subjects is one clear line")
-        configure(dateline, server, 'stream = "third"\n')
+        configure(dateline, server.url, 'stream = "third"\n')
         wait_for(lambda: "since another takes" in daemon.said(), "and so are subjects that another stream takes")
         client.ask("STREAM.DELETE.dateline")
         client.ask("STREAM.UPDATE.other", {"name": "other", "subjects": ["other.*", "dateline.>"]})
-        configure(dateline, server, 'stream = "other"\n')
+        configure(dateline, server.url, 'stream = "other"\n')
         wait_for(is_at(server, 1, "other"), "what was new meanwhile is published when the stream takes it")
         daemon.kill(signal.SIGTERM)
+
+
+def check_copies(options):
+    """A stream holds one store's log: what has gone apart from it is told from it, and publishes nothing."""
+    documents = {"/a.xml": feed(1, 3)}
+    with FeedServer(documents) as feeds, Server() as server, Dateline(options.binary, feeds.urls()) as dateline:
+        dateline.run("fetch")
+        with copy_of(dateline) as older, copy_of(dateline) as apart, Dateline(options.binary, feeds.urls()) as another:
+            another.run("fetch")
+            feeds.documents["/a.xml"] = feed(1, 4, text="here")
+            dateline.run("fetch", "--force")
+            feeds.documents["/a.xml"] = feed(1, 5, text="there")
+            apart.run("fetch", "--force")
+            with Daemon(dateline) as daemon:
+                configure(dateline, server.url)
+                wait_for(is_at(server, len(lines_of(dateline))), "one is published")
+                daemon.kill(signal.SIGTERM)
+            for each, words in ((older, "as when an older backup was put back"), (another, "is not of this store"),
+                                (apart, "as when two machines went on with copies")):
+                configure(each, server.url)
+                with Daemon(each) as daemon:
+                    wait_for(lambda: words in status(each), "status says: " + words)
+                    time.sleep(2)
+            check_stream(server, dateline, "meanwhile")
+            # As where store and log were put back, and what says how far it was published was not.
+            shutil.copy(cursor_of(dateline), cursor_of(older))
+            with Daemon(older):
+                wait_for(lambda: "an older backup was put back" in status(older), "with the cursor of later, too")
+            cursor_of(dateline).write_text("torn")
+            with Daemon(dateline):
+                feeds.documents["/a.xml"] = feed(1, 6, text="here")
+                dateline.run("fetch", feeds.address + "/a.xml")
+                wait_for(is_at(server, len(lines_of(dateline))), "a cursor that cannot be read is found in the stream")
+            check_stream(server, dateline, "then")
+
+
+def check_cluster(options):
+    """Of three servers that hold the stream together, the one that leads is killed."""
+    with FeedServer({"/a.xml": feed(1, 2000)}) as feeds, Dateline(options.binary, feeds.urls()) as dateline:
+        dateline.run("fetch")
+        servers = cluster()
+        for server in servers:
+            server.start(wait=False)
+        try:
+            for server in servers:
+                server.wait()
+
+            def made():
+                try:
+                    return "config" in Client(servers[0]).ask("STREAM.CREATE.dateline", {
+                        "name": "dateline", "subjects": ["dateline.>"], "num_replicas": 3})
+                except TimeoutError:
+                    return False  # they have not found to each other yet
+            wait_for(made, "a stream on three servers")
+            size = sum(map(len, lines_of(dateline)))
+            with Relay(servers[0].port, size / 4) as link:
+                configure(dateline, ", ".join(["nats://127.0.0.1:%d" % link.port] + [server.url for server in servers[1:]]))
+                with Daemon(dateline):
+                    wait_for(is_at(servers[1], 1), "is published to")
+                    leader = Client(servers[1]).ask("STREAM.INFO.dateline")["cluster"]["leader"]
+                    dead = servers[int(leader[1:])]
+                    dead.kill()
+                    link.cut()
+                    alive = next(server for server in servers if server is not dead)
+                    wait_for(is_at(alive, 2001), "also where its leader was killed", 120)
+            check_stream(alive, dateline, "a cluster")
+        finally:
+            for server in servers:
+                server.__exit__()
 
 
 def check_long(options):
@@ -321,82 +374,96 @@ def check_long(options):
     documents = {"/a.xml": feed(1, 3), "/b.xml": feed(2, 1, text="long " * 4000), "/c.xml": feed(3, 3)}
     with FeedServer(documents) as feeds, Server("max_payload: 8192\n") as server, Dateline(options.binary, feeds.urls()) as dateline:
         dateline.run("fetch")
-        configure(dateline, server)
+        configure(dateline, server.url)
         with Daemon(dateline):
             wait_for(is_at(server, 9), "an event that is too long is put aside, and the others are published")
         bodies = [body for _, _, body in Client(server).read()]
         expect(bodies == [line for line in lines_of(dateline) if len(line) < 8192], "each of them once and in order")
 
 
-def certificates(folder):
-    def openssl(*words):
-        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder)
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test")
-    for name in ("server", "client"):
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=127.0.0.1")
-        (folder / "ext").write_text("subjectAltName=IP:127.0.0.1\n")
-        openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-                name + ".pem", "-days", "2", "-extfile", "ext")
+SECRET = "sesame-4711"
 
 
 def check_logins(options):
-    """TLS on both sides, a password and a token."""
+    """TLS, passwords, tokens, credentials and permissions: without them nothing is taken, and why is said; with them all is."""
     with FeedServer({"/a.xml": feed(1, 3)}) as feeds, Dateline(options.binary, feeds.urls()) as dateline:
         dateline.run("fetch")
-        certificates(dateline.home)
-        (dateline.home / "word").write_text("secret\n")
-        tls = ('tls { cert_file: "%(h)s/server.pem", key_file: "%(h)s/server.key", ca_file: "%(h)s/ca.pem", verify: true }\n'
-               % {"h": dateline.home})
-        cases = [("TLS with certificates on both sides", tls,
-                  'ca-file = "ca.pem"\ncertificate-file = "client.pem"\nkey-file = "client.key"\n'),
-                 ("a password", 'authorization { user: desk, password: secret }\n',
-                  'login = { user = "desk", password-file = "word" }\n'),
-                 ("a token", 'authorization { token: secret }\n', 'login = { token-file = "word" }\n')]
-        for name, of_server, of_daemon in cases:
+        home = dateline.home / "secrets"
+        home.mkdir()
+        certificates(home)
+        operator, credentials, seed = decentralized(home)
+        (home / "word").write_text(SECRET + "\n")
+        (home / "wrong").write_text("no-" + SECRET + "\n")
+        (home / "creds").write_text(credentials)
+        tls = 'tls { cert_file: "%(h)s/server.pem", key_file: "%(h)s/server.key"%%s }\n' % {"h": home}
+        mutual = tls % ', ca_file: "%s/ca.pem", verify: true' % home
+        password = "authorization { user: desk, password: %s }\n" % SECRET
+        deaf = ('authorization { users: [{ user: desk, password: %s, permissions: { publish: { deny: "dateline.>" } } }] }\n'
+                % SECRET)
+        login = 'login = { user = "desk", password-file = "secrets/word" }\n'
+        # Lines of the server; what is not taken, and what is said; what is.
+        cases = [
+            ("a password", password, 'login = { user = "desk", password-file = "secrets/wrong" }\n', "does not take the login", login),
+            ("a token", "authorization { token: %s }\n" % SECRET, "", "does not take the login",
+             'login = { token-file = "secrets/word" }\n'),
+            ("credentials of an account", operator, "", "does not take the login", 'creds-file = "secrets/creds"\n'),
+            ("an authority of its own", tls % "", 'ca-file = "secrets/other.pem"\n', "certificate", 'ca-file = "secrets/ca.pem"\n'),
+            ("TLS with a certificate of the client and a password", mutual + password,
+             'ca-file = "secrets/ca.pem"\n' + login, "cannot reach",
+             'ca-file = "secrets/ca.pem"\ncertificate-file = "secrets/client.pem"\nkey-file = "secrets/client.key"\n' + login),
+            ("a right to publish", deaf, login, "Permissions Violation", None)]
+        for name, of_server, without, words, with_it in cases:
             with Server(of_server) as server:
-                configure(dateline, server)
+                configure(dateline, server.url, without)
                 for file in (dateline.home / "followers").glob("log.nats*"):
                     file.unlink()
-                (dateline.home / "said").unlink(missing_ok=True)
                 with Daemon(dateline) as daemon:
-                    wait_for(lambda: "follower log.nats: waits for its receiver" in daemon.said(), "without %s nothing is taken" % name)
-                    configure(dateline, server, of_daemon)
-                    cursor = dateline.home / "followers/log.nats.json"
-                    wait_for(lambda: json.loads(cursor.read_text())["seq"] == 4, "with %s all is" % name)
-                    expect("secret" not in daemon.said(), "no secret is said")
+                    wait_for(lambda: words in status(dateline), "without %s nothing is taken: %s" % (name, words))
+                    if with_it is None:
+                        continue
+                    if name == "a password":
+                        # Another word in the file is a change of the configuration.
+                        shutil.copy(home / "word", home / "wrong")
+                        os.utime(dateline.home / "dateline.toml")
+                        dateline.run("reload")
+                    else:
+                        configure(dateline, server.url, with_it)
+                    wait_for(lambda: json.loads(cursor_of(dateline).read_text())["seq"] == 4, "with %s all is" % name)
+                    daemon.kill(signal.SIGTERM)
+        held = [path.name for path in dateline.home.rglob("*") if path.is_file() and home not in path.parents
+                and any(word.encode() in path.read_bytes() for word in (SECRET, seed))]
+        expect(not held, "no secret is in store, log, cursor or what the daemon says %s" % held)
+        expect(SECRET not in status(dateline), "nor in status")
 
 
-def check_mistakes(options):
-    wrong = [('url = "http://x:1"', "log.nats.url"), ('url = "nats://u:p@x:1"', "a login stands in"),
-             ('stream = "a"', "has no url"), ('url = "nats://x"\nstream = "a.b"', "is no name of a stream"),
-             ('url = "nats://x"\nsubject = "a..b"', "empty token"), ('url = "nats://x"\nsubject = "a.>"', "may hold neither"),
-             ('url = "nats://x"\nsubject = "a.{day}"', "knows only"), ('url = "nats://x"\nca-file = "none"', "there is no file"),
-             ('url = "nats://x"\nkey-file = "dateline.toml"', "stands alone"),
-             ('url = "nats://x"\ncreds-file = "none"', "there is no file"), ('url = "nats://x"\nstreams = "a"', "there is no such key")]
+def check_mistake(options):
     with Dateline(options.binary) as dateline:
-        before = (dateline.home / "dateline.toml").read_text()
-        for text, words in wrong:
-            (dateline.home / "dateline.toml").write_text(before + "[log.nats]\n" + text + "\n")
-            done = dateline.run("config", "check", check=False)
-            said = [line for line in (done.stdout + done.stderr).splitlines() if "log.nats" in line]
-            expect(done.returncode == 78 and len(said) == 1 and words in said[0] and "u:p" not in said[0],
-                   "config check: %s %s" % (words, "" if len(said) == 1 else said))
+        configure(dateline, "nats://desk:%s@127.0.0.1" % SECRET)
+        done = dateline.run("config", "check", check=False)
+        said = [line for line in (done.stdout + done.stderr).splitlines() if "log.nats" in line]
+        lines = (dateline.home / "dateline.toml").read_text().splitlines()
+        place = "dateline.toml:%d:" % (lines.index("[log.nats]") + 2)
+        expect(done.returncode == 78 and len(said) == 1 and place in said[0] and SECRET not in done.stdout + done.stderr,
+               "a mistake is a line with its place: " + "".join(said))
 
 
 def main():
+    parts = {"mistake": check_mistake, "life": check_life, "copies": check_copies, "long": check_long, "logins": check_logins,
+             "outage": check_outage, "cluster": check_cluster, "speed": check_speed, "kills": check_kills}
     parser = arguments(__doc__)
     parser.add_argument("--events", type=int, default=4000)
     parser.add_argument("--kill-every", type=float, default=1)
-    parser.add_argument("--kills", type=int, default=6)
-    parser.add_argument("--only", choices=["kills", "speed", "life", "long", "logins", "mistakes"])
+    parser.add_argument("--kills", type=int, default=8)
+    parser.add_argument("--least", type=int, default=500, help="events a second by one publisher")
+    parser.add_argument("--only", choices=parts)
     options = parser.parse_args()
     if not shutil.which("nats-server"):
         skip("no nats-server: apt-get install nats-server")
-    parts = {"mistakes": check_mistakes, "life": check_life, "long": check_long, "logins": check_logins}
-    for name, part in parts.items():
-        if options.only in (None, name):
-            part(options)
-    if options.only not in (None, "kills", "speed"):
+    wanted = [options.only] if options.only else list(parts)
+    for name in wanted:
+        if name not in ("speed", "kills"):
+            parts[name](options)
+    if not {"speed", "kills"} & set(wanted):
         return
     each = 1000
     documents = {"/%d.xml" % n: feed(n, each) for n in range(max(1, options.events // each))}
@@ -404,10 +471,9 @@ def main():
         dateline.run("fetch", timeout=1800)
         count = dateline.query("SELECT max(seq) FROM event")[0][0]
         print("%d events" % count)
-        if options.only != "kills":
-            check_speed(dateline, count)
-        if options.only != "speed":
-            check_kills(options, dateline, count)
+        for name in ("speed", "kills"):
+            if name in wanted:
+                parts[name](options, dateline, count)
 
 
 if __name__ == "__main__":
