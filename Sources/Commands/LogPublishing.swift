@@ -12,7 +12,7 @@ struct LogPublishing {
 
     /// Of its cursor; `status` and the metrics know it by that.
     static let name = "log.nats"
-    private static let rest = Duration.seconds(2)
+    private static let rest = Duration.seconds(1)
 
     /// Until the task is cancelled. A changed configuration is taken up.
     func run() async {

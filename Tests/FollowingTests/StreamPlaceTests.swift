@@ -1,3 +1,5 @@
+import Daemon
+import Foundation
 import Streaming
 import Synchronization
 import Testing
@@ -87,5 +89,61 @@ import Testing
         }
         try await told.follower(receiver).run(from: .beginning)
         #expect(told.said.withLock { $0 }.count { $0.contains("another event 3") } == 1)
+    }
+
+    @Test func `a follower of a stream asks nobody where to go on, but the stream`() async throws {
+        let told = try ToldFolder(1...3)
+        let ends = ScriptedReceiver { number, _ in
+            number == 0 ? DeliveryFailure(.elsewhere(StreamPlace(seq: 2, sequence: 2)), "") : nil
+        }
+        // Of a log of later, and then none at all.
+        for text in [#"{"seq":9,"fingerprint":"1","at":"2026-01-20T10:00:00.000Z"}"#, "torn"] {
+            try FileManager.default.createDirectory(atPath: told.path + "/followers", withIntermediateDirectories: true)
+            try told.write("followers/desk.json", text)
+            await #expect(throws: FollowerError.self) { try await told.follower(ends).run(from: .beginning) }
+        }
+        #expect(ends.taken == [])
+        try await told.follower(ends).run(from: .receiver)
+        #expect(ends.taken == [3])
+    }
+
+    @Test func `what a stream numbers is not noted before it is handed over`() async throws {
+        let told = try ToldFolder(1...4)
+        let noted = Mutex<[Int64?]>([])
+        let receiver = ScriptedReceiver { number, _ in
+            noted.withLock { $0.append((try? told.cursor)?.pending) }
+            return number == 0 ? DeliveryFailure(.elsewhere(StreamPlace(seq: 0, sequence: 0)), "") : nil
+        }
+        try await told.follower(receiver) { $0.batch = 2 }.run(from: .receiver)
+        #expect(receiver.taken == [1, 2, 3, 4])
+        #expect(noted.withLock { $0 } == [2, nil, nil])
+    }
+
+    @Test func `a delivery ends where its lines are long`() async throws {
+        let told = try ToldFolder(1...6)
+        let size = try told.text("items.jsonl").utf8.count / 6
+        let counts = Mutex<[Int]>([])
+        let receiver = ScriptedReceiver { _, delivery in
+            counts.withLock { $0.append(delivery.events.count) }
+            return nil
+        }
+        try await told.follower(receiver) { ($0.batch, $0.batchBytes) = (100, size * 3 / 2) }.run(from: .beginning)
+        #expect(receiver.taken == [1, 2, 3, 4, 5, 6])
+        #expect(counts.withLock { $0 } == [2, 2, 2])
+    }
+
+    @Test func `an event is handed over as its line stands in the log`() async throws {
+        let told = try ToldFolder(1...1)
+        // Another order and other spaces than ours.
+        let line = try told.text("items.jsonl").replacing("{\"id\":", with: "{ \"id\" : ")
+        try told.write("items.jsonl", line)
+        let lines = Mutex<[String]>([])
+        let receiver = ScriptedReceiver { _, delivery in
+            lines.withLock { $0 += delivery.events.map { String(decoding: $0.bytes, as: UTF8.self) + "\n" } }
+            return nil
+        }
+        try await told.follower(receiver).run(from: .beginning)
+        #expect(lines.withLock { $0 } == [line])
+        #expect(line.contains("{ "))
     }
 }
