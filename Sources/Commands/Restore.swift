@@ -61,17 +61,8 @@ extension ConfigurationOptions {
                 "\(report.passedOver == 1 ? "1 line was" : "\(report.passedOver) lines were") passed over, of an earlier "
                     + "store: what that told was told again when it was lost")
         }
-        if report.missingCount > 0 {
-            let ranges = report.missing.prefix(5).map { "\($0.lowerBound) to \($0.upperBound)" }.joined(separator: ", ")
-            console.write(
-                "\(report.missingCount == 1 ? "1 event stands" : "\(report.missingCount) events stand") in neither, and what "
-                    + "was told there may be told again: numbers \(ranges)"
-                    + (report.missing.count > 5 ? " and others" : ""))
-        }
-        if let reason = report.leftOut { console.complain("the rest of the log was not read back: \(reason)") }
-        for file in report.unreadFiles {
-            console.complain("\(file) was not read; unpack it and do this again where it is needed")
-        }
+        let remedy = isFromBackup ? "dateline restore" : "dateline store rebuild"
+        report.losses(remedy: remedy).forEach(console.complain)
         console.write("next: start the daemon again, and look at 'dateline status'")
     }
 }

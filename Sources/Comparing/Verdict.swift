@@ -32,9 +32,8 @@ package func compare(
 ) rethrows -> Comparison {
     var matching = IdentityMatching(feed: feed, keys: keys, held: held, habit: habit)
     try matching.run(text: text)
-    var differences: [Int: ItemDifference] = [:]
-    // Read once: what is read a second time may fail in the midst of the verdicts.
-    var texts: [Int: Item] = [:]
+    // With the text that is held, which is read once: a second reading may fail in the midst of the verdicts.
+    var changes: [Int: (from: Item, difference: ItemDifference)] = [:]
     for (entry, match) in matching.matches.enumerated() {
         guard let old = match.map({ held[$0] }), !old.isTombstone, keys[entry].fingerprint != old.keys.fingerprint
         else { continue }
@@ -42,15 +41,16 @@ package func compare(
         let difference = ItemDifference(
             from: ReadableItem(oldText), to: ReadableItem(feed.items[entry]),
             elapsed: old.textSeen.map { now.timeIntervalSince($0) })
-        if !difference.changed.isEmpty { (differences[entry], texts[entry]) = (difference, oldText) }
+        if !difference.changed.isEmpty { changes[entry] = (oldText, difference) }
     }
-    let frame = RevisionFrame(Array(differences.values), in: feed.items.map(ReadableItem.init))
+    let frame = RevisionFrame(changes.values.map(\.difference), in: feed.items.map(ReadableItem.init))
     let verdicts = matching.matches.enumerated().map { entry, match -> Verdict in
         guard let old = match.map({ held[$0] }) else {
             return matching.repeats[entry].map { .repeated(ofEntry: $0) } ?? .new
         }
-        guard let difference = differences[entry].map(frame.without), let oldText = texts[entry],
-            let revision = Revision(difference, from: oldText, to: feed.items[entry], at: now)
+        guard let change = changes[entry],
+            let revision = Revision(
+                frame.without(change.difference), from: change.from, to: feed.items[entry], at: now)
         else { return .unchanged(number: old.number) }
         return .revised(number: old.number, revision)
     }

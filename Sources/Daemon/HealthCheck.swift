@@ -105,6 +105,6 @@ extension HealthCheck.Space {
         }
         guard let least = free.min() else { return nil }
         let files = ["", "-wal", "-keys"].map { store + $0 } + [log]
-        self.init(free: least, used: files.compactMap { FileStatus(path: $0)?.size }.reduce(0, +), since: since)
+        self.init(free: least, used: files.compactMap { try? FileStatus(path: $0).size }.reduce(0, +), since: since)
     }
 }

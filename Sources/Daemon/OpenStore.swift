@@ -6,8 +6,8 @@ import TextKit
 
 extension Configuration {
     /// The store, made where there is none: of what its log tells, if there is one, so that nothing is told again. It
-    /// reads credits by the agencies that are built in, and by those of the
-    /// file that `[stories] agencies` names, in the form `id; name | other name; domains`, one a line.
+    /// reads credits by the agencies that are built in, and by those of the file that `[stories] agencies` names, in the
+    /// form `id; name | other name; domains`, one a line.
     /// - Parameter isDaemon: no other daemon may use it.
     /// - Parameter opening: follows and stops what takes minutes where millions of items are held.
     /// - Parameter announce: is told before that begins.
@@ -27,22 +27,17 @@ extension Configuration {
 
     private func restoreLostStore(_ opening: StoreOpening, _ announce: (String) -> Void) throws {
         guard try isStoreLost() else { return }
-        announce(
-            "there is no store \(store.path), but a log \(log.path): it is read back into a new store, which may take minutes"
-        )
         let restorer = try StoreRestorer(self, at: WallClock().now) { count in
             try opening.begin("the lost store is made of its log: \(count) lines read back")
         }
-        guard let report = try restorer.restoreLost() else { return }
+        let report = try restorer.restoreLost {
+            announce(
+                "there is no store \(store.path), but a log \(log.path): it is read back into a new store, which may "
+                    + "take minutes")
+        }
+        guard let report else { return }
         announce("\(report.readBackInWords); the next number is \(report.lastSeq + 1)")
-        if report.missingCount > 0 {
-            let missing = report.missingCount == 1 ? "1 event is" : "\(report.missingCount) events are"
-            announce("\(missing) missing in the log, and what was told there may be told again")
-        }
-        if let reason = report.leftOut { announce("the rest of the log was not read back: \(reason)") }
-        for file in report.unreadFiles {
-            announce("\(file) was not read: unpack it, then 'dateline store rebuild' with the daemon stopped")
-        }
+        report.losses(remedy: "dateline store rebuild").forEach(announce)
     }
 
     /// - Throws: why the file that `[stories] agencies` names cannot be read.

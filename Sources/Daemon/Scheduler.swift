@@ -62,13 +62,15 @@ package actor Scheduler {
     /// - Throws: what the store throws.
     package func checkOnce(_ scope: ClaimScope) async throws {
         watchNetwork()
+        var left = scope
         try await withThrowingDiscardingTaskGroup { group in
             while !isStopped {
                 let claimed: [ClaimedFeed]
-                do { claimed = try claimAsNetworkAllows(scope) } catch {
+                do { claimed = try claimAsNetworkAllows(left) } catch {
                     network.close()  // else what is held would be waited for
                     throw error
                 }
+                left.remove(claimed)
                 for feed in claimed { group.addTask { await self.check(feed) } }
                 if claimed.isEmpty, inFlight.isEmpty { return }
                 await sleep(.infinity)

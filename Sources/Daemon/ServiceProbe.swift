@@ -27,10 +27,10 @@ package struct ServiceProbe: Sendable {
     package var waitingChanges: Int { service.recorder.shown.withLock { $0.waiting } }
 
     /// Bytes of the log's files, rotated ones included.
-    package var logSize: Int { OpenLog.files(logPath).compactMap { FileStatus(path: $0)?.size }.reduce(0, +) }
+    package var logSize: Int { OpenLog.files(logPath).compactMap { try? FileStatus(path: $0).size }.reduce(0, +) }
 
     /// Bytes of a file beside the store (`""`, `-wal`, `-keys`); 0 where there is none.
-    package func storeSize(_ ending: String) -> Int { FileStatus(path: store.path + ending)?.size ?? 0 }
+    package func storeSize(_ ending: String) -> Int { (try? FileStatus(path: store.path + ending).size) ?? 0 }
 
     /// Bytes that are free for store and log, on that of their file systems which has less; nil where that cannot be told.
     package var freeSpace: Int? { HealthCheck.Space(store: store.path, log: logPath)?.free }

@@ -29,4 +29,11 @@ package enum ClaimScope: Equatable, Sendable {
     case all(notCheckedSince: Date)
     /// Just these addresses, subscribed or not, that were not checked since.
     case only([String], notCheckedSince: Date = .distantFuture)
+
+    /// Leaves out of a list of addresses what is claimed of it. The other scopes see by themselves what was checked.
+    package mutating func remove(_ claimed: [ClaimedFeed]) {
+        guard case .only(let urls, let start) = self, !claimed.isEmpty else { return }
+        let taken = Set(claimed.map(\.subscription.url))
+        self = .only(urls.filter { !taken.contains($0) }, notCheckedSince: start)
+    }
 }

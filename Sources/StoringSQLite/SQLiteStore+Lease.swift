@@ -12,11 +12,11 @@ extension SQLiteStore {
     ) throws -> [ClaimedFeed] {
         // A claim is a commit: of a host with many feeds several share one.
         let full = busyHosts.filter { $0.value > limitPerHost / 2 }.map(\.key)
-        let (condition, arguments) = try condition(of: scope, at: now)
+        let rows = claimable(scope, at: now)
         // Read first: the usual answer is "nothing", and that shall not need the writer.
-        let sql = Self.claimSQL(condition, order(of: scope))
+        let sql = Self.claimSQL(rows)
         let hosts = JSONValue.array(full.map(JSONValue.string)).encoded
-        let all = arguments + [now.milliseconds, hosts, limit * 4]
+        let all = rows.arguments + [now.milliseconds, hosts, limit * 4]
         guard try read({ db in try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: all) }) != nil else {
             return []
         }
@@ -35,10 +35,10 @@ extension SQLiteStore {
         }
     }
 
-    static func claimSQL(_ condition: String, _ order: String) -> String {
+    static func claimSQL(_ rows: ClaimableRows) -> String {
         """
-        SELECT id, host FROM feeds WHERE \(condition) AND lease_until <= ?
-          AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY \(order) LIMIT ?
+        SELECT id, host FROM \(rows.source) WHERE \(rows.condition) AND lease_until <= ?
+          AND host NOT IN (SELECT value FROM json_each(?)) \(rows.order.map { "ORDER BY " + $0 } ?? "") LIMIT ?
         """
     }
 
@@ -53,30 +53,28 @@ extension SQLiteStore {
 
     /// How many there are to claim, for who waits for them.
     package func count(_ scope: ClaimScope, at now: Date) throws -> Int {
-        let (condition, arguments) = try condition(of: scope, at: now)
-        return try read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM feeds WHERE \(condition)", arguments: arguments) ?? 0
-        }
+        let rows = claimable(scope, at: now)
+        let sql = "SELECT count(*) FROM \(rows.source) WHERE \(rows.condition)"
+        return try read { db in try Int.fetchOne(db, sql: sql, arguments: rows.arguments) ?? 0 }
     }
 
-    func condition(of scope: ClaimScope, at now: Date) throws -> (String, StatementArguments) {
+    func claimable(_ scope: ClaimScope, at now: Date) -> ClaimableRows {
         switch scope {
-        case .due: ("\(isWanted) AND due_at <= ?", [now.milliseconds - Self.rest, now.milliseconds])
+        case .due:
+            ClaimableRows(
+                condition: "\(isWanted) AND due_at <= ?", order: "due_at",
+                arguments: [now.milliseconds - Self.rest, now.milliseconds])
         case .all(let start):
-            ("\(isWanted) AND \(isUnchecked)", [now.milliseconds - Self.rest, start.rfc3339])
+            // An index has them in this order: else each claim would look at the states of all feeds.
+            ClaimableRows(
+                condition: "\(isWanted) AND \(isUnchecked)", order: Schema.lastCheck,
+                arguments: [now.milliseconds - Self.rest, start.rfc3339])
         case .only(let urls, let start):
-            (
-                "url IN (SELECT value FROM json_each(?)) AND \(isUnchecked)",
-                [JSONValue.array(urls.map(JSONValue.string)).encoded, start.rfc3339]
-            )
-        }
-    }
-
-    func order(of scope: ClaimScope) -> String {
-        switch scope {
-        case .due, .only: "due_at"
-        // An index has them so: else each claim would look at the states of all feeds.
-        case .all: Schema.lastCheck
+            // As they are listed: sorted, each claim would look at all of them.
+            ClaimableRows(
+                source: "(SELECT DISTINCT value FROM json_each(?)) AS wanted CROSS JOIN feeds ON url = wanted.value",
+                condition: isUnchecked, order: nil,
+                arguments: [JSONValue.array(urls.map(JSONValue.string)).encoded, start.rfc3339])
         }
     }
 
@@ -145,4 +143,12 @@ extension SQLiteStore {
         guard let last, last > now.milliseconds + 60_000 else { return }
         try moveSchedule(by: .milliseconds(now.milliseconds - last), at: now)
     }
+}
+
+/// The feeds of a scope, in the order in which they are claimed.
+struct ClaimableRows {
+    var source = "feeds"
+    let condition: String
+    let order: String?
+    let arguments: StatementArguments
 }

@@ -136,7 +136,7 @@ class Circle:
         mode = "%s, %s" % (how, "rebuilt" if rebuilds else "restored")
         if done.returncode:
             return mode, faults + [("refused", done.stderr[-400:])]
-        if "may be told again" in done.stdout or "not read" in done.stderr:
+        if "may be told again" in done.stderr or "not read" in done.stderr:
             faults.append(("incomplete", done.stdout + done.stderr))
         if left and left not in [digest(path) for path in home.state.glob("dateline.db.aside-*")]:
             faults.append(("aside-lost", how))
@@ -193,9 +193,9 @@ def short_log(binary, server, chance):
         wanted = {number for number in missing if number > backed}
         if skipped != wanted:
             faults.append(("count", "%d said to be missing, %d are" % (len(skipped), len(wanted))))
-        said = "1 event stands in neither" if len(wanted) == 1 else "%d events stand in neither" % len(wanted)
-        if wanted and said not in done.stdout:
-            faults.append(("count-unsaid", done.stdout))
+        said = "1 event is missing" if len(wanted) == 1 else "%d events are missing" % len(wanted)
+        if wanted and said not in done.stderr:
+            faults.append(("count-unsaid", done.stderr))
         last = max(number for number, _ in log_of(home)[0])
         newsroom.publish(in_full=True)
         home.run("fetch", "--force", now=BEGIN + LATER)

@@ -32,6 +32,13 @@ import TextKit
         Dateline("London, December 19 (Reuters) \u{2013} The harbour closes.", "Reuters", "London", 12, 19),
         Dateline("Reuters, London - The harbour closes.", "Reuters", "London"),
         Dateline("BEIJING, May 4 (Xinhua) -- The harbour closes.", "Xinhua", "BEIJING", 5, 4),
+        Dateline(
+            "This article is free for all readers. OSTVIK, Mar 3 (Reuters) - The harbour closes.", "Reuters", "OSTVIK",
+            3, 3),
+        Dateline("This article is free for all readers. ST. PAUL (AP) - The harbour closes.", "AP", "ST. PAUL"),
+        Dateline(
+            "Dieser Text ist frei zugänglich. Frankfurt am Main (dpa) - The harbour closes.", "dpa", "Frankfurt am Main"
+        ),
     ])
     func `a dateline is read and taken off`(_ line: Dateline) {
         let (rest, credit) = read(line.text)

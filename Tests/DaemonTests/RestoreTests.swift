@@ -210,6 +210,19 @@ import Testing
         #expect(said.withLock { $0.isEmpty })
     }
 
+    @Test func `where a restore was interrupted between two names, the new store is opened and no loss is told of`()
+        async throws
+    {
+        try await tell(1...5)
+        let path = configuration.store.path
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".restored")
+        let said = Mutex<[String]>([])
+        let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
+        #expect(said.withLock { $0 } == [])
+        #expect(try store.lastSeq() == 5)
+        try store.closeFiles()
+    }
+
     @Test func `where there is no log, no store is made of it`() throws {
         #expect(throws: BackupError.nothingToRead(log: configuration.log.path)) {
             try StoreRestorer(configuration, at: now).restore(from: nil)

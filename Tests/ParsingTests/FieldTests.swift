@@ -141,6 +141,19 @@ import Testing
         #expect(try item("<link>\(written)</link>").url == expected)
     }
 
+    @Test(
+        arguments: [
+            ("", "3", nil), ("", "story-17", nil), ("", "tag:x.test,2025:3", nil), ("", "not/an address", nil),
+            ("isPermaLink='false'", "http://x.test/3", nil), ("", "http://x.test/3", "http://x.test/3"),
+            ("", "/a/3", "http://feed.test/a/3"), ("", "?p=3", "http://feed.test/dir/feed.xml?p=3"),
+            ("isPermaLink='true'", "3", "http://feed.test/dir/3"),
+        ] as [(String, String, String?)])
+    func `a guid is the address where it is like one, or is said to be`(
+        _ attribute: String, _ guid: String, _ expected: String?
+    ) throws {
+        #expect(try item("<guid \(attribute)>\(guid)</guid>").url == expected)
+    }
+
     @Test(arguments: [
         ("type='mp3'", "a.mp3", "audio/mpeg"), ("", "a.M4A?x=1", "audio/mp4"), ("type='Audio/MPEG'", "a", "audio/mpeg"),
         ("type='audio'", "a.ogg", "audio/ogg"), ("type=''", "a", "application/octet-stream"),

@@ -122,12 +122,36 @@ import Testing
         let claimed = try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10)
         #expect(claimed.map(\.subscription.url) == [5, 0, 3, 1].map { urls[$0] })
         #expect(try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10).isEmpty)
-        let (condition, arguments) = try test.store.condition(of: scope, at: test.now)
-        let sql = "EXPLAIN QUERY PLAN " + SQLiteStore.claimSQL(condition, test.store.order(of: scope))
-        let plan = try test.store.read { db in
-            try Row.fetchAll(db, sql: sql, arguments: arguments + [0, "[]", 1]).map { $0["detail"] as String }
-        }
+        let plan = try plan(of: scope, test)
         #expect(plan.contains { $0.contains("feeds_by_check") } && !plan.contains { $0.contains("B-TREE") })
+    }
+
+    private func plan(of scope: ClaimScope, _ test: TestStore) throws -> [String] {
+        let rows = test.store.claimable(scope, at: test.now)
+        let sql = "EXPLAIN QUERY PLAN " + SQLiteStore.claimSQL(rows)
+        return try test.store.read { db in
+            try Row.fetchAll(db, sql: sql, arguments: rows.arguments + [0, "[]", 1]).map { $0["detail"] as String }
+        }
+    }
+
+    @Test func `a list is claimed in its order, each feed once, and its rest is not looked at`() throws {
+        let test = try TestStore()
+        let urls = (1...6).map { "http://feed\($0).test/" }
+        _ = try test.store.synchronize(urls.map { Subscription(url: $0) }, at: test.now)
+        var scope = ClaimScope.only(
+            [urls[4], "http://unknown.test/", urls[1], urls[4], urls[0]], notCheckedSince: test.now)
+        #expect(try test.store.count(scope, at: test.now) == 3)
+        let first = try test.store.claim(scope, limit: 2, for: .seconds(60), at: test.now)
+        #expect(first.map(\.subscription.url) == [urls[4], urls[1]])
+        scope.remove(first)
+        #expect(scope == .only(["http://unknown.test/", urls[0]], notCheckedSince: test.now))
+        let second = try test.store.claim(scope, limit: 9, for: .seconds(60), at: test.now)
+        #expect(second.map(\.subscription.url) == [urls[0]])
+        let plan = try plan(of: scope, test)
+        #expect(plan.contains { $0.contains("url=?") } && !plan.contains { $0.contains("ORDER BY") })
+        var all = ClaimScope.all(notCheckedSince: test.now)
+        all.remove(second)
+        #expect(all == .all(notCheckedSince: test.now))
     }
 
     @Test func `a clock that is set back takes the schedule along, and makes nothing due that was not`() async throws {

@@ -92,6 +92,7 @@ package struct WireReader: Sendable {
         } else if let (agency, story) = leadingAgency(rest), isPlaceAndDate(head) {
             (found.agency, rest) = (agency, story)
         }
+        place = behindNotice(place)
         let words = place.split { $0 == " " || $0 == "," || $0 == "." }
         let isNumbered = place.utf8.contains { (0x30...0x39).contains($0) }
         found.date = isNumbered ? WireDate(Array(words.suffix(4))) : nil
@@ -263,6 +264,18 @@ package struct WireReader: Sendable {
         guard let slash = head.firstIndex(of: "/") else { return nil }
         let name = head[head.index(after: slash)...].prefix { $0 != "/" }
         return agencies.agency(named: name).map { ($0, head[..<slash].trimmed()) }
+    }
+
+    /// "This article is free for all readers. MINSK": what stands before a place in its line is a notice, if it has the
+    /// words of a sentence. "ST. PAUL" and "Frankfurt am Main" have not.
+    private func behindNotice(_ place: Substring) -> Substring {
+        let stop = place.indices.last { index in
+            ".!?".contains(place[index]) && place[..<index].last?.isLowercase == true
+                && place[index...].dropFirst().first == " "
+        }
+        guard let stop else { return place }
+        let notice = place[..<stop].split(separator: " ")
+        return notice.count { $0.first?.isLowercase == true } >= 3 ? place[stop...].dropFirst().trimmed() : place
     }
 
     private func placeName(_ text: Substring, isDated: Bool) -> Substring {

@@ -26,6 +26,21 @@ package struct StoreRestorer {
         package var aside: String?
 
         package var missingCount: Int64 { missing.reduce(0) { $0 + Int64($1.count) } }
+
+        /// What could not be read back, a sentence each.
+        /// - Parameter remedy: the command that reads a file of the log once it is unpacked.
+        package func losses(remedy: String) -> [String] {
+            var losses: [String] = []
+            if missingCount > 0 {
+                let ranges = missing.prefix(5).map { "\($0.lowerBound) to \($0.upperBound)" }.joined(separator: ", ")
+                losses.append(
+                    "\(missingCount == 1 ? "1 event is" : "\(missingCount) events are") missing in the log, and what was "
+                        + "told there may be told again: numbers \(ranges)\(missing.count > 5 ? " and others" : "")")
+            }
+            if let leftOut { losses.append("the rest of the log was not read back: \(leftOut)") }
+            return losses
+                + unreadFiles.map { "\($0) was not read: unpack it, then '\(remedy)' with the daemon stopped" }
+        }
     }
 
     private let configuration: Configuration
@@ -52,12 +67,15 @@ package struct StoreRestorer {
     }
 
     /// Makes a store that was lost of what its log tells.
+    /// - Parameter begin: is called where that is to be done.
     /// - Returns: nil where another process has made one meanwhile, or the log has nothing to make it of.
     /// - Throws: likewise.
-    package func restoreLost() throws -> Report? {
+    package func restoreLost(begin: () -> Void) throws -> Report? {
         do {
             let replacement = try StoreReplacement(of: configuration.store.path)
+            // Where an exchange was interrupted, it is there now.
             guard try !storeExists(at: configuration.store.path) else { return nil }
+            begin()
             return try restore(by: replacement) { nil }
         } catch BackupError.inUse, BackupError.nothingToRead {
             return nil

@@ -38,7 +38,7 @@ struct LogHistory {
         var unread = LogHistory.compressed(path)
         for file in OpenLog.files(path) {
             guard let cursor = try LogCursor(file, after: seq) else {
-                if FileStatus(path: file) != nil { unread.append(file) }
+                if (try? FileStatus(path: file)) != nil { unread.append(file) }
                 continue
             }
             if cursor.head != nil { waiting.append(cursor) } else { tornPieces += cursor.torn }

@@ -1,4 +1,5 @@
 import Glibc
+import Storing
 
 /// The pieces between the newlines of a file. At its end it can be asked again: a log grows.
 struct LogLines {
@@ -38,7 +39,7 @@ struct LogLines {
 
     /// Whether this is the file that stands under the name now, and none of what was read has been taken from it.
     var isCurrent: Bool {
-        guard let open = FileStatus(file.reader.descriptor), let named = FileStatus(path: file.reader.path) else {
+        guard let open = FileStatus(file.reader.descriptor), let named = try? FileStatus(path: file.reader.path) else {
             return false
         }
         return named.identity == open.identity && open.size >= place

@@ -56,7 +56,7 @@ final class OpenLog {
 
     private static func setAside(_ path: String) throws(ItemLogError) {
         var (other, number) = (path + ".damaged", 1)
-        while FileStatus(path: other) != nil {
+        while (try? FileStatus(path: other)) != nil {
             number += 1
             other = "\(path).damaged.\(number)"
         }
@@ -69,7 +69,7 @@ final class OpenLog {
 
     /// True while the file still stands under its name and nobody else has written to it.
     var isCurrent: Bool {
-        guard let status = FileStatus(path: path) else { return false }
+        guard let status = try? FileStatus(path: path) else { return false }
         return status.identity == identity && status.size == size
     }
 
@@ -192,33 +192,5 @@ final class OpenLog {
             if let mark = try file.mark(upTo: seq), mark.seq > best?.seq ?? 0 { best = mark }
         }
         return best
-    }
-}
-
-struct FileIdentity: Equatable {
-    let device: UInt
-    let inode: UInt
-}
-
-/// What `stat` says.
-struct FileStatus {
-    let identity: FileIdentity
-    let size: Int
-
-    init?(path: String) {
-        var status = stat()
-        guard unsafe lstat(path, &status) == 0 else { return nil }
-        self.init(status)
-    }
-
-    init?(_ descriptor: Int32) {
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { return nil }
-        self.init(status)
-    }
-
-    private init(_ status: stat) {
-        identity = FileIdentity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
-        size = Int(status.st_size)
     }
 }

@@ -226,7 +226,7 @@ extension FeedReading {
         }
         item.url = address(original) ?? address(link) ?? links.alternate
         if item.url == nil, isPermalink != "false", let guid, let text = guid.text, let url = address(guid),
-            url.isWebAddress, isPermalink == "true" || !text.contains(" ")
+            url.isWebAddress, isPermalink == "true" || isLikeAddress(text)
         {
             item.url = url
         }
@@ -235,6 +235,11 @@ extension FeedReading {
         item.commentsURL = address(element.first(.comments)) ?? links.repliesPage
         item.commentsFeedURL = address(element.first(.wfwCommentRSS)) ?? links.repliesFeed
         item.commentsCount = element.text(.slashComments, .threadTotal).flatMap { Int($0) }
+    }
+
+    /// By default a guid is the item's address (RSS 2.0), but "3" or "story-17" under that default is only a name.
+    private func isLikeAddress(_ guid: String) -> Bool {
+        !guid.contains(" ") && (guid.contains("/") || guid.hasPrefix("?"))
     }
 
     private func content(_ element: Element) -> MarkupText? {

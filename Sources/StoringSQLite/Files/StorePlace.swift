@@ -6,22 +6,17 @@ import Storing
 /// and what is written is nobody's: another process makes a new store meanwhile, and tells everything again.
 final class StorePlace: TransactionObserver, Sendable {
     private let path: String
-    private let device: dev_t
-    private let inode: ino_t
+    private let identity: FileIdentity
 
     /// - Parameter path: of a file that is there.
-    init(_ path: String) throws(FileRefusal) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { throw .system(path: path, code: errno) }
-        (self.path, device, inode) = (path, status.st_dev, status.st_ino)
-    }
+    init(_ path: String) throws(FileRefusal) { (self.path, identity) = (path, try FileStatus(path: path).identity) }
 
     /// - Throws: `StoreError.removed`. Whether it is there may not be known: then nothing is thrown.
     func check() throws(StoreError) {
-        var status = stat()
-        let isGone =
-            unsafe stat(path, &status) == 0
-            ? (status.st_dev, status.st_ino) != (device, inode) : errno == ENOENT || errno == ENOTDIR
+        let isGone: Bool
+        do { isGone = try FileStatus(path: path).identity != identity } catch {
+            isGone = error.code == ENOENT || error.code == ENOTDIR
+        }
         if isGone { throw .removed(path: path) }
     }
 
