@@ -60,7 +60,7 @@ struct LogPublishing {
             do {
                 let follower = Follower(
                     try FollowerFiles(Self.name, in: FollowerFiles.folder(ofStore: store)), settings,
-                    to: JetStreamReceiver(stream, store: access), log: log, store: access, clock: clock
+                    to: JetStreamReceiver(stream), log: log, store: access, clock: clock
                 ) { service.logger.warning("\($0)") }
                 try await follower.run(from: .receiver)
             } catch {

@@ -306,13 +306,13 @@ package struct Follower: Sendable {
         } catch { return "cannot read: \(error)" }
         if place.seq > last {
             return
-                "its stream has number \(place.seq), and the last here is \(last), as when an older backup was put back: "
-                + "put back a newer one, or name another stream in log.nats.stream"
+                "its stream has number \(place.seq), and the last here is \(last), as when an older backup was put back, or the "
+                + "stream is another store's: put back a newer one, or name another stream in log.nats.stream"
         }
         if let mark, let fingerprint = place.fingerprint, mark.fingerprint != fingerprint {
             return
-                "its stream has another event \(place.seq) than this log, as when two machines went on with copies of one "
-                + "store, and only one may: name another stream in log.nats.stream here"
+                "its stream has another event \(place.seq) than this log, as when the stream is another store's, or two machines "
+                + "went on with copies of one, and only one may: name another stream in log.nats.stream here"
         }
         if place.seq != state.cursor.seq {
             (state.cursor.seq, state.cursor.fingerprint) = (place.seq, mark?.fingerprint ?? place.fingerprint)

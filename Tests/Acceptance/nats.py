@@ -306,10 +306,10 @@ def check_life(options):
 
 def check_copies(options):
     """A stream holds one store's log: what has gone apart from it is told from it, and publishes nothing."""
-    documents = {"/a.xml": feed(1, 3)}
-    with FeedServer(documents) as feeds, Server() as server, Dateline(options.binary, feeds.urls()) as dateline:
+    documents = {"/a.xml": feed(1, 3), "/b.xml": feed(2, 9)}
+    with FeedServer(documents) as feeds, Server() as server, Dateline(options.binary, feeds.urls()[:1]) as dateline:
         dateline.run("fetch")
-        with copy_of(dateline) as older, copy_of(dateline) as apart, Dateline(options.binary, feeds.urls()) as another:
+        with copy_of(dateline) as older, copy_of(dateline) as apart, Dateline(options.binary, feeds.urls()[1:]) as another:
             another.run("fetch")
             feeds.documents["/a.xml"] = feed(1, 4, text="here")
             dateline.run("fetch", "--force")
@@ -319,8 +319,8 @@ def check_copies(options):
                 configure(dateline, server.url)
                 wait_for(is_at(server, len(lines_of(dateline))), "one is published")
                 daemon.kill(signal.SIGTERM)
-            for each, words in ((older, "as when an older backup was put back"), (another, "is not of this store"),
-                                (apart, "as when two machines went on with copies")):
+            for each, words in ((older, "as when an older backup was put back"), (another, "another event 5 than this log"),
+                                (apart, "another event 5 than this log")):
                 configure(each, server.url)
                 with Daemon(each) as daemon:
                     wait_for(lambda: words in status(each), "status says: " + words)
@@ -336,6 +336,14 @@ def check_copies(options):
                 dateline.run("fetch", feeds.address + "/a.xml")
                 wait_for(is_at(server, len(lines_of(dateline))), "a cursor that cannot be read is found in the stream")
             check_stream(server, dateline, "then")
+            for file in dateline.home.glob("dateline.db*"):
+                file.unlink()
+            with Daemon(dateline) as daemon:
+                wait_for(lambda: "events were read back" in daemon.said(), "a store that was lost is made anew of its log")
+                feeds.documents["/a.xml"] = feed(1, 7, text="here")
+                dateline.run("fetch", feeds.address + "/a.xml")
+                wait_for(is_at(server, len(lines_of(dateline))), "and publishing goes on")
+            check_stream(server, dateline, "at last")
 
 
 def check_cluster(options):

@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import Storing
 import Streaming
 import Synchronization
 import Testing
@@ -10,17 +11,16 @@ import Testing
     private func end(
         _ sequence: UInt64, _ id: String?, after place: StreamPlace, events: [StreamPlace] = []
     ) throws -> StreamPlace {
-        try StreamPlace.end(StreamEnd(sequence: sequence, id: id), stream: "s", store: -5, after: place, events: events)
+        try StreamPlace.end(StreamEnd(sequence: sequence, id: id), stream: "s", after: place, events: events)
     }
 
-    private func id(_ seq: Int64, store: Int64 = -5) -> String {
-        MessageID(store: store, seq: seq, fingerprint: -9).text
-    }
+    private func id(_ seq: Int64) -> String { "\(seq)-fffffffffffffff7" }
 
-    @Test func `an id is read as it was written`() {
-        let id = MessageID(store: -5, seq: 12, fingerprint: .max)
-        #expect(MessageID(id.text) == id)
-        for text in ["", "a-b-c", "1-2", "1-0-3", "1-2-3-4"] { #expect(MessageID(text) == nil) }
+    @Test func `a key is read as it was written`() {
+        let event = told(event(12))
+        let place = StreamPlace(key: event.key)
+        #expect((place?.seq, place?.fingerprint) == (12, event.mark.fingerprint))
+        for text in ["", "a-b", "1", "0-3", "1-2-3", "-1-2", "1-"] { #expect(StreamPlace(key: text) == nil) }
     }
 
     @Test func `the last message tells, whether the cursor is behind, ahead or lost`() throws {
@@ -36,8 +36,8 @@ import Testing
         #expect(try end(40, id(42), after: place) == place)
     }
 
-    @Test func `a message of another store is an error`() {
-        #expect(throws: DeliveryFailure.self) { try end(4, id(4, store: 6), after: StreamPlace(seq: 4, sequence: 4)) }
+    @Test func `a message that is no event is an error`() {
+        #expect(throws: DeliveryFailure.self) { try end(4, "x-4", after: StreamPlace(seq: 4, sequence: 4)) }
         #expect(throws: DeliveryFailure.self) { try end(4, "", after: StreamPlace(seq: 4, sequence: 4)) }
     }
 

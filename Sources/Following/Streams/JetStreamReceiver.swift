@@ -6,7 +6,6 @@ import Streaming
 /// Publishes events to a stream of a NATS server, each once and in the order of the log, whoever else publishes them.
 package actor JetStreamReceiver: Receiver {
     private let settings: JetStreamSettings
-    private let store: StoreAccess
     private var connection: JetStreamConnection?
     /// The follower stands where the stream ends, as far as is known.
     private var isPlaced = false
@@ -15,20 +14,19 @@ package actor JetStreamReceiver: Receiver {
     /// Waiting for the server takes nobody else's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    package init(_ settings: JetStreamSettings, store: StoreAccess) { (self.settings, self.store) = (settings, store) }
+    package init(_ settings: JetStreamSettings) { self.settings = settings }
 
     package func take(_ delivery: Delivery) throws(DeliveryFailure) {
-        let store = try identity()
         let connection = try open()
-        if !isPlaced { try goTo(try end(of: connection, store, delivery), from: delivery) }
-        let messages = delivery.events.map { message(of: $0, store) }
+        if !isPlaced { try goTo(try end(of: connection, delivery), from: delivery) }
+        let messages = delivery.events.map(message)
         do throws(JetStreamError) {
             try connection.publish(messages, after: UInt64(clamping: delivery.place.sequence ?? 0))
         } catch {
             // Some may have been taken: the stream says which.
             isPlaced = false
             switch error.kind {
-            case .otherEnd: try goTo(try end(of: connection, store, delivery), from: delivery)
+            case .otherEnd: try goTo(try end(of: connection, delivery), from: delivery)
             // Whatever was sent is left to it: another connection, to another server perhaps, asks what came of that.
             case .down: self.connection = nil
             case .tooLong: break
@@ -47,13 +45,11 @@ package actor JetStreamReceiver: Receiver {
         } catch { throw DeliveryFailure(error) }
     }
 
-    private func end(
-        of connection: JetStreamConnection, _ store: Int64, _ delivery: Delivery
-    ) throws(DeliveryFailure) -> StreamPlace {
+    private func end(of connection: JetStreamConnection, _ delivery: Delivery) throws(DeliveryFailure) -> StreamPlace {
         let end: StreamEnd
         do throws(JetStreamError) { end = try connection.end() } catch { throw DeliveryFailure(error) }
         return try StreamPlace.end(
-            end, stream: settings.stream, store: store, after: delivery.place,
+            end, stream: settings.stream, after: delivery.place,
             events: delivery.events.map { StreamPlace(seq: $0.mark.seq, fingerprint: $0.mark.fingerprint) })
     }
 
@@ -62,20 +58,11 @@ package actor JetStreamReceiver: Receiver {
         if !isPlaced { throw DeliveryFailure(.elsewhere(place), "the stream ends elsewhere") }
     }
 
-    /// What tells the messages of this store from those of another.
-    private func identity() throws(DeliveryFailure) -> Int64 {
-        do {
-            if let identity = try store.store()?.identity() { return identity }
-        } catch { throw DeliveryFailure(.down(retryAfter: nil), "the store cannot be read: \(error)") }
-        throw DeliveryFailure(.down(retryAfter: nil), "there is no store")
-    }
-
-    private func message(of event: ToldEvent, _ store: Int64) -> JetStreamMessage {
+    private func message(of event: ToldEvent) -> JetStreamMessage {
         let feed = event.json["_dateline"]?["feed"]?["url"]?.string
         return JetStreamMessage(
             subject: settings.subject.subject(kind: event.mark.kind, feed: feed, id: event.mark.feed),
-            id: MessageID(store: store, seq: event.mark.seq, fingerprint: event.mark.fingerprint).text,
-            body: event.bytes)
+            id: event.key, body: event.bytes)
     }
 }
 

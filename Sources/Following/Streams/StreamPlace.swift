@@ -19,6 +19,15 @@ package struct StreamPlace: Equatable, Sendable {
         putAside = cursor.dead
     }
 
+    /// - Parameter key: of an event, SEQ-FINGERPRINT.
+    init?(key: String) {
+        let parts = key.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let seq = Int64(parts[0]), seq > 0, let fingerprint = UInt64(parts[1], radix: 16) else {
+            return nil
+        }
+        self.init(seq: seq, fingerprint: Int64(bitPattern: fingerprint))
+    }
+
     /// Whether both mean one event, as far as they know it, and one message.
     func isSame(as other: StreamPlace) -> Bool {
         seq == other.seq && sequence == other.sequence && (fingerprint ?? 0) == (other.fingerprint ?? fingerprint ?? 0)
@@ -26,17 +35,17 @@ package struct StreamPlace: Equatable, Sendable {
 
     /// What the stream's end says, for one who has come to `place` and is to hand over `events` next.
     ///
-    /// The last message tells by its id. Where the stream holds it no longer, each number beyond the one known is an event.
-    /// - Throws: where nothing tells, or the stream is another store's.
+    /// The last message tells by its id, which is its event's key. Where the stream holds it no longer, each number beyond the one known is an event.
+    /// - Throws: where nothing tells, or the message is none of a log.
     package static func end(
-        _ end: StreamEnd, stream: String, store: Int64, after place: StreamPlace, events: [StreamPlace]
+        _ end: StreamEnd, stream: String, after place: StreamPlace, events: [StreamPlace]
     ) throws(DeliveryFailure) -> StreamPlace {
         let sequence = Int64(clamping: end.sequence)
         if let text = end.id {
-            guard let id = MessageID(text), id.store == store else {
+            guard let id = StreamPlace(key: text) else {
                 throw DeliveryFailure(
                     .down(retryAfter: nil),
-                    "the last message of stream \(stream) is not of this store: a stream holds the log of one, so name "
+                    "the last message of stream \(stream) is no event of a log: nothing else may publish to it, so name "
                         + "another in log.nats.stream")
             }
             // What stands between was put aside: nothing has come to the stream since.
@@ -57,27 +66,4 @@ package struct StreamPlace: Equatable, Sendable {
         found.sequence = known + Int64(min(ahead, events.count))
         return found
     }
-}
-
-/// What a message is known by: the store, the event's number in its log, and what tells the event from another of that
-/// number, which a copy of the store may have given.
-package struct MessageID: Equatable, Sendable {
-    package let store: Int64
-    package let seq: Int64
-    package let fingerprint: Int64
-
-    package init(store: Int64, seq: Int64, fingerprint: Int64) {
-        (self.store, self.seq, self.fingerprint) = (store, seq, fingerprint)
-    }
-
-    package init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, let store = UInt64(parts[0], radix: 16), let seq = Int64(parts[1]), seq > 0,
-            let fingerprint = UInt64(parts[2], radix: 16)
-        else { return nil }
-        self.init(store: Int64(bitPattern: store), seq: seq, fingerprint: Int64(bitPattern: fingerprint))
-    }
-
-    /// STORE-SEQ-FINGERPRINT, the first and the last in hexadecimal digits.
-    package var text: String { "\(hexadecimal(store))-\(seq)-\(hexadecimal(fingerprint))" }
 }
