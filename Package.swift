@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         .target(name: "TextKit", dependencies: ["CPCRE2"], swiftSettings: common),
         .target(name: "CVersion", cSettings: [.define("DATELINE_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "FeedModel", dependencies: ["CVersion", "TextKit"], swiftSettings: safe),
@@ -45,16 +46,20 @@ let package = Package(
         .target(
             name: "StoringSQLite", dependencies: ["Storing", "Comparing", "FeedModel", "TextKit", grdb, sqlite],
             swiftSettings: safe),
+        .target(name: "Streaming", dependencies: ["CNATS", "TextKit"], swiftSettings: common),
         .target(
             name: "Daemon",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "StoringSQLite", "TextKit", logging, toml,
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "StoringSQLite", "Streaming", "TextKit",
+                logging, toml,
             ],
             exclude: ["Schedule/README.md"],
             swiftSettings: safe),
         .target(
             name: "Following",
-            dependencies: ["CCrypto", "FeedModel", "Fetching", "Comparing", "Storing", "Daemon", "TextKit"],
+            dependencies: [
+                "CCrypto", "FeedModel", "Fetching", "Comparing", "Storing", "Streaming", "Daemon", "TextKit",
+            ],
             swiftSettings: safe),
         .target(
             name: "Monitoring", dependencies: ["FeedModel", "Fetching", "Storing", "Daemon", "Following"] + nio,
@@ -66,8 +71,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Daemon", "Following", "Monitoring",
-                "Publishing", "TextKit", argumentParser, logging,
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "Streaming", "Daemon", "Following",
+                "Monitoring", "Publishing", "TextKit", argumentParser, logging,
             ],
             swiftSettings: safe),
         .executableTarget(name: "dateline", dependencies: ["Commands"], swiftSettings: safe),
@@ -87,6 +92,7 @@ let package = Package(
             name: "StoringTests",
             dependencies: ["Storing", "StoringSQLite", "Comparing", "FeedModel", "TextKit", grdb],
             swiftSettings: common),
+        .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: common),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
@@ -96,7 +102,8 @@ let package = Package(
         .testTarget(
             name: "FollowingTests",
             dependencies: [
-                "Following", "Daemon", "Storing", "StoringSQLite", "Fetching", "Comparing", "FeedModel", "Loopback",
+                "Following", "Daemon", "Storing", "StoringSQLite", "Streaming", "Fetching", "Comparing", "FeedModel",
+                "Loopback",
             ],
             swiftSettings: common),
         .testTarget(

@@ -35,18 +35,21 @@ install_packages() {
     # shellcheck disable=SC2086 # a list of names
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
-command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libsqlite3-dev \
+command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libnats-dev libsqlite3-dev \
     zlib1g-dev ca-certificates openssl python3 jq sqlite3 iproute2 strace debhelper lintian man-db groff-base jing \
     newsboat tmux
 
-# Debian's package of Prometheus would begin a service: its programs are all that is wanted.
-if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
-    programs=$(mktemp -d)
-    trap 'rm -rf "$programs"' EXIT
-    (cd "$programs" && { apt-get download -q prometheus || { apt-get update -q && apt-get download -q prometheus; }; } &&
-        dpkg-deb -x prometheus_*.deb . && rm ./*.deb) >/dev/null 2>&1 || true
-    PATH=$PATH:$programs/usr/bin
-fi
+# Debian's packages of these would begin a service: their programs are all that is wanted.
+programs=$(mktemp -d)
+trap 'rm -rf "$programs"' EXIT
+program() {
+    command -v "$1" >/dev/null || ! command -v apt-get >/dev/null && return 0
+    (cd "$programs" && { apt-get download -q "$2" || { apt-get update -q && apt-get download -q "$2"; }; } &&
+        dpkg-deb -x "$2"_*.deb . && rm ./*.deb) >/dev/null 2>&1 || true
+}
+program promtool prometheus
+program nats-server nats-server
+PATH=$PATH:$programs/usr/bin:$programs/usr/sbin
 
 echo "== layout"
 swift format lint --strict -r Sources Tests Package.swift
@@ -130,6 +133,7 @@ acceptance examples ""
 acceptance publish ""
 acceptance publish_faults ""
 acceptance newsboat ""
+acceptance nats "--short"
 acceptance power_cut "--images 20"
 acceptance disk_faults "--runs 20"
 acceptance kills "--kills 30"

@@ -23,6 +23,9 @@ struct Run: Command {
         let monitor = Monitor()
         guard let service = try await start(requests, monitor, on: console) else { return }
         let publishing = Task { await PublishingRounds(service).run() }
+        let streaming = Task { [clock = try console.clock()] in
+            await LogPublishing(service: service, clock: clock).run()
+        }
         defer { publishing.cancel() }
         requests.reload(after: await service.timeToNextReading)
         var loss: (any Error)?
@@ -38,7 +41,10 @@ struct Run: Command {
             }
         }
         monitor.stop()
+        streaming.cancel()
         await service.stop()
+        // Its connection is closed before the process ends under it.
+        await LogPublishing.wait(forEndOf: streaming)
         if let loss { throw loss }
     }
 

@@ -7,8 +7,12 @@ package struct Delivery: Sendable {
     package let events: [ToldEvent]
     /// The backlog of feeds, for one message.
     package let isDigest: Bool
+    /// What they stand behind: how far the follower has come.
+    package let place: StreamPlace
 
-    package init(_ events: [ToldEvent], isDigest: Bool = false) { (self.events, self.isDigest) = (events, isDigest) }
+    package init(_ events: [ToldEvent], isDigest: Bool = false, after place: StreamPlace = StreamPlace(seq: 0)) {
+        (self.events, self.isDigest, self.place) = (events, isDigest, place)
+    }
 
     /// The same at each try, in whatever process, and of no other delivery: the events' numbers, and what they say in
     /// digits of a hash.
@@ -35,6 +39,8 @@ package struct DeliveryFailure: Error, Equatable {
         case refused
         /// Nothing would be taken now. The receiver may say for how long.
         case down(retryAfter: Duration?)
+        /// It keeps what it is handed, and has it up to another place than the follower's: there it goes on, at once.
+        case elsewhere(StreamPlace)
     }
 
     package let kind: Kind
@@ -45,7 +51,6 @@ package struct DeliveryFailure: Error, Equatable {
 
 extension ToldEvent {
     var key: String { "\(mark.seq)-\(hexadecimal(mark.fingerprint))" }
-    var bytes: [UInt8] { JSONValue.object(json).encodedBytes }
     var kind: EventKind? { EventKind(rawValue: mark.kind) }
 }
 

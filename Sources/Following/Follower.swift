@@ -7,6 +7,8 @@ import Storing
 package struct FollowerSettings: Sendable {
     /// Events at once, at most.
     package var batch = 1
+    /// Bytes of their lines from which on no more are added.
+    package var batchBytes = Int.max
     package var filter = EventFilter()
     /// After so many refusals an event is put aside; 0: never.
     package var tries = 8
@@ -55,6 +57,8 @@ package struct Follower: Sendable {
     package enum Start: Equatable, Sendable {
         case now, beginning
         case after(Int64)
+        /// Where the receiver ends: it says so. From the beginning where it has nothing.
+        case receiver
     }
 
     /// Until the task is cancelled, or `settings.endsAtEnd` holds and all is handed over.
@@ -93,12 +97,13 @@ package struct Follower: Sendable {
     private func cursor(from start: Start?, hasBegun: Bool) throws -> FollowerCursor {
         let last = try max(ToldEvents.lastSeq(log: log), store.store()?.lastSeq() ?? 0)
         func mark(_ seq: Int64) throws -> EventMark? { try ToldEvents.mark(seq, log: log, store: store.store) }
-        if let cursor = try FollowerCursor(of: files) {
+        if let cursor = try kept(start) {
             let isAnother = try mark(cursor.seq).map { $0.fingerprint != cursor.fingerprint ?? $0.fingerprint }
-            guard !(isAnother ?? (cursor.seq > last)) else {
+            if !(isAnother ?? (cursor.seq > last)) { return cursor }
+            // Nobody need say where to go on: the receiver does, or says that it has what is held here no longer.
+            guard start == .receiver else {
                 throw FollowerError.foreign(files.name, seq: cursor.seq, last: last, file: files.cursor)
             }
-            return cursor
         }
         let seq: Int64
         switch start {
@@ -107,7 +112,7 @@ package struct Follower: Sendable {
             throw FollowerError.lostCursor(files.name, file: files.cursor, lock: files.lock)
         case nil: throw FollowerError.noCursor(files.name, file: files.cursor)
         case .now: seq = try ToldEvents.lastSeq(log: log)
-        case .beginning: seq = 0
+        case .beginning, .receiver: seq = 0
         case .after(let number):
             guard number <= last else {
                 throw FollowerError.notYet(seq: number, last: last)
@@ -115,6 +120,13 @@ package struct Follower: Sendable {
             seq = number
         }
         return FollowerCursor(seq: seq, fingerprint: try mark(seq)?.fingerprint, at: clock.now)
+    }
+
+    /// The cursor as it is held; nil where there is none, or none is needed that cannot be read.
+    private func kept(_ start: Start?) throws -> FollowerCursor? {
+        do { return try FollowerCursor(of: files) } catch FollowerError.unreadable where start == .receiver {
+            return nil
+        }
     }
 
     // MARK: - Reading
@@ -126,7 +138,11 @@ package struct Follower: Sendable {
         var seen: Int64
         /// The mark of that event; nil where it was lost.
         var mark: EventMark?
-        var batch: [ToldEvent] = []
+        var batch: [ToldEvent] = [] {
+            didSet { if batch.isEmpty { bytes = 0 } }
+        }
+        /// Of the lines of the batch.
+        var bytes = 0
         /// The batch is of the backlog, for one message.
         var isDigest = false
         /// When the last event came into it.
@@ -154,7 +170,9 @@ package struct Follower: Sendable {
     private func readOn(_ state: inout Handing) throws -> Bool {
         let limit = state.cursor.pending.map { $0 > state.cursor.seq ? $0 : .max } ?? .max
         var passed = 0
-        while state.batch.count < capacity(of: state), state.seen < limit, passed < 10_000, !Task.isCancelled {
+        while state.batch.count < capacity(of: state), state.bytes < settings.batchBytes, state.seen < limit,
+            passed < 10_000, !Task.isCancelled
+        {
             if state.told == nil { state.told = ToldEvents(log: log, after: state.seen, store: store.store) }
             guard let next = try state.told!.next() else { return true }
             switch next {
@@ -174,6 +192,7 @@ package struct Follower: Sendable {
                 if isWanted {
                     (state.isDigest, state.grown) = (isForDigest, .now)
                     state.batch.append(isForDigest ? event.withoutTexts : event)
+                    if settings.batchBytes < .max { state.bytes += event.bytes.count }
                 } else {
                     passed += 1
                 }
@@ -200,7 +219,10 @@ package struct Follower: Sendable {
     // MARK: - Handing over
 
     private func handOver(_ state: inout Handing) async throws {
-        if state.batch.count > 1 || state.isDigest, let end = state.batch.last?.mark.seq, state.cursor.pending != end {
+        // A receiver that numbers what it has says by itself how much of a delivery came to it.
+        if state.batch.count > 1 || state.isDigest, state.cursor.sequence == nil, let end = state.batch.last?.mark.seq,
+            state.cursor.pending != end
+        {
             state.cursor.pending = end
             await keep(&state)
         }
@@ -214,7 +236,7 @@ package struct Follower: Sendable {
         let last = state.cursor
         let fingerprint = state.seen == last.seq ? last.fingerprint : state.mark?.fingerprint
         state.cursor = FollowerCursor(seq: state.seen, fingerprint: fingerprint, at: clock.now)
-        state.cursor.dead = last.dead
+        (state.cursor.dead, state.cursor.sequence) = (last.dead, last.sequence)
         await keep(&state)
     }
 
@@ -237,7 +259,8 @@ package struct Follower: Sendable {
         var failures = 0
         while !Task.isCancelled {
             do throws(DeliveryFailure) {
-                try await receiver.take(Delivery(events, isDigest: state.isDigest))
+                try await receiver.take(Delivery(events, isDigest: state.isDigest, after: StreamPlace(state.cursor)))
+                state.cursor.sequence? += Int64(events.count)
                 if let trouble = state.cursor.trouble, clock.now.timeIntervalSince(trouble.since) > 5 {
                     announce(
                         "follower \(files.name) goes on, after \(spelled(clock.now.timeIntervalSince(trouble.since)))")
@@ -250,6 +273,12 @@ package struct Follower: Sendable {
                 failures += 1
                 var wait = settings.pace.wait(after: failures)
                 switch error.kind {
+                case .elsewhere(let place):
+                    if let reason = try await move(to: place, &state) {
+                        await trouble(reason, &state)
+                    } else {
+                        return false
+                    }
                 case .down(let retryAfter):
                     wait = max(wait, min(retryAfter ?? .zero, .seconds(3600)))
                     await trouble("waits for its receiver: \(error.reason)", &state)
@@ -265,6 +294,33 @@ package struct Follower: Sendable {
             }
         }
         return false
+    }
+
+    /// Goes on behind what the receiver has.
+    /// - Returns: why that is no place in this log.
+    private func move(to place: StreamPlace, _ state: inout Handing) async throws -> String? {
+        let (mark, last): (EventMark?, Int64)
+        do {
+            mark = place.seq > 0 ? try ToldEvents.mark(place.seq, log: log, store: store.store) : nil
+            last = try max(ToldEvents.lastSeq(log: log), store.store()?.lastSeq() ?? 0)
+        } catch { return "cannot read: \(error)" }
+        if place.seq > last {
+            return
+                "its stream has number \(place.seq), and the last here is \(last), as when an older backup was put back, or the "
+                + "stream is another store's: put back a newer one, or name another stream in log.nats.stream"
+        }
+        if let mark, let fingerprint = place.fingerprint, mark.fingerprint != fingerprint {
+            return
+                "its stream has another event \(place.seq) than this log, as when the stream is another store's, or two machines "
+                + "went on with copies of one, and only one may: name another stream in log.nats.stream here"
+        }
+        if place.seq != state.cursor.seq {
+            (state.cursor.seq, state.cursor.fingerprint) = (place.seq, mark?.fingerprint ?? place.fingerprint)
+        }
+        (state.cursor.sequence, state.cursor.pending) = (place.sequence, nil)
+        (state.seen, state.mark, state.batch, state.told) = (state.cursor.seq, nil, [], nil)
+        await keep(&state)
+        return nil
     }
 
     /// One event is put aside, or a digest as a whole. Of several events each is tried alone, so that only those are which

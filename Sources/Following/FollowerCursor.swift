@@ -20,6 +20,8 @@ package struct FollowerCursor: Equatable, Sendable {
     package var trouble: (reason: String, since: Date)?
     /// Events that were put aside since the beginning.
     package var dead = 0
+    /// The number that the receiver, a stream, has given the last message; nil for those that number nothing.
+    package var sequence: Int64?
 
     package init(seq: Int64, fingerprint: Int64? = nil, at: Date) {
         (self.seq, self.fingerprint, self.at) = (seq, fingerprint, at)
@@ -37,6 +39,7 @@ package struct FollowerCursor: Equatable, Sendable {
         object.set("trouble", trouble?.reason)
         object.set("since", clock: trouble?.since)
         if dead > 0 { object.set("dead", dead) }
+        object.set("sequence", sequence.map { Int($0) })
         return object
     }
 
@@ -53,6 +56,7 @@ package struct FollowerCursor: Equatable, Sendable {
             trouble = (reason, since)
         }
         dead = json["dead"]?.int ?? 0
+        sequence = json["sequence"]?.int.map(Int64.init)
     }
 
     /// Nil where there is none.

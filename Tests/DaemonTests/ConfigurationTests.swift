@@ -102,8 +102,9 @@ import Testing
         // Each value that is commented out is the default, where it is one.
         let examples =
             ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control", "listen"]
-        // Tables of which there may be several are examples.
-        let lines = text.split(separator: "\n").prefix { !$0.hasPrefix("# [[") }.map { line in
+        // Tables that are commented out are examples.
+        let parts = text.split(separator: "\n\n").filter { !$0.hasPrefix("# [") && !$0.contains("\n# [[") }
+        let lines = parts.flatMap { $0.split(separator: "\n") }.map { line in
             let key = line.dropFirst(2).prefix { $0 != " " }
             return line.hasPrefix("# ") && line.contains(" = ") && !examples.contains(String(key))
                 ? line.dropFirst(2) : line

@@ -88,6 +88,7 @@ extension Configuration {
         table.readPath("path", into: &log.path, paths)
         table.readSize("max-size", into: &log.maxSize, 4096...(1 << 40))
         table.read("keep", into: &log.keep, 0...10_000)
+        table.readTable("nats") { log.stream = $0.readLogStream(paths) }
     }
 
     private mutating func readStories(_ table: inout TableReader) {

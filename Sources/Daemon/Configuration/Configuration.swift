@@ -1,6 +1,7 @@
 import FeedModel
 import Fetching
 import Storing
+import Streaming
 
 /// What the operator asked for: one value, read and checked whole, swapped whole.
 package struct Configuration: Sendable, Equatable {
@@ -77,6 +78,8 @@ package struct LogSettings: Sendable, Equatable {
     package var maxSize = 100 << 20
     /// Rotated files that are kept.
     package var keep = 10
+    /// Where it is published besides; nil: nowhere.
+    package var stream: JetStreamSettings?
 
     package init() {}
 }

@@ -72,7 +72,7 @@ extension TableReader {
     }
 
     /// `{ user = "reader", password-file = "…" }`, with `method = "digest"` perhaps, or `{ token-credential = "…" }`.
-    fileprivate mutating func readCredentials(_ paths: Paths) -> Credentials? {
+    mutating func readCredentials(_ paths: Paths) -> Credentials? {
         var user: String?
         var method = LoginMethod.basic
         read("user", into: &user)

@@ -58,6 +58,14 @@ struct TOMLOutline {
         return dotted?.line ?? group.first?.line
     }
 
+    /// The line of `key` in a table inside another, where that has a header of its own.
+    /// - Parameter header: `["log", "nats"]` for `[log.nats]`.
+    func line(of key: String, under header: [String], index: Int) -> Int? {
+        let group = sections(of: header[0], index: index)
+        return group.first { $0.header == header }?.entries.first { $0.key.first == key }?.line
+            ?? group.first { $0.header == header + [key] }?.line
+    }
+
     /// The section of a table with those of the tables inside it.
     func sections(of table: String, index: Int = 0) -> ArraySlice<Section> {
         var found = -1

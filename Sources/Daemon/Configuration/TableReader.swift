@@ -11,20 +11,26 @@ struct TableReader {
     let name: String
     let file: ConfigurationFile
     private(set) var hasErrors = false
+    /// The headers that lead to it, `["log", "nats"]`, and which of those that are an array it is in.
+    private let path: [String]
+    private let index: Int
     private let line: (String?) -> Int?
     private var known: [String] = []
     private var found = 0
 
     /// - Parameter index: which `[[name]]` it is.
     init(_ table: TOMLTable, name: String, index: Int = 0, in file: ConfigurationFile) {
-        (self.table, self.name, self.file) = (table, name, file)
+        (self.table, self.name, self.file, path, self.index) = (table, name, file, [name], index)
         line = { file.outline.line(of: $0, in: name, index: index) }
     }
 
     private init(_ table: TOMLTable, _ key: String, inside outer: TableReader) {
         (self.table, name, file) = (table, "\(outer.name).\(key)", outer.file)
-        // Tables inside tables are short: where they begin is near enough.
-        line = { [line = outer.line] _ in line(key) }
+        (path, index) = (outer.path + [key], outer.index)
+        // One without a header of its own, `{ key = "value" }`, stands on the line where it begins.
+        line = { [line = outer.line, file, path, index] inner in
+            inner.flatMap { file.outline.line(of: $0, under: path, index: index) } ?? line(key)
+        }
     }
 
     /// Reads the table at `key` with `body`.

@@ -8,14 +8,16 @@ struct LogHistory {
     struct Line {
         let mark: EventMark
         let json: JSONValue
+        /// As it stands in the file.
+        let bytes: [UInt8]
 
         /// Nil for what is no line of ours. None has a zero in it: what JSON forbids in texts (RFC 8259, 7), the reader of
         /// feeds lets pass, and a hole that begins within one text and ends within another would pass for a line.
         init?(_ line: ArraySlice<UInt8>) {
-            guard line.first == UInt8(ascii: "{"), !line.contains(0), let json = try? JSONValue(parsing: Array(line)),
-                let mark = EventMark(json)
-            else { return nil }
-            (self.mark, self.json) = (mark, json)
+            guard line.first == UInt8(ascii: "{"), !line.contains(0) else { return nil }
+            let bytes = Array(line)
+            guard let json = try? JSONValue(parsing: bytes), let mark = EventMark(json) else { return nil }
+            (self.mark, self.json, self.bytes) = (mark, json, bytes)
         }
     }
 

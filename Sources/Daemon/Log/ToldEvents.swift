@@ -5,10 +5,17 @@ import Storing
 package struct ToldEvent: Sendable {
     package let mark: EventMark
     package let json: JSONObject
+    /// Nil where it is not read from the log.
+    private let line: [UInt8]?
 
-    package init(mark: EventMark, json: JSONObject) { (self.mark, self.json) = (mark, json) }
+    package init(mark: EventMark, json: JSONObject, line: [UInt8]? = nil) {
+        (self.mark, self.json, self.line) = (mark, json, line)
+    }
 
     package init(_ event: Event) { self.init(mark: EventMark(event), json: event.json) }
+
+    /// Its line of the log, without the newline.
+    package var bytes: [UInt8] { line ?? JSONValue.object(json).encodedBytes }
 
     /// As its line tells of it.
     package var event: Event {
@@ -64,7 +71,8 @@ package struct ToldEvents {
             if line.mark.seq == last + 1 {
                 waiting = nil
                 last = line.mark.seq
-                return .event(ToldEvent(mark: line.mark, json: line.json.object ?? JSONObject()))
+                let json = line.json.object ?? JSONObject()
+                return .event(ToldEvent(mark: line.mark, json: json, line: line.bytes))
             }
             missing = (last + 1)...(line.mark.seq - 1)
             return try nextMissing()
