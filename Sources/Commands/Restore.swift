@@ -35,6 +35,8 @@ extension ConfigurationOptions {
         let report = try restorer.restore(from: backup)
         progress.erase()
         tell(report, configuration, isFromBackup: backup != nil, on: console)
+        // The daemon makes it, and then writes the log anew.
+        guard FileManager.default.fileExists(atPath: parentFolder(configuration.log.path)) else { return }
         do {
             // The log gets what the store has to say of numbers that are missing.
             let store = try configuration.openStore(isDaemon: true, announce: console.complain)

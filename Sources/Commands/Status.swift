@@ -72,6 +72,7 @@ struct Status: Command {
         guard health.feeds > 0 else { return [] }
         var lines = [
             "\(health.words); \(grouped(try store.itemCount())) items, \(grouped(health.newInLastHour)) new in the last hour"
+                + noDaemon(store)
         ]
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
         lines += growth(try store.growth(configuration.retention.rules, at: now)).map { [$0] } ?? []
@@ -81,6 +82,11 @@ struct Status: Command {
             lines.append(console.styled("paused \(end): no checks are started", .yellow))
         }
         return lines
+    }
+
+    /// Feeds may all be well because nobody asks them.
+    private func noDaemon(_ store: any Store) -> String {
+        isDaemonRunning(onStoreAt: store.path) ? "" : "; no daemon is running"
     }
 
     /// "130.2 MB, and some 1400.1 MB more a year, since nothing is pruned: see [retention]".
@@ -128,7 +134,7 @@ struct Status: Command {
             warnings: try followers(of: store).filter { $0.isStuckForLong(at: now) }.prefix(3).map {
                 onOneLine($0.words(at: now, spelled: spelled))
             }, at: now)
-        console.write(check.line)
+        console.write(check.line + noDaemon(store))
         if check.verdict != .well { throw ExitCode(check.verdict.rawValue) }
     }
 

@@ -63,9 +63,18 @@ def check_scaling(binary, short):
         pathlib.Path(folder, "dateline.toml").write_text("[fetch]\n" + UNLIMITED)
         slow = []
         for kind in [*KINDS, *PAGE_KINDS]:
-            costs = [cost(binary, kind, times * unit, folder) for times in (1, 2, 4)]
+            def measure():
+                return [cost(binary, kind, times * unit, folder) for times in (1, 2, 4)]
+
             # Starting takes some hundredths of a second, whatever is read.
-            if costs[2] > 5 * max(costs[0], 0.15):
+            def is_slow(costs):
+                return costs[2] > 5 * max(costs[0], 0.15)
+
+            costs = measure()
+            if is_slow(costs):
+                # What else runs on the machine makes a run longer, and never shorter: the least of two counts.
+                costs = list(map(min, costs, measure()))
+            if is_slow(costs):
                 slow.append("%s %.2f %.2f %.2f s" % (kind, *costs))
         expect(not slow, "%d kinds cost no more than five times as much at four times the size %s"
                % (len(KINDS) + len(PAGE_KINDS), slow))

@@ -39,7 +39,8 @@ import Testing
         #expect(check.status == 1 && check.errors.isEmpty)
         #expect(
             check.output
-                == "WARNING more feeds fail than not; 3 feeds: 0 well, 3 failing (3 answer with an error), 0 late\n")
+                == "WARNING more feeds fail than not; 3 feeds: 0 well, 3 failing (3 answer with an error), 0 late; no daemon is running\n"
+        )
         // A wrong configuration is no store that is well.
         try home.write("[fetch\n", to: "dateline.toml")
         let wrong = await home.run(["status", "--check"])

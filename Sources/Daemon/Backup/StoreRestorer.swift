@@ -90,11 +90,13 @@ package struct StoreRestorer {
             let copy = try backup()
             let store = try replacement.begin(with: copy, agencies: configuration.agencies())
             report.backupSeq = try store.lastSeq()
-            try readBack(into: store, &report)
+            try readBack(into: store, of: copy?.summary.path ?? "", &report)
             if copy == nil, report.readBack == 0 { throw BackupError.nothingToRead(log: configuration.log.path) }
             report.lastSeq = try store.lastSeq()
             try store.closeFiles()
             report.aside = try replacement.finish()
+            // Root may have copied it there.
+            for file in OpenLog.files(configuration.log.path) { giveToOwnerOfFolder(file) }
             return report
         } catch {
             replacement.abandon()
@@ -102,11 +104,15 @@ package struct StoreRestorer {
         }
     }
 
-    private func readBack(into store: any Store, _ report: inout Report) throws {
+    private func readBack(into store: any Store, of backup: String, _ report: inout Report) throws {
         let log = configuration.log.path
         let start = report.backupSeq
-        guard try follows(store, start) else {
-            report.leftOut = "its lines are not those of this store"
+        guard try LogHistory(path: log).hasLines else { return }
+        switch try follows(store, start) {
+        case true?: break
+        case false?: throw BackupError.otherLog(log: log, backup: backup)
+        case nil:
+            report.leftOut = "it begins behind the backup, and nothing tells that its lines are this store's"
             return
         }
         // What the store had gone on without stays without numbers. Where that was from before the backup, the backup's
@@ -152,12 +158,13 @@ package struct StoreRestorer {
     private static let linesPerCommit = 500
 
     /// Whether the log goes on from what the store has: their last common number means the same in both.
-    private func follows(_ store: any Store, _ start: Int64) throws -> Bool {
+    /// Nil where that cannot be told.
+    private func follows(_ store: any Store, _ start: Int64) throws -> Bool? {
         guard start > 0 else { return true }
         if let mark = try OpenLog.mark(upTo: start, in: OpenLog.files(configuration.log.path)) {
             return try store.holds(mark)
         }
-        return try LogLock.note(of: configuration.log.path)?.store == store.identity()
+        return try LogLock.note(of: configuration.log.path)?.store == store.identity() ? true : nil
     }
 
     /// `range` without those that are known to be of nothing.

@@ -13,6 +13,7 @@ package enum BackupError: Error, Equatable, CustomStringConvertible {
     case inUse(path: String, by: String)
     case full(path: String)
     case nothingToRead(log: String)
+    case otherLog(log: String, backup: String)
 
     package var description: String {
         switch self {
@@ -33,6 +34,9 @@ package enum BackupError: Error, Equatable, CustomStringConvertible {
         case .inUse(let path, let process):
             "the store \(path) is in use by \(process): stop it first ('systemctl stop dateline'); nothing was changed"
         case .full(let path): "no space is left for \(path); nothing was changed: free some space, and do it again"
+        case .otherLog(let log, let backup):
+            "the log \(log) is of another store than \(backup), as when a daemon has begun anew here; nothing was changed: "
+                + "move \(log)* to another folder, and do it again; the log is written anew then"
         case .nothingToRead(let log): "there is nothing in the log \(log) to make a store of; nothing was changed"
         }
     }

@@ -39,6 +39,16 @@ package struct OwnFile {
     }
 }
 
+/// As root: gives a file that root has put there to the owner of its folder.
+package func giveToOwnerOfFolder(_ path: String) {
+    guard geteuid() == 0, let path = try? pathWithoutLinks(path), let file = try? OwnFile(path, O_RDONLY).descriptor
+    else { return }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0, status.st_uid == 0 else { return }
+    try? FolderStatus(parentFolder(path)).give(file)
+}
+
 /// Whether there is a file at `path`, which is one that Dateline may write.
 package func isOwnFile(_ path: String) throws(FileRefusal) -> Bool {
     let path = try pathWithoutLinks(path)
