@@ -30,9 +30,12 @@ struct ConfigurationOptions: ParsableArguments {
             return configuration
         } catch {
             console.complainInLines(error.problems.map { "\($0)" })
-            throw ExitCode(78)
+            throw ExitCode(Self.isWrong)
         }
     }
+
+    /// The exit status of a command whose configuration cannot be used (`EX_CONFIG` of sysexits.h).
+    static let isWrong: Int32 = 78
 
     /// What reading a document may cost. A file can be read without any configuration.
     func readingBudget(_ console: Console) -> ReadingBudget {

@@ -29,8 +29,8 @@ struct Status: Command {
 
     func run(on console: Console) async throws {
         let now = try console.clock().now
+        if check { return try tellCheck(at: now, on: console) }
         let store = try options.readStore(console)
-        if check { return try tellCheck(store, at: now, on: console) }
         let named = try feed.map { name in Set(try FeedNames(store).feeds(named: name).compactMap(\.id)) }
         let all = try store?.feeds(matching: named == nil ? nil : "").filter { named?.contains($0.id) ?? true } ?? []
         let feeds = wanted(all, at: now)
@@ -93,6 +93,19 @@ struct Status: Command {
 
     private func followers(of store: any Store) throws -> [FollowerOverview] {
         try FollowerOverview.all(in: FollowerFiles.folder(ofStore: store.path), of: store)
+    }
+
+    private func tellCheck(at now: Date, on console: Console) throws {
+        do { try tellCheck(options.readStore(console), at: now, on: console) } catch let error {
+            // Monitoring reads one line and knows no other status.
+            let status = (error as? ExitCode)?.rawValue
+            if let status, status != ConfigurationOptions.isWrong { throw error }
+            let reason =
+                status == nil
+                ? onOneLine("\(error)") : "the configuration is wrong: 'dateline config check' says where"
+            console.write("CRITICAL \(reason)")
+            throw ExitCode(HealthCheck.Verdict.critical.rawValue)
+        }
     }
 
     private func tellCheck(_ store: (any Store)?, at now: Date, on console: Console) throws {

@@ -42,7 +42,19 @@ import Testing
                 == "WARNING more feeds fail than not; 3 feeds: 0 well, 3 failing (3 answer with an error), 0 late\n")
         // A wrong configuration is no store that is well.
         try home.write("[fetch\n", to: "dateline.toml")
-        #expect(await home.run(["status", "--check"]).status == 78)
+        let wrong = await home.run(["status", "--check"])
+        #expect(wrong.status == 2 && wrong.errors.contains("dateline.toml:1"))
+        #expect(wrong.output == "CRITICAL the configuration is wrong: 'dateline config check' says where\n")
+        #expect(await home.run(["status"]).status == 78)
+    }
+
+    @Test func `a store that cannot be read is critical for monitoring, in a line`() async throws {
+        let home = try await home(1)
+        try home.write(String(repeating: "no store\n", count: 1000), to: "dateline.db")
+        let damaged = await home.run(["status", "--check"])
+        #expect(damaged.status == 2 && damaged.output.hasPrefix("CRITICAL the store $HOME/dateline.db is damaged"))
+        #expect(damaged.output.split(separator: "\n").count == 1)
+        #expect(await home.run(["status"]).status == 1)
     }
 
     @Test func `monitoring tells a lost store from one that never was`() async throws {
