@@ -14,7 +14,7 @@ package final class JetStreamConnection {
 
     /// For connecting, and for each answer of the server, in milliseconds.
     private static let patience: Int64 = 2000
-    /// Between two acknowledgements: a window takes as long as its way is slow.
+    /// For the next acknowledgement, or for room to send: a window takes as long as its way is slow.
     private static let windowPatience = Duration.seconds(10)
 
     /// - Throws: `.down` where none of the servers can be reached.
@@ -201,7 +201,7 @@ package final class JetStreamConnection {
         natsOptions_SetAllowReconnect(options, false)
         natsOptions_SetTimeout(options, patience)
         // A server that hangs reads nothing: without a limit a full socket would be waited for without end.
-        natsOptions_SetWriteDeadline(options, patience)
+        natsOptions_SetWriteDeadline(options, Int64(windowPatience / .milliseconds(1)))
         // What the server complains of is asked for where something fails; by itself libnats prints it.
         natsOptions_SetErrorHandler(options, { _, _, _, _ in }, nil)
         natsOptions_SetName(options, "dateline")

@@ -420,7 +420,7 @@ def check_limits(options):
                 before = len(daemon.said().splitlines())
                 wait_for(is_at(server, 601), "all is published over a slow way", 120)
                 said = daemon.said().splitlines()[before:]
-                trouble = [line for line in said if "does not acknowledge" in line or "connection" in line]
+                trouble = [line for line in said if "not acknowledge" in line or "connection" in line or "not published" in line]
                 expect(not trouble, "which is no trouble " + "".join(trouble))
         check_stream(server, dateline, "when it is taken")
 
