@@ -14,7 +14,7 @@ package final class JetStreamConnection {
 
     /// For connecting, and for each answer of the server, in milliseconds.
     private static let patience: Int64 = 2000
-    /// For the acknowledgements of a window.
+    /// For the next acknowledgement, or for room to send: a window takes as long as its way is slow.
     private static let windowPatience = Duration.seconds(10)
 
     /// - Throws: `.down` where none of the servers can be reached.
@@ -88,6 +88,12 @@ package final class JetStreamConnection {
                 "stream \(settings.stream) takes \(taken.joined(separator: ", ")), not \(ours): add that to its subjects, "
                     + "or change log.nats.subject or log.nats.stream")
         }
+        if config.NoAck {
+            throw JetStreamError(
+                .down,
+                "stream \(settings.stream) acknowledges nothing, so nobody knows what it has: set no_ack to false in it"
+            )
+        }
         return (info.pointee.State.LastSeq, info.pointee.State.Msgs)
     }
 
@@ -121,13 +127,14 @@ package final class JetStreamConnection {
             if Task.isCancelled { break }
         }
         let sent = status
-        let limit = ContinuousClock.now + Self.windowPatience
+        var (answers, since) = (received, ContinuousClock.now)
         repeat {
             var wait = jsPubOptions()
             jsPubOptions_Init(&wait)
             wait.MaxWait = 100
             status = js_PublishAsyncComplete(context, &wait)
-        } while status != NATS_OK && isOpen && !Task.isCancelled && ContinuousClock.now < limit
+            if received != answers { (answers, since) = (received, .now) }
+        } while status != NATS_OK && isOpen && !Task.isCancelled && .now - since < Self.windowPatience
         if let error = failure.noted { throw error }
         if sent == NATS_MAX_PAYLOAD {
             throw JetStreamError(.tooLong, "the event is longer than the server takes: raise its max_payload")
@@ -160,6 +167,17 @@ package final class JetStreamConnection {
         return status
     }
 
+    /// Messages that have come from the server, acknowledgements for the most part.
+    private var received: UInt64 {
+        var statistics: OpaquePointer?
+        natsStatistics_Create(&statistics)
+        defer { natsStatistics_Destroy(statistics) }
+        natsConnection_GetStats(connection, statistics)
+        var count: UInt64 = 0
+        natsStatistics_GetCounts(statistics, &count, nil, nil, nil, nil)
+        return count
+    }
+
     /// What the server has complained of in this connection, such as a subject that this user may not publish to.
     private var complaint: String? {
         var words: UnsafePointer<CChar>?
@@ -183,7 +201,7 @@ package final class JetStreamConnection {
         natsOptions_SetAllowReconnect(options, false)
         natsOptions_SetTimeout(options, patience)
         // A server that hangs reads nothing: without a limit a full socket would be waited for without end.
-        natsOptions_SetWriteDeadline(options, patience)
+        natsOptions_SetWriteDeadline(options, Int64(windowPatience / .milliseconds(1)))
         // What the server complains of is asked for where something fails; by itself libnats prints it.
         natsOptions_SetErrorHandler(options, { _, _, _, _ in }, nil)
         natsOptions_SetName(options, "dateline")

@@ -9,8 +9,8 @@ connections are cut. Expected: the stream holds each event once, in order, as th
 fast as it can, with the processor's time for each event. outage: a server that is away, and one that hangs: that shows, nothing
 is lost, no feed waits, the daemon ends in time and takes no processor. life: a purged stream, one made anew, a lost cursor, other
 subjects, a consumer that filters. copies: an older copy, a copy that went on by itself and another store are told from this
-one. cluster: its leader is killed. long: an event that is too long. logins: TLS, passwords, tokens, credentials, and what a
-user may not do; no secret is said. mistake: of the configuration, a line.
+one. cluster: its leader is killed. long: an event that is too long. limits: a full stream, and a slow way to it. logins: TLS,
+passwords, tokens, credentials, and what a user may not do; no secret is said. mistake: of the configuration, a line.
 
 Show: nats.py --events 100000 --kills 24 --kill-every 3
 """
@@ -382,15 +382,47 @@ def check_cluster(options):
 
 
 def check_long(options):
-    """An event that is longer than the server takes is put aside, and keeps the others not for long."""
+    """An event that is longer than the server or the stream takes is put aside, and keeps the others not for long."""
     documents = {"/a.xml": feed(1, 3), "/b.xml": feed(2, 1, text="long " * 4000), "/c.xml": feed(3, 3)}
-    with FeedServer(documents) as feeds, Server("max_payload: 8192\n") as server, Dateline(options.binary, feeds.urls()) as dateline:
+    for of_server, of_stream in (("max_payload: 8192\n", {}), ("", {"max_msg_size": 8192})):
+        with FeedServer(documents) as feeds, Server(of_server) as server, Dateline(options.binary, feeds.urls()) as dateline:
+            dateline.run("fetch")
+            Client(server).ask("STREAM.CREATE.dateline", {"name": "dateline", "subjects": ["dateline.>"], **of_stream})
+            configure(dateline, server.url)
+            with Daemon(dateline):
+                wait_for(is_at(server, 9), "an event that the %s does not take is put aside, and the others are published"
+                         % ("stream" if of_stream else "server"))
+                wait_for(lambda: "has all; 1 put aside" in status(dateline), "and status counts it")
+            bodies = [body for _, _, body in Client(server).read()]
+            expect(bodies == [line for line in lines_of(dateline) if len(line) < 8192], "each of them once and in order")
+            dead = (dateline.home / "followers/log.nats.dead.jsonl").read_text().splitlines()
+            expect(len(dead) == 1, "and what was put aside is kept")
+
+
+def check_limits(options):
+    """A stream that is full, and one that acknowledges nothing, delay; so does a slow way, and nobody gives it up."""
+    with FeedServer({"/a.xml": feed(1, 600, text="word " * 800)}) as feeds, Server() as server, Dateline(
+            options.binary, feeds.urls()) as dateline:
         dateline.run("fetch")
+        stream = {"name": "dateline", "subjects": ["dateline.>"], "discard": "new"}
+        client = Client(server)
+        client.ask("STREAM.CREATE.dateline", {**stream, "max_msgs": 5})
         configure(dateline, server.url)
-        with Daemon(dateline):
-            wait_for(is_at(server, 9), "an event that is too long is put aside, and the others are published")
-        bodies = [body for _, _, body in Client(server).read()]
-        expect(bodies == [line for line in lines_of(dateline) if len(line) < 8192], "each of them once and in order")
+        with Daemon(dateline) as daemon:
+            wait_for(lambda: "maximum messages exceeded" in status(dateline), "a full stream shows")
+            client.ask("STREAM.UPDATE.dateline", {**stream, "max_msgs": -1, "no_ack": True})
+            wait_for(lambda: "set no_ack to false" in status(dateline), "so does one that acknowledges nothing")
+            size = sum(map(len, lines_of(dateline)))
+            # Longer than an acknowledgement is waited for.
+            with Relay(server.port, size / 15) as link:
+                configure(dateline, "nats://127.0.0.1:%d" % link.port)
+                client.ask("STREAM.UPDATE.dateline", {**stream, "max_msgs": -1})
+                before = len(daemon.said().splitlines())
+                wait_for(is_at(server, 601), "all is published over a slow way", 120)
+                said = daemon.said().splitlines()[before:]
+                trouble = [line for line in said if "not acknowledge" in line or "connection" in line or "not published" in line]
+                expect(not trouble, "which is no trouble " + "".join(trouble))
+        check_stream(server, dateline, "when it is taken")
 
 
 SECRET = "sesame-4711"
@@ -476,7 +508,7 @@ def run_apart(names):
 
 
 def main():
-    parts = {"mistake": check_mistake, "life": check_life, "copies": check_copies, "long": check_long, "logins": check_logins,
+    parts = {"mistake": check_mistake, "life": check_life, "copies": check_copies, "long": check_long, "limits": check_limits, "logins": check_logins,
              "outage": check_outage, "cluster": check_cluster, "speed": check_speed, "kills": check_kills}
     parser = arguments(__doc__)
     parser.add_argument("--events", type=int, default=4000)
@@ -485,12 +517,12 @@ def main():
     parser.add_argument("--words", type=int, default=1, help="of an event's text")
     parser.add_argument("--least", type=int, default=500, help="events a second by one publisher")
     parser.add_argument("--only", choices=parts)
-    parser.add_argument("--short", action="store_true", help="without the cluster, and with fewer stops")
+    parser.add_argument("--short", action="store_true", help="without the cluster and the slow way, and with fewer stops")
     options = parser.parse_args()
     if not shutil.which("nats-server"):
         skip("no nats-server: apt-get install nats-server")
     if not options.only:
-        return run_apart([name for name in parts if name != "cluster" or not options.short])
+        return run_apart([name for name in parts if name not in ("cluster", "limits") or not options.short])
     part = parts[options.only]
     if options.only not in ("speed", "kills"):
         return part(options)
