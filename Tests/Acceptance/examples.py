@@ -202,8 +202,7 @@ class World:
             for edition in (2, 3):
                 self.publish(edition)
                 self.must("dateline fetch --force")
-            for name in ("dateline", "dateline-1"):  # one of a week's
-                self.must("dateline backup --replace /var/backups/%s.db" % name)
+            self.must("dateline backup --replace /var/backups/dateline.db")
             shutil.copytree(self.home, self.template, symlinks=True)
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self.template, self.home, symlinks=True)
@@ -220,6 +219,9 @@ def runs(world, command, prelude=""):
     command = re.sub(r"\s+# .*", "", command)
     if ENDLESS.search(command):
         return goes_on(world, prelude + command)
+    if backup := re.match(r"dateline restore (/var/backups/\S+)", command):
+        # A week's, and of this home.
+        world.must("rm -f {0}; dateline backup {0}".format(backup[1]))
     daemon = None
     if CONTROL.search(command):
         daemon = subprocess.Popen(["dateline", "run"], env=world.environment(), stdin=subprocess.DEVNULL,
