@@ -87,6 +87,16 @@ import Testing
         try RestingStore(path).database.read { db in try String.fetchAll(db, sql: "SELECT url FROM feeds") }
     }
 
+    @Test(arguments: [false, true])
+    func `a store that is open is in use, and one that is closed is not, whoever still has it`(_ isDaemon: Bool) throws
+    {
+        let store = try SQLiteStore(path: path("live.db"), isDaemon: isDaemon)
+        #expect(throws: BackupError.self) { try StoreReplacement(of: store.path) }
+        try store.closeFiles()
+        _ = try StoreReplacement(of: store.path)
+        withExtendedLifetime(store) {}
+    }
+
     @Test func `the store that was there is put aside, and never written over`() throws {
         let live = try other()
         _ = try test.claim()

@@ -140,6 +140,8 @@ extension SQLiteStore {
         do {
             _ = try database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
             try database.close()
+            // Whoever still has this object keeps nobody else away.
+            lock?.giveBack()
         } catch {
             throw Self.explain(error, path: path)
         }

@@ -100,6 +100,9 @@ package final class StoreLock: Sendable {
 
     func isHeld(_ token: Int64) -> Bool { isLocked(Place.holders + Int(token)) }
 
+    /// Gives back whatever is held.
+    func giveBack() { _ = set(0, F_UNLCK, count: 0) }
+
     // MARK: fcntl(2)
 
     /// By open file, so that another store of this process does not give them back. <fcntl.h> has the names for GNU only.
@@ -114,8 +117,10 @@ package final class StoreLock: Sendable {
         return false
     }
 
-    private func set(_ place: Int, _ kind: Int32) -> Int32 {
+    /// - Parameter count: of bytes; 0 for all behind `place`.
+    private func set(_ place: Int, _ kind: Int32, count: Int = 1) -> Int32 {
         var lock = Self.lock(place, kind)
+        lock.l_len = count
         return unsafe fcntl(descriptor, Command.set, &lock)
     }
 
