@@ -18,9 +18,6 @@ package final class DocumentReader: Sendable {
     private static let small: (size: Int, memory: Int, time: Duration) = (8 << 20, 32 << 20, .seconds(1))
     /// Bytes of what has been read and is not kept yet: enough that a commit holds many documents.
     private static let heldLimit = 64 << 20
-    /// Documents that are being read or are not kept yet: as many as two commits hold. Who reads ahead of the store takes
-    /// its processors away, and leaves it to work alone in the end.
-    static let aheadLimit = 2 * Recorder.changesPerCommit
     /// Bytes of large documents that are being read or wait: they count in the fetcher's memory, and must not stop it.
     private static let largeLimit = 32 << 20
 
@@ -29,7 +26,6 @@ package final class DocumentReader: Sendable {
         var large: [Job] = []
         var threads = 0
         var held = 0
-        var ahead = 0
         /// A large document is being read, or what came of it has not been kept yet.
         var hasLarge = false
         /// Of the large document that is being read.
@@ -113,9 +109,7 @@ package final class DocumentReader: Sendable {
     }
 
     private func canTake(_ state: State) -> Bool { canTakeLarge(state) || canTakeSmall(state) }
-    private func canTakeSmall(_ state: State) -> Bool {
-        !state.waiting.isEmpty && state.held < Self.heldLimit && state.ahead < Self.aheadLimit
-    }
+    private func canTakeSmall(_ state: State) -> Bool { !state.waiting.isEmpty && state.held < Self.heldLimit }
     private func canTakeLarge(_ state: State) -> Bool {
         !state.large.isEmpty && !state.hasLarge && (threadLimit > 1 || state.waiting.isEmpty)
     }
@@ -127,9 +121,7 @@ package final class DocumentReader: Sendable {
             let finish = job.read(budget)
             let isGivenUp = state.withLock { state in
                 state.budgets[ObjectIdentifier(budget)] = nil
-                let isGivenUp = !isLarge && !state.isStopped && isOfTrial(budget.excess)
-                if isGivenUp { state.ahead -= 1 }
-                return isGivenUp
+                return !isLarge && !state.isStopped && isOfTrial(budget.excess)
             }
             if isGivenUp {
                 notes?.end(slot)
@@ -152,7 +144,6 @@ package final class DocumentReader: Sendable {
                 return nil
             }
             let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
-            state.ahead += 1
             if isLarge { (state.hasLarge, state.largeBeingRead) = (true, job.size) }
             let budget = ReadingBudget(isLarge ? limits : trial)
             state.budgets[ObjectIdentifier(budget)] = budget
@@ -180,7 +171,6 @@ package final class DocumentReader: Sendable {
         notes?.end(slot)
         state.withLock { state in
             state.held -= bytes
-            state.ahead -= 1
             if isLarge { state.hasLarge = false }
         }
         startThreads()

@@ -18,7 +18,7 @@ package actor Recorder {
     /// The same, and how many changes wait for a commit, for whoever must not wait for this actor.
     nonisolated let shown = Mutex<(waiting: Int, logFailure: String?)>((0, nil))
 
-    static let changesPerCommit = 64
+    private static let changesPerCommit = 64
     /// A commit holds up all others that write.
     private static let itemsPerCommit = 5000
 
@@ -45,8 +45,6 @@ package actor Recorder {
     }
 
     private func writeAll() async {
-        // The log gets a commit's events while the next one is made.
-        var logging: Task<Void, Never>?
         while !waiting.isEmpty {
             var items = 0
             let batch = waiting.prefix(Self.changesPerCommit).prefix { entry in
@@ -55,28 +53,16 @@ package actor Recorder {
             }
             let size = batch.count
             waiting.removeFirst(size)
-            let recorded: Result<[Result<[Event], any Error>], any Error>
-            do { recorded = .success(try await store.record(batch.map(\.change))) } catch { recorded = .failure(error) }
-            await logging?.value
-            logging = Task { await complete(Array(batch), recorded) }
-            // What has come meanwhile goes on at once; the last of it is told before anybody begins anew.
-            if waiting.isEmpty { await logging?.value }
+            do {
+                let results = try await store.record(batch.map(\.change))
+                let events = results.flatMap { (try? $0.get()) ?? [] }
+                // The events are safe in the store: a log that cannot be written now is completed later.
+                if !events.isEmpty || logFailure != nil { await completeLog(events) }
+                for (entry, result) in zip(batch, results) { entry.continuation.resume(with: result) }
+            } catch {
+                for entry in batch { entry.continuation.resume(throwing: error) }
+            }
         }
         isWriting = false
-    }
-
-    private func complete(
-        _ batch: [(change: StoreChange, continuation: CheckedContinuation<[Event], any Error>)],
-        _ recorded: Result<[Result<[Event], any Error>], any Error>
-    ) async {
-        switch recorded {
-        case .success(let results):
-            let events = results.flatMap { (try? $0.get()) ?? [] }
-            // The events are safe in the store: a log that cannot be written now is completed later.
-            if !events.isEmpty || logFailure != nil { await completeLog(events) }
-            for (entry, result) in zip(batch, results) { entry.continuation.resume(with: result) }
-        case .failure(let error):
-            for entry in batch { entry.continuation.resume(throwing: error) }
-        }
     }
 }

@@ -72,22 +72,6 @@ private final class Shared<Value: Sendable>: Sendable {
         #expect(isRead.withLock { $0 })
     }
 
-    @Test func `no more is read ahead of the store than two commits hold, and what is kept makes room`() async {
-        let reader = DocumentReader(threads: 2)
-        var shares: [DocumentReservation] = []
-        for number in 1...DocumentReader.aheadLimit {
-            shares.append(await reader.read(100, of: Int64(number)) { _ in }!.share)
-        }
-        let isRead = Shared(false)
-        let next = Task { await reader.read(100, of: 0) { _ in isRead.withLock { $0 = true } } != nil }
-        // A large one goes by meanwhile.
-        #expect(await reader.read(20 << 20, of: -1) { _ in isRead.withLock { $0 } }?.value == false)
-        withExtendedLifetime(shares) {}
-        shares.removeFirst()
-        #expect(await next.value)
-        #expect(isRead.withLock { $0 })
-    }
-
     @Test func `too many large ones are told to come later`() async {
         let reader = DocumentReader(threads: 2)
         var first = await reader.read(20 << 20, of: 1) { _ in }?.share

@@ -1,14 +1,12 @@
-import Comparing
 import FeedModel
 import Foundation
 import Storing
 import StoringSQLite
-import Synchronization
 import Testing
 
 @testable import Daemon
 
-/// Commits and the log's writing go hand in hand: one behind the other for each change, beside each other for two.
+/// Whoever writes a change may rely on store and log.
 @Suite(.timeLimit(.minutes(5))) struct RecorderTests {
     private let folder: ScratchFolder
     private let store: SQLiteStore
@@ -18,12 +16,6 @@ import Testing
         folder = try ScratchFolder()
         store = try SQLiteStore(path: folder.path + "/dateline.db")
         _ = try store.synchronize((1...2).map { Subscription(url: "http://feed\($0).test/") }, at: now)
-    }
-
-    private func recorder(_ store: any ChangeStore) -> Recorder {
-        Recorder(
-            store: store,
-            log: ItemLog(path: folder.path + "/items.jsonl", sizeLimit: nil, filesKept: 1, store: self.store))
     }
 
     /// The numbers that the log has.
@@ -46,64 +38,12 @@ import Testing
     }
 
     @Test func `a change is told once the log has it`() async throws {
-        let recorder = recorder(store)
+        let log = ItemLog(path: folder.path + "/items.jsonl", sizeLimit: nil, filesKept: 1, store: store)
+        let recorder = Recorder(store: store, log: log)
         for change in try changes() {
             let events = try await recorder.write(change)
             #expect(try logged().last == #require(events.last?.seq))
         }
         #expect(logged() == Array(1...4))
-    }
-
-    @Test func `the next commit is made while the log gets the events of the last`() async throws {
-        let gate = GatedStore(store: store)
-        let recorder = recorder(gate)
-        let changes = try changes()
-        // The first waits for the second change, which would else share its commit.
-        gate.beforeFirst = {
-            while recorder.shown.withLock({ $0.waiting }) < 1 { try await Task.sleep(for: .milliseconds(5)) }
-        }
-        // Nobody writes into the log as long as this is held.
-        var lock: LogLock? = try LogLock(path: folder.path + "/items.jsonl")
-        async let first = recorder.write(changes[0])
-        while gate.commits < 1 { try await Task.sleep(for: .milliseconds(5)) }
-        async let second = recorder.write(changes[1])
-        while gate.commits < 2 { try await Task.sleep(for: .milliseconds(5)) }
-        withExtendedLifetime(lock) {}
-        lock = nil
-        #expect(try await first.map(\.seq) == [3])
-        #expect(try await second.map(\.seq) == [4])
-        #expect(logged() == Array(1...4))
-    }
-}
-
-/// A store whose first commit waits for what the test says.
-private final class GatedStore: ChangeStore {
-    private let store: SQLiteStore
-    private let state = Mutex<(commits: Int, beforeFirst: (@Sendable () async throws -> Void)?)>((0, nil))
-
-    init(store: SQLiteStore) { self.store = store }
-
-    var path: String { store.path }
-    var wires: WireReader { store.wires }
-    /// How many have begun.
-    var commits: Int { state.withLock { $0.commits } }
-    var beforeFirst: (@Sendable () async throws -> Void)? {
-        get { state.withLock { $0.beforeFirst } }
-        set { state.withLock { $0.beforeFirst = newValue } }
-    }
-
-    func compare(
-        _ document: Feed, isHistory: Bool, of feed: ClaimedFeed, filters: FeedFilters?, at now: Date
-    ) async throws -> FeedComparison? {
-        try await store.compare(document, isHistory: isHistory, of: feed, filters: filters, at: now)
-    }
-
-    func record(_ changes: [StoreChange]) async throws -> [Result<[Event], any Error>] {
-        let wait = state.withLock { state in
-            state.commits += 1
-            return state.commits == 1 ? state.beforeFirst : nil
-        }
-        try await wait?()
-        return try await store.record(changes)
     }
 }
