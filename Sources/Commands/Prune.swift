@@ -57,7 +57,7 @@ struct Prune: Command {
     }
 
     private func pruner(_ configuration: Configuration, _ store: any Store, _ console: Console) throws -> Pruner {
-        let isShared = isDaemonRunning(onStoreAt: configuration.store.path)
+        let isShared = isDaemonRunning(onStoreAt: configuration.store.path) == true
         let pruner = Pruner(
             configuration, store: store, clock: try console.clock(), subscriptions: configuration.subscriptions,
             rest: isShared ? 4 : 0)

@@ -86,7 +86,7 @@ struct Status: Command {
 
     /// Feeds may all be well because nobody asks them.
     private func noDaemon(_ store: any Store) -> String {
-        isDaemonRunning(onStoreAt: store.path) ? "" : "; no daemon is running"
+        isDaemonRunning(onStoreAt: store.path) == false ? "; no daemon is running" : ""
     }
 
     /// "130.2 MB, and some 1400.1 MB more a year, since nothing is pruned: see [retention]".

@@ -55,5 +55,5 @@ package func storeExists(at path: String) throws -> Bool { try SQLiteStore.exist
 /// - Throws: `StoreError`.
 package func readStore(at path: String) throws -> any Store { try SQLiteStore(path: path, access: .readOnly) }
 
-/// Whether a daemon runs on the store.
-package func isDaemonRunning(onStoreAt path: String) -> Bool { StoreLock.isRunning(path) }
+/// Whether a daemon runs on the store; nil where this user may not look.
+package func isDaemonRunning(onStoreAt path: String) -> Bool? { StoreLock.isRunning(path) }

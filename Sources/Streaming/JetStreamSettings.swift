@@ -48,9 +48,7 @@ package struct ServerAddress: Sendable, Equatable {
             host = host.dropFirst().dropLast()
             guard host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return nil }
         } else {
-            guard host.utf8.allSatisfy(SubjectTemplate.isPlain) || !host.contains(where: { !$0.isASCII }),
-                host.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." || $0 == "_" })
-            else { return nil }
+            guard host.utf8.allSatisfy({ SubjectTemplate.isPlain($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         }
         guard !host.isEmpty else { return nil }
         (url, usesTLS) = (text, scheme == "tls://")

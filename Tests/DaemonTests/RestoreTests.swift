@@ -129,6 +129,23 @@ import Testing
         #expect(try logged() == [1, 2, 3])
     }
 
+    @Test func `where nothing of the log can be read, the backup is put back, and files that were not read are named`()
+        async throws
+    {
+        try await tell(1...3)
+        try makeBackup()
+        try await tell(4...6)
+        let log = configuration.log.path
+        for name in [log, log + ".lock"] { try FileManager.default.removeItem(atPath: name) }
+        #expect(try restore().losses(remedy: "dateline restore") == [])
+        try folder.write("items.jsonl.1.gz", "packed")
+        let report = try restore()
+        #expect(report.lastSeq == 3 && report.unreadFiles == [log + ".1.gz"])
+        #expect(
+            report.losses(remedy: "dateline restore")
+                == ["\(log).1.gz was not read: unpack it, then 'dateline restore' with the daemon stopped"])
+    }
+
     @Test func `while a daemon holds the store, it is refused and nothing is changed`() async throws {
         try await tell(1...3)
         try makeBackup()

@@ -136,11 +136,11 @@ import Testing
             let daemon = try SQLiteStore(path: path, isDaemon: true)
             let error = #expect(throws: StoreError.self) { try SQLiteStore(path: path, isDaemon: true) }
             #expect(error?.description.contains("process \(getpid())") == true)
-            #expect(StoreLock.isRunning(path))
+            #expect(StoreLock.isRunning(path) == true)
             _ = try SQLiteStore(path: path)
             #expect(try daemon.lastSeq() == 0)
         }
-        #expect(!StoreLock.isRunning(path))
+        #expect(StoreLock.isRunning(path) == false)
         _ = try SQLiteStore(path: path, isDaemon: true)
     }
 

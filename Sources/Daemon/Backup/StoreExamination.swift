@@ -18,7 +18,7 @@ package struct StoreExamination {
     /// - Throws: what keeps it from looking at all.
     package init(_ configuration: Configuration) throws {
         (store, log) = (configuration.store.path, configuration.log.path)
-        isRunning = isDaemonRunning(onStoreAt: store)
+        isRunning = isDaemonRunning(onStoreAt: store) == true
         do {
             let held = try readStore(at: store)
             findings += try held.checkRows()

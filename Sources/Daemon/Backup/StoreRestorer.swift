@@ -107,7 +107,6 @@ package struct StoreRestorer {
     private func readBack(into store: any Store, of backup: String, _ report: inout Report) throws {
         let log = configuration.log.path
         let start = report.backupSeq
-        guard try LogHistory(path: log).hasLines else { return }
         switch try follows(store, start) {
         case true?: break
         case false?: throw BackupError.otherLog(log: log, backup: backup)
@@ -164,6 +163,7 @@ package struct StoreRestorer {
         if let mark = try OpenLog.mark(upTo: start, in: OpenLog.files(configuration.log.path)) {
             return try store.holds(mark)
         }
+        guard try LogHistory(path: configuration.log.path).hasLines else { return true }
         return try LogLock.note(of: configuration.log.path)?.store == store.identity() ? true : nil
     }
 

@@ -97,7 +97,7 @@ package actor ItemLog {
         let (note, identity) = (lock.note, try self.identity ?? store.identity())
         self.identity = identity
         let isOurs = note.store == identity
-        if let store = note.storePath, !isOurs, store != self.store.path, isDaemonRunning(onStoreAt: store) {
+        if let store = note.storePath, !isOurs, store != self.store.path, isDaemonRunning(onStoreAt: store) == true {
             throw ItemLogError(log: path, isOf: store)
         }
         try mendHole(log, lock.note)

@@ -35,7 +35,8 @@ package struct StreamPlace: Equatable, Sendable {
 
     /// What the stream's end says, for one who has come to `place` and is to hand over `events` next.
     ///
-    /// The last message tells by its id, which is its event's key. Where the stream holds it no longer, each number beyond the one known is an event.
+    /// The last message tells by its id, which is its event's key. Where the stream holds it no longer, each number beyond
+    /// the one known is an event.
     /// - Throws: where nothing tells, or the message is none of a log.
     package static func end(
         _ end: StreamEnd, stream: String, after place: StreamPlace, events: [StreamPlace]

@@ -24,6 +24,12 @@ package final class StoreLock: Sendable {
         descriptor = try OwnFile(path, O_RDWR | O_CREAT).descriptor
     }
 
+    /// For looking who holds it, which needs no right to write.
+    private init(lookingAt store: String) throws(FileRefusal) {
+        path = store + "-lock"
+        descriptor = try OwnFile(path, O_RDONLY).descriptor
+    }
+
     deinit { close(descriptor) }
 
     // MARK: Opening
@@ -72,10 +78,11 @@ package final class StoreLock: Sendable {
         }
     }
 
-    /// Whether a daemon runs on `store`.
-    package static func isRunning(_ store: String) -> Bool {
-        guard (try? isOwnFile(store + "-lock")) == true, let lock = try? StoreLock(of: store) else { return false }
-        return lock.isLocked(Place.running)
+    /// Whether a daemon runs on `store`; nil where this user may not look.
+    package static func isRunning(_ store: String) -> Bool? {
+        do throws(FileRefusal) { return try StoreLock(lookingAt: store).isLocked(Place.running) } catch {
+            return error.code == ENOENT ? false : nil
+        }
     }
 
     private func nameOfRunning() -> String {
