@@ -165,6 +165,7 @@ inside() {
     as member dateline resume && ! as root dateline status | grep -q paused || fail "a member cannot end a pause"
     as member dateline reload || fail "a member cannot have the configuration read"
     as member dateline status >/dev/null || fail "a member cannot see how the feeds are doing"
+    ! as member dateline status | grep -q 'no daemon is running' || fail "a member is told that no daemon is running"
     for order in reload pause resume status 'fetch --force'; do
         # shellcheck disable=SC2086 # words
         says_one_line stranger dateline $order
@@ -229,7 +230,8 @@ inside() {
     echo "ok: stopped within $spent ms"
     reads member || fail "a member of the group cannot read store and log while nothing runs"
     ! reads stranger || fail "a stranger reads store or log while nothing runs"
-    as member dateline status >/dev/null || fail "a member cannot see how the feeds are doing while nothing runs"
+    as member dateline status | grep -q 'no daemon is running' ||
+        fail "a member cannot see how the feeds are doing while nothing runs"
     for order in reload pause 'fetch --force'; do
         # shellcheck disable=SC2086 # words
         says_one_line member dateline $order
