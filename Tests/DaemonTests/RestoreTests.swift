@@ -271,4 +271,34 @@ import Testing
                 "of the numbers, 9 stand in the log and not in the store",
             ])
     }
+
+    /// An empty file may have been moved away with what it had (`copytruncate`): appending believes the note, while a
+    /// repair has looked.
+    @Test(arguments: [nil, 3, 5])
+    func `a repair writes what was taken from the log's end, also where that empties the file`(rotatedUpTo: Int?)
+        async throws
+    {
+        try await tell(1...6)
+        let whole = try lines()
+        if let rotatedUpTo {
+            try folder.write("items.jsonl.1", whole.prefix(rotatedUpTo).joined(separator: "\n") + "\n")
+        }
+        try folder.write("items.jsonl", "")
+        let found = try StoreExamination(configuration)
+        #expect(found.findings.map(\.isRepairable) == [true])
+        try await StoreExamination.repair(configuration, found, clock: WallClock { [now] in now }) { _ in }
+        #expect(try StoreExamination(configuration).findings.isEmpty)
+        #expect(try lines() == Array(whole.dropFirst(rotatedUpTo ?? 0)))
+    }
+
+    @Test func `a repair writes nothing again that may stand in a file that it cannot read`() async throws {
+        try await tell(1...6)
+        let whole = try lines()
+        try folder.write("items.jsonl.1", whole.prefix(3).joined(separator: "\n") + "\n")
+        try folder.write("items.jsonl.2.xz", "of another program")
+        try folder.write("items.jsonl", "")
+        let found = try StoreExamination(configuration)
+        try await StoreExamination.repair(configuration, found, clock: WallClock { [now] in now }) { _ in }
+        #expect(try lines() == [""])
+    }
 }

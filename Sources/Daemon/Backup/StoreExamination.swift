@@ -11,6 +11,10 @@ package struct StoreExamination {
     package private(set) var events = 0
     package private(set) var lines = 0
 
+    /// The last event in the files of the log that were read; nil where they have none.
+    private var logEnd: EventMark?
+    private var isLogReadWhole = false
+
     private let store: String
     private let log: String
     private let isRunning: Bool
@@ -51,6 +55,7 @@ package struct StoreExamination {
         var history = try LogHistory(path: log)
         var line = try history.next()
         let first = line?.mark.seq ?? .max
+        func read() throws { (logEnd, line, lines) = (line?.mark, try history.next(), lines + 1) }
         var (lacking, differing, beyond): ([Int64], [Int64], [Int64]) = ([], [], [])
         var last: Int64 = 0
         var marks = try held.marks(after: 0, limit: 5000)
@@ -58,11 +63,11 @@ package struct StoreExamination {
             for mark in marks {
                 while let ahead = line, ahead.mark.seq < mark.seq {
                     if !isMissing(ahead.mark.seq) { beyond.append(ahead.mark.seq) }
-                    (line, lines) = (try history.next(), lines + 1)
+                    try read()
                 }
                 if let same = line, same.mark.seq == mark.seq {
                     if same.mark.fingerprint != mark.fingerprint { differing.append(mark.seq) }
-                    (line, lines) = (try history.next(), lines + 1)
+                    try read()
                 } else if mark.seq > first {
                     lacking.append(mark.seq)
                 }
@@ -77,8 +82,9 @@ package struct StoreExamination {
         if isRunning { lacking.removeLast(tail.count) }
         while let ahead = line {
             if !isRunning, !isMissing(ahead.mark.seq) { beyond.append(ahead.mark.seq) }
-            (line, lines) = (try history.next(), lines + 1)
+            try read()
         }
+        isLogReadWhole = history.unread.isEmpty
         say(
             "stand in the store and not in the log", lacking, isRepairable: !tail.isEmpty && lacking.count == tail.count
         )
@@ -112,7 +118,9 @@ package struct StoreExamination {
         let store = try configuration.openStore(isDaemon: true, announce: announce)
         if found.findings.contains(where: { $0.part == .search }) { try store.rebuildSearch() }
         if found.findings.contains(where: { $0.part == .log }) {
-            try await ItemLog(configuration.log, store: store, clock: clock, announce: announce).append()
+            let log = ItemLog(configuration.log, store: store, clock: clock, announce: announce)
+            // What stands in a file that was not read is not written again.
+            if found.isLogReadWhole { try await log.complete(after: found.logEnd) } else { try await log.append() }
         }
         try store.closeFiles()
     }

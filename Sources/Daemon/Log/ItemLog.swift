@@ -68,6 +68,24 @@ package actor ItemLog {
         try log.synchronize()
     }
 
+    /// Writes anew what all its files lack at their end, whatever was noted: somebody has taken it away since.
+    /// - Parameter last: the last event that one of them has; nil where none has any.
+    /// - Throws: as `append`.
+    package func complete(after last: EventMark?) throws {
+        try forget(after: last)
+        try append()
+    }
+
+    private func forget(after last: EventMark?) throws {
+        let lock = try LogLock(path: path)
+        guard lock.note.seq > last?.seq ?? 0 else { return }
+        var end = LogNote()
+        (end.store, end.storePath) = (try store.identity(), store.path)
+        if let last { (end.seq, end.fingerprint) = (last.seq, last.fingerprint) }
+        lock.write(end)
+        file = nil
+    }
+
     /// Notes what is on the disk.
     private func finish(_ log: OpenLog, _ lock: LogLock, _ end: LogNote) {
         file = nil
