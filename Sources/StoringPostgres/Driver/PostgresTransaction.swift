@@ -19,8 +19,10 @@ final class PostgresTransaction {
     func later(_ sql: String, _ parameters: any PostgresParameter...) { later(PostgresStatement(sql, parameters)) }
 
     func run(_ sql: String, _ parameters: any PostgresParameter...) throws -> PostgresResult {
-        try run([PostgresStatement(sql, parameters)])[0]
+        try run(PostgresStatement(sql, parameters))
     }
+
+    func run(_ statement: PostgresStatement) throws -> PostgresResult { try run([statement])[0] }
 
     /// Runs statements in one round trip.
     /// - Throws: `PostgresError`. The transaction can then only be rolled back.
@@ -38,14 +40,21 @@ final class PostgresTransaction {
         }
     }
 
-    /// Runs all that waits, and commits, in one round trip. Nothing is sent of a transaction that has asked for nothing.
-    func commit() throws {
-        guard state != .failed else {
-            throw PostgresError.refused(state: "25P02", message: "the transaction has failed")
+    /// Runs all that waits, then `statements`, and commits, in one round trip. Nothing is sent of a transaction that has
+    /// asked for nothing.
+    @discardableResult
+    func commit(after statements: [PostgresStatement] = []) throws -> [PostgresResult] {
+        switch state {
+        case .failed: throw PostgresError.refused(state: "25P02", message: "the transaction has failed")
+        case .ended: return []
+        case .unsent where waiting.count == 1 && statements.isEmpty:
+            state = .ended
+            return []
+        case .unsent, .open:
+            let results = try run(statements + [PostgresStatement("COMMIT")])
+            state = .ended
+            return Array(results.dropLast())
         }
-        guard state == .open || waiting.count > 1 else { return state = .ended }
-        _ = try run([PostgresStatement("COMMIT")])
-        state = .ended
     }
 
     /// What was sent is undone. A connection that has broken has done so itself.

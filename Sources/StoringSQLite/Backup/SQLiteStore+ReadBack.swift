@@ -59,7 +59,7 @@ extension SQLiteStore {
     func skipNumbers(_ db: Database, _ told: Int64) throws {
         let hasDropped = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM dropped_items)") ?? false
         for table in ["items", "stories", "feeds"] {
-            let count = table == "items" && hasDropped ? told + numbersForDropped : told
+            let count = table == "items" && hasDropped ? told + StoreBehind.numbersForDropped : told
             try db.execute(
                 sql: "UPDATE sqlite_sequence SET seq = seq + ?2 WHERE name = ?1", arguments: [table, count])
             guard db.changesCount == 0 else { continue }
@@ -67,8 +67,6 @@ extension SQLiteStore {
         }
     }
 }
-
-private let numbersForDropped: Int64 = 1_000_000
 
 /// The reading back of some lines, in one transaction.
 struct LogReadBack {

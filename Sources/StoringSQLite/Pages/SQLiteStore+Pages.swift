@@ -27,7 +27,7 @@ extension SQLiteStore {
                 continue
             }
             let asked = withoutLogin(url)
-            try insert.execute(arguments: [item.number, asked, StoringSQLite.host(of: url), now.milliseconds, feed.id])
+            try insert.execute(arguments: [item.number, asked, Storing.host(of: url), now.milliseconds, feed.id])
         }
     }
 
