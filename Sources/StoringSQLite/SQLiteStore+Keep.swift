@@ -117,7 +117,7 @@ extension SQLiteStore {
     ) throws -> [Event] {
         let (feed, now) = (update.reference, update.at)
         let lacking = try update.isHistory ? [] : lackingFacts(db, comparison.basis.items)
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
+        var assigner = SQLiteStoryAssigner(db, keys: try currentKeys(db))
         var events: [Event] = []
         var numbers: [Int64] = []
         // Oldest first: feeds list the newest entry first, and the log is read in the order of time.
@@ -205,7 +205,7 @@ extension SQLiteStore {
     /// - Parameter page: what the article's page says of itself, where the text is from there.
     func revise(
         _ db: Database, _ old: HeldItem, _ item: Item, _ revision: Comparing.Revision, _ reading: StoryReading,
-        _ assigner: inout StoryAssigner, page: JSONObject? = nil, of feed: FeedReference, at now: Date
+        _ assigner: inout SQLiteStoryAssigner, page: JSONObject? = nil, of feed: FeedReference, at now: Date
     ) throws -> [Event] {
         let reference = try keepRevision(db, old, item, revision, at: now)
         let place = try assigner.revise(reading, number: old.number)

@@ -76,7 +76,8 @@ final class PostgresPool: Sendable {
                     }
                 }
             } catch let error as PostgresError where error.isWorthRepeating && tries < Self.tries {
-                continue
+                // The other one first: else both meet again.
+                Thread.sleep(forTimeInterval: .random(in: 0.01...0.03) * Double(tries))
             }
         }
     }

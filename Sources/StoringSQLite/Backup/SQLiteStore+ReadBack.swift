@@ -78,7 +78,7 @@ struct LogReadBack {
     /// What is to be remembered of feeds.
     var feeds: [Int64: LoggedFeed] = [:]
     /// Keeps what was learnt of sites until the end.
-    private var assigner: StoryAssigner?
+    private var assigner: SQLiteStoryAssigner?
 
     init(store: SQLiteStore, db: Database, subscriptions: [String: Subscription]) {
         (self.store, self.db, self.subscriptions) = (store, db, subscriptions)
@@ -151,9 +151,9 @@ struct LogReadBack {
 
     /// - Returns: Of `body`, done with what finds the stories of items.
     mutating func withAssigner<Value>(
-        _ body: (inout StoryAssigner) throws -> Value
+        _ body: (inout SQLiteStoryAssigner) throws -> Value
     ) throws -> Value {
-        if assigner == nil { assigner = StoryAssigner(db, keys: try store.currentKeys(db)) }
+        if assigner == nil { assigner = SQLiteStoryAssigner(db, keys: try store.currentKeys(db)) }
         return try body(&assigner!)
     }
 

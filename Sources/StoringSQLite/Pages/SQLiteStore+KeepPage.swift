@@ -91,7 +91,7 @@ extension SQLiteStore {
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
         // The whole text may show that it is a copy.
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
+        var assigner = SQLiteStoryAssigner(db, keys: try currentKeys(db))
         let place = try assigner.revise(reading(of: item, page, update), number: held.number)
         try assigner.finish()
         return try logRegrouping(db, place, at: update.at)
@@ -101,7 +101,7 @@ extension SQLiteStore {
         _ db: Database, _ held: HeldItem, _ revision: Comparing.Revision, by page: ArticlePage, _ update: PageUpdate
     ) throws -> [Event] {
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
+        var assigner = SQLiteStoryAssigner(db, keys: try currentKeys(db))
         let events = try revise(
             db, held, revision.item, revision, reading(of: revision.item, page, update), &assigner, page: page.facts,
             of: update.page.feed, at: update.at)

@@ -1,21 +1,12 @@
 import FeedModel
 import Foundation
 import GRDB
+import Storing
 
 // What the log says of items that change their story, or whose story has a new original.
 extension SQLiteStore {
     func logRegrouping(_ db: Database, _ place: StoryPlace, at now: Date) throws -> [Event] {
-        var events = try place.moved.map { move in
-            var from = JSONObject()
-            from.set("story", Int(move.story))
-            return try logRegrouped(db, move.item, from: from, at: now)
-        }
-        if let replaced = place.replaced {
-            var from = JSONObject()
-            from.set("original", Int(replaced))
-            events.append(try logRegrouped(db, replaced, from: from, at: now))
-        }
-        return events.compactMap(\.self)
+        try place.regrouped.compactMap { try logRegrouped(db, $0.item, from: $0.from, at: now) }
     }
 
     /// - Parameter from: the old numbers of what is other now.

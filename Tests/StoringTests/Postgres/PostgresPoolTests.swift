@@ -114,7 +114,7 @@ import Testing
             results.withLock { $0.append(result) }
         }
         #expect(results.withLock { $0 }.allSatisfy { (try? $0.get()) != nil })
-        #expect(begun.withLock { $0.0 + $0.1 } == 3)
+        #expect(begun.withLock { $0.0 + $0.1 } >= 3)
     }
 
     @Test func `waiting takes no thread of tasks`() async throws {
