@@ -94,7 +94,7 @@ extension SQLiteStore {
         var assigner = SQLiteStoryAssigner(db, keys: try currentKeys(db))
         let place = try assigner.revise(reading(of: item, page, update), number: held.number)
         try assigner.finish()
-        return try logRegrouping(db, place, at: update.at)
+        return try keeper(db).logRegrouping(place, at: update.at)
     }
 
     private func revise(
@@ -102,8 +102,8 @@ extension SQLiteStore {
     ) throws -> [Event] {
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
         var assigner = SQLiteStoryAssigner(db, keys: try currentKeys(db))
-        let events = try revise(
-            db, held, revision.item, revision, reading(of: revision.item, page, update), &assigner, page: page.facts,
+        let events = try keeper(db).revise(
+            held, revision.item, revision, reading(of: revision.item, page, update), &assigner, page: page.facts,
             of: update.page.feed, at: update.at)
         try assigner.finish()
         return events

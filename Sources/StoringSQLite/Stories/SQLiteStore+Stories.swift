@@ -5,10 +5,6 @@ import Storing
 
 // What the log says of items that change their story, or whose story has a new original.
 extension SQLiteStore {
-    func logRegrouping(_ db: Database, _ place: StoryPlace, at now: Date) throws -> [Event] {
-        try place.regrouped.compactMap { try logRegrouped(db, $0.item, from: $0.from, at: now) }
-    }
-
     /// - Parameter from: the old numbers of what is other now.
     func logRegrouped(_ db: Database, _ item: Int64, from: JSONObject, at now: Date) throws -> Event? {
         let row = try Row.fetchOne(
