@@ -19,3 +19,18 @@ extension JSONObject {
         return object
     }
 }
+
+extension JSONObject {
+    /// Dates stand behind the image in the order of the keys.
+    package func settingDates(of item: Item) -> JSONObject {
+        let before: Set = ["id", "url", "external_url", "title", "summary", "image"]
+        var object = JSONObject()
+        for (key, value) in members where before.contains(key) { object.append(key, value) }
+        object.set("date_published", item.datePublished)
+        object.set("date_modified", item.dateModified)
+        for (key, value) in members where !before.contains(key) && key != "date_published" && key != "date_modified" {
+            object.append(key, value)
+        }
+        return object
+    }
+}

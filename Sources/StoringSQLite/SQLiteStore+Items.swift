@@ -118,16 +118,13 @@ extension SQLiteStore {
         let data = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT former_names FROM items WHERE id = ?"), arguments: [old.number])
         let before = data.map([ItemKey].init(bytes:)) ?? []
-        let former = (before + gone).filter { !names.contains($0) }.suffix(Self.formerNames)
+        let former = FormerNames.kept(before, gone, besides: names)
         try db.cachedStatement(sql: "UPDATE items SET former_names = ? WHERE id = ?").execute(
-            arguments: [Array(former).data, old.number])
+            arguments: [former.data, old.number])
         let file = try currentKeys(db)
         file.outdate(before + gone, of: old.number)
         try file.add(names, of: old.number)
     }
-
-    /// Of an item: a feed that names its entries anew at each fetch must not fill the store.
-    private static let formerNames = 6
 
     /// A new date over the same text is no revision: it is written into the one that stands.
     func moveDates(_ db: Database, _ old: HeldItem, _ item: Item) throws {
@@ -213,20 +210,5 @@ extension IdentityKeys {
         self.init(
             guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
             fingerprint: row["fingerprint"], source: row["source"])
-    }
-}
-
-extension JSONObject {
-    /// Dates stand behind the image in the order of the keys.
-    fileprivate func settingDates(of item: Item) -> JSONObject {
-        let before: Set = ["id", "url", "external_url", "title", "summary", "image"]
-        var object = JSONObject()
-        for (key, value) in members where before.contains(key) { object.append(key, value) }
-        object.set("date_published", item.datePublished)
-        object.set("date_modified", item.dateModified)
-        for (key, value) in members where !before.contains(key) && key != "date_published" && key != "date_modified" {
-            object.append(key, value)
-        }
-        return object
     }
 }
