@@ -6,9 +6,9 @@ import TextKit
 
 /// The store in a PostgreSQL database of its own, which workers on many machines may share.
 ///
-/// It is whole in these parts of a `Store`: subscriptions, the schedule of feeds, and events. No command opens it until it is
+/// It is whole in these parts of a `Store`: subscriptions, the schedule of feeds and of pages, and events. No command opens it until it is
 /// whole in all of them.
-package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore {
+package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, PageSchedule {
     /// Where it is, without a password.
     package let path: String
     /// Reads the credits of wire agencies.

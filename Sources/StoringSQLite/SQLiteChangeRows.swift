@@ -5,7 +5,7 @@ import GRDB
 import Storing
 
 /// The rows of the store within a transaction, for what is decided elsewhere.
-struct SQLiteChangeRows: ChangeRows {
+struct SQLiteChangeRows: PageRows {
     let store: SQLiteStore
     let db: Database
 
@@ -100,5 +100,46 @@ struct SQLiteChangeRows: ChangeRows {
 
     func logRegrouped(_ item: Int64, from: JSONObject, at now: Date) throws -> Event? {
         try store.logRegrouped(db, item, from: from, at: now)
+    }
+
+    // MARK: - An article's page
+
+    func checkLease(of page: ClaimedPage) throws {
+        try Leases.pages.check(db, page.item, of: store.holder, until: page.lease)
+    }
+
+    func held(_ item: Int64) throws -> HeldItem? { try store.lastItems(db, [item]).first }
+
+    func heldText(_ item: Int64) throws -> Item { try store.heldText(db, item) }
+
+    func knownPage(of item: Int64, lastRead: Date?) throws -> KnownPage? {
+        try store.knownPage(db, item, lastRead: lastRead)
+    }
+
+    func isInFeed(_ item: Int64, _ feed: Int64) throws -> Bool { try store.isInFeed(db, item, feed) }
+
+    func otherPages(of page: ClaimedPage) throws -> [String] { try store.otherPages(db, of: page) }
+
+    func keepPlan(_ state: PageState, due: Date?, ofPage item: Int64) throws {
+        try store.keepPlan(db, item, state, due: due)
+    }
+
+    func keep(_ page: ArticlePage, of item: Int64) throws { try store.keepPage(db, page, of: item) }
+
+    func setStands(_ item: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [item])
+    }
+
+    func putIn(_ item: Item, over entry: Item, _ held: HeldItem) throws {
+        try store.putIn(db, item, over: entry, held)
+    }
+
+    func withdraw(_ item: Int64) throws {
+        try db.execute(sql: "UPDATE items SET state = 1 WHERE id = ?", arguments: [item])
+    }
+
+    func noteChange(ofFeed feed: Int64, at now: Date) throws {
+        try db.cachedStatement(sql: "UPDATE feeds SET last_change = ? WHERE id = ?").execute(
+            arguments: [now.milliseconds, feed])
     }
 }

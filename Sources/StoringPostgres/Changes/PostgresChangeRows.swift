@@ -8,7 +8,7 @@ import TextKit
 struct PostgresChangeRows: ChangeRows {
     let store: PostgresStore
     let numbered: NumberedTransaction
-    private var transaction: PostgresTransaction { numbered.transaction }
+    var transaction: PostgresTransaction { numbered.transaction }
 
     init(_ store: PostgresStore, _ numbered: NumberedTransaction) { (self.store, self.numbered) = (store, numbered) }
 
@@ -215,7 +215,7 @@ struct PostgresChangeRows: ChangeRows {
     /// Keeps contents, each text once for all that are likely to share it.
     /// - Parameter items: which may have them, in any of their revisions or on their pages.
     /// - Parameter isPage: they are also shared with all pages that show them, or did so once.
-    private func keepTexts(
+    func keepTexts(
         html: String?, text: String?, sharedBy items: [Int64], isPage: Bool = false
     ) throws -> (html: Int64?, text: Int64?) {
         let kept = try keepText(html, sharedBy: items, isPage: isPage)
@@ -244,7 +244,7 @@ struct PostgresChangeRows: ChangeRows {
     }
 
     /// Those that may have a text of the item's: itself, and others of its story.
-    private func likelySharers(of item: Int64) throws -> [Int64] {
+    func likelySharers(of item: Int64) throws -> [Int64] {
         try [item]
             + transaction.run(
                 """

@@ -3,8 +3,8 @@ import FeedModel
 import Foundation
 import Storing
 
-// What checks of feeds have found, on the way to a `ChangeStore`: articles' pages and a person's corrections are not
-// among it yet, nor are the questions of a commit asked together.
+// What the store takes in, on the way to a `ChangeStore`: the questions of a commit are asked one by one so far, and the
+// counts by the hour are missing.
 extension PostgresStore {
     /// Compares what a check has found with what is held of the feed, in a snapshot of the store.
     func compare(_ document: Feed, of update: FeedUpdate) throws -> FeedComparison {
@@ -15,13 +15,19 @@ extension PostgresStore {
         }
     }
 
-    /// Keeps what checks have found in one transaction, all of it or nothing.
+    /// Keeps changes in one transaction, all of them or none.
     /// - Returns: what is news of each, in the order of `seq`.
-    func keep(_ updates: [FeedUpdate]) throws -> [[Event]] {
+    func keep(_ changes: [StoreChange]) throws -> [[Event]] {
         try writeNumbered { numbered in
             let keeper = ChangeKeeper(PostgresChangeRows(self, numbered), wires: wires)
             let proposed = ProposedStories(nil, in: nil)
-            return try updates.enumerated().map { try keeper.keep($1, proposed.proposals(of: $0)) }
+            return try changes.enumerated().map { place, change in
+                switch change {
+                case .feed(let update): try keeper.keep(update, proposed.proposals(of: place))
+                case .page(let update): try keeper.keep(update)
+                case .stories(let correction): try keeper.correct(correction)
+                }
+            }
         }
     }
 }
