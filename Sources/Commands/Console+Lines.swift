@@ -87,8 +87,8 @@ extension Console {
     /// is shown, today's.
     func localTime(_ date: Date) -> String {
         let seconds = date.timeIntervalSince1970
-        return Date(timeIntervalSince1970: seconds + Double(offsetSeconds)).rfc3339.prefix(16).replacingOccurrences(
-            of: "T", with: " ")
+        let local = Date(timeIntervalSince1970: seconds + Double(offsetSeconds)).rfc3339
+        return local.prefix(10) + " " + local.dropFirst(11).prefix(5)
     }
 
     /// Of the times that are shown: "+01:00".

@@ -4,7 +4,7 @@ import TextKit
 /// the cursor, rename the window, begin a line of its own, or turn around what follows it. Controls (C0, DEL, C1) and line
 /// separators become blanks; marks of direction, which have no width, go. Joiners stay: scripts need them.
 package func onOneLine(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { isControl($0) || isDirectionMark($0) }) else { return text }
+    guard needsCleaning(text) else { return text }
     var clean = String.UnicodeScalarView()
     for scalar in text.unicodeScalars where !isDirectionMark(scalar) { clean.append(isControl(scalar) ? " " : scalar) }
     return String(clean)
@@ -12,10 +12,17 @@ package func onOneLine(_ text: String) -> String {
 
 /// Like `onOneLine`, but with the line breaks and tabs that the text is laid out by: those of our own.
 package func inLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    guard needsCleaning(text) else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
         line.split(separator: "\t", omittingEmptySubsequences: false).map { onOneLine(String($0)) }.joined(
             separator: "\t")
     }.joined(separator: "\n")
+}
+
+/// Nearly no text does, and most are ASCII.
+private func needsCleaning(_ text: String) -> Bool {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return false }
+    return text.unicodeScalars.contains { isControl($0) || isDirectionMark($0) }
 }
 
 /// A sentence for standard error, the journal or `last_error`, which may name what a server, a feed or a person made up:

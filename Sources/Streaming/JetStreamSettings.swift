@@ -21,7 +21,7 @@ package struct JetStreamSettings: Sendable, Equatable {
         (self.servers, self.stream, self.subject) = (servers, stream, subject)
     }
 
-    var usesTLS: Bool { authorityFile != nil || certificateFile != nil || servers.contains { $0.usesTLS } }
+    package var usesTLS: Bool { authorityFile != nil || certificateFile != nil || servers.contains { $0.usesTLS } }
 
     /// What the server takes for a name, which is one of a folder too.
     package static func isStreamName(_ text: String) -> Bool {
@@ -33,6 +33,8 @@ package struct JetStreamSettings: Sendable, Equatable {
 /// `nats://HOST:PORT`, or `tls://HOST:PORT`.
 package struct ServerAddress: Sendable, Equatable {
     package let url: String
+    /// A name or an address, without brackets.
+    package let host: String
     let usesTLS: Bool
 
     /// Nil for what is none. A login has no place in it: it would be shown.
@@ -51,6 +53,6 @@ package struct ServerAddress: Sendable, Equatable {
             guard host.utf8.allSatisfy({ SubjectTemplate.isPlain($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         }
         guard !host.isEmpty else { return nil }
-        (url, usesTLS) = (text, scheme == "tls://")
+        (url, self.host, usesTLS) = (text, String(host), scheme == "tls://")
     }
 }

@@ -49,6 +49,23 @@ import Testing
         #expect(try load("[log.nats]\nurl = \"nats://a\"\n" + text).log.stream?.login == login)
     }
 
+    @Test(arguments: [
+        ("nats://a", "token", true), ("nats://127.0.0.1, nats://10.0.0.7:4222", "token", true),
+        ("tls://a", "token", false),
+        ("nats://127.0.0.2, nats://localhost:4222, nats://[::1]", "token", false), ("nats://a", "creds", false),
+    ])
+    func `a password that others could read on its way is warned of`(_ url: String, _ login: String, _ isOpen: Bool)
+        throws
+    {
+        let login = login == "token" ? "login = { token-file = \"word\" }" : "creds-file = \"credentials/nats\""
+        let problems = try load("[log.nats]\nurl = \"\(url)\"\n" + login).problems
+        #expect(problems.map(\.severity) == (isOpen ? [.warning] : []))
+        #expect(
+            problems.allSatisfy {
+                $0.line == 3 && $0.message.contains("unencrypted; write its address with \"tls://\"")
+            })
+    }
+
     @Test(arguments: ["creds-file = \"credentials/nats\"", "creds-credential = \"nats\""])
     func `credentials are named by file or by systemd`(_ text: String) throws {
         let login = try load("[log.nats]\nurl = \"nats://a\"\n" + text).log.stream?.login

@@ -147,6 +147,11 @@ struct StoryComparer {
         let overlap = Sketch.shingle - 1
         let count = old.count - overlap
         guard count > 0, !shingles.isEmpty else { return [] }
+        // Most copies are whole.
+        if old == sketch.words {
+            for word in old.indices { (isNewShared[word], isOldShared[word]) = (true, true) }
+            return [(0, 0, old.count)]
+        }
         var runs: [(new: Int, old: Int, count: Int)] = []
         var (at, expected) = (0, 0)
         // The three words at `at`; with the next they are a shingle.
@@ -221,7 +226,7 @@ struct NumberInPlace {
     let number: StoryWord
 }
 
-/// Ordered by place.
+/// Ordered by place, then by number.
 private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
     func masked(_ word: StoryWord) -> UInt64 { UInt64(word.isNumber ? .anyNumber : word) }
     var numbers: [NumberInPlace] = []
@@ -238,10 +243,10 @@ private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
                 NumberInPlace(place: 1 << 32 | masked(words[at + 1]) << 16 | masked(words[at + 2]), number: word))
         }
     }
-    return numbers.sorted { ($0.place, $0.number) < ($1.place, $1.number) }
+    return numbers.sorted { $0.place != $1.place ? $0.place < $1.place : $0.number < $1.number }
 }
 
-/// Of the places that both texts have: at how many they have a number in common, and at how many they do not.
+/// Both ordered by place, then by number. Of the places that both texts have: at how many they have a number in common, and at how many they do not.
 private func compare(_ some: [NumberInPlace], _ others: [NumberInPlace]) -> (same: Int, different: Int) {
     var (same, different) = (0, 0)
     var (at, other) = (0, 0)
@@ -251,16 +256,14 @@ private func compare(_ some: [NumberInPlace], _ others: [NumberInPlace]) -> (sam
             if place < others[other].place { at += 1 } else { other += 1 }
             continue
         }
-        var ours: Set<StoryWord> = []
-        while at < some.count, some[at].place == place {
-            ours.insert(some[at].number)
-            at += 1
-        }
         var isSame = false
-        while other < others.count, others[other].place == place {
-            isSame = isSame || ours.contains(others[other].number)
-            other += 1
+        while at < some.count, some[at].place == place, other < others.count, others[other].place == place {
+            let (ours, theirs) = (some[at].number, others[other].number)
+            isSame = isSame || ours == theirs
+            if ours < theirs { at += 1 } else { other += 1 }
         }
+        while at < some.count, some[at].place == place { at += 1 }
+        while other < others.count, others[other].place == place { other += 1 }
         if isSame { same += 1 } else { different += 1 }
     }
     return (same, different)

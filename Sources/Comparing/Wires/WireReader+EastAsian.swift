@@ -142,7 +142,8 @@ extension WireReader {
     }
 
     private func hasEastAsian(_ text: Substring) -> Bool {
-        text.utf8.contains { $0 >= Self.firstEastAsianByte && $0 < 0xF0 }
+        let bytes = text.utf8.span
+        return bytes.indices.contains { bytes[$0] >= Self.firstEastAsianByte && bytes[$0] < 0xF0 }
     }
 
     private func isEastAsianCaption(_ text: Substring) -> Bool { Self.eastAsianPhotos.contains(where: text.contains) }

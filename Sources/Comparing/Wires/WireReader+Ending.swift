@@ -4,7 +4,8 @@ import TextKit
 extension WireReader {
     /// `… he said. (Reporting by Jane Doe)`, `… said. Source: Reuters`, `… (AFP, dpa)`, `… said. EFE`: the line without it.
     /// - Parameter isLast: no prose follows; what names an agency before the text is a caption.
-    func readEnding(_ line: Substring, isLast: Bool, into credit: inout WireCredit) -> Substring {
+    /// - Parameter mayName: it may name an agency, as far as was asked.
+    func readEnding(_ line: Substring, isLast: Bool, mayName: Bool, into credit: inout WireCredit) -> Substring {
         if let (rest, inside) = bracketed(line) {
             if Self.reporting.start(inside.lowercased()) {
                 credit.editors = credit.editors ?? String(inside)
@@ -25,7 +26,7 @@ extension WireReader {
             if credit.agency == nil { credit.agency = agency }
             return rest
         }
-        guard agencies.mayBeNamed(in: line.suffix(bytes: Self.longestEnding)) else { return line }
+        guard mayName, agencies.mayBeNamed(in: line.suffix(bytes: Self.longestEnding)) else { return line }
         if let (rest, sentence) = lastSentence(line),
             let agency = agency(ofSource: sentence) ?? agency(ofCredit: sentence) ?? agency(ofMaking: sentence)
                 ?? agency(contributing: sentence), !isCaption(line)

@@ -3,16 +3,20 @@ import TextKit
 // Lines that are nothing but credit.
 extension WireReader {
     /// Whether `line` is a credit, a byline or a notice of rights, and no part of the story.
-    func readCreditLine(_ line: Substring, into credit: inout WireCredit) -> Bool {
+    /// - Parameter isNamed: it may name an agency.
+    func readCreditLine(_ line: Substring, isNamed: Bool, into credit: inout WireCredit) -> Bool {
         var bare = line.utf8.firstIndex { !isOpening($0) }.map { line[$0...] } ?? ""
-        if let first = bare.first, first == "—" || first == "–" { bare = bare.dropFirst().drop { $0 == " " } }
+        // Dashes have bytes of their own, and letters most lines: characters are dear to look at.
+        if bare.utf8.first == 0xE2, let first = bare.first, first == "—" || first == "–" {
+            bare = bare.dropFirst().drop { $0 == " " }
+        }
         // "(©NTB)" is of a text, "© NTB" of a picture.
-        if line.hasPrefix("(©"), line.hasSuffix(")") { bare = bare.dropFirst() }
+        if line.utf8.starts(with: "(©".utf8), line.hasSuffix(")") { bare = bare.dropFirst() }
         // "/dev/sda" is a path, "/ COM AFP", "/TT/" and "/ritzau/AFP" are credits.
         let isPath =
-            line.hasPrefix("/") && !line.hasPrefix("/ ") && line.last != "/"
+            line.utf8.first == UInt8(ascii: "/") && !line.hasPrefix("/ ") && line.last != "/"
             && agencies.agency(named: bare.prefix { $0 != "/" }) == nil
-        if !isPath, let agency = agency(ofCredit: trimmingParenthesis(bare)) {
+        if isNamed, !isPath, let agency = agency(ofCredit: trimmingParenthesis(bare)) {
             if credit.agency == nil { credit.agency = agency }
             return true
         }
@@ -24,7 +28,7 @@ extension WireReader {
         if Self.starts.mayStart(bare.utf8.span), let isCredit = readPhrase(bare, of: line, into: &credit) {
             return isCredit
         }
-        if let agency = agency(ofMaking: bare) {
+        if isNamed, let agency = agency(ofMaking: bare) {
             if credit.agency == nil { credit.agency = agency }
             return true
         }

@@ -18,21 +18,26 @@ package struct WireReader: Sendable {
         var datelines = 0
         for (index, line) in lines.enumerated() {
             var line = line
-            let isNearEnd = index >= lines.count - 10
-            if line.utf8.count <= Self.longestCreditLine, index < Self.headLines || isNearEnd,
-                readCreditLine(line, into: &credit)
-            {
+            let (isHead, isNearEnd) = (index < Self.headLines, index >= lines.count - 10)
+            guard isHead || isNearEnd else {
+                kept.append(line)
                 continue
             }
-            if index < Self.headLines, datelines == 0,
-                let rest = readDateline(line, before: lines[(index + 1)...], into: &credit)
-            {
-                line = rest
-                datelines += 1
+            // Nearly no line names an agency: that is asked once.
+            let isShort = line.utf8.count <= Self.longestCreditLine
+            let isNamed = isShort && agencies.mayBeNamed(in: line)
+            if isShort, readCreditLine(line, isNamed: isNamed, into: &credit) { continue }
+            if isHead, datelines == 0 {
+                // A credit line is longer than any dateline.
+                let isNamed = isNamed || !isShort && agencies.mayBeNamed(in: line.prefix(bytes: Self.longestDateline))
+                if let rest = readDateline(line, isNamed: isNamed, before: lines[(index + 1)...], into: &credit) {
+                    line = rest
+                    datelines += 1
+                }
             }
             if isNearEnd {
                 let isLast = !lines[(index + 1)...].contains { $0.utf8.count > Self.shortestProse }
-                line = readEnding(line, isLast: isLast, into: &credit)
+                line = readEnding(line, isLast: isLast, mayName: isNamed || !isShort, into: &credit)
             }
             if !line.isEmpty { kept.append(line) }
         }
@@ -52,17 +57,16 @@ package struct WireReader: Sendable {
     // MARK: - Dateline
 
     /// `BELGRADE, Dec 18 (Reuters) - The …`: what follows the dash; nil where the line has no dateline.
+    /// - Parameter isNamed: it may name an agency.
     /// - Parameter text: the lines below.
     private func readDateline(
-        _ line: Substring, before text: ArraySlice<Substring>, into credit: inout WireCredit
+        _ line: Substring, isNamed: Bool, before text: ArraySlice<Substring>, into credit: inout WireCredit
     ) -> Substring? {
         if let (found, rest) = eastAsianDateline(line) {
             credit.agency = credit.agency ?? found.agency
             (credit.place, credit.date) = (credit.place ?? found.place, credit.date ?? found.date)
             return rest
         }
-        // Nearly no line names an agency: that is asked once.
-        let isNamed = agencies.mayBeNamed(in: line.prefix(bytes: Self.longestDateline))
         let named = isNamed ? splitAtAgency(line) ?? splitAtName(line) ?? splitAtStops(line) : nil
         guard let (head, behind) = named ?? splitAtDash(line) else { return nil }
         var (place, rest) = (head, behind)
@@ -72,22 +76,22 @@ package struct WireReader: Sendable {
             found.agency = agency
             let (before, after) = (head[..<open].trimmed(), head[head.index(after: close)...].trimmed())
             place = before.isEmpty ? after : before
-        } else if let comma = head.firstIndex(of: ","), let agency = agencies.agency(named: head[..<comma]) {
+        } else if isNamed, let comma = head.firstIndex(of: ","), let agency = agencies.agency(named: head[..<comma]) {
             found.agency = agency
             place = head[head.index(after: comma)...].trimmed()
-        } else if let comma = head.lastIndex(of: ","),
+        } else if isNamed, let comma = head.lastIndex(of: ","),
             let agency = agencies.agency(named: head[head.index(after: comma)...])
         {
             (found.agency, place) = (agency, head[..<comma])
-        } else if let stop = head.lastIndex(of: "."), let before = head[..<stop].lastIndex(of: "."),
+        } else if isNamed, let stop = head.lastIndex(of: "."), let before = head[..<stop].lastIndex(of: "."),
             isDate(head[head.index(after: before)..<stop]),
             let agency = agencies.agency(named: head[head.index(after: stop)...])
         {
             // "Москва. 12 мая. ИНТЕРФАКС - …"
             (found.agency, place) = (agency, head[..<stop])
-        } else if let agency = agency(ofCredit: head.drop { $0 == "/" || $0 == " " }), startsSentence(rest) {
+        } else if isNamed, let agency = agency(ofCredit: head.drop { $0 == "/" || $0 == " " }), startsSentence(rest) {
             (found.agency, place) = (agency, "")
-        } else if let slash = slashedAgency(head) {
+        } else if isNamed, let slash = slashedAgency(head) {
             (found.agency, place) = slash
         } else if let (agency, story) = leadingAgency(rest), isPlaceAndDate(head) {
             (found.agency, rest) = (agency, story)
@@ -269,6 +273,7 @@ package struct WireReader: Sendable {
     /// "This article is free for all readers. MINSK": what stands before a place in its line is a notice, if it has the
     /// words of a sentence. "ST. PAUL" and "Frankfurt am Main" have not.
     private func behindNotice(_ place: Substring) -> Substring {
+        guard place.utf8.contains(where: { ".!?".utf8.contains($0) }) else { return place }
         let stop = place.indices.last { index in
             ".!?".contains(place[index]) && place[..<index].last?.isLowercase == true
                 && place[index...].dropFirst().first == " "

@@ -1,4 +1,5 @@
 import FeedModel
+import Fetching
 import Streaming
 import TextKit
 import TOMLKit
@@ -27,6 +28,7 @@ extension TableReader {
             fail(settings.keyFile == nil ? "certificate-file" : "key-file", "stands alone: the other one belongs to it")
         }
         readLogin(into: &settings.login, paths)
+        warnOfOpenLogin(settings)
         if servers == nil, table["url"] == nil { fail(nil, "has no url, such as \"nats://127.0.0.1:4222\"") }
         return hasErrors ? nil : settings
     }
@@ -52,6 +54,15 @@ extension TableReader {
             }
         }
         if file != nil, table["login"] != nil { fail("login", "stands beside creds; one of them is allowed") }
+    }
+
+    /// A file of credentials is none: the seed in it signs what the server asks, and is not sent.
+    private func warnOfOpenLogin(_ settings: JetStreamSettings) {
+        guard !settings.usesTLS, let login = settings.login else { return }
+        if case .credentials = login { return }
+        func isHere(_ host: String) -> Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
+        guard let far = settings.servers.first(where: { !isHere($0.host) }) else { return }
+        warn("login", "goes to \(far.host) unencrypted; write its address with \"tls://\"")
     }
 
     private mutating func readServers(_ key: String) -> [ServerAddress]? {

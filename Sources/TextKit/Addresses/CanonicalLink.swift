@@ -34,8 +34,9 @@ private let amp = Array("/amp".utf8)
 
 private func anyLink(_ url: String) -> String {
     var rest = Substring(url)
-    for scheme in ["https://", "http://", "//"] where rest.lowercased().hasPrefix(scheme) {
-        rest = rest.dropFirst(scheme.count)
+    for scheme in ["https://", "http://", "//"]
+    where rest.prefix(bytes: scheme.utf8.count).lowercased() == scheme {
+        rest = rest[rest.index(atByte: scheme.utf8.count)...]
         break
     }
     var fragment = ""

@@ -1,43 +1,72 @@
 /// Says at little cost that none of a list of names stands in a text, which is so of nearly all texts that are asked.
 /// Where it says that one may, the text has to be read.
 struct NameFilter: Sendable {
-    private var isFirstWord = [Bool](repeating: false, count: 1 << 16)
+    /// By the first three bytes of their first words.
+    private var starts: WordStarts
+    /// By the place of a hash: whether it may be of a name, and of the first words of a longer one.
+    private var isName = [Bool](repeating: false, count: 1 << 16)
+    private var isBeginning = [Bool](repeating: false, count: 1 << 16)
     private var names: Set<UInt64> = []
-    /// In words.
-    private var longest = 0
 
     /// - Parameter names: of words with one space between them.
     init(_ names: some Sequence<String>) {
-        for name in names {
-            // Of ASCII the case makes no difference; other letters are written in one of these ways.
+        // Of ASCII the case makes no difference; other letters are written in one of these ways.
+        let forms = names.flatMap { name in
             let lower = name.lowercased()
-            for form in [name, lower, name.uppercased(), lower.prefix(1).uppercased() + lower.dropFirst()] {
-                insert(form.utf8.span)
-            }
+            return [name, lower, name.uppercased(), lower.prefix(1).uppercased() + lower.dropFirst()]
         }
+        starts = WordStarts(forms.map { Self.start($0.utf8.span, 0) })
+        for form in forms { insert(form.utf8.span) }
     }
 
     private mutating func insert(_ bytes: Span<UInt8>) {
-        var (at, count) = (0, 0)
+        var at = 0
         guard var name = Self.word(bytes, &at) else { return }
-        isFirstWord[Self.place(name)] = true
-        repeat { count += 1 } while Self.extend(&name, bytes, &at)
+        var beginning = name
+        while Self.extend(&name, bytes, &at) {
+            isBeginning[Self.place(beginning)] = true
+            beginning = name
+        }
+        isName[Self.place(name)] = true
         names.insert(name)
-        longest = max(longest, count)
     }
 
     func mayBeIn(_ text: Substring) -> Bool {
         let bytes = text.utf8.span
         var at = 0
-        while let word = Self.word(bytes, &at) {
-            guard isFirstWord[Self.place(word)] else { continue }
-            var (name, end, count) = (word, at, 1)
-            repeat {
-                if names.contains(name) { return true }
-                count += 1
-            } while count <= longest && Self.extend(&name, bytes, &end)
+        while at < bytes.count {
+            let gap = Self.separator(bytes, at)
+            guard gap == 0 else {
+                at += gap
+                continue
+            }
+            if starts.mayHold(Self.start(bytes, at)), isNamed(bytes, at) { return true }
+            // Letters are told at once.
+            repeat { at += 1 } while at < bytes.count && (bytes[at].isLetter || Self.separator(bytes, at) == 0)
         }
         return false
+    }
+
+    /// Whether the words from `at` on may be a name.
+    private func isNamed(_ bytes: Span<UInt8>, _ at: Int) -> Bool {
+        var end = at
+        guard var name = Self.word(bytes, &end) else { return false }
+        repeat {
+            let place = Self.place(name)
+            if isName[place], names.contains(name) { return true }
+            guard isBeginning[place] else { return false }
+        } while Self.extend(&name, bytes, &end)
+        return false
+    }
+
+    /// The first three bytes of the word at `at`, fewer of a shorter one.
+    private static func start(_ bytes: Span<UInt8>, _ at: Int) -> UInt32 {
+        var (start, end) = (UInt32(0), at)
+        while end < bytes.count, end < at + 3, bytes[end].isLetter || separator(bytes, end) == 0 {
+            start = start << 8 | UInt32(bytes[end].lowercased)
+            end += 1
+        }
+        return start
     }
 
     private static func extend(_ name: inout UInt64, _ bytes: Span<UInt8>, _ at: inout Int) -> Bool {
