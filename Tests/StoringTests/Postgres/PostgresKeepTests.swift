@@ -141,6 +141,7 @@ import Testing
             "SELECT item || ' ' || number || ' ' || at || ' ' || coalesce(weight, '') FROM revision",
             "SELECT id || ' ' || original || ' ' || members || ' ' || title || ' ' || feeds || ' ' || last_seen FROM story",
             "SELECT item || ' ' || story FROM story_item",
+            "SELECT hour || ' ' || name || ' ' || count FROM hourly",
             "SELECT url || ' ' || title || ' ' || last_check || ' ' || next_check || ' ' || last_change FROM feed",
         ] {
             let expected = try sqlite.store.read { try String.fetchAll($0, sql: sql + " ORDER BY 1") }
