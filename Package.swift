@@ -6,7 +6,7 @@ let common: [SwiftSetting] =
     [.enableUpcomingFeature("MemberImportVisibility")]
     + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Unsafe pointers are for the modules that speak to C, Fetching and Parsing, and for TextKit, which reads bytes for all;
+/// Unsafe pointers are for the modules that speak to C, as Fetching and Parsing do, and for TextKit, which reads bytes for all;
 /// elsewhere they are warned of.
 let safe = common + [.strictMemorySafety()]
 
@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         .target(name: "TextKit", dependencies: ["CPCRE2"], swiftSettings: common),
         .target(name: "CVersion", cSettings: [.define("DATELINE_COMMIT", to: "\"\(commit)\"")]),
@@ -46,6 +47,9 @@ let package = Package(
         .target(
             name: "StoringSQLite", dependencies: ["Storing", "Comparing", "FeedModel", "TextKit", grdb, sqlite],
             swiftSettings: safe),
+        .target(
+            name: "StoringPostgres", dependencies: ["CPQ", "Storing", "Comparing", "FeedModel", "TextKit"],
+            swiftSettings: common),
         .target(name: "Streaming", dependencies: ["CNATS", "TextKit"], swiftSettings: common),
         .target(
             name: "Daemon",
@@ -90,7 +94,9 @@ let package = Package(
             name: "ComparingTests", dependencies: ["Comparing", "FeedModel", "TextKit"], swiftSettings: common),
         .testTarget(
             name: "StoringTests",
-            dependencies: ["Storing", "StoringSQLite", "Comparing", "FeedModel", "TextKit", grdb],
+            dependencies: [
+                "Storing", "StoringSQLite", "StoringPostgres", "Comparing", "FeedModel", "TextKit", grdb,
+            ],
             swiftSettings: common),
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: common),
         .testTarget(

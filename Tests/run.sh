@@ -35,7 +35,8 @@ install_packages() {
     # shellcheck disable=SC2086 # a list of names
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing >/dev/null
 }
-command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libnats-dev libsqlite3-dev \
+command -v apt-get >/dev/null && install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libnats-dev libpq-dev \
+    libsqlite3-dev \
     zlib1g-dev ca-certificates openssl python3 jq sqlite3 iproute2 strace debhelper lintian man-db groff-base jing \
     newsboat tmux
 
@@ -49,7 +50,10 @@ program() {
 }
 program promtool prometheus
 program nats-server nats-server
-PATH=$PATH:$programs/usr/bin:$programs/usr/sbin
+program /usr/lib/postgresql/15/bin/postgres postgresql-15
+# The server of the suites runs as nobody.
+chmod 755 "$programs"
+PATH=$PATH:$programs/usr/bin:$programs/usr/sbin:$programs/usr/lib/postgresql/15/bin
 
 echo "== layout"
 swift format lint --strict -r Sources Tests Package.swift

@@ -9,6 +9,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String)
     case full(path: String)
     case busy(path: String)
+    /// Its server does not answer.
+    case unreachable(path: String, reason: String)
     /// Another process is the store's daemon.
     case running(path: String, by: String)
     /// Its file was removed or replaced while it was open.
@@ -35,6 +37,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .full(let path): "no space is left for the store \(path); nothing was lost, free some space"
         case .failed(let path, let reason): "the store \(path) cannot answer: \(reason)"
         case .busy(let path): "the store \(path) is held by another program for too long"
+        case .unreachable(let path, let reason):
+            "the store \(path) cannot be reached: \(reason); nothing was lost"
         case .running(let path, let process):
             "\(process), works on the store \(path) already; for another daemon, name another [store] path"
         case .removed(let path):

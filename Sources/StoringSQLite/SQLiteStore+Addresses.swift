@@ -103,23 +103,3 @@ extension SQLiteStore {
             arguments: ["former:\(feed.id):\(url ?? feed.url)", feed.id])
     }
 }
-
-extension FeedState {
-    /// What is remembered of the old address does not hold at the new one; what is remembered of the feed does.
-    /// - Returns: True when `feed-moved` was told of it before.
-    fileprivate mutating func takeAddress(_ new: String) -> Bool {
-        let isAskedThere = move.address.map(addressKey) == addressKey(new)
-        let isTold = isAskedThere && move.isProven
-        move = Move()
-        notBefore = nil
-        guard !isAskedThere else { return isTold }
-        (validators, bodyHash, lastFullResponse, trust304For, brokenHTTP2) = (Validators(), nil, nil, nil, nil)
-        (headerHint, headerHintName) = (nil, nil)
-        // A person vouches that it is the same feed, whatever it calls itself there.
-        identity = Identity()
-        history = nil
-        if isGone { isFailing = true }
-        (isGone, goneCount) = (false, 0)
-        return false
-    }
-}

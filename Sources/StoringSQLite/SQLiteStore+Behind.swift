@@ -64,9 +64,7 @@ extension SQLiteStore {
             try skipNumbers(db, last - shared)
             try db.execute(sql: "DELETE FROM sqlite_sequence WHERE name = 'events'")
             try db.execute(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", arguments: [top])
-            var facts = JSONObject()
-            facts.set("from", Int(behind.from))
-            facts.set("to", Int(behind.to))
+            let facts = JSONObject.behind(from: behind.from, to: behind.to)
             _ = try logEvent(db, .storeBehind, of: .store, facts: facts, at: now)
             // Oldest first, each onto a number that nobody has.
             let moved = try Int64.fetchAll(

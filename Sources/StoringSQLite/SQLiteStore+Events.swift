@@ -80,23 +80,3 @@ extension ItemReference {
             json: stored.insertingContents(html: row["html"], text: row["plain"]))
     }
 }
-
-extension JSONObject {
-    /// The item without its contents, which are kept as texts of their own.
-    var removingContents: JSONObject {
-        var object = JSONObject()
-        for (key, value) in members where key != "content_html" && key != "content_text" { object.append(key, value) }
-        return object
-    }
-
-    /// The contents at their place in the order of the keys: behind the title.
-    func insertingContents(html: String?, text: String?) -> JSONObject {
-        let before: Set = ["id", "url", "external_url", "title"]
-        var object = JSONObject()
-        for (key, value) in members where before.contains(key) { object.append(key, value) }
-        object.set("content_html", html)
-        object.set("content_text", text)
-        for (key, value) in members where !before.contains(key) { object.append(key, value) }
-        return object
-    }
-}

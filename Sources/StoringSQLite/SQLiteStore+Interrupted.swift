@@ -4,9 +4,6 @@ import GRDB
 import Storing
 
 extension SQLiteStore {
-    /// The longer ago the later: a document that a process died of would be read first by the next one.
-    private static let interruptedWaits: [Double] = [60, 300, 1800, 7200, 21_600, 86_400]
-
     /// Puts off what was being read or kept when a process died, at growing distance; a check that comes to its end
     /// forgets how often that was.
     /// - Parameter feeds: by number.
@@ -18,11 +15,7 @@ extension SQLiteStore {
                 let text = try String.fetchOne(db, sql: "SELECT state FROM feeds WHERE id = ?", arguments: [feed])
                 guard let text, let json = try JSONValue(parsing: text).object else { continue }
                 var state = FeedState(reading: json)
-                state.interruptions += 1
-                let wait = Self.interruptedWaits[min(state.interruptions, Self.interruptedWaits.count) - 1]
-                let due = max(now.addingTimeInterval(wait), state.nextCheck ?? now)
-                state.nextCheck = due
-                state.nextCheckReason = "Dateline ended while it was being read (\(state.interruptions) in a row)"
+                let due = state.putOffInterrupted(at: now)
                 try db.execute(
                     sql: "UPDATE feeds SET state = ?, due_at = max(due_at, ?) WHERE id = ?",
                     arguments: [JSONValue.object(state.json).encoded, due.milliseconds, feed])

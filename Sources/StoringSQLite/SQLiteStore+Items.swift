@@ -20,46 +20,22 @@ extension SQLiteStore {
         }
     }
 
-    /// The items of a feed that are known under a name of these entries, but for those in `others`; those too that have
-    /// been pruned.
+    /// Items of a feed, those too that have been pruned, as these entries may be compared with them.
     func items(
-        _ db: Database, of feed: Int64, under keys: [IdentityKeys], besides others: [HeldItem], habit: FeedHabit,
-        postings: ([ItemKey]) throws -> [[ItemPosting]?]
+        _ db: Database, _ numbers: [Int64], of feed: Int64, among keys: [IdentityKeys], trustsGuids: Bool
     ) throws -> [HeldItem] {
-        guard !keys.isEmpty, try !others.isEmpty || hasItems(db, of: feed) else { return [] }
-        let names = keys.map { $0.names(in: feed) }
-        var found = try postings(names.flatMap(\.self))[...]
-        var numbers: Set<Int64> = []
-        var common: [IdentityKeys] = []
-        for (key, names) in zip(keys, names) {
-            if found.prefix(names.count).contains(where: { $0 == nil }) { common.append(key) }
-            for name in names {
-                for posting in found.removeFirst() ?? [] where posting.key == name { numbers.insert(posting.item) }
-            }
-        }
-        numbers.formUnion(try newest(db, of: feed, under: common))
-        numbers.subtract(others.map(\.number))
-        guard !numbers.isEmpty else { return [] }
-        let list = JSONValue.list(numbers.sorted())
         // The file may name an item that was rolled back, whose number another feed's got then.
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: Self.heldSQL + "(SELECT value FROM json_each(?)) AND feed = ?"),
-            arguments: [list, feed])
-        let trustsGuids = [.unknown, .stable].contains(habit.guid)
+            arguments: [JSONValue.list(numbers), feed])
         return rows.map { row in
             row["state"] as Int == 2
-                ? PrunedItem.held(row, among: keys, in: feed, trustsGuids: trustsGuids) : HeldItem(row)
+                ? HeldItem(pruned: row, among: keys, in: feed, trustsGuids: trustsGuids) : HeldItem(row)
         }
     }
 
-    private func hasItems(_ db: Database, of feed: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?)"), arguments: [feed]) ?? false
-    }
-
     /// The newest of the items that share a name with one of these entries: as many as show that it names none of them.
-    private func newest(_ db: Database, of feed: Int64, under keys: [IdentityKeys]) throws -> [Int64] {
-        guard !keys.isEmpty else { return [] }
+    func newest(_ db: Database, of feed: Int64, under keys: [IdentityKeys]) throws -> [Int64] {
         func list(_ names: [String?]) -> String {
             JSONValue.array(names.compactMap { $0.map(JSONValue.string) }).encoded
         }
@@ -142,16 +118,13 @@ extension SQLiteStore {
         let data = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT former_names FROM items WHERE id = ?"), arguments: [old.number])
         let before = data.map([ItemKey].init(bytes:)) ?? []
-        let former = (before + gone).filter { !names.contains($0) }.suffix(Self.formerNames)
+        let former = FormerNames.kept(before, gone, besides: names)
         try db.cachedStatement(sql: "UPDATE items SET former_names = ? WHERE id = ?").execute(
-            arguments: [Array(former).data, old.number])
+            arguments: [former.data, old.number])
         let file = try currentKeys(db)
         file.outdate(before + gone, of: old.number)
         try file.add(names, of: old.number)
     }
-
-    /// Of an item: a feed that names its entries anew at each fetch must not fill the store.
-    private static let formerNames = 6
 
     /// A new date over the same text is no revision: it is written into the one that stands.
     func moveDates(_ db: Database, _ old: HeldItem, _ item: Item) throws {
@@ -206,8 +179,13 @@ extension SQLiteStore {
 }
 
 extension HeldItem {
-    /// Its names are not its own: see `PrunedItem`.
-    var isPruned: Bool { keys.source == 0 && isTombstone }
+    fileprivate init(pruned row: Row, among entries: [IdentityKeys], in feed: Int64, trustsGuids: Bool) {
+        let names = (row["former_names"] as Data?).map([ItemKey].init(bytes:)) ?? []
+        self = PrunedItem.held(row["id"], names: names, among: entries, in: feed, trustsGuids: trustsGuids)
+        revision = row["revision"]
+        published = (row["published"] as Int64?).map(Date.init(milliseconds:))
+        modified = (row["modified"] as Int64?).map(Date.init(milliseconds:))
+    }
 
     fileprivate init(_ row: Row) {
         self.init(
@@ -232,20 +210,5 @@ extension IdentityKeys {
         self.init(
             guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
             fingerprint: row["fingerprint"], source: row["source"])
-    }
-}
-
-extension JSONObject {
-    /// Dates stand behind the image in the order of the keys.
-    fileprivate func settingDates(of item: Item) -> JSONObject {
-        let before: Set = ["id", "url", "external_url", "title", "summary", "image"]
-        var object = JSONObject()
-        for (key, value) in members where before.contains(key) { object.append(key, value) }
-        object.set("date_published", item.datePublished)
-        object.set("date_modified", item.dateModified)
-        for (key, value) in members where !before.contains(key) && key != "date_published" && key != "date_modified" {
-            object.append(key, value)
-        }
-        return object
     }
 }

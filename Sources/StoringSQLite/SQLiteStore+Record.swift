@@ -64,9 +64,9 @@ extension SQLiteStore {
 
     private func keep(_ db: Database, _ change: StoreChange, _ proposals: ChangeProposals) throws -> [Event] {
         switch change {
-        case .feed(let update): try keep(db, update, proposals)
-        case .page(let update): try keep(db, update)
-        case .stories(let correction): try correct(db, correction)
+        case .feed(let update): try keeper(db).keep(update, proposals)
+        case .page(let update): try keeper(db).keep(update)
+        case .stories(let correction): try keeper(db).correct(correction)
         }
     }
 }

@@ -15,29 +15,10 @@ extension SQLiteStore {
         _ subscriptions: [Subscription], removingOthers: Bool = true, patience: Duration = .zero, at now: Date
     ) throws -> [Event] {
         try write { db in
-            var held = try SubscribedFeed.all(db)
-            let wanted = subscriptions.map { (subscription: $0, before: held.removeValue(forKey: $0.url)) }
-            var others = try wanted.allSatisfy { $0.before != nil } ? nil : FormerAddresses(db, held.values)
-            var events: [Event] = []
-            for (subscription, before) in wanted {
-                if before == nil, let former = others?.take(for: subscription.url) {
-                    held[former.url] = nil
-                    events += try move(db, former, to: subscription, at: now)
-                } else {
-                    events += try subscribe(db, subscription, before, at: now)
-                }
-            }
-            guard removingOthers else { return events }
-            for feed in held.values where feed.isSubscribed {
-                let since = min(feed.absentSince ?? now, now)
-                if now.timeIntervalSince(since) >= patience / .seconds(1) {
-                    events.append(try remove(db, feed, at: now))
-                } else if since != feed.absentSince {
-                    try db.execute(
-                        sql: "UPDATE feeds SET absent_since = ? WHERE id = ?", arguments: [since.milliseconds, feed.id])
-                }
-            }
-            return events
+            let steps = try SubscriptionStep.synchronizing(
+                subscriptions, held: SubscribedFeed.all(db), moves: { try FeedMove.all(db) },
+                removingOthers: removingOthers, patience: patience, at: now)
+            return try steps.flatMap { try take(db, $0, at: now) }
         }
     }
 
@@ -62,15 +43,9 @@ extension SQLiteStore {
         to subscription: Subscription, for duration: Duration, at now: Date, writing: @Sendable () throws -> Void
     ) throws -> (feed: ClaimedFeed?, events: [Event]) {
         try write { db in
-            var held = try SubscribedFeed.all(db)
-            let before = held.removeValue(forKey: subscription.url)
-            var others = try FormerAddresses(db, held.values)
-            let events: [Event]
-            if before == nil, let former = others.take(for: subscription.url, isOnlyUnsubscribed: true) {
-                events = try move(db, former, to: subscription, at: now)
-            } else {
-                events = try subscribe(db, subscription, before, at: now)
-            }
+            let step = try SubscriptionStep.subscribing(
+                to: subscription, held: SubscribedFeed.all(db), moves: FeedMove.all(db))
+            let events = try step.map { try take(db, $0, at: now) } ?? []
             try writing()
             let ids = try Int64.fetchAll(
                 db, sql: "SELECT id FROM feeds WHERE url = ? AND lease_until <= ?",
@@ -105,26 +80,40 @@ extension SQLiteStore {
         }
     }
 
-    private func subscribe(
-        _ db: Database, _ subscription: Subscription, _ before: SubscribedFeed?, at now: Date
-    ) throws -> [Event] {
-        let settings = JSONValue.object(subscription.json).encoded
-        if let before {
-            if before.isSubscribed, before.settings == settings, before.absentSince == nil { return [] }
-            try db.cachedStatement(
-                sql: """
-                    UPDATE feeds SET settings = ?, is_subscribed = 1, title = coalesce(?, title), absent_since = NULL,
-                      due_at = CASE WHEN is_subscribed = 1 THEN due_at ELSE coalesce(due_at, ?) END
-                    WHERE id = ?
-                    """
-            ).execute(arguments: [settings, subscription.title, now.milliseconds, before.id])
-            if before.isSubscribed { return [] }
-        } else {
+    private func take(_ db: Database, _ step: SubscriptionStep, at now: Date) throws -> [Event] {
+        switch step {
+        case .add(let subscription):
             try insertFeed(db, subscription, isSubscribed: true, at: now)
+            return [try logAdded(db, db.lastInsertedRowID, subscription, at: now)]
+        case .keep(let feed, let subscription): return try keep(db, feed, subscription, at: now)
+        case .move(let former, let subscription, let isTold):
+            return try move(db, former, to: subscription, isTold: isTold, at: now)
+        case .remove(let feed): return [try remove(db, feed, at: now)]
+        case .miss(let feed, let since):
+            try db.execute(
+                sql: "UPDATE feeds SET absent_since = ? WHERE id = ?", arguments: [since.milliseconds, feed.id])
+            return []
         }
-        let feed = FeedReference(
-            id: before?.id ?? db.lastInsertedRowID, url: subscription.url, title: subscription.title)
-        return [try logEvent(db, .feedAdded, of: feed, facts: JSONObject(), at: now)]
+    }
+
+    private func keep(
+        _ db: Database, _ feed: SubscribedFeed, _ subscription: Subscription, at now: Date
+    ) throws -> [Event] {
+        try db.cachedStatement(
+            sql: """
+                UPDATE feeds SET settings = ?, is_subscribed = 1, title = coalesce(?, title), absent_since = NULL,
+                  due_at = CASE WHEN is_subscribed = 1 THEN due_at ELSE coalesce(due_at, ?) END
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            JSONValue.object(subscription.json).encoded, subscription.title, now.milliseconds, feed.id,
+        ])
+        return feed.isSubscribed ? [] : [try logAdded(db, feed.id, subscription, at: now)]
+    }
+
+    private func logAdded(_ db: Database, _ id: Int64, _ subscription: Subscription, at now: Date) throws -> Event {
+        let feed = FeedReference(id: id, url: subscription.url, title: subscription.title)
+        return try logEvent(db, .feedAdded, of: feed, facts: JSONObject(), at: now)
     }
 
     private func remove(_ db: Database, _ feed: SubscribedFeed, at now: Date) throws -> Event {
@@ -146,14 +135,12 @@ extension SQLiteStore {
         ])
     }
 
-    /// The feed goes on at another address, or under another spelling of it.
     private func move(
-        _ db: Database, _ former: SubscribedFeed, to subscription: Subscription, at now: Date
+        _ db: Database, _ former: SubscribedFeed, to subscription: Subscription, isTold: Bool, at now: Date
     ) throws -> [Event] {
         var events: [Event] = []
-        let isSameRequest = addressKey(former.url) == addressKey(subscription.url)
-        let isTold = try isSameRequest || FeedMove.all(db)[former.id]?.isProven ?? false
         // What is remembered is of the new address already: it has been asked in the old one's place.
+        let isSameRequest = addressKey(former.url) == addressKey(subscription.url)
         let state = isSameRequest ? "state" : "json_remove(state, '$.move')"
         try db.execute(
             sql: "UPDATE feeds SET url = ?, host = ?, state = \(state) WHERE id = ?",
@@ -162,19 +149,13 @@ extension SQLiteStore {
             let reference = FeedReference(id: former.id, url: subscription.url, title: subscription.title)
             events.append(try logMove(db, of: reference, from: former.url, at: now))
         }
-        return try events + subscribe(db, subscription, former, at: now)
+        return try events + keep(db, former, subscription, at: now)
     }
 
     func logMove(_ db: Database, of feed: FeedReference, from old: String, at now: Date) throws -> Event {
-        var facts = JSONObject()
-        facts.set("from", old)
-        facts.set("to", feed.url)
-        return try logEvent(db, .feedMoved, of: feed, facts: facts, at: now)
+        try logEvent(db, .feedMoved, of: feed, facts: .move(from: old, to: feed.url), at: now)
     }
 }
-
-/// The part of an address that connections and politeness go by.
-func host(of url: String) -> String { WebAddress(url)?.server ?? "" }
 
 extension SQLiteStore {
     /// Of the feed's subscription.

@@ -116,7 +116,7 @@ def main():
         events = sources(r'case \w+ = "([a-z]+-[a-z]+)"', "FeedModel") + ["new", "duplicate", "revised", "regrouped", "withdrawn"]
         item = (ROOT / "Sources/FeedModel/Item+JSON.swift").read_text(encoding="utf-8")
         fields = re.findall(r'JSONField\("(\w+)"', item)
-        facts = sources(r'facts\.(?:set|append)\(\s*"(\w+)"', "Storing", "StoringSQLite", "Daemon", "FeedModel")
+        facts = sources(r'facts\.(?:set|append)\(\s*"(\w+)"', "Storing", "StoringSQLite", "StoringPostgres", "Daemon", "FeedModel")
         page_and_wire = ["FeedModel/ArticlePage.swift", "Comparing/Wires/WireCredit.swift"]
         parts = sources(r'(?:object|dateline)\.set\("(\w+)"', *page_and_wire)
         check("dateline-log.5", events + fields + facts + parts, pages["dateline-log.5"])

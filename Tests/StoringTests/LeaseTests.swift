@@ -7,18 +7,6 @@ import Testing
 @testable import StoringSQLite
 
 @Suite struct LeaseTests {
-    @Test func `a claimed feed is nobody else's until its lease runs out`() throws {
-        let test = try TestStore()
-        _ = try test.store.synchronize(
-            [Subscription(url: "http://a.test/"), Subscription(url: "http://b.test/")], at: test.now)
-        let other = try SQLiteStore(path: test.store.path)
-        let first = try test.store.claim(.due, limit: 1, for: .seconds(60), at: test.now)
-        let second = try other.claim(.due, limit: 10, for: .seconds(60), at: test.now)
-        #expect(Set((first + second).map(\.id)).count == 2)
-        #expect(try other.claim(.due, limit: 10, for: .seconds(60), at: test.now).isEmpty)
-        let later = test.now.addingTimeInterval(61)
-        #expect(try other.claim(.due, limit: 10, for: .seconds(60), at: later).count == 2)
-    }
 
     @Test func `what a killed process had claimed is free at the next start`() throws {
         let test = try TestStore()
@@ -85,44 +73,9 @@ import Testing
         #expect(try await test.store.record(.feed(check)).isEmpty)
     }
 
-    @Test func `one host does not use up the places of others`() throws {
+    @Test func `all feeds are claimed by an index`() throws {
         let test = try TestStore()
-        let slow = (1...20).map { Subscription(url: "http://slow.test/\($0)") }
-        _ = try test.store.synchronize(slow + [Subscription(url: "http://quick.test/")], at: test.now)
-        let first = try test.store.claim(.due, limit: 5, limitPerHost: 2, for: .seconds(60), at: test.now)
-        #expect(first.filter { $0.host == "slow.test" }.count == 2)
-        let second = try test.store.claim(
-            .due, limit: 5, limitPerHost: 2, busyHosts: ["slow.test": 2], for: .seconds(60), at: test.now)
-        #expect((first + second).contains { $0.host == "quick.test" })
-        #expect(!second.contains { $0.host == "slow.test" })
-    }
-
-    @Test func `a host with many feeds is asked for several at once, when half of its places are free`() throws {
-        let test = try TestStore()
-        let feeds = (1...20).map { Subscription(url: "http://many.test/\($0)") }
-        _ = try test.store.synchronize(feeds, at: test.now)
-        func claim(busy: Int) throws -> Int {
-            try test.store.claim(
-                .due, limit: 50, limitPerHost: 6, busyHosts: ["many.test": busy], for: .seconds(60), at: test.now
-            ).count
-        }
-        #expect(try [5, 4, 3, 0].map(claim) == [0, 0, 3, 6])
-    }
-
-    @Test func `all feeds are claimed by an index, the longest unchecked first and each once`() async throws {
-        let test = try TestStore()
-        let urls = (1...6).map { "http://feed\($0).test/" }
-        _ = try test.store.synchronize(urls.map { Subscription(url: $0) }, at: test.now)
-        for (place, url) in urls.enumerated().dropLast() {
-            let feed = try test.store.claim(
-                .only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: test.now)[0]
-            try await test.record([], of: feed, after: Double(place * 37 % 5))
-        }
-        let scope = ClaimScope.all(notCheckedSince: test.now + 3)
-        let claimed = try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10)
-        #expect(claimed.map(\.subscription.url) == [5, 0, 3, 1].map { urls[$0] })
-        #expect(try test.store.claim(scope, limit: 50, for: .seconds(60), at: test.now + 10).isEmpty)
-        let plan = try plan(of: scope, test)
+        let plan = try plan(of: .all(notCheckedSince: test.now), test)
         #expect(plan.contains { $0.contains("feeds_by_check") } && !plan.contains { $0.contains("B-TREE") })
     }
 
@@ -134,34 +87,19 @@ import Testing
         }
     }
 
-    @Test func `a list is claimed in its order, each feed once, and its rest is not looked at`() throws {
-        let test = try TestStore()
-        let urls = (1...6).map { "http://feed\($0).test/" }
-        _ = try test.store.synchronize(urls.map { Subscription(url: $0) }, at: test.now)
-        var scope = ClaimScope.only(
-            [urls[4], "http://unknown.test/", urls[1], urls[4], urls[0]], notCheckedSince: test.now)
-        #expect(try test.store.count(scope, at: test.now) == 3)
-        let first = try test.store.claim(scope, limit: 2, for: .seconds(60), at: test.now)
-        #expect(first.map(\.subscription.url) == [urls[4], urls[1]])
-        scope.remove(first)
-        #expect(scope == .only(["http://unknown.test/", urls[0]], notCheckedSince: test.now))
-        let second = try test.store.claim(scope, limit: 9, for: .seconds(60), at: test.now)
-        #expect(second.map(\.subscription.url) == [urls[0]])
-        let plan = try plan(of: scope, test)
+    @Test func `of a list the rest is not looked at`() throws {
+        let plan = try plan(of: .only(["http://feed1.test/"]), TestStore())
         #expect(plan.contains { $0.contains("url=?") } && !plan.contains { $0.contains("ORDER BY") })
-        var all = ClaimScope.all(notCheckedSince: test.now)
-        all.remove(second)
-        #expect(all == .all(notCheckedSince: test.now))
     }
 
-    @Test func `a clock that is set back takes the schedule along, and makes nothing due that was not`() async throws {
-        let test = try TestStore()
-        try await test.record([item("a")], of: try test.claim())
-        let dayBefore = test.now.addingTimeInterval(-86_400)
-        try test.store.moveSchedule(by: .seconds(-86_400), at: dayBefore)
-        #expect(try test.store.nextDue() == dayBefore.addingTimeInterval(3600))
-        try test.store.moveSchedule(by: .seconds(-86_400), at: dayBefore)
-        #expect(try test.store.nextDue() == dayBefore, "never before now")
+    @Test func `what is claimed leaves a list, and no other scope`() throws {
+        let feed = try TestStore().claim("http://b.test/")
+        var list = ClaimScope.only(["http://a.test/", "http://b.test/"], notCheckedSince: .distantPast)
+        list.remove([feed])
+        #expect(list == .only(["http://a.test/"], notCheckedSince: .distantPast))
+        var all = ClaimScope.all(notCheckedSince: .distantPast)
+        all.remove([feed])
+        #expect(all == .all(notCheckedSince: .distantPast))
     }
 
     @Test func `a lease does not outlive the check`() async throws {

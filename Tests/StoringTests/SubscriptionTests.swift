@@ -30,57 +30,6 @@ import Testing
         try test.store.feeds().map(\.url).sorted()
     }
 
-    @Test func `an absence is believed when it has lasted, across restarts`() throws {
-        #expect(try read([a], after: 0) == [])
-        #expect(try read([a], after: 59) == [])
-        #expect(try urls() == [a.url, b.url])
-        #expect(try test.store.absences()?.count == 1)
-        #expect(try read([a], after: 60) == [.feedRemoved])
-        #expect(try urls() == [a.url])
-        #expect(try test.store.absences() == nil)
-    }
-
-    @Test func `what comes back in time was never away`() throws {
-        #expect(try read([], after: 0) == [])
-        #expect(try read([a, b], after: 30) == [])
-        #expect(try test.store.absences() == nil)
-        // The second absence is one of its own.
-        #expect(try read([a], after: 61) == [])
-        #expect(try read([a, b], after: 62) == [])
-        #expect(try urls() == [a.url, b.url])
-    }
-
-    @Test func `what is absent rests, and what is there does not`() throws {
-        _ = try read([a], after: 0)
-        let claimed = try test.store.claim(.due, limit: 9, for: .seconds(60), at: test.now)
-        #expect(claimed.map(\.subscription.url) == [a.url])
-        try test.store.release(feeds: claimed.map(\.id))
-        let later = test.now.addingTimeInterval(120)
-        // Nobody has given it up: it was another process that did not find it.
-        #expect(try test.store.claim(.due, limit: 9, for: .zero, at: later).count == 2)
-        _ = try read([a, b], after: 1)
-        #expect(try test.store.claim(.due, limit: 9, for: .seconds(60), at: later).count == 2)
-    }
-
-    @Test func `a clock set back begins the wait anew, and an order needs none`() throws {
-        #expect(try read([a], after: 100_000) == [])
-        #expect(try read([a], after: 0) == [])
-        #expect(try read([a], after: 59) == [])
-        let events = try test.store.synchronize([], at: test.now)
-        #expect(events.map(\.kind) == [.feedRemoved, .feedRemoved])
-        #expect(try urls() == [])
-    }
-
-    @Test func `a subscription ends with its configuration, or not at all`() throws {
-        struct Failure: Error {}
-        #expect(throws: Failure.self) { try test.store.unsubscribe(from: a.url, at: test.now) { throw Failure() } }
-        #expect(try urls() == [a.url, b.url])
-        let events = try test.store.unsubscribe(from: "HTTP://A.test#x", at: test.now) {}
-        #expect(events.map(\.kind) == [.feedRemoved])
-        #expect(try read([b], after: 0) == [])
-        #expect(try urls() == [b.url])
-    }
-
     @Test func `another spelling is the same feed`() async throws {
         let feed = try test.claim(a.url)
         try await test.record([item("a")], of: feed)

@@ -23,13 +23,13 @@ struct LoggedPlace {
     }
 }
 
-extension StoryAssigner {
+extension SQLiteStoryAssigner {
     /// Puts an item where the log says that it was put: only what it is found by later is worked out.
     /// - Returns: items whose text has the same words.
     mutating func put(
         _ reading: StoryReading, _ number: Int64, at logged: LoggedPlace
     ) throws -> [Int64] {
-        let tables = StoryTables(db: db)
+        let tables = rows
         let previous = try tables.story(of: number)
         if previous != nil { keys.outdate(try tables.keys(of: number), of: number) }
         let (site, found) = try sketch(reading)
@@ -49,7 +49,7 @@ extension StoryAssigner {
         }
         let same = decision.compared.filter(\.evidence.isWhole).map(\.item)
         try tables.make(logged.story, of: number)
-        try write(reading, sketch, site, decision, reading.claim(of: number, sketch), place, of: number)
+        try write(reading, sketch, site, decision, reading.claim(of: number, sketch), place)
         try tables.settle(number, from: previous, to: logged)
         learn(reading, story: logged.story)
         return same

@@ -59,7 +59,7 @@ extension SQLiteStore {
     func skipNumbers(_ db: Database, _ told: Int64) throws {
         let hasDropped = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM dropped_items)") ?? false
         for table in ["items", "stories", "feeds"] {
-            let count = table == "items" && hasDropped ? told + numbersForDropped : told
+            let count = table == "items" && hasDropped ? told + StoreBehind.numbersForDropped : told
             try db.execute(
                 sql: "UPDATE sqlite_sequence SET seq = seq + ?2 WHERE name = ?1", arguments: [table, count])
             guard db.changesCount == 0 else { continue }
@@ -67,8 +67,6 @@ extension SQLiteStore {
         }
     }
 }
-
-private let numbersForDropped: Int64 = 1_000_000
 
 /// The reading back of some lines, in one transaction.
 struct LogReadBack {
@@ -80,7 +78,7 @@ struct LogReadBack {
     /// What is to be remembered of feeds.
     var feeds: [Int64: LoggedFeed] = [:]
     /// Keeps what was learnt of sites until the end.
-    private var assigner: StoryAssigner?
+    private var assigner: SQLiteStoryAssigner?
 
     init(store: SQLiteStore, db: Database, subscriptions: [String: Subscription]) {
         (self.store, self.db, self.subscriptions) = (store, db, subscriptions)
@@ -153,9 +151,9 @@ struct LogReadBack {
 
     /// - Returns: Of `body`, done with what finds the stories of items.
     mutating func withAssigner<Value>(
-        _ body: (inout StoryAssigner) throws -> Value
+        _ body: (inout SQLiteStoryAssigner) throws -> Value
     ) throws -> Value {
-        if assigner == nil { assigner = StoryAssigner(db, keys: try store.currentKeys(db)) }
+        if assigner == nil { assigner = SQLiteStoryAssigner(db, keys: try store.currentKeys(db)) }
         return try body(&assigner!)
     }
 

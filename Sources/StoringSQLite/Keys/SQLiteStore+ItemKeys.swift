@@ -53,7 +53,7 @@ private final class KeyFileTransaction: TransactionObserver {
 /// found damaged it is made of the rows that there are.
 struct CurrentKeys {
     fileprivate let file: ItemKeyFile
-    fileprivate let store: StoredKeys
+    let store: StoredKeys
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] { try file.postings(under: keys, of: store) }
     func add(_ keys: [ItemKey], of item: Int64, areForeseen: Bool = false) throws {
@@ -98,20 +98,5 @@ struct StoredKeys: ItemKeySource {
     private static func keys(_ row: Row) -> [ItemKey] {
         let held: [Data?] = [row["former_names"], row["keys"]]
         return held.compactMap(\.self).reduce(IdentityKeys(row).names(in: row["feed"])) { $0 + [ItemKey](bytes: $1) }
-    }
-}
-
-extension [ItemKey] {
-    /// As rows have them: eight bytes each.
-    init(bytes data: Data) {
-        let bytes = data.bytes
-        self = stride(from: 0, to: bytes.byteCount - 7, by: 8).map { start in
-            ItemKey(
-                rawValue: Int64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Int64.self)))
-        }
-    }
-
-    var data: Data {
-        Data(flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key.rawValue >> $0) } })
     }
 }

@@ -6,78 +6,14 @@ import Storing
 
 // What a look at a page has found gets into its rows. Within a transaction.
 extension SQLiteStore {
-    /// - Returns: what is news, in the order of `seq`.
-    func keep(_ db: Database, _ update: PageUpdate) throws -> [Event] {
-        let page = update.page
-        try Leases.pages.check(db, page.item, of: holder, until: page.lease)
-        guard let held = try lastItems(db, [page.item]).first, !held.isTombstone else {
-            try keepPlan(db, page.item, PageState(), due: nil)
-            return []
-        }
-        let (news, events) = try take(db, update, held)
-        let plan = update.plans[news]!
-        try keepPlan(db, page.item, plan.state, due: plan.due)
-        if !events.isEmpty {
-            try db.cachedStatement(sql: "UPDATE feeds SET last_change = ? WHERE id = ?").execute(
-                arguments: [update.at.milliseconds, page.feed.id])
-        }
-        return events
-    }
-
-    private func keepPlan(_ db: Database, _ item: Int64, _ state: PageState, due: Date?) throws {
+    func keepPlan(_ db: Database, _ item: Int64, _ state: PageState, due: Date?) throws {
         try db.cachedStatement(
             sql: "UPDATE pages SET state = ?, due_at = ?, lease_until = 0, lease_holder = NULL WHERE item = ?"
         ).execute(arguments: [JSONValue.object(state.json).encoded, due?.milliseconds, item])
     }
 
-    private func take(_ db: Database, _ update: PageUpdate, _ held: HeldItem) throws -> (PageUpdate.News, [Event]) {
-        switch update.finding {
-        case .unchanged: (.same, [])
-        case .nothing: (.nothing, [])
-        case .gone: (.withdrawn, [try withdraw(db, held, update)])
-        case .read(let page): try take(db, page, held, update)
-        }
-    }
-
-    private func withdraw(_ db: Database, _ held: HeldItem, _ update: PageUpdate) throws -> Event {
-        try db.execute(sql: "UPDATE items SET state = 1 WHERE id = ?", arguments: [held.number])
-        let item = ItemReference(
-            number: held.number, revision: held.revision, json: try heldText(db, held.number).json)
-        return try logEvent(db, .withdrawn, of: update.page.feed, item: item, facts: JSONObject(), at: update.at)
-    }
-
-    private func take(
-        _ db: Database, _ page: ArticlePage, _ held: HeldItem, _ update: PageUpdate
-    ) throws -> (PageUpdate.News, [Event]) {
-        let item = try heldText(db, held.number)
-        let known = try knownPage(db, held.number, lastRead: update.page.state.lastCheck)
-        if let known, update.page.state.reader != ArticlePage.readerVersion {
-            // What differs may be the reader's doing. From here on it is compared with what this one has read.
-            guard page.isSameArticle(as: known.item) else { return (.nothing, []) }
-            try keepPage(db, page, of: held.number)
-            return (.same, [])
-        }
-        let verdict = try judge(
-            page, of: item, before: known,
-            isInFeed: isInFeed(db, held.number, update.page.feed.id), lastModified: update.lastModified, at: update.at
-        ) { try otherPages(db, of: update.page) }
-        switch verdict {
-        case .otherArticle: return (.nothing, [])
-        case .waiting: return (.waiting, [])
-        case .first, .whole, .unchanged, .revised: try keepPage(db, page, of: held.number)
-        }
-        switch verdict {
-        case .whole(let whole): return (.first, try putIn(db, whole, of: page, over: item, held, update))
-        case .revised(let revision): return (.revised, try revise(db, held, revision, by: page, update))
-        case .first: return (.first, [])
-        case .unchanged, .otherArticle, .waiting: return (.same, [])
-        }
-    }
-
     /// The page's text goes into the revision that stands, and the feed's own is kept beside it.
-    private func putIn(
-        _ db: Database, _ item: Item, of page: ArticlePage, over entry: Item, _ held: HeldItem, _ update: PageUpdate
-    ) throws -> [Event] {
+    func putIn(_ db: Database, _ item: Item, over entry: Item, _ held: HeldItem) throws {
         let sharers = try likelySharers(db, of: held.number)
         let own = try keepTexts(db, html: entry.contentHTML, text: entry.contentText, sharedBy: sharers)
         try db.cachedStatement(sql: "UPDATE pages SET stands = 1, entry_html = ?, entry_text = ? WHERE item = ?")
@@ -90,30 +26,9 @@ extension SQLiteStore {
             JSONValue.object(item.json.removingContents).encoded, texts.html, texts.text, held.number, held.revision,
         ])
         try addToSearch(db, held.number, title: item.title, text: item.contentText)
-        // The whole text may show that it is a copy.
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
-        let place = try assigner.revise(reading(of: item, page, update), number: held.number)
-        try assigner.finish()
-        return try logRegrouping(db, place, at: update.at)
     }
 
-    private func revise(
-        _ db: Database, _ held: HeldItem, _ revision: Comparing.Revision, by page: ArticlePage, _ update: PageUpdate
-    ) throws -> [Event] {
-        try db.cachedStatement(sql: "UPDATE pages SET stands = 1 WHERE item = ?").execute(arguments: [held.number])
-        var assigner = StoryAssigner(db, keys: try currentKeys(db))
-        let events = try revise(
-            db, held, revision.item, revision, reading(of: revision.item, page, update), &assigner, page: page.facts,
-            of: update.page.feed, at: update.at)
-        try assigner.finish()
-        return events
-    }
-
-    private func reading(of item: Item, _ page: ArticlePage, _ update: PageUpdate) -> StoryReading {
-        StoryReading(of: item, in: update.page.feed, page: page, reader: wires, at: update.at)
-    }
-
-    private func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
+    func keepPage(_ db: Database, _ page: ArticlePage, of item: Int64) throws {
         let texts = try keepTexts(
             db, html: page.contentHTML, text: page.contentText, sharedBy: likelySharers(db, of: item), isPage: true)
         try db.cachedStatement(sql: "UPDATE pages SET facts = ?, title = ?, html = ?, text = ? WHERE item = ?").execute(
@@ -123,7 +38,7 @@ extension SQLiteStore {
     // MARK: - Reading
 
     /// Nil where the page was never read.
-    private func knownPage(_ db: Database, _ number: Int64, lastRead: Date?) throws -> KnownPage? {
+    func knownPage(_ db: Database, _ number: Int64, lastRead: Date?) throws -> KnownPage? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -133,16 +48,14 @@ extension SQLiteStore {
                     """),
             arguments: [number])
         guard let row, let plain = row["plain"] as String? else { return nil }
-        var item = Item(id: "")
-        (item.title, item.contentHTML, item.contentText) = (row["title"], row["html"], plain)
-        let facts = try JSONValue(parsing: row["facts"] as String).object ?? JSONObject()
-        item.datePublished = facts["date_published"]?.string.flatMap(PageTime.init(text:))?.date
-        item.dateModified = facts["date_modified"]?.string.flatMap(PageTime.init(text:))?.date
-        return KnownPage(item: item, stands: row["stands"], lastRead: lastRead)
+        return KnownPage(
+            title: row["title"], html: row["html"], text: plain,
+            facts: try JSONValue(parsing: row["facts"] as String).object ?? JSONObject(), stands: row["stands"],
+            lastRead: lastRead)
     }
 
     /// Texts of the newest other pages of its site.
-    private func otherPages(_ db: Database, of page: ClaimedPage) throws -> [String] {
+    func otherPages(_ db: Database, of page: ClaimedPage) throws -> [String] {
         try String.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -152,7 +65,7 @@ extension SQLiteStore {
             arguments: [page.host, page.item])
     }
 
-    private func isInFeed(_ db: Database, _ number: Int64, _ feed: Int64) throws -> Bool {
+    func isInFeed(_ db: Database, _ number: Int64, _ feed: Int64) throws -> Bool {
         let entries = try String.fetchOne(
             db.cachedStatement(sql: "SELECT entries FROM feeds WHERE id = ?"), arguments: [feed])
         return (entries ?? "").split(separator: ",").contains { Int64($0) == number }

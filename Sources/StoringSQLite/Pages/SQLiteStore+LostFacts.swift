@@ -1,6 +1,7 @@
 import Comparing
 import FeedModel
 import GRDB
+import Storing
 
 // Stores in which reading an article's page took facts out of its item get them back: `Schema.askForLostFacts`.
 extension SQLiteStore {

@@ -7,28 +7,15 @@ import TextKit
 
 // Which pages to read, and when. What reading them comes to is in Store+KeepPage.swift.
 extension SQLiteStore {
-    /// Entries of a feed that are to be read at their page, by the feed's policy; those already known whose entry
-    /// was revised are looked at again at once. Within the transaction of the feed's turn.
-    func queuePages(_ db: Database, _ events: [Event], of feed: ClaimedFeed, at now: Date) throws {
-        guard feed.subscription.pages != .never, feed.subscription.url.hasPrefix("http") else { return }
-        let insert = try db.cachedStatement(
+    /// A page is to be read, at once where it is known already; of a feed that is subscribed only.
+    func queuePage(_ db: Database, _ item: Int64, _ url: String, of feed: Int64, at now: Date) throws {
+        try db.cachedStatement(
             sql: """
                 INSERT INTO pages (item, url, host, due_at)
                 SELECT ?1, ?2, ?3, ?4 FROM feeds WHERE id = ?5 AND is_subscribed = 1
                 ON CONFLICT (item) DO UPDATE SET due_at = min(due_at, excluded.due_at)
-                """)
-        for event in events where event.kind == .new || event.kind == .duplicate || event.kind == .revised {
-            guard let item = event.item, let url = item["url"]?.string,
-                url.hasPrefix("http://") || url.hasPrefix("https://")
-            else { continue }
-            if feed.subscription.pages == .auto, event.kind != .revised, let entry = Item(json: item.json),
-                !isCutShort(entry)
-            {
-                continue
-            }
-            let asked = withoutLogin(url)
-            try insert.execute(arguments: [item.number, asked, StoringSQLite.host(of: url), now.milliseconds, feed.id])
-        }
+                """
+        ).execute(arguments: [item, url, Storing.host(of: url), now.milliseconds, feed])
     }
 
     /// Takes up to `limit` pages that are due and that nobody else is reading, the longest due first, one of a host.

@@ -1,23 +1,10 @@
 import FeedModel
 import Foundation
 import GRDB
+import Storing
 
 // What the log says of items that change their story, or whose story has a new original.
 extension SQLiteStore {
-    func logRegrouping(_ db: Database, _ place: StoryPlace, at now: Date) throws -> [Event] {
-        var events = try place.moved.map { move in
-            var from = JSONObject()
-            from.set("story", Int(move.story))
-            return try logRegrouped(db, move.item, from: from, at: now)
-        }
-        if let replaced = place.replaced {
-            var from = JSONObject()
-            from.set("original", Int(replaced))
-            events.append(try logRegrouped(db, replaced, from: from, at: now))
-        }
-        return events.compactMap(\.self)
-    }
-
     /// - Parameter from: the old numbers of what is other now.
     func logRegrouped(_ db: Database, _ item: Int64, from: JSONObject, at now: Date) throws -> Event? {
         let row = try Row.fetchOne(

@@ -1,6 +1,7 @@
 import Comparing
 import Foundation
 import GRDB
+import Storing
 
 extension Schema {
     static func createStories(_ db: Database) throws {

@@ -1,5 +1,6 @@
 import Comparing
 import GRDB
+import Storing
 import Synchronization
 
 /// What the last transactions of this process have changed of what finding a story rests on: under which keys items are
@@ -8,7 +9,7 @@ import Synchronization
 /// A story is found in a snapshot of the store, and kept by a transaction that begins later. Where nothing of what it
 /// was found by is among the changes since, it would be found again. Snapshots are told by the generation of the file of
 /// keys, which each transaction draws anew; what another process has changed is not known, and counts as all.
-final class StoryChanges: TransactionObserver, Sendable {
+final class StoryChanges: TransactionObserver, StoryChangesSince {
     private struct Changes {
         /// The generation that they lead from and to; nil where no story is kept.
         var step: (from: Int64, to: Int64)?
@@ -40,11 +41,13 @@ final class StoryChanges: TransactionObserver, Sendable {
 
     /// What is found under these keys is other from now on.
     /// - Parameter areForeseen: but for the items of the same transaction, which were proposed together.
-    func add(_ keys: [ItemKey], areForeseen: Bool = false) {
+    func add(_ keys: [ItemKey], areForeseen: Bool) {
         state.withLock { state in
             if areForeseen { state.foreseen += keys } else { state.current.keys.formUnion(keys.lazy.map(\.hash)) }
         }
     }
+
+    func add(_ keys: [ItemKey]) { add(keys, areForeseen: false) }
 
     /// All may be other.
     func forget() {

@@ -2,9 +2,10 @@ import Comparing
 import FeedModel
 import Foundation
 import GRDB
+import Storing
 
 /// Changes of which item is of which story.
-struct StoryTables {
+struct StoryTables: StoryRows {
     let db: Database
 
     func original(of story: Int64) throws -> Int64? {
@@ -69,6 +70,43 @@ struct StoryTables {
         return StorySite(number: db.lastInsertedRowID, frame: Frame())
     }
 
+    func keep(_ frame: Frame, ofSite number: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE sites SET frame = ? WHERE id = ?").execute(
+            arguments: [Data(frame.bytes), number])
+    }
+
+    func standing(of item: Int64) throws -> StoryStanding? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT story, members, keys, EXISTS (SELECT 1 FROM stories_apart WHERE story = stories.id) AS is_apart
+                    FROM story_items JOIN stories ON stories.id = story WHERE item = ?
+                    """), arguments: [item])
+        return row.map { row in
+            StoryStanding(
+                story: row["story"], members: row["members"], keys: [ItemKey](bytes: row["keys"]),
+                isApart: row["is_apart"])
+        }
+    }
+
+    func write(_ row: StoryRow) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO story_items (item, story, site, time, words, origin, matched, similarity, reasons, wire, credit, sketch, keys)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (item) DO UPDATE SET story = excluded.story, site = excluded.site, time = excluded.time,
+                  words = excluded.words, origin = excluded.origin, matched = coalesce(excluded.matched, matched),
+                  similarity = coalesce(excluded.similarity, similarity), reasons = coalesce(excluded.reasons, reasons),
+                  wire = excluded.wire, credit = excluded.credit, sketch = excluded.sketch, keys = excluded.keys
+                """
+        ).execute(arguments: [
+            row.item, row.place.story, row.site, row.claim.time, row.claim.wordCount, row.origin, row.matched,
+            row.place.similarity, row.reasons,
+            row.place.wire.isEmpty ? nil : JSONValue.object(row.place.wire).encoded, row.credit,
+            Data(row.sketch.bytes), row.keys.data,
+        ])
+    }
+
     /// A new story, of one item.
     func begin(with item: Int64) throws -> Int64 {
         try db.cachedStatement(sql: "INSERT INTO stories (original, members) VALUES (?, 1)").execute(arguments: [item])
@@ -101,23 +139,16 @@ struct StoryTables {
         try db.cachedStatement(sql: "DELETE FROM stories WHERE id = ?").execute(arguments: [story])
     }
 
-    /// Makes `other` and `story` one, under the older number, unless a person has told them apart.
-    /// - Returns: the items that have another story now.
-    func merge(_ other: Int64, into story: inout Int64) throws -> [StoryPlace.Move] {
-        let areApart = try Bool.fetchOne(
+    func moveAll(from gone: Int64, to story: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE story_items SET story = ? WHERE story = ?").execute(arguments: [
+            story, gone,
+        ])
+    }
+
+    func areApart(_ story: Int64, _ other: Int64) throws -> Bool {
+        try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT 1 FROM stories_apart WHERE story = ? AND other = ?"),
-            arguments: [story, other])
-        guard areApart == nil else { return [] }
-        let (kept, gone) = (min(story, other), max(story, other))
-        let items = try members(of: gone)
-        try db.cachedStatement(sql: "UPDATE story_items SET story = ? WHERE story = ?").execute(arguments: [kept, gone])
-        try count(kept, items.count)
-        try inheritApart(from: gone, to: kept)
-        let original = try original(of: gone)
-        try drop(gone)
-        story = kept
-        if let original, let claim = try claim(of: original) { try electOriginal(of: kept, against: original, claim) }
-        return items.map { .init(item: $0, story: gone) }
+            arguments: [story, other]) != nil
     }
 
     /// What was told apart from a story that goes is apart from the one that it becomes.
@@ -131,40 +162,15 @@ struct StoryTables {
         }
     }
 
-    /// Takes `item` for the original of its story where its claim is better than that of the one there is.
-    /// - Returns: the original before and then.
-    @discardableResult
-    func electOriginal(
-        of story: Int64, against item: Int64, _ claim: OriginalClaim
-    ) throws -> (old: Int64, new: Int64) {
-        let old = try original(of: story) ?? item
-        guard old != item, try self.claim(of: old).map(claim.isBetter) ?? true else { return (old, old) }
-        try setOriginal(of: story, to: item)
-        return (old, item)
-    }
-
-    /// Looks for the original among all members, after a person has moved some.
-    func electOriginal(of story: Int64) throws {
-        var best: OriginalClaim?
-        for item in try members(of: story) {
-            guard let claim = try claim(of: item) else { continue }
-            if best.map({ claim.isBetter(than: $0) }) ?? true { best = claim }
-        }
-        if let best { try setOriginal(of: story, to: best.item) }
-    }
-
-    private func setOriginal(of story: Int64, to item: Int64) throws {
+    func setOriginal(of story: Int64, to item: Int64) throws {
         try db.cachedStatement(sql: "UPDATE stories SET original = ? WHERE id = ?").execute(arguments: [item, story])
     }
 
-    private func claim(of item: Int64) throws -> OriginalClaim? {
+    func claim(of item: Int64) throws -> OriginalClaim? {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT time, words, origin FROM story_items WHERE item = ?"), arguments: [item])
         return row.map { row in
-            let origin: Int = row["origin"]
-            return OriginalClaim(
-                item: item, isAgencysOwn: origin & 1 != 0, creditsAnother: origin & 2 != 0, wordCount: row["words"],
-                time: row["time"])
+            OriginalClaim(item: item, origin: row["origin"], wordCount: row["words"], time: row["time"])
         }
     }
 }

@@ -1,45 +1,43 @@
 import Comparing
 import FeedModel
-import GRDB
-import Storing
 
 /// The stories of the new items of some changes, as they were found in a snapshot before the transaction that keeps them.
-struct StoryProposals: Sendable {
-    /// The snapshot, by the generation of the file of keys.
-    let snapshot: Int64
+package struct StoryProposals: Sendable {
+    /// Which snapshot it was, for the store to tell.
+    package let snapshot: Int64
     /// Of each change, of each entry of its document; nil for what is not new.
-    var changes: [[StoryProposal?]]
-}
+    package var changes: [[StoryProposal?]]
 
-extension SQLiteStore {
     /// Finds the stories of all new items of `changes`, one after the other in the order in which they will be kept.
-    /// - Returns: nil where only a transaction that writes can tell, or nothing is new.
-    func proposeStories(of changes: [StoreChange]) async throws -> StoryProposals? {
-        guard let keys else { return nil }
+    /// - Parameter index: of one snapshot of the store.
+    /// - Parameter site: of a host, in that snapshot; nil where nothing of it is held.
+    package init(
+        _ changes: [StoreChange], in index: some StoryIndex, snapshot: Int64, site: (String) throws -> StorySite?
+    ) throws {
         let new = changes.enumerated().flatMap { change, what in
             what.newItems.map { (change: change, entry: $0.entry, reading: $0.reading) }
         }
-        guard !new.isEmpty else { return nil }
-        return try await database.read { db in
-            let stored = StoredKeys(db: db)
-            let index = SQLiteStoryIndex(db: db, found: { try keys.postings(under: $0, beside: stored) }, itself: nil)
-            do {
-                let found = try StoryProposer.propose(new.map(\.reading), in: index) { host in
-                    try StoryTables(db: db).site(host)
-                }
-                var proposals = StoryProposals(
-                    snapshot: try stored.keyFileState().generation,
-                    changes: changes.map { Array(repeating: nil, count: $0.entryCount) })
-                for (new, proposal) in zip(new, found) { proposals.changes[new.change][new.entry] = proposal }
-                return proposals
-            } catch is KeyFileInMotion {
-                return nil
-            }
+        var proposals: [[StoryProposal?]] = changes.map { Array(repeating: nil, count: $0.entryCount) }
+        for (new, proposal) in try zip(new, StoryProposer.propose(new.map(\.reading), in: index, site: site)) {
+            proposals[new.change][new.entry] = proposal
         }
+        (self.snapshot, self.changes) = (snapshot, proposals)
     }
 }
 
+/// What has changed since a snapshot of what finding a story rests on.
+package protocol StoryChangesSince: Sendable {
+    /// Whether nothing that `proposal` rests on has changed since the snapshot, as far as is known.
+    /// - Parameter numbers: the real ones of items that were proposed with it.
+    func spare(_ proposal: StoryProposal, since snapshot: Int64, numbers: (Int64) -> Int64) -> Bool
+    /// What is found under these keys is other from now on.
+    func add(_ keys: [ItemKey])
+}
+
 extension StoreChange {
+    /// Whether something is told of for the first time.
+    package var hasNewItems: Bool { !newItems.isEmpty }
+
     private var comparison: FeedComparison? { if case .feed(let update) = self { update.comparison } else { nil } }
 
     fileprivate var entryCount: Int { comparison?.entries.count ?? 0 }
@@ -54,17 +52,17 @@ extension StoreChange {
 }
 
 /// What has become of proposals within the transaction that they were made for.
-final class ProposedStories {
+package final class ProposedStories {
     private let proposals: StoryProposals?
-    private let changes: StoryChanges?
+    private let changes: (any StoryChangesSince)?
     /// The items and stories of those that are placed, by the places of their proposals.
     private var placed: [Int: (item: Int64, story: Int64)] = [:]
 
-    init(_ proposals: StoryProposals?, in changes: StoryChanges?) {
+    package init(_ proposals: StoryProposals?, in changes: (any StoryChangesSince)?) {
         (self.proposals, self.changes) = (proposals, changes)
     }
 
-    func proposals(of change: Int) -> ChangeProposals {
+    package func proposals(of change: Int) -> ChangeProposals {
         ChangeProposals(all: self, entries: proposals?.changes[change] ?? [])
     }
 
@@ -90,25 +88,25 @@ final class ProposedStories {
 }
 
 /// The proposals for the new items of one change.
-struct ChangeProposals {
+package struct ChangeProposals {
     fileprivate let all: ProposedStories
     /// Of each entry of its document; nil for what is not new.
     fileprivate var entries: [StoryProposal?]
 
-    subscript(entry: Int) -> ProposedStory? {
+    package subscript(entry: Int) -> ProposedStory? {
         guard entry < entries.count, let proposal = entries[entry] else { return nil }
         return ProposedStory(proposal: proposal, all: all)
     }
 
     /// Its items do not come as they were expected.
-    mutating func refuse() {
+    package mutating func refuse() {
         entries.compactMap(\.self).forEach(all.refuse)
         entries = []
     }
 }
 
 /// The proposal for an item that is about to be kept.
-struct ProposedStory {
+package struct ProposedStory {
     fileprivate let proposal: StoryProposal
     fileprivate let all: ProposedStories
 

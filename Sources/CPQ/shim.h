@@ -1,0 +1,4 @@
+#ifndef DATELINE_CPQ_SHIM_H
+#define DATELINE_CPQ_SHIM_H
+#include <libpq-fe.h>
+#endif

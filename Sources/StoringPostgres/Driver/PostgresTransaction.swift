@@ -1,0 +1,67 @@
+/// A transaction on a connection, of one thread.
+///
+/// What gives no answer that is needed is sent `later`: with the next statement that does, or with the commit. So a
+/// transaction has as many round trips as it asks questions one after the other.
+final class PostgresTransaction {
+    private let connection: PostgresConnection
+    private var waiting: [PostgresStatement]
+    private var state = State.unsent
+    private enum State { case unsent, open, failed, ended }
+
+    /// - Parameter begin: the statement that begins it, which waits for the first other.
+    init(on connection: PostgresConnection, begin: String) {
+        self.connection = connection
+        waiting = [PostgresStatement(begin)]
+    }
+
+    /// To be run with what comes next, in the order in which it is given.
+    func later(_ statement: PostgresStatement) { waiting.append(statement) }
+    func later(_ sql: String, _ parameters: any PostgresParameter...) { later(PostgresStatement(sql, parameters)) }
+
+    func run(_ sql: String, _ parameters: any PostgresParameter...) throws -> PostgresResult {
+        try run(PostgresStatement(sql, parameters))
+    }
+
+    func run(_ statement: PostgresStatement) throws -> PostgresResult { try run([statement])[0] }
+
+    /// Runs statements in one round trip.
+    /// - Throws: `PostgresError`. The transaction can then only be rolled back.
+    func run(_ statements: [PostgresStatement]) throws -> [PostgresResult] {
+        precondition(state == .unsent || state == .open)
+        let all = waiting + statements
+        do {
+            let results = try connection.run(all)
+            state = .open
+            defer { waiting = [] }
+            return Array(results.dropFirst(waiting.count))
+        } catch {
+            state = .failed
+            throw error
+        }
+    }
+
+    /// Runs all that waits, then `statements`, and commits, in one round trip. Nothing is sent of a transaction that has
+    /// asked for nothing.
+    @discardableResult
+    func commit(after statements: [PostgresStatement] = []) throws -> [PostgresResult] {
+        switch state {
+        case .failed: throw PostgresError.refused(state: "25P02", message: "the transaction has failed")
+        case .ended: return []
+        case .unsent where waiting.count == 1 && statements.isEmpty:
+            state = .ended
+            return []
+        case .unsent, .open:
+            let results = try run(statements + [PostgresStatement("COMMIT")])
+            state = .ended
+            return Array(results.dropLast())
+        }
+    }
+
+    /// What was sent is undone. A connection that has broken has done so itself.
+    func rollBack() {
+        if state == .open || state == .failed, connection.isUsable {
+            _ = try? connection.run([PostgresStatement("ROLLBACK")])
+        }
+        state = .ended
+    }
+}
