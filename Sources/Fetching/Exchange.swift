@@ -65,6 +65,8 @@ final class Exchange {
         case .usual where interruption.isSwallowed: (attempt, wasSwallowed) = (.fresh, true)
         case .usual where interruption.isHTTP2, .fresh where interruption.isHTTP2:
             (attempt, brokenHTTP2) = (.http1, error)
+        // With an answer that had begun. Others share a fresh connection of HTTP/2, too; one of HTTP/1.1 has a single request.
+        case .fresh where interruption.isSwallowed: (attempt, wasSwallowed) = (.http1, false)
         // It is not HTTP/2 that is broken there: the fresh connection, which others share, has ended with an answer of theirs.
         case .http1 where wasSwallowed: (attempt, wasSwallowed) = (.fresh, false)
         default: return false

@@ -60,4 +60,26 @@ import Testing
         guard case .unreachable = await error(server.url, fetcher) else { return #expect(Bool(false)) }
         #expect(server.requests.count <= 3)
     }
+
+    /// Others share a fresh connection of HTTP/2, too, and it ends with an answer of theirs.
+    @Test func `an answer that a fresh connection of many takes with it is asked for by one of its own, and once`()
+        throws
+    {
+        let exchange = try Exchange(Request(url: "https://a.test/"), timeout: .seconds(5)) { _ in }
+        func retries(_ interruption: Interruption) throws -> Hop.Attempt? {
+            guard exchange.retries(after: interruption, .failed(reason: "reset")) else { return nil }
+            return try exchange.hop(FetchSettings()).attempt
+        }
+        let cutShort = Interruption(isSwallowed: true, isHTTP2: false)
+        #expect(try retries(cutShort) == .fresh)
+        #expect(try retries(cutShort) == .http1)
+        #expect(exchange.brokenHTTP2 == nil)
+        #expect(try retries(cutShort) == nil)
+    }
+
+    @Test func `a fresh connection of HTTP/1.1 that ends with its answer is a failure`() throws {
+        let exchange = try Exchange(Request(url: "http://a.test/"), timeout: .seconds(5)) { _ in }
+        #expect(exchange.retries(after: Interruption(isSwallowed: true, isHTTP2: false), .failed(reason: "reset")))
+        #expect(!exchange.retries(after: Interruption(isSwallowed: false, isHTTP2: false), .failed(reason: "reset")))
+    }
 }
