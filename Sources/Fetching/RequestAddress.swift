@@ -62,11 +62,13 @@ struct RequestAddress: Equatable {
     }
 }
 
+/// Whether a name, in lower case, means this machine anywhere (RFC 6761, 6.3).
+package func namesThisMachine(_ host: String) -> Bool { host == "localhost" || host.hasSuffix(".localhost") }
+
 /// Nil where there is nothing to look up, or what libcurl must judge by itself.
 func nameToLookUp(_ host: String) -> String? {
-    let isLocal = host == "localhost" || host.hasSuffix(".localhost")
     let isName = host.utf8.count < 254 && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A && $0 != 0x5B }
-    return isLocal || !isName || IPAddress(anyFormV4: host) != nil ? nil : host
+    return namesThisMachine(host) || !isName || IPAddress(anyFormV4: host) != nil ? nil : host
 }
 
 /// The user and password that an address holds; nil for one that holds none.

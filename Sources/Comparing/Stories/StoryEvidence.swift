@@ -246,7 +246,8 @@ private func numbersInPlace(_ words: [StoryWord]) -> [NumberInPlace] {
     return numbers.sorted { $0.place != $1.place ? $0.place < $1.place : $0.number < $1.number }
 }
 
-/// Both ordered by place, then by number. Of the places that both texts have: at how many they have a number in common, and at how many they do not.
+/// Of the places that both texts have: at how many they have a number in common, and at how many they do not. Both are
+/// ordered by place, then by number.
 private func compare(_ some: [NumberInPlace], _ others: [NumberInPlace]) -> (same: Int, different: Int) {
     var (same, different) = (0, 0)
     var (at, other) = (0, 0)

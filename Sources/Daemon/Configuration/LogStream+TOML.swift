@@ -60,7 +60,9 @@ extension TableReader {
     private func warnOfOpenLogin(_ settings: JetStreamSettings) {
         guard !settings.usesTLS, let login = settings.login else { return }
         if case .credentials = login { return }
-        func isHere(_ host: String) -> Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
+        func isHere(_ host: String) -> Bool {
+            namesThisMachine(host.lowercased()) || IPAddress(host)?.isLoopback == true
+        }
         guard let far = settings.servers.first(where: { !isHere($0.host) }) else { return }
         warn("login", "goes to \(far.host) unencrypted; write its address with \"tls://\"")
     }

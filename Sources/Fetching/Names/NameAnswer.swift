@@ -48,7 +48,7 @@ enum NameAnswer: Equatable, Sendable {
     private static func withoutLookUp(_ name: String) -> NameAnswer? {
         guard name.hasSuffix(".") else { return nil }
         let bare = String(name.dropLast())
-        if bare == "localhost" || bare.hasSuffix(".localhost") { return .addresses(["127.0.0.1", "::1"]) }
+        if namesThisMachine(bare) { return .addresses(["127.0.0.1", "::1"]) }
         return IPAddress(anyFormV4: bare).map { .addresses([$0.description]) }
     }
 

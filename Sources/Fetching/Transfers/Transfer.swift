@@ -111,9 +111,8 @@ final class Transfer {
 
     /// A proxy looks names up for itself; addresses, and the names that mean this machine anywhere, are judged here.
     private func judge(_ host: String) throws(FetchError) {
-        let isLocal = host == "localhost" || host.hasSuffix(".localhost")
         let literal = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" && $0 != "%" }) : host
-        guard let address = IPAddress(isLocal ? "127.0.0.1" : literal) ?? IPAddress(anyFormV4: literal),
+        guard let address = IPAddress(namesThisMachine(host) ? "127.0.0.1" : literal) ?? IPAddress(anyFormV4: literal),
             let network = policy.refusal(of: address)
         else { return }
         throw .forbiddenAddress(host: host, address: address.description, network: network)
