@@ -19,6 +19,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case stopped
     /// The check took longer than its lease, and another process has the feed now.
     case leaseLost
+    /// This process cannot be one of those that share the store.
+    case refused(String)
     /// What should not happen; the statement that met it is no reader's business.
     case failed(path: String, reason: String)
 
@@ -44,6 +46,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .removed(let path):
             "the store \(path) was removed or replaced while it was in use: nothing more is written into what was there; "
                 + "whoever opens it next makes it of the log, and 'dateline restore FILE' puts a backup in its place"
+        case .refused(let reason): reason
         case .stopped: "stopped before the store was ready; nothing was changed by halves"
         case .leaseLost:
             "it took so long that another process has taken the feed over: what was found is left to that one"

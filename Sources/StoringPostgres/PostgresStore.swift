@@ -14,8 +14,9 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Reads the credits of wire agencies.
     package let wires: WireReader
     let pool: PostgresPool
-    /// Names this process in leases: by its machine, for a person, and by chance.
-    let holder: String
+    let worker: WorkerLease
+    /// Names this process in leases.
+    var holder: String { worker.name }
     let leaseClock: LeaseClock
 
     /// By which clock leases run out.
@@ -29,19 +30,27 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Opens the store, and brings its schema up to date: of an empty database too.
     /// - Parameter url: as libpq has it: `postgresql://user@host,other/database?sslmode=verify-full`.
     /// - Parameter password: wins over the address's and over `~/.pgpass`.
+    /// - Parameter lease: for how long a worker may be silent before others take what it has claimed.
+    /// - Parameter announce: is told of workers that were lost.
     /// - Throws: `StoreError`.
-    package convenience init(url: String, password: String? = nil, agencies: WireAgencies = .standard) throws {
-        try self.init(PostgresAddress(url, password: password), agencies: agencies)
+    package convenience init(
+        url: String, password: String? = nil, agencies: WireAgencies = .standard,
+        lease: Duration = PostgresStore.standardLease, announce: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        try self.init(PostgresAddress(url, password: password), agencies: agencies, lease: lease, announce: announce)
     }
+
+    package static let standardLease = Duration.seconds(75)
 
     init(
         _ address: PostgresAddress, agencies: WireAgencies = .standard, leaseClock: LeaseClock = .server,
-        migrations: [Migration] = Schema.migrations
+        migrations: [Migration] = Schema.migrations, lease: Duration = standardLease,
+        announce: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         path = "\(address)"
         wires = WireReader(agencies: agencies)
         pool = PostgresPool(address)
-        holder = "\(ProcessInfo.processInfo.hostName)/\(UInt64.random(in: 1..<1 << 48))"
+        worker = WorkerLease(PostgresPool(address, readers: 1), duration: lease, announce: announce)
         self.leaseClock = leaseClock
         do {
             try pool.withWriter { connection in
@@ -52,6 +61,8 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
             throw explain(error)
         }
     }
+
+    deinit { worker.end() }
 
     /// - Throws: `StoreError.cannotOpen` where the server or the database is none that this is written for.
     private static func check(_ connection: PostgresConnection, _ path: String) throws {

@@ -7,7 +7,7 @@ extension PostgresStore {
         _ scope: ClaimScope, limit: Int, limitPerHost: Int, busyHosts: [String: Int], for duration: Duration,
         at now: Date
     ) throws -> [ClaimedFeed] {
-        let rows = claimable(scope, at: now)
+        let rows = claimable(scope, at: now, first: 11)
         // A claim is a commit: of a host with many feeds several share one.
         let full = busyHosts.filter { $0.value > limitPerHost / 2 }.map(\.key)
         let statement = claimStatement(
@@ -17,20 +17,44 @@ extension PostgresStore {
                 row_number() OVER (PARTITION BY free.host ORDER BY place, id) + coalesce(busy.count, 0) AS seat
               FROM (
                 SELECT feeds.id, feeds.host, \(rows.place) AS place FROM \(rows.source)
-                WHERE \(rows.condition) AND lease_until <= \(leaseTime("$1")) AND host <> ALL($4)
+                WHERE \(rows.condition) AND lease_until <= \(leaseTime("$1")) AND \(isOurs("feeds", host: "$4"))
+                  AND (NOT has_secrets OR feeds.url = ANY($10))
                 ORDER BY place LIMIT $9 FOR UPDATE OF feeds SKIP LOCKED) AS free
               LEFT JOIN unnest($5, $6) AS busy(host, count) ON busy.host = free.host) AS seated
             WHERE seat <= $7 ORDER BY place, id LIMIT $8
             """,
-            [full, Array(busyHosts.keys), busyHosts.keys.map { busyHosts[$0]! }, limitPerHost, limit, limit * 4]
-                + rows.parameters, for: duration, at: now)
-        return try write { transaction in
-            // Nobody needs it after the server's end.
-            transaction.later("SET LOCAL synchronous_commit = off")
+            [
+                full, Array(busyHosts.keys), busyHosts.keys.map { busyHosts[$0]! }, limitPerHost, limit, limit * 4,
+                Array(worker.part.secrets),
+            ] + rows.parameters, for: duration, at: now)
+        return try claiming { transaction in
             let claimed = try transaction.commit(after: [statement])[0].rows
             return try claimed.sorted { ($0["place"], $0["id"]) < ($1["place"] as Int64, $1["id"] as Int64) }
                 .map(claimedFeed)
         }
+    }
+
+    /// Alone with all claims until the end of the transaction.
+    func claiming<T>(_ body: (PostgresTransaction) throws -> T) throws -> T {
+        do { try worker.begin() } catch { throw explain(error) }
+        return try write { transaction in
+            // Nobody needs it after the server's end.
+            transaction.later("SET LOCAL synchronous_commit = off")
+            transaction.later("SELECT FROM claim_turn FOR UPDATE")
+            return try body(transaction)
+        }
+    }
+
+    /// Whether this worker may ask a row's host now, in SQL: no other has claims on it, this one has a place left, and is not
+    /// taken for lost. `$3` is this worker.
+    /// - Parameter hosts: those that have no place left.
+    func isOurs(_ table: String, host hosts: String) -> String {
+        """
+        \(table).host <> ALL(\(hosts)) AND \(table).host NOT IN (
+            SELECT host FROM feeds WHERE lease_holder <> $3 AND lease_until > \(leaseTime("$1"))
+            UNION ALL SELECT host FROM pages WHERE lease_holder <> $3 AND lease_until > \(leaseTime("$1")))
+          AND EXISTS (SELECT FROM workers WHERE name = $3 AND lost_at IS NULL AND lease_until > \(WorkerLease.now))
+        """
     }
 
     /// Takes the leases on feeds, and gives their rows.

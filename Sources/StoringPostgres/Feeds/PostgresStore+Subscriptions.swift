@@ -130,11 +130,11 @@ extension PostgresStore {
         let id = numbered.next(\.feed)
         numbered.transaction.later(
             """
-            INSERT INTO feeds (id, url, first_url, host, title, is_subscribed, settings, added_at, due_at)
-            VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO feeds (id, url, first_url, host, title, is_subscribed, settings, has_secrets, added_at, due_at)
+            VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             id, subscription.url, host(of: subscription.url), subscription.title, isSubscribed,
-            subscription.json.stored, now.milliseconds, isSubscribed ? now.milliseconds : nil)
+            subscription.json.stored, subscription.hasSecrets, now.milliseconds, isSubscribed ? now.milliseconds : nil)
         return id
     }
 
@@ -143,11 +143,11 @@ extension PostgresStore {
     ) -> [Event] {
         numbered.transaction.later(
             """
-            UPDATE feeds SET settings = $1, is_subscribed = true, title = coalesce($2, title), absent_since = NULL,
-              due_at = CASE WHEN is_subscribed THEN due_at ELSE coalesce(due_at, $3) END
+            UPDATE feeds SET settings = $1, has_secrets = $5, is_subscribed = true, title = coalesce($2, title),
+              absent_since = NULL, due_at = CASE WHEN is_subscribed THEN due_at ELSE coalesce(due_at, $3) END
             WHERE id = $4
             """,
-            subscription.json.stored, subscription.title, now.milliseconds, feed.id)
+            subscription.json.stored, subscription.title, now.milliseconds, feed.id, subscription.hasSecrets)
         return feed.isSubscribed ? [] : [logAdded(feed.id, subscription, in: numbered, at: now)]
     }
 

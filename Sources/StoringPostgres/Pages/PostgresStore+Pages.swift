@@ -14,7 +14,7 @@ extension PostgresStore {
                 feeds.settings
               FROM pages JOIN items ON items.id = pages.item AND items.state = 0 JOIN feeds ON feeds.id = items.feed
               WHERE pages.due_at <= $1 AND pages.lease_until <= \(leaseTime("$1")) AND feeds.is_subscribed
-                AND pages.host <> ALL($4) AND ($5::text[] IS NULL OR feeds.url = ANY($5))
+                AND \(isOurs("pages", host: "$4")) AND ($5::text[] IS NULL OR feeds.url = ANY($5))
               ORDER BY pages.due_at LIMIT $6 FOR UPDATE OF pages SKIP LOCKED),
             chosen AS (
               SELECT * FROM (SELECT DISTINCT ON (host) * FROM free ORDER BY host, due_at, item) AS first
@@ -25,9 +25,7 @@ extension PostgresStore {
               pages.due_at AS due_at, pages.lease_until AS lease_until, feed, feed_url, chosen.title AS title, settings
             """,
             now.milliseconds, duration.components.seconds * 1000, holder, Array(busyHosts), feeds, limit * 8, limit)
-        return try write { transaction in
-            // Nobody needs it after the server's end.
-            transaction.later("SET LOCAL synchronous_commit = off")
+        return try claiming { transaction in
             let claimed = try transaction.commit(after: [statement])[0].rows
             return try claimed.sorted { ($0["due_at"], $0["item"]) < ($1["due_at"] as Int64, $1["item"] as Int64) }
                 .map { row in

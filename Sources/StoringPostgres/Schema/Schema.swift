@@ -8,6 +8,7 @@ enum Schema {
         Migration("feeds, items, events", feeds + items + events),
         Migration("stories, pages, filters", stories + pages + filters),
         Migration("views", views),
+        Migration("workers", workers),
     ]
 
     private static let feeds = """
@@ -45,6 +46,7 @@ enum Schema {
           is_subscribed boolean NOT NULL,    -- false: fetched once by hand, or removed
           absent_since bigint,               -- a subscribed one, missing from the configuration
           settings text NOT NULL,            -- the subscription, without secrets (JSON)
+          has_secrets boolean NOT NULL DEFAULT false,  -- only who knows them can ask for it
           added_at bigint NOT NULL,
           due_at bigint,                     -- null: never by itself
           last_check bigint,                 -- as its state has it

@@ -1,0 +1,28 @@
+import Foundation
+import Storing
+
+extension PostgresStore: WorkerStore {
+    package func join(as part: WorkerPart) throws {
+        do { try worker.join(as: part) } catch { throw explain(error) }
+    }
+
+    package func workers() throws -> [StoreWorker] {
+        try read { transaction in
+            try transaction.run(
+                """
+                SELECT name, process, version, owns_feeds, began_at, seen_at, lost_at,
+                  (SELECT count(*) FROM feeds WHERE lease_holder = name AND lease_until > \(WorkerLease.now))
+                  + (SELECT count(*) FROM pages WHERE lease_holder = name AND lease_until > \(WorkerLease.now)) AS claims,
+                  lost_at IS NULL AND lease_until - \(WorkerLease.now) < $1 AS is_late
+                FROM workers ORDER BY lost_at NULLS FIRST, name
+                """, Int64(worker.duration / .milliseconds(2))
+            ).rows.map { row in
+                StoreWorker(
+                    name: row["name"], process: row["process"], version: row["version"], ownsFeeds: row["owns_feeds"],
+                    began: Date(milliseconds: row["began_at"]), seen: Date(milliseconds: row["seen_at"]),
+                    lost: (row["lost_at"] as Int64?).map(Date.init(milliseconds:)), claims: row["claims"],
+                    isLate: row["is_late"])
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import FeedModel
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Storing
+@testable import StoringPostgres
+
+/// Several processes on one store: what each may ask, and what becomes of what one has claimed when it is lost.
+@Suite struct WorkerTests {
+    private let address: PostgresAddress
+    private let first: PostgresStore
+    private let now = Date()
+    private let told = Told()
+
+    private final class Told: Sendable {
+        let lines = Mutex<[String]>([])
+        func add(_ line: String) { lines.withLock { $0.append(line) } }
+        var all: [String] { lines.withLock { $0 } }
+    }
+
+    init() throws {
+        address = try PostgresServer.makeDatabase()
+        first = try PostgresStore(address, announce: told.add)
+    }
+
+    private func another() throws -> PostgresStore { try PostgresStore(address, announce: told.add) }
+
+    private func claim(_ store: PostgresStore, _ limit: Int = 10, perHost: Int = .max) throws -> [String] {
+        try store.claim(.due, limit: limit, limitPerHost: perHost, busyHosts: [:], for: .seconds(900), at: now)
+            .map(\.subscription.url)
+    }
+
+    private func subscribe(_ urls: [String]) throws {
+        _ = try first.synchronize(urls.map { Subscription(url: $0) }, at: now)
+    }
+
+    /// As if it had said nothing for a whole lease.
+    private func silence(_ store: PostgresStore) throws {
+        try first.write { $0.later("UPDATE workers SET lease_until = 1, seen_at = 1 WHERE name = $1", store.holder) }
+    }
+
+    @Test func `a host is one worker's as long as that checks anything of it`() throws {
+        let urls = (1...4).map { "http://one.test/\($0)" } + ["http://two.test/"]
+        try subscribe(urls)
+        let second = try another()
+        let mine = try claim(first, 1)
+        #expect(mine == [urls[0]])
+        #expect(try claim(second) == ["http://two.test/"], "all else is of a host that the first one asks")
+        #expect(try claim(first).count == 3)
+        try first.release(feeds: [1, 2, 3, 4])
+        #expect(try claim(second).count == 4)
+    }
+
+    @Test func `pages and feeds of a host are asked by one worker`() throws {
+        try subscribe(["http://one.test/feed"])
+        try first.write { transaction in
+            transaction.later(
+                """
+                INSERT INTO items (id, feed, fingerprint, source, revision, first_seen, last_revised)
+                VALUES (7, 1, 0, 0, 1, 0, 0)
+                """)
+            transaction.later(
+                "INSERT INTO pages (item, url, host, due_at) VALUES (7, 'http://one.test/7', 'one.test', 0)")
+        }
+        func pages(_ store: PostgresStore) throws -> Int {
+            try store.claimPages(of: nil, limit: 5, busyHosts: [], for: .seconds(900), at: now).count
+        }
+        let second = try another()
+        #expect(try claim(first).count == 1)
+        #expect(try pages(second) == 0)
+        #expect(try pages(first) == 1)
+        try first.release(feeds: [1])
+        #expect(try claim(second).isEmpty, "its page is being read")
+        try first.release(feeds: [], pages: [7])
+        #expect(try claim(second).count == 1)
+    }
+
+    @Test func `what a lost worker had claimed is free at once, and it claims nothing more under that name`() throws {
+        try subscribe(["http://one.test/", "http://two.test/", "http://three.test/"])
+        let second = try another()
+        _ = try claim(second, 1)
+        #expect(try claim(first).count == 2)
+        let old = second.holder
+        try silence(second)
+        #expect(try claim(second).isEmpty, "it has slept, and does not know yet")
+        first.worker.beat()
+        #expect(told.all.count == 1 && told.all[0].contains(old), "\(told.all)")
+        #expect(try first.workers().map(\.name) == [first.holder, old])
+        #expect(try first.workers().map { $0.lost != nil } == [false, true])
+        #expect(try claim(first) == ["http://one.test/"])
+        try second.release(feeds: [1])
+        #expect(try first.workers().map(\.claims) == [3, 0], "what it gives back is not its own any more")
+        second.worker.beat()
+        #expect(second.holder != old)
+        try first.release(feeds: [1, 2])
+        #expect(try claim(second).count == 2)
+    }
+
+    @Test func `of two that have slept, each beat frees what was held before`() throws {
+        try subscribe(["http://one.test/", "http://two.test/"])
+        let second = try another()
+        _ = try (claim(first, 1), claim(second, 1))
+        try silence(second)
+        try silence(first)
+        second.worker.beat()
+        first.worker.beat()
+        #expect(try first.workers().filter { $0.lost == nil }.map(\.claims) == [0, 0])
+        #expect(try claim(first).count == 2)
+    }
+
+    @Test func `who ends gives back what it holds`() throws {
+        try subscribe(["http://one.test/"])
+        let second = try another()
+        #expect(try claim(second).count == 1)
+        second.worker.end()
+        #expect(try claim(first).count == 1)
+        #expect(try first.workers().map(\.name) == [first.holder])
+    }
+
+    @Test func `one worker owns the feeds, until it is lost`() throws {
+        let second = try another()
+        try first.join(as: WorkerPart(ownsFeeds: true))
+        let refusal = #expect(throws: StoreError.self) { try second.join(as: WorkerPart(ownsFeeds: true)) }
+        #expect(refusal?.description.contains(first.holder) == true, "\(String(describing: refusal))")
+        try second.join(as: WorkerPart())
+        try silence(first)
+        try second.join(as: WorkerPart(ownsFeeds: true))
+        first.worker.beat()
+        #expect(first.worker.part.ownsFeeds == false, "it has slept, and another was made the owner")
+        #expect(try first.workers().filter(\.ownsFeeds).map(\.name).contains(second.holder))
+    }
+
+    @Test func `who reads by other rules than the owner is refused`() throws {
+        try first.join(as: WorkerPart(ownsFeeds: true, settings: ["[[filter]]": "a", "[stories] agencies": "b"]))
+        let second = try another()
+        let refusal = #expect(throws: StoreError.self) {
+            try second.join(as: WorkerPart(settings: ["[[filter]]": "a", "[stories] agencies": "c"]))
+        }
+        #expect(refusal?.description.hasPrefix("[stories] agencies is not as on") == true)
+        try second.join(as: WorkerPart(settings: ["[[filter]]": "a", "[stories] agencies": "b"]))
+        try first.join(as: WorkerPart(ownsFeeds: true, settings: ["[[filter]]": "d"]))
+        try second.join(as: WorkerPart(settings: ["[[filter]]": "d", "[stories] agencies": "c"]))
+    }
+
+    @Test func `what needs a secret is asked by those that know it`() throws {
+        var closed = Subscription(url: "http://closed.test/")
+        closed.headers = ["X-Key": "k"]
+        _ = try first.synchronize([closed, Subscription(url: "http://open.test/")], at: now)
+        #expect(try claim(first) == ["http://open.test/"])
+        try first.join(as: WorkerPart(secrets: [closed.url]))
+        #expect(try claim(first) == [closed.url])
+    }
+}
