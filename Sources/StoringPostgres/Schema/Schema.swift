@@ -8,6 +8,7 @@ enum Schema {
         Migration("feeds, items, events", feeds + items + events),
         Migration("stories, pages, filters", stories + pages + filters),
         Migration("views", views),
+        Migration("commits", commits),
     ]
 
     private static let feeds = """

@@ -1,0 +1,8 @@
+import Storing
+
+/// What the last commit has cost.
+struct CommitFigures: Equatable {
+    var roundTrips = 0
+    /// Questions that were asked by themselves.
+    var misses = 0
+}
