@@ -62,8 +62,11 @@ package enum StoryProposer {
             sites[host] = try site(host) ?? StorySite(number: -1 - Int64(sites.count), frame: Frame())
         }
         var index = StoryOverlay(held)
-        let first = readings.map { reading in
-            let furniture = reading.text.furniture(in: sites[reading.host]!.frame)
+        // As if each were of a story of its own, which most are: what those before it show to be furniture is known then.
+        var frames = sites.mapValues(\.frame)
+        let first = readings.enumerated().map { place, reading in
+            let furniture = reading.text.furniture(in: frames[reading.host]!)
+            frames[reading.host]!.learn(reading.text.frameKeys, story: number(at: place))
             return (furniture: furniture, sketch: reading.sketch(leavingOut: furniture))
         }
         try held.prepare(zip(readings, first).map { StoryLookup($0, $1.sketch) })
@@ -72,7 +75,7 @@ package enum StoryProposer {
             let (reading, first) = read
             var site = sites[reading.host]!
             let furniture = reading.text.furniture(in: site.frame)
-            // Those before it may have shown more of its text to be furniture.
+            // Those before it that are copies of each other have shown less.
             let sketch = furniture == first.furniture ? first.sketch : reading.sketch(leavingOut: furniture)
             let decision = try StoryFinder().decide(
                 sketch, of: reading.text, names: reading.names, site: site.number, printing: reading.printing, in: index

@@ -72,9 +72,10 @@ extension StoreChange {
     /// Whether something is told of for the first time.
     package var hasNewItems: Bool { !newItems.isEmpty }
 
-    /// Items of which another text is told, or that are told after all, with what their stories are found by.
+    /// Items of which another text is told, or that are told after all, with what their stories are found by, in the order
+    /// in which they are kept.
     package var revisedItems: [(item: Int64, reading: StoryReading)] {
-        (comparison?.entries ?? []).compactMap { entry in
+        (comparison?.entries ?? []).reversed().compactMap { entry in
             switch entry {
             case .revised(let old, _, _, let reading), .revisedDropped(let old, _, _, .told(let reading)):
                 (old.number, reading)

@@ -36,7 +36,7 @@ extension PostgresStore: ChangeStore {
         /// By which it is found.
         let number: Int64
         let token: Int64
-        let cache: CommitCache
+        let figures: CommitFigures
     }
 
     private func commit(_ changes: [StoreChange]) throws -> [[Event]] {
@@ -63,11 +63,10 @@ extension PostgresStore: ChangeStore {
                 }
             }
             guard let attempt else { return [] }
-            let cache = attempt.cache
             recorded.withLock { state in
                 state.counts.add(
                     attempt.counts.counts, lateness: attempt.counts.lateness, committedIn: .now - began)
-                state.last = CommitFigures(roundTrips: cache.transaction.roundTrips, misses: cache.misses)
+                state.last = attempt.figures
             }
             return attempt.events
         }
@@ -103,6 +102,7 @@ extension PostgresStore: ChangeStore {
         var cache = CommitCache(transaction)
         var proposals: StoryProposals?
         var snapshot: Int64?
+        var isReadAgain = false
         if ReadAhead(cache: cache, changes: changes).isNeeded {
             let question = CommitCache.Question("SELECT commit FROM counters") { snapshot = $0.first?[0] }
             proposals = try ReadAhead(cache: cache, changes: changes).run(asking: question)
@@ -116,6 +116,7 @@ extension PostgresStore: ChangeStore {
             snapshot + Int64(since.count) != numbered.last.commit
                 || since.contains(where: { $0.map(cache.isOutdated) ?? true })
         {
+            isReadAgain = true
             let leases = cache.feedLeases
             cache = CommitCache(transaction)
             cache.feedLeases = leases
@@ -138,8 +139,11 @@ extension PostgresStore: ChangeStore {
         rows.finish()
         keep(counts, in: transaction)
         numbered.finish(cache.touched)
+        // And one for what waits, with the commit.
+        let figures = CommitFigures(
+            roundTrips: transaction.roundTrips + 1, misses: cache.misses, isReadAgain: isReadAgain)
         return Attempt(
-            events: events, counts: counts, number: numbered.last.commit, token: numbered.token, cache: cache)
+            events: events, counts: counts, number: numbered.last.commit, token: numbered.token, figures: figures)
     }
 
     private static func ask(

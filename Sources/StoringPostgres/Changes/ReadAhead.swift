@@ -27,9 +27,7 @@ struct ReadAhead {
         guard !updates.isEmpty else { return nil }
         let revised = changes.flatMap(\.revisedItems)
         try cache.ask((question.map { [$0] } ?? []) + rows(of: updates, revised.map(\.item)))
-        let index = PostgresStoryIndex(
-            cache: cache,
-            others: revised.map { StoryLookup($0.reading, $0.reading.sketch(on: cache.sites[$0.reading.host])) })
+        let index = PostgresStoryIndex(cache: cache, others: lookups(of: revised))
         guard changes.contains(where: \.hasNewItems) else {
             try index.prepare([])
             try readTexts(of: revised.map(\.item), [])
@@ -38,6 +36,18 @@ struct ReadAhead {
         let proposals = try StoryProposals(changes, in: index, snapshot: 0) { cache.sites[$0] }
         try readTexts(of: revised.map(\.item), proposals.prospects(of: changes))
         return proposals
+    }
+
+    private func lookups(of revised: [(item: Int64, reading: StoryReading)]) -> [StoryLookup] {
+        // What those before it show to be furniture is known when it is kept.
+        var frames: [String: Frame] = [:]
+        return revised.map { item, reading in
+            var frame = frames[reading.host] ?? cache.sites[reading.host]?.frame ?? Frame()
+            let furniture = reading.text.furniture(in: frame)
+            frame.learn(reading.text.frameKeys, story: cache.storyItems[item]?.story ?? item)
+            frames[reading.host] = frame
+            return StoryLookup(reading, reading.sketch(leavingOut: furniture))
+        }
     }
 
     private func rows(
@@ -98,12 +108,6 @@ struct ReadAhead {
             }
         }
         return Array(Set(items.flatMap { [$0.contentHTML, $0.contentText] }.compactMap(\.self).map(stableHash)))
-    }
-}
-
-extension StoryReading {
-    fileprivate func sketch(on site: StorySite?) -> Sketch {
-        sketch(leavingOut: text.furniture(in: site?.frame ?? Frame()))
     }
 }
 
