@@ -2,12 +2,13 @@ import Comparing
 import FeedModel
 import Foundation
 import Storing
+import Synchronization
 import TextKit
 
 /// The store in a PostgreSQL database of its own, which workers on many machines may share.
 ///
-/// It is whole in these parts of a `Store`: subscriptions, the schedules of feeds and of pages, and events. What checks find
-/// it can keep already, but asks one question after the other. No command opens it until it is whole in all parts.
+/// It is whole in these parts of a `Store`: subscriptions, the schedules of feeds and of pages, what is recorded, and events.
+/// No command opens it until it is whole in all parts.
 package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, PageSchedule {
     /// Where it is, without a password.
     package let path: String
@@ -18,6 +19,9 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Names this process in leases.
     var holder: String { worker.name }
     let leaseClock: LeaseClock
+    /// How long a server is waited for that may have kept a commit whose answer was lost.
+    let patience: Duration
+    let recorded = Mutex<(counts: RecordedCounts, last: CommitFigures)>((RecordedCounts(), CommitFigures()))
 
     /// By which clock leases run out.
     enum LeaseClock: Sendable {
@@ -44,14 +48,15 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
 
     init(
         _ address: PostgresAddress, agencies: WireAgencies = .standard, leaseClock: LeaseClock = .server,
-        migrations: [Migration] = Schema.migrations, lease: Duration = standardLease,
-        announce: @escaping @Sendable (String) -> Void = { _ in }
+        patience: Duration = .seconds(60), migrations: [Migration] = Schema.migrations,
+        lease: Duration = standardLease, announce: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         path = "\(address)"
         wires = WireReader(agencies: agencies)
         pool = PostgresPool(address)
         worker = WorkerLease(PostgresPool(address, readers: 1), duration: lease, announce: announce)
         self.leaseClock = leaseClock
+        self.patience = patience
         do {
             try pool.withWriter { connection in
                 try Self.check(connection, path)
@@ -78,6 +83,10 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
                 reason: "its encoding is \(encoding): make a database with 'createdb -E UTF8 -T template0 NAME'")
         }
     }
+
+    package var recordedCounts: RecordedCounts { recorded.withLock { $0.counts } }
+    /// Of the last commit of changes.
+    var lastCommit: CommitFigures { recorded.withLock { $0.last } }
 
     func explain(_ error: any Error) -> any Error { (error as? PostgresError)?.inWords(path) ?? error }
 

@@ -1,5 +1,7 @@
 /// Where stories are kept: what finding one needs to know.
 package protocol StoryIndex {
+    /// Is told first, of many items together, how their stories will be looked for: to read ahead what `decide` asks for.
+    func prepare(_ lookups: [StoryLookup]) throws
     /// What is found under each of `keys`, in no order; nil where it is `StoryFinder.commonFrom` items or more. A hint:
     /// others may be among them, which is why texts are compared and names asked for with `isHeld`.
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?]
@@ -9,6 +11,10 @@ package protocol StoryIndex {
     func members(_ items: [Int64]) throws -> [StoryMember]
     /// Where and when those of `items` that are held were printed.
     func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting]
+}
+
+extension StoryIndex {
+    package func prepare(_ lookups: [StoryLookup]) {}
 }
 
 /// In which feed an item stands, and under which date.
@@ -98,14 +104,7 @@ package struct StoryFinder {
             for item in items where known[item] == nil { known[item] = name }
         }
         let found = try index.postings(under: keys)
-        var weights: [Int64: Double] = [:]
-        for (key, postings) in zip(keys, found) {
-            guard let postings else { continue }
-            for posting in postings where posting.key.agrees(with: key, onBothSides: postings.count >= Self.manyFrom) {
-                weights[posting.item, default: 0] += 1 / Double(postings.count + 3)
-            }
-        }
-        let others = likeliest(weights).filter { known[$0] == nil }
+        let others = Self.likeliest(keys, found).filter { known[$0] == nil }
         var candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, in: index)
         try tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording), in: index)
         tellTemplatesApart(&candidates, text)
@@ -136,11 +135,6 @@ package struct StoryFinder {
             let areTexts = evidence.innerCount >= 30
             return areTexts && evidence.containment < 0.2 ? -.infinity : max(evidence.score, 10)
         }
-    }
-
-    /// By what they share; of equals the older, so that the answer does not depend on the order of a table.
-    private func likeliest(_ weights: [Int64: Double]) -> [Int64] {
-        weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostCompared).map(\.key)
     }
 
     private func compare<Index: StoryIndex>(

@@ -51,27 +51,31 @@ package enum StoryProposer {
     private static let firstNumber: Int64 = 1 << 56
 
     /// - Parameter readings: in the order in which the items are kept. Each is found by those behind it.
-    /// - Parameter index: of one snapshot of the store. It is asked for all of them together first.
+    /// - Parameter held: of one snapshot of the store. It is asked for all of them together first.
     /// - Parameter site: of a host, in that snapshot; nil where nothing of it is held.
     package static func propose(
-        _ readings: [StoryReading], in index: any StoryIndex, site: (String) throws -> StorySite?
+        _ readings: [StoryReading], in held: any StoryIndex, site: (String) throws -> StorySite?
     ) throws -> [StoryProposal] {
         var sites: [String: StorySite] = [:]
         for host in Set(readings.map(\.host)) {
             // Nothing that is held is of a new one.
             sites[host] = try site(host) ?? StorySite(number: -1 - Int64(sites.count), frame: Frame())
         }
-        var index = StoryOverlay(index)
-        let first = readings.map { reading in
-            let furniture = reading.text.furniture(in: sites[reading.host]!.frame)
+        var index = StoryOverlay(held)
+        // As if each were of a story of its own, which most are: what those before it show to be furniture is known then.
+        var frames = sites.mapValues(\.frame)
+        let first = readings.enumerated().map { place, reading in
+            let furniture = reading.text.furniture(in: frames[reading.host]!)
+            frames[reading.host]!.learn(reading.text.frameKeys, story: number(at: place))
             return (furniture: furniture, sketch: reading.sketch(leavingOut: furniture))
         }
+        try held.prepare(zip(readings, first).map { StoryLookup($0, $1.sketch) })
         try index.prefetch(zip(readings, first).flatMap { $0.names.map(\.key) + StoryFinder.keys(of: $1.sketch) })
         return try zip(readings, first).enumerated().map { place, read in
             let (reading, first) = read
             var site = sites[reading.host]!
             let furniture = reading.text.furniture(in: site.frame)
-            // Those before it may have shown more of its text to be furniture.
+            // Those before it that are copies of each other have shown less.
             let sketch = furniture == first.furniture ? first.sketch : reading.sketch(leavingOut: furniture)
             let decision = try StoryFinder().decide(
                 sketch, of: reading.text, names: reading.names, site: site.number, printing: reading.printing, in: index

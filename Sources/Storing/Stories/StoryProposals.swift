@@ -25,6 +25,40 @@ package struct StoryProposals: Sendable {
     }
 }
 
+/// What keeping a proposal asks for, to be read ahead.
+package struct StoryProspect: Sendable {
+    /// The held story that the item joins.
+    package let story: Int64?
+    /// How good an original of it the item would be.
+    package let claim: OriginalClaim
+    /// The held stories that it makes one with that.
+    package let bridged: [Int64]
+    /// The held items whose text has the same words.
+    package let sameTextItems: [Int64]
+}
+
+extension StoryProposals {
+    /// Of those of `changes`, which they were made of.
+    package func prospects(of changes: [StoreChange]) -> [StoryProspect] {
+        zip(changes, self.changes).flatMap { change, proposals in
+            change.newItems.compactMap { new in proposals[new.entry].map { StoryProspect($0, of: new.reading) } }
+        }
+    }
+}
+
+extension StoryProspect {
+    fileprivate init(_ proposal: StoryProposal, of reading: StoryReading) {
+        func held(_ numbers: some Sequence<Int64>) -> [Int64] {
+            numbers.filter { StoryProposer.place(of: $0) == nil }
+        }
+        let decision = proposal.decision
+        story = held(decision.story.map { [$0] } ?? []).first
+        claim = reading.claim(of: StoryProposer.number(at: proposal.place), proposal.sketch)
+        bridged = held(decision.bridged)
+        sameTextItems = held(decision.compared.lazy.filter(\.evidence.isWhole).map(\.item))
+    }
+}
+
 /// What has changed since a snapshot of what finding a story rests on.
 package protocol StoryChangesSince: Sendable {
     /// Whether nothing that `proposal` rests on has changed since the snapshot, as far as is known.
@@ -37,6 +71,21 @@ package protocol StoryChangesSince: Sendable {
 extension StoreChange {
     /// Whether something is told of for the first time.
     package var hasNewItems: Bool { !newItems.isEmpty }
+
+    /// Items of which another text is told, or that are told after all, with what their stories are found by, in the order
+    /// in which they are kept.
+    package var revisedItems: [(item: Int64, reading: StoryReading)] {
+        (comparison?.entries ?? []).reversed().compactMap { entry in
+            switch entry {
+            case .revised(let old, _, _, let reading), .revisedDropped(let old, _, _, .told(let reading)):
+                (old.number, reading)
+            default: nil
+            }
+        }
+    }
+
+    /// Of all items whose stories are looked for.
+    package var readings: [StoryReading] { newItems.map(\.reading) + revisedItems.map(\.reading) }
 
     private var comparison: FeedComparison? { if case .feed(let update) = self { update.comparison } else { nil } }
 

@@ -8,30 +8,47 @@ import TextKit
 struct PostgresChangeRows: ChangeRows {
     let store: PostgresStore
     let numbered: NumberedTransaction
+    let cache: CommitCache
     var transaction: PostgresTransaction { numbered.transaction }
 
-    init(_ store: PostgresStore, _ numbered: NumberedTransaction) { (self.store, self.numbered) = (store, numbered) }
+    init(_ store: PostgresStore, _ numbered: NumberedTransaction, _ cache: CommitCache) {
+        (self.store, self.numbered, self.cache) = (store, numbered, cache)
+    }
 
     func assigner() throws -> StoryAssigner<PostgresStoryRows, PostgresStoryKeys> {
-        StoryAssigner(PostgresStoryRows(numbered), PostgresStoryKeys(transaction: transaction))
+        StoryAssigner(
+            PostgresStoryRows(numbered, cache), PostgresStoryKeys(transaction: transaction, cache: cache))
+    }
+
+    /// Writes what waits for the end.
+    func finish() {
+        guard !cache.frames.isEmpty else { return }
+        transaction.later(
+            "UPDATE sites SET frame = new.frame FROM unnest($1, $2) AS new(id, frame) WHERE sites.id = new.id",
+            Array(cache.frames.keys), cache.frames.values.map { Data($0.bytes) })
     }
 
     // MARK: - The feed
 
     func checkLease(of feed: ClaimedFeed) throws {
         guard let lease = feed.lease else { return }
-        let held = try transaction.run(
-            "SELECT 1 FROM feeds WHERE id = $1 AND lease_holder = $2 AND lease_until = $3 FOR UPDATE", feed.id,
-            store.holder, lease.milliseconds)
-        guard !held.isEmpty else { throw StoreError.leaseLost }
+        if !cache.feedLeases.isKnown(feed.id) { try cache.askMissing(cache.askLeases(ofFeeds: [feed.id])) }
+        guard cache.feedLeases[feed.id] == CommitCache.Lease(holder: store.holder, end: lease.milliseconds) else {
+            throw StoreError.leaseLost
+        }
     }
 
     func hasDocument(_ feed: Int64) throws -> Bool {
-        try transaction.run("SELECT document <> '{}' FROM feeds WHERE id = $1", feed).first?[0] ?? false
+        try cache.feed(feed)?.hasDocument ?? false
     }
 
     func holds(_ comparison: FeedComparison, of feed: Int64) throws -> Bool {
-        try held(feed).basis(of: comparison.basis.items) == comparison.basis
+        let (basis, row) = (comparison.basis, try cache.feed(feed))
+        let unknown = cache.items.unknown(basis.items)
+        if !unknown.isEmpty { try cache.askMissing(cache.askItems(unknown)) }
+        let changes = Set(basis.items).reduce(0) { $0 + (cache.items[$1]?.changes ?? 0) }
+        return FeedComparison.Basis(
+            entries: row?.entries ?? "", habit: row?.habit ?? "{}", items: basis.items, changes: changes) == basis
     }
 
     func compare(_ document: Feed, of update: FeedUpdate) throws -> FeedComparison {
@@ -49,12 +66,14 @@ struct PostgresChangeRows: ChangeRows {
             UPDATE feeds SET title = $2, document = $3
             WHERE id = $1 AND (title IS DISTINCT FROM $2 OR document IS DISTINCT FROM $3)
             """, feed.id, feed.title, bare.json.stored)
+        cache.feeds.change(feed.id) { ($0.hasDocument, $0.reference.title) = (true, feed.title) }
     }
 
     func keepEntries(_ entries: String, habit: String, of feed: Int64) throws {
         transaction.later(
             "UPDATE feeds SET entries = $2, habit = $3 WHERE id = $1 AND (entries <> $2 OR habit <> $3)", feed, entries,
             habit)
+        cache.feeds.change(feed) { ($0.entries, $0.habit) = (entries, habit) }
     }
 
     func keepPlan(_ plan: FeedUpdate.Plan, of feed: ClaimedFeed, changed: Date?) throws {
@@ -108,13 +127,15 @@ struct PostgresChangeRows: ChangeRows {
 
     func insert(_ item: Item, _ keys: IdentityKeys, names: [ItemKey], of feed: Int64, at now: Date) throws -> Int64 {
         let number = numbered.next(\.item)
-        transaction.later(
-            """
-            INSERT INTO items (id, feed, guid, link, title_hash, text_hash, fingerprint, source, revision, first_seen,
-              last_revised, published, modified) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9, $10, $11)
-            """, number, feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source,
-            now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds)
+        transaction.insert(
+            number, feed, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source,
+            now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, into: .items)
         transaction.add(names, of: number)
+        cache.items[number] = CommitCache.ItemRow(revision: 1, state: 0)
+        cache.printings[number] = StoryPrinting(
+            feed: feed, date: (item.datePublished ?? item.dateModified)?.milliseconds)
+        cache.storyItems[number] = nil
+        cache.texts.add(item: number)
         return number
     }
 
@@ -123,11 +144,24 @@ struct PostgresChangeRows: ChangeRows {
         at now: Date
     ) throws {
         let texts = try keepTexts(html: content.contentHTML, text: content.contentText, sharedBy: others)
-        transaction.later(
-            """
-            INSERT INTO revisions (item, number, at, document, html, text, facts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """, reference.number, reference.revision, now.milliseconds, document.withoutEscapedNUL, texts.html,
-            texts.text, facts.stored)
+        let document = document.withoutEscapedNUL
+        transaction.insert(
+            reference.number, reference.revision, now.milliseconds, document, texts.html, texts.text, facts.stored,
+            into: .revisions)
+        cache.texts.give([texts.html, texts.text], to: reference.number)
+        noteText(of: reference, content, document)
+    }
+
+    /// What the item's newest revision has from now on.
+    private func noteText(of reference: ItemReference, _ content: Item, _ document: String) {
+        let number = reference.number
+        cache.documents[number] = document
+        let feed = cache.references[number]?.feed ?? cache.printings[number].flatMap { cache.feeds[$0.feed]?.reference }
+        guard let feed else { return cache.references.forget(number) }
+        func kept(_ text: String?) -> String? { text?.isEmpty ?? true ? nil : text }
+        cache.references[number] = CommitCache.Reference(
+            feed: feed, revision: Int64(reference.revision), document: document, html: kept(content.contentHTML),
+            text: kept(content.contentText))
     }
 
     func keepRevision(
@@ -137,6 +171,8 @@ struct PostgresChangeRows: ChangeRows {
         transaction.later(
             "UPDATE items SET revision = $1, last_revised = $2, published = $3, modified = $4 WHERE id = $5", number,
             now.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds, old.number)
+        cache.items.change(old.number) { $0.revision = Int64(number) }
+        noteDates(of: old.number, item)
         let reference = ItemReference(number: old.number, revision: number, json: revision.item.json)
         try keepRevision(
             reference, revision.item, document: JSONValue.object(reference.json.removingContents).encoded,
@@ -150,18 +186,17 @@ struct PostgresChangeRows: ChangeRows {
             UPDATE items SET guid = $1, link = $2, title_hash = $3, text_hash = $4, fingerprint = $5, source = $6
             WHERE id = $7
             """, keys.guid, keys.link, keys.titleHash, keys.textHash, keys.fingerprint, keys.source, old.number)
+        cache.touched.items.insert(old.number)
         let (gone, names) = (old.keys.names(in: feed), keys.names(in: feed))
         guard gone != names else { return }
         let before = try formerNames(of: old.number)
         let former = FormerNames.kept(before, gone, besides: names)
         transaction.later("UPDATE items SET former_names = $1 WHERE id = $2", former.data, old.number)
+        cache.items.change(old.number) { $0.formerNames = former }
         transaction.replaceKeys(before + gone, by: former + names, of: old.number)
     }
 
-    private func formerNames(of item: Int64) throws -> [ItemKey] {
-        let row = try transaction.run("SELECT former_names FROM items WHERE id = $1", item).first
-        return (row?[0] as Data??)?.map([ItemKey].init(bytes:)) ?? []
-    }
+    private func formerNames(of item: Int64) throws -> [ItemKey] { try cache.item(item)?.formerNames ?? [] }
 
     func rename(pruned number: Int64, _ keys: IdentityKeys, of feed: Int64) throws {
         let before = try formerNames(of: number)
@@ -169,6 +204,8 @@ struct PostgresChangeRows: ChangeRows {
         transaction.later(
             "UPDATE items SET source = $1, former_names = $2 WHERE id = $3 AND state = 2", keys.source, names.data,
             number)
+        cache.items.change(number) { $0.formerNames = names }
+        cache.touched.items.insert(number)
         transaction.replaceKeys(before, by: names, of: number)
     }
 
@@ -182,14 +219,18 @@ struct PostgresChangeRows: ChangeRows {
         transaction.later(
             "UPDATE items SET published = $1, modified = $2 WHERE id = $3", item.datePublished?.milliseconds,
             item.dateModified?.milliseconds, old.number)
-        let stored = try transaction.run(
-            "SELECT document FROM revisions WHERE item = $1 AND number = $2", old.number, old.revision
-        ).first
-        guard let stored else { return }
-        let document = try JSONObject(stored: stored[0]).settingDates(of: item)
+        noteDates(of: old.number, item)
+        guard let stored = try cache.document(old.number) else { return }
+        let document = try JSONObject(stored: stored).settingDates(of: item).stored
         transaction.later(
-            "UPDATE revisions SET document = $1 WHERE item = $2 AND number = $3", document.stored, old.number,
-            old.revision)
+            "UPDATE revisions SET document = $1 WHERE item = $2 AND number = $3", document, old.number, old.revision)
+        cache.documents[old.number] = document
+        cache.references.change(old.number) { $0.document = document }
+    }
+
+    private func noteDates(of number: Int64, _ item: Item) {
+        cache.printings.change(number) { $0.date = (item.datePublished ?? item.dateModified)?.milliseconds }
+        cache.noteChange(ofItem: number)
     }
 
     /// No version of a store in PostgreSQL has taken any away.
@@ -198,6 +239,7 @@ struct PostgresChangeRows: ChangeRows {
 
     func drop(_ number: Int64, by rule: DroppingRule, at now: Date) throws {
         transaction.later("UPDATE items SET state = 3 WHERE id = $1", number)
+        cache.items.change(number) { $0.state = 3 }
         transaction.later(
             """
             INSERT INTO dropped_items (item, at, rule, expression) VALUES ($1, $2, $3, $4)
@@ -208,73 +250,7 @@ struct PostgresChangeRows: ChangeRows {
     func release(_ number: Int64, at now: Date) throws {
         transaction.later("UPDATE items SET state = 0, first_seen = $1 WHERE id = $2", now.milliseconds, number)
         transaction.later("DELETE FROM dropped_items WHERE item = $1", number)
-    }
-
-    // MARK: - Their texts and pages
-
-    /// Keeps contents, each text once for all that are likely to share it.
-    /// - Parameter items: which may have them, in any of their revisions or on their pages.
-    /// - Parameter isPage: they are also shared with all pages that show them, or did so once.
-    func keepTexts(
-        html: String?, text: String?, sharedBy items: [Int64], isPage: Bool = false
-    ) throws -> (html: Int64?, text: Int64?) {
-        let kept = try keepText(html, sharedBy: items, isPage: isPage)
-        // A description without tags is its own text.
-        return (kept, text == html ? kept : try keepText(text, sharedBy: items, isPage: isPage))
-    }
-
-    private func keepText(_ body: String?, sharedBy items: [Int64], isPage: Bool) throws -> Int64? {
-        guard let body, !body.isEmpty else { return nil }
-        let hash = stableHash(body)
-        if !items.isEmpty || isPage {
-            let same = try transaction.run(
-                """
-                SELECT id FROM texts WHERE hash = $1 AND body = $2 AND (is_page AND $4 OR id IN (
-                  SELECT unnest(ARRAY[html, text]) FROM revisions WHERE item = ANY($3)
-                  UNION SELECT unnest(ARRAY[html, text, entry_html, entry_text]) FROM pages WHERE item = ANY($3)))
-                ORDER BY id LIMIT 1
-                """, hash, body, items, isPage
-            ).first
-            if let same { return same[0] }
-        }
-        let number = numbered.next(\.text)
-        transaction.later(
-            "INSERT INTO texts (id, hash, body, is_page) VALUES ($1, $2, $3, $4)", number, hash, body, isPage)
-        return number
-    }
-
-    /// Those that may have a text of the item's: itself, and others of its story.
-    func likelySharers(of item: Int64) throws -> [Int64] {
-        try [item]
-            + transaction.run(
-                """
-                SELECT item FROM story_items WHERE story = (SELECT story FROM story_items WHERE item = $1)
-                ORDER BY item LIMIT 20
-                """, item
-            ).rows.map { $0[0] }
-    }
-
-    func besidePage(
-        _ number: Int64, _ item: Item, _ revision: Comparing.Revision, at now: Date
-    ) throws -> (item: Item, revision: Comparing.Revision)? {
-        let page = try transaction.run("SELECT stands FROM pages WHERE item = $1", number).first
-        guard page?[0] ?? false else { return (item, revision) }
-        let entry = try keepTexts(
-            html: item.contentHTML, text: item.contentText, sharedBy: likelySharers(of: number), isPage: true)
-        transaction.later(
-            "UPDATE pages SET due_at = $1, entry_html = $2, entry_text = $3 WHERE item = $4", now.milliseconds,
-            entry.html, entry.text, number)
-        return try revision.keepingText(of: transaction.heldText(number)).map { ($0.item, $0) }
-    }
-
-    func queuePage(_ item: Int64, _ url: String, of feed: Int64, at now: Date) throws {
-        transaction.later(
-            """
-            INSERT INTO pages (item, url, host, due_at)
-            SELECT $1, $2, $3, $4 FROM feeds WHERE id = $5 AND is_subscribed
-            ON CONFLICT (item) DO UPDATE SET
-              due_at = CASE WHEN pages.due_at IS NOT NULL THEN least(pages.due_at, excluded.due_at) END
-            """, item, url, Storing.host(of: url), now.milliseconds, feed)
+        cache.items.change(number) { $0.state = 0 }
     }
 
     // MARK: - Events
@@ -286,37 +262,33 @@ struct PostgresChangeRows: ChangeRows {
     }
 
     func logRegrouped(_ item: Int64, from: JSONObject, at now: Date) throws -> Event? {
-        let row = try transaction.run(
-            """
-            SELECT items.id AS item, items.revision AS revision, revisions.document AS document, html.body AS html,
-              plain.body AS plain, feeds.id AS feed, feeds.url AS url, feeds.title AS title, story_items.story AS story,
-              stories.original AS original, similarity, reasons, wire
-            FROM items JOIN feeds ON feeds.id = items.feed
-            JOIN story_items ON story_items.item = items.id JOIN stories ON stories.id = story_items.story
-            JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
-            LEFT JOIN texts AS html ON html.id = revisions.html
-            LEFT JOIN texts AS plain ON plain.id = revisions.text
-            WHERE items.id = $1
-            """, item
-        ).first
-        guard let row, let reference = try ItemReference(row) else { return nil }
+        guard let held = try cache.reference(item), let row = try cache.storyItem(item),
+            let story = try cache.story(row.story)
+        else { return nil }
+        let reference = ItemReference(
+            number: item, revision: Int(held.revision),
+            json: try JSONObject(stored: held.document).insertingContents(html: held.html, text: held.text))
         var facts = JSONObject()
         facts.set("from", from)
-        for (key, value) in try StoryPlace(story: row["story"], original: row["original"], row).facts(of: item).members
-        { facts.append(key, value) }
+        let place = try StoryPlace(
+            story: row.story, original: story.original, similarity: row.similarity, reasons: row.reasons,
+            wire: row.wire)
+        for (key, value) in place.facts(of: item).members { facts.append(key, value) }
         return numbered.log(
-            .regrouped, of: FeedReference(id: row["feed"], url: row["url"], title: row["title"]), item: reference,
-            facts: facts, at: now)
+            .regrouped, of: cache.feeds[held.feed.id]?.reference ?? held.feed, item: reference, facts: facts, at: now)
     }
 }
 
+extension CommitCache.ItemRow {
+    /// See `FeedComparison.Basis`.
+    fileprivate var changes: Int64 { revision + state + (stands ? 1 : 0) }
+}
+
 extension StoryPlace {
-    /// Reads `similarity`, `reasons`, `wire` of a row.
-    init(story: Int64, original: Int64, _ row: PostgresRow) throws {
-        self.init(story: story, wire: try (row["wire"] as String?).map(JSONObject.init(stored:)) ?? JSONObject())
-        self.original = original
-        similarity = row["similarity"]
-        reasons =
-            try (row["reasons"] as String?).flatMap { try JSONValue(parsing: $0).array }?.compactMap(\.string) ?? []
+    /// As a row has `similarity`, `reasons` and `wire`.
+    init(story: Int64, original: Int64, similarity: Double?, reasons: String?, wire: String?) throws {
+        self.init(story: story, wire: try wire.map(JSONObject.init(stored:)) ?? JSONObject())
+        (self.original, self.similarity) = (original, similarity)
+        self.reasons = try reasons.flatMap { try JSONValue(parsing: $0).array }?.compactMap(\.string) ?? []
     }
 }

@@ -36,7 +36,7 @@ final class PostgresConnection {
         // Who waits longer is told so; who holds a lock and has died gives it back.
         _ = try run([
             PostgresStatement("SET lock_timeout = '20s'", isPrepared: false),
-            PostgresStatement("SET idle_in_transaction_session_timeout = '60s'", isPrepared: false),
+            PostgresStatement("SET idle_in_transaction_session_timeout = '30s'", isPrepared: false),
             PostgresStatement("SET default_transaction_isolation = 'read committed'", isPrepared: false),
         ])
         roundTrips = 0

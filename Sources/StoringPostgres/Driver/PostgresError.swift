@@ -20,6 +20,13 @@ enum PostgresError: Error, Equatable {
         return state.hasPrefix("08") || state.hasPrefix("57P") || ["25P03", "25006"].contains(state)
     }
 
+    /// The store itself has failed, whatever it is asked: no room, no rights, no peace from others.
+    var isAboutTheStore: Bool {
+        guard case .refused(let state, _) = self, !isAboutConnection else { return true }
+        return ["53", "58", "XX"].contains { state.hasPrefix($0) } || state == "55P03" || state == "42501"
+            || isWorthRepeating
+    }
+
     func inWords(_ path: String) -> StoreError {
         switch self {
         case .disconnected(let reason): .unreachable(path: path, reason: reason)

@@ -52,7 +52,8 @@ final class PostgresPool: Sendable {
 
     private func connect() throws -> PostgresConnection { try PostgresConnection(address, for: purpose) }
 
-    private func elsewhere<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    /// On a thread that may wait.
+    func elsewhere<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             // A serial queue is given a thread at once; a concurrent one has as many as there are cores.
             DispatchQueue(label: "dateline.postgres").async { continuation.resume(with: Result { try body() }) }

@@ -10,6 +10,10 @@ struct PostgresStatement: Sendable {
         self.init(sql, parameters, isPrepared: isPrepared)
     }
 
+    init(_ sql: String, types: [UInt32], values: [[UInt8]?]) {
+        (self.sql, self.types, self.values, isPrepared) = (sql, types, values, true)
+    }
+
     init(_ sql: String, _ parameters: [any PostgresParameter], isPrepared: Bool = true) {
         self.sql = sql
         types = parameters.map { type(of: $0).oid }

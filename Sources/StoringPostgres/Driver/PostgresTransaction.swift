@@ -4,19 +4,41 @@
 /// transaction has as many round trips as it asks questions one after the other.
 final class PostgresTransaction {
     private let connection: PostgresConnection
-    private var waiting: [PostgresStatement]
+    /// Until it is sent.
+    private var begin: PostgresStatement?
+    private var waiting: [PostgresStatement] = []
+    private var insertions: [PostgresInsertion] = []
     private var state = State.unsent
     private enum State { case unsent, open, failed, ended }
+    /// How often an answer was waited for.
+    private(set) var roundTrips = 0
 
     /// - Parameter begin: the statement that begins it, which waits for the first other.
     init(on connection: PostgresConnection, begin: String) {
         self.connection = connection
-        waiting = [PostgresStatement(begin)]
+        self.begin = PostgresStatement(begin)
     }
 
     /// To be run with what comes next, in the order in which it is given.
     func later(_ statement: PostgresStatement) { waiting.append(statement) }
     func later(_ sql: String, _ parameters: any PostgresParameter...) { later(PostgresStatement(sql, parameters)) }
+
+    /// A new row, inserted with what comes next, by one statement with the others of its table, in the turn of that.
+    func insert(_ row: any PostgresValue..., into table: PostgresInsertion.Table) {
+        if let place = insertions.firstIndex(where: { $0.table.turn == table.turn }) {
+            insertions[place].add(row)
+        } else {
+            var insertion = PostgresInsertion(table)
+            insertion.add(row)
+            insertions.append(insertion)
+        }
+    }
+
+    /// Rows whose turn is the last come before what is given from now on.
+    func endTurn() {
+        waiting += insertions.filter { $0.table.turn == .last }.map(\.statement)
+        insertions.removeAll { $0.table.turn == .last }
+    }
 
     func run(_ sql: String, _ parameters: any PostgresParameter...) throws -> PostgresResult {
         try run(PostgresStatement(sql, parameters))
@@ -28,12 +50,15 @@ final class PostgresTransaction {
     /// - Throws: `PostgresError`. The transaction can then only be rolled back.
     func run(_ statements: [PostgresStatement]) throws -> [PostgresResult] {
         precondition(state == .unsent || state == .open)
-        let all = waiting + statements
+        endTurn()
+        let first = insertions.sorted { $0.table.turn < $1.table.turn }.map(\.statement)
+        let before = (begin.map { [$0] } ?? []) + first + waiting
         do {
-            let results = try connection.run(all)
+            roundTrips += 1
+            let results = try connection.run(before + statements)
             state = .open
-            defer { waiting = [] }
-            return Array(results.dropFirst(waiting.count))
+            (begin, insertions, waiting) = (nil, [], [])
+            return Array(results.dropFirst(before.count))
         } catch {
             state = .failed
             throw error
@@ -47,7 +72,7 @@ final class PostgresTransaction {
         switch state {
         case .failed: throw PostgresError.refused(state: "25P02", message: "the transaction has failed")
         case .ended: return []
-        case .unsent where waiting.count == 1 && statements.isEmpty:
+        case .unsent where waiting.isEmpty && insertions.isEmpty && statements.isEmpty:
             state = .ended
             return []
         case .unsent, .open:

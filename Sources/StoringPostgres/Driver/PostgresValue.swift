@@ -99,17 +99,39 @@ extension Optional: PostgresValue where Wrapped: PostgresValue {
 
 extension Array: PostgresParameter where Element: PostgresValue {
     static var oid: UInt32 { Element.arrayOID }
+    var encoded: [UInt8]? { encodedArray(map(\.encoded), of: Element.oid) }
+}
 
-    /// How many dimensions, whether there are NULLs, the elements' type; count and first index of the dimension; then each
-    /// element behind its length, which is -1 of NULL (`array_send` in PostgreSQL's arrayfuncs.c).
-    var encoded: [UInt8]? {
-        let elements = map(\.encoded)
-        var bytes = bigEndianBytes(Int32(isEmpty ? 0 : 1))
-        bytes += bigEndianBytes(Int32(elements.contains(nil) ? 1 : 0)) + bigEndianBytes(Element.oid)
-        if !isEmpty { bytes += bigEndianBytes(Int32(count)) + bigEndianBytes(Int32(1)) }
-        for element in elements { bytes += bigEndianBytes(Int32(element?.count ?? -1)) + (element ?? []) }
-        return bytes
+extension Array: PostgresValue where Element: PostgresValue {
+    /// More dimensions make no other type.
+    static var arrayOID: UInt32 { Element.arrayOID }
+
+    init?(decoding bytes: UnsafeRawBufferPointer) {
+        self = []
+        // See `encodedArray`.
+        guard bytes.count >= 20 else { return }
+        var rest = bytes[20...]
+        while rest.count >= 4 {
+            let length = Int(Int32(bigEndian: UnsafeRawBufferPointer(rebasing: rest).loadUnaligned(as: Int32.self)))
+            rest = rest.dropFirst(4)
+            let element =
+                length < 0 ? Element.null : Element(decoding: UnsafeRawBufferPointer(rebasing: rest.prefix(length)))
+            guard let element else { return nil }
+            append(element)
+            rest = rest.dropFirst(Swift.max(0, length))
+        }
     }
+}
+
+/// How many dimensions, whether there are NULLs, the elements' type; count and first index of the dimension; then each
+/// element behind its length, which is -1 of NULL (`array_send` in PostgreSQL's arrayfuncs.c).
+func encodedArray(_ elements: [[UInt8]?], of type: UInt32) -> [UInt8] {
+    var bytes = bigEndianBytes(Int32(elements.isEmpty ? 0 : 1))
+    bytes.reserveCapacity(20 + elements.reduce(0) { $0 + 4 + ($1?.count ?? 0) })
+    bytes += bigEndianBytes(Int32(elements.contains(nil) ? 1 : 0)) + bigEndianBytes(type)
+    if !elements.isEmpty { bytes += bigEndianBytes(Int32(elements.count)) + bigEndianBytes(Int32(1)) }
+    for element in elements { bytes += bigEndianBytes(Int32(element?.count ?? -1)) + (element ?? []) }
+    return bytes
 }
 
 private func bigEndianBytes(_ number: some FixedWidthInteger) -> [UInt8] {

@@ -57,10 +57,13 @@ extension PostgresChangeRows: PageRows {
         transaction.later(
             "UPDATE pages SET facts = $1, title = $2, html = $3, text = $4 WHERE item = $5", page.facts.stored,
             page.title, texts.html, texts.text, item)
+        cache.texts.forget(item: item)
+        cache.touched.items.insert(item)
     }
 
     func setStands(_ item: Int64) throws {
         transaction.later("UPDATE pages SET stands = true WHERE item = $1", item)
+        cache.items.change(item) { $0.stands = true }
     }
 
     func putIn(_ item: Item, over entry: Item, _ held: HeldItem) throws {
@@ -73,9 +76,18 @@ extension PostgresChangeRows: PageRows {
         transaction.later(
             "UPDATE revisions SET document = $1, html = $2, text = $3 WHERE item = $4 AND number = $5",
             item.json.removingContents.stored, texts.html, texts.text, held.number, held.revision)
+        cache.items.change(held.number) { $0.stands = true }
+        cache.documents.forget(held.number)
+        cache.references.forget(held.number)
+        cache.texts.forget(item: held.number)
+        cache.touched.items.insert(held.number)
     }
 
-    func withdraw(_ item: Int64) throws { transaction.later("UPDATE items SET state = 1 WHERE id = $1", item) }
+    func withdraw(_ item: Int64) throws {
+        transaction.later("UPDATE items SET state = 1 WHERE id = $1", item)
+        cache.items.change(item) { $0.state = 1 }
+        cache.touched.items.insert(item)
+    }
 
     func noteChange(ofFeed feed: Int64, at now: Date) throws {
         transaction.later("UPDATE feeds SET last_change = $1 WHERE id = $2", now.milliseconds, feed)

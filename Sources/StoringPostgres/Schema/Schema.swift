@@ -9,6 +9,7 @@ enum Schema {
         Migration("stories, pages, filters", stories + pages + filters),
         Migration("views", views),
         Migration("workers", workers),
+        Migration("commits", commits),
     ]
 
     private static let feeds = """

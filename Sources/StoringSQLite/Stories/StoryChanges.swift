@@ -13,8 +13,7 @@ final class StoryChanges: TransactionObserver, StoryChangesSince {
     private struct Changes {
         /// The generation that they lead from and to; nil where no story is kept.
         var step: (from: Int64, to: Int64)?
-        var keys: Set<UInt64> = []
-        var items: Set<Int64> = []
+        var set = StoryChangeSet()
     }
 
     private struct State {
@@ -43,7 +42,7 @@ final class StoryChanges: TransactionObserver, StoryChangesSince {
     /// - Parameter areForeseen: but for the items of the same transaction, which were proposed together.
     func add(_ keys: [ItemKey], areForeseen: Bool) {
         state.withLock { state in
-            if areForeseen { state.foreseen += keys } else { state.current.keys.formUnion(keys.lazy.map(\.hash)) }
+            if areForeseen { state.foreseen += keys } else { state.current.set.keys.formUnion(keys.lazy.map(\.hash)) }
         }
     }
 
@@ -65,9 +64,8 @@ final class StoryChanges: TransactionObserver, StoryChangesSince {
             let first =
                 begin == generation ? state.last.endIndex : state.last.firstIndex { $0.step?.from == generation }
             guard let first else { return false }
-            return ([state.current] + state.last[first...]).allSatisfy { changes in
-                !proposal.keys.contains { changes.keys.contains($0.hash) }
-                    && !proposal.items.contains { changes.items.contains(numbers($0)) }
+            return ([state.current] + state.last[first...]).allSatisfy {
+                $0.set.spares(proposal, numbers: numbers)
             }
         }
     }
@@ -83,7 +81,9 @@ final class StoryChanges: TransactionObserver, StoryChangesSince {
         }
     }
 
-    func databaseDidChange(with event: DatabaseEvent) { state.withLock { _ = $0.current.items.insert(event.rowID) } }
+    func databaseDidChange(with event: DatabaseEvent) {
+        state.withLock { _ = $0.current.set.items.insert(event.rowID) }
+    }
 
     func databaseDidCommit(_ db: Database) { end() }
 
@@ -92,7 +92,7 @@ final class StoryChanges: TransactionObserver, StoryChangesSince {
 
     private func end(isUndone: Bool = false) {
         state.withLock { state in
-            state.current.keys.formUnion(state.foreseen.lazy.map(\.hash))
+            state.current.set.keys.formUnion(state.foreseen.lazy.map(\.hash))
             state.foreseen = []
             // Without a step they count as those of the next transaction.
             guard let step = state.current.step else { return }

@@ -37,9 +37,10 @@ import Testing
         for result in try await sqlite.store.record(updates.map(StoreChange.feed)) { _ = try result.get() }
         updates = try documents.map { try update(postgres, $0, at: now) }
         for (place, document) in documents.enumerated() {
-            updates[place].comparison = try postgres.compare(document.feed, of: updates[place])
+            updates[place].comparison = try await postgres.compare(
+                document.feed, of: updates[place].feed, at: now)
         }
-        _ = try postgres.keep(updates.map(StoreChange.feed))
+        for result in try await postgres.record(updates.map(StoreChange.feed)) { _ = try result.get() }
     }
 
     private func lines(_ store: any EventStore) throws -> [String] {
@@ -69,7 +70,7 @@ import Testing
             if store is SQLiteStore {
                 _ = try await sqlite.store.record(change)
             } else {
-                _ = try postgres.keep([change])
+                _ = try await postgres.record([change])[0].get()
             }
         }
         func look(of entry: String, _ find: (ClaimedPage) -> PageUpdate.Finding) async throws {
@@ -165,11 +166,16 @@ import Testing
         #expect(try postgres.events(after: 0).compactMap(\.item?.number).max() == 2)
     }
 
-    @Test func `a check whose lease was taken over is dropped whole`() async throws {
+    @Test func `a check whose lease was taken over is dropped whole, and those beside it are kept`() async throws {
         let document = Life.Document(url: "http://feed.test/a.xml", feed: Feed(format: .rss20))
         let slow = try update(postgres, document, at: sqlite.now)
         _ = try postgres.claim(.only([document.url]), limit: 1, for: .seconds(60), at: sqlite.now + 120)
-        #expect(throws: StoreError.leaseLost) { try postgres.keep([.feed(slow)]) }
+        let other = try update(
+            postgres, Life.Document(url: "http://feed.test/b.xml", feed: Feed(format: .rss20)), at: sqlite.now)
+        let results = try await postgres.record([.feed(other), .feed(slow)])
+        #expect(throws: StoreError.leaseLost) { try results[1].get() }
+        #expect(try results[0].get().isEmpty)
+        #expect(try postgres.read { try $0.run("SELECT id FROM feeds WHERE last_check IS NOT NULL").count } == 1)
     }
 
     @Test func `what a filter drops is told when it passes`() async throws {
@@ -189,7 +195,7 @@ import Testing
                 if place == 0 {
                     _ = try await sqlite.store.take(update)
                 } else {
-                    _ = try postgres.keep([.feed(update)])
+                    _ = try await postgres.record([.feed(update)])[0].get()
                 }
             }
             let dropped = try postgres.read {

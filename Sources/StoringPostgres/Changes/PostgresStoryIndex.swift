@@ -1,0 +1,51 @@
+import Comparing
+import Storing
+
+/// The stories as the store has them, for `StoryFinder`.
+struct PostgresStoryIndex: StoryIndex {
+    let cache: CommitCache
+    /// The item whose story is looked for, which is not to be found itself; nil where it is not held yet.
+    var itself: Int64?
+    /// What else will be looked for, of items that are held.
+    var others: [StoryLookup] = []
+
+    /// In two round trips.
+    func prepare(_ lookups: [StoryLookup]) throws {
+        let lookups = lookups + others
+        let keys = lookups.flatMap { $0.names + $0.keys }
+        guard !keys.isEmpty else { return }
+        try cache.ask([cache.askPostings(keys)])
+        let candidates = Set(
+            lookups.flatMap { $0.candidates(names: found($0.names), keys: found($0.keys)) })
+        guard !candidates.isEmpty else { return }
+        try cache.ask(cache.askAllStories(of: Array(candidates)) + [cache.askPrintings(Array(candidates))])
+    }
+
+    private func found(_ keys: [ItemKey]) -> [[ItemPosting]?] { keys.map { cache.postings[$0.hash] } }
+
+    func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
+        let unknown = keys.filter { !cache.postings.isKnown($0.hash) }
+        if !unknown.isEmpty { try cache.askMissing(cache.askPostings(unknown)) }
+        guard let itself else { return found(keys) }
+        return found(keys).map { $0?.filter { $0.item != itself } }
+    }
+
+    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool {
+        try cache.storyItem(item)?.keys.contains(key) ?? false
+    }
+
+    func members(_ items: [Int64]) throws -> [StoryMember] {
+        let unknown = cache.storyItems.unknown(items)
+        if !unknown.isEmpty { try cache.askMissing(cache.askStoryItems(unknown)) }
+        return items.compactMap { item in
+            guard let row = cache.storyItems[item], let sketch = row.sketch else { return nil }
+            return StoryMember(item: item, story: row.story, site: row.site, sketch: sketch, credit: row.credit)
+        }
+    }
+
+    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
+        let unknown = cache.printings.unknown(items)
+        if !unknown.isEmpty { try cache.askMissing(cache.askPrintings(unknown)) }
+        return Dictionary(items.compactMap { item in cache.printings[item].map { (item, $0) } }) { $1 }
+    }
+}

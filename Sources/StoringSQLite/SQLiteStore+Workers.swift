@@ -1,0 +1,7 @@
+import Storing
+
+/// A file is one machine's: its lock tells whether a daemon runs, and dead processes are known by themselves.
+extension SQLiteStore {
+    package func join(as part: WorkerPart) {}
+    package func workers() -> [StoreWorker] { [] }
+}

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Several workers on one PostgreSQL with a synchronous standby, and what may happen to them.
+
+usage: cluster.py [--binary .build/release/dateline] [--workers 4] [--feeds 400] [--hosts 20] [--rounds 6]
+
+Each worker is a `dateline run` with a home of its own, and they share a store; one owns the list of feeds. The feeds grow while
+one is killed and begun again, one is stopped for longer than its lease, the way of one to the database is cut, and the primary
+is killed and the standby promoted. Expected: each entry told once, numbers from 1 without a gap, the same log on each machine
+byte by byte, and of no host more asked at the same time than one Dateline may.
+
+Show: cluster.py --feeds 10000 --hosts 500 --rounds 10
+"""
+
+import collections
+import http.server
+import json
+import os
+import signal
+import threading
+import time
+
+import postgres
+from jetstream import Relay
+from loopback import Dateline, arguments, expect, skip, wait_for
+
+LEASE = 3
+
+
+class Feeds:
+    """Feeds on hosts of their own, 127.0.1.1 and so on, that all have one entry more with each generation. A context manager.
+
+    It counts how many requests to a host are under way at the same time."""
+
+    def __init__(self, feeds, hosts, delay=0.01):
+        self.generation = 1
+        self.most = collections.Counter()
+        self.requests = 0
+        under_way, lock, outer = collections.Counter(), threading.Lock(), self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self):
+                host = self.server.server_address[0]
+                with lock:
+                    under_way[host] += 1
+                    outer.most[host] = max(outer.most[host], under_way[host])
+                    outer.requests += 1
+                time.sleep(delay)
+                with lock:
+                    under_way[host] -= 1
+                generation = outer.generation
+                tag = '"%d"' % generation
+                if self.headers.get("If-None-Match") == tag:
+                    return self.answer(304, b"", tag)
+                self.answer(200, document(self.path[1:], generation), tag)
+
+            def answer(self, status, body, tag):
+                try:
+                    self.send_response(status)
+                    self.send_header("ETag", tag)
+                    if status != 304:
+                        self.send_header("Content-Type", "application/rss+xml")
+                        self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+                except OSError:
+                    pass  # its worker was killed
+
+            def log_message(self, *_):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 256
+
+            def handle_error(self, *_):
+                pass
+
+        self.servers = [Server(("127.0.%d.%d" % (1 + n // 200, 1 + n % 200), 0), Handler) for n in range(hosts)]
+        places = ["http://%s:%d" % server.server_address for server in self.servers]
+        self.urls = ["%s/%d" % (places[n % hosts], n) for n in range(feeds)]
+
+    def __enter__(self):
+        for server in self.servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
+
+
+def document(name, generation):
+    # Every third feed has an entry that others have too: so stories are decided by several workers at once.
+    items = "".join(
+        "<item><title>%s</title><guid isPermaLink=\"false\">%s-%d</guid><description>%s</description></item>" % (
+            "Shared news %d" % n if int(name) % 3 == 0 else "News %d of feed %s" % (n, name), name, n,
+            words("shared" if int(name) % 3 == 0 else name, n)) for n in range(generation))
+    return ("<rss version=\"2.0\"><channel><title>Feed %s</title>%s</channel></rss>" % (name, items)).encode()
+
+
+def words(name, number):
+    return " ".join("%s%d%s" % (name, number, chr(97 + (n * 7 + number) % 26) * 3) for n in range(60))
+
+
+class Link(Relay):
+    """The way to a database, on which nothing comes through while it is down: no end of a connection either."""
+
+    def __init__(self, port):
+        super().__init__(port, 1 << 30)
+        self.passes = threading.Event()
+        self.passes.set()
+
+    def carry(self, source, target):
+        try:
+            while data := source.recv(65536):
+                self.passes.wait()
+                target.sendall(data)
+        except OSError:
+            pass
+        self.passes.wait()
+        for end in (source, target):
+            end.close()
+
+
+class Worker:
+    """`dateline run` on a machine of its own, as far as its files go."""
+
+    def __init__(self, binary, url, owned=()):
+        self.dateline = Dateline(binary)
+        self.process = None
+        (self.dateline.home / "dateline.toml").write_text(
+            '[store]\nurl = "%s"\nlease = "%ds"\n[service]\nowns-feeds = %s\n[schedule]\ninterval = "1s"\n[pages]\npolicy = "never"\n'
+            '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 2\n' % (
+                url, LEASE, "true" if owned else "false"))
+        self.dateline.subscribe(owned)
+
+    def start(self):
+        self.said = open(self.dateline.home / "said", "ab")
+        self.process = self.dateline.start("run", stdout=self.said, stderr=self.said)
+
+    def kill(self, how=signal.SIGKILL):
+        self.process.send_signal(how)
+        if how in (signal.SIGKILL, signal.SIGTERM):
+            return self.process.wait(timeout=60)
+
+    def words(self):
+        return (self.dateline.home / "said").read_text(errors="replace")
+
+    def last_seq(self):
+        try:
+            lines = self.dateline.log.read_bytes().rstrip(b"\n").rsplit(b"\n", 1)
+            return json.loads(lines[-1])["_dateline"]["seq"]
+        except (OSError, ValueError):
+            return 0
+
+
+def told(worker, kind="new"):
+    return sum(b'"event":"%s"' % kind.encode() in line for line in worker.dateline.log.read_bytes().split(b"\n"))
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--feeds", type=int, default=400)
+    parser.add_argument("--hosts", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--patience", type=int, default=300, help="seconds for all feeds to be checked once")
+    options = parser.parse_args()
+    if not postgres.programs():
+        skip("no postgres: Tests/run.sh gets it")
+    with postgres.Database(standby=True) as database, Feeds(options.feeds, options.hosts) as feeds, Link(
+            database.primary.port) as link:
+        workers = [Worker(options.binary, database.url(), feeds.urls)]
+        workers += [Worker(options.binary, database.url()) for _ in range(options.workers - 2)]
+        workers.append(Worker(options.binary, database.url(link.port)))
+        try:
+            run(options, database, feeds, link, workers)
+        except BaseException:
+            for number, worker in enumerate(workers):
+                print("worker %d said: %s" % (number, worker.words()[-3000:]))
+            raise
+        finally:
+            for worker in workers:
+                if worker.process and worker.process.poll() is None:
+                    worker.kill()
+
+
+def expected(feeds):
+    return len(feeds.urls) * feeds.generation
+
+
+def run(options, database, feeds, link, workers):
+    first, second, third, cut = workers[0], workers[1], workers[-2], workers[-1]
+    first.start()
+    wait_for(lambda: first.last_seq() >= len(feeds.urls), "the owner has told of its feeds", options.patience)
+    for worker in workers[1:]:
+        worker.start()
+    began = time.monotonic()
+    happenings = ["killed", "stopped", "cut", "failover"]
+    for round in range(options.rounds):
+        feeds.generation += 1
+        what = happenings[round % 4] if round < 8 and not (round > 3 and round % 4 == 3) else "nothing"
+        print("round %d: %s" % (round + 1, what))
+        if what == "killed":
+            second.kill()
+            time.sleep(1)
+            second.start()
+        elif what == "stopped":
+            third.kill(signal.SIGSTOP)
+            time.sleep(2 * LEASE)
+            third.kill(signal.SIGCONT)
+        elif what == "cut":
+            link.passes.clear()
+            time.sleep(2 * LEASE)
+            link.passes.set()
+        elif what == "failover":
+            database.primary.kill()
+            database.standby.promote()
+            link.to = database.standby.port
+        wait_for(lambda: tells_all(first, feeds), "all entries of round %d are told" % (round + 1), options.patience)
+    seconds = time.monotonic() - began
+    check(options, feeds, workers, seconds)
+
+
+def tells_all(worker, feeds):
+    return told(worker) + told(worker, "duplicate") >= expected(feeds)
+
+
+def check(options, feeds, workers, seconds):
+    last = workers[0].last_seq()
+    wait_for(lambda: all(worker.last_seq() >= last for worker in workers), "all machines have the log to its end", 60)
+    status = workers[1].dateline.run("status", "--json").stdout.split("\n")[0]
+    print("workers: %s" % [(w["name"], w["claims"], w["lost"] if "lost" in w else None) for w in json.loads(status)["workers"]])
+    for worker in workers:
+        expect(worker.kill(signal.SIGTERM) == 0, "a worker ends when it is asked to")
+    logs = [worker.dateline.log.read_bytes() for worker in workers]
+    shortest = min(map(len, logs))
+    expect(all(log[:shortest] == logs[0][:shortest] for log in logs), "the logs of all %d machines are the same, byte by byte" % len(logs))
+    lines = [json.loads(line) for line in max(logs, key=len).split(b"\n")[:-1]]
+    facts = [line["_dateline"] for line in lines]
+    expect([fact["seq"] for fact in facts] == list(range(1, len(lines) + 1)), "%d events are numbered from 1 without a gap" % len(lines))
+    entries = collections.Counter(
+        (fact["feed"]["url"], line["id"]) for line, fact in zip(lines, facts) if fact["event"] in ("new", "duplicate"))
+    expect(len(entries) == expected(feeds) and set(entries.values()) == {1}, "each of %d entries is told once%s" % (
+        expected(feeds), "" if set(entries.values()) == {1} else ": %s" % [e for e in entries.items() if e[1] > 1][:3]))
+    expect(max(feeds.most.values()) <= 2, "no host is asked by more than two requests at the same time: %s" % collections.Counter(
+        feeds.most.values()))
+    stories = collections.Counter(fact.get("story") for fact in facts if fact["event"] == "new")
+    print("%d feeds, %d entries, %d requests, %d events, %d stories within %.0f s after the first round, at a load of %.1f" % (
+        len(feeds.urls), expected(feeds), feeds.requests, len(lines), len(stories), seconds, os.getloadavg()[0]))
+
+
+if __name__ == "__main__":
+    main()

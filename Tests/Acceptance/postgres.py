@@ -1,0 +1,144 @@
+"""A PostgreSQL on loopback, with a standby where one is wanted: for scripts whose store is in it.
+
+Its programs are Debian's package postgresql-15; Tests/run.sh gets them.
+"""
+
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from jetstream import free_port
+
+
+def programs():
+    """The folder of initdb and postgres; None where there is none."""
+    for folder in [*os.environ["PATH"].split(":"), *map(str, pathlib.Path("/usr/lib/postgresql").glob("*/bin"))]:
+        if folder and all((pathlib.Path(folder) / name).exists() for name in ("initdb", "postgres", "pg_ctl")):
+            return pathlib.Path(folder)
+
+
+class Server:
+    """One server in a folder of its own. The programs refuse to be root's: they run as nobody then."""
+
+    def __init__(self, folder):
+        self.folder, self.port, self.process = folder, free_port(), None
+        self.user = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+    def make(self, settings):
+        self.folder.mkdir()
+        if self.user:
+            os.chown(self.folder, self.user["user"], self.user["group"])
+        self.call("initdb", "--pgdata", self.folder / "data", "--username", "dateline", "--auth", "trust", "--encoding", "UTF8",
+                  "--locale", "C.UTF-8", "--no-sync", "--no-instructions")
+        self.configure("listen_addresses = '127.0.0.1'\nport = %d\nunix_socket_directories = '%s'\nshared_buffers = 64MB\n"
+                       "max_connections = 100\n%s" % (self.port, self.folder, settings))
+
+    def configure(self, text):
+        with open(self.folder / "data/postgresql.conf", "a") as file:
+            file.write(text)
+
+    def call(self, program, *words):
+        done = subprocess.run([programs() / program, *map(str, words)], cwd=self.folder, capture_output=True, text=True, **self.user)
+        if done.returncode:
+            raise SystemExit("FAILED: %s: %s" % (program, done.stderr[-2000:]))
+
+    def start(self, wait=True):
+        with open(self.folder / "log", "ab") as log:
+            self.process = subprocess.Popen([programs() / "postgres", "-D", self.folder / "data"], cwd=self.folder, stdout=log,
+                                            stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self.user)
+        end = time.monotonic() + 60
+        while wait:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                # It listens before it is ready; this file says so.
+                if "ready" in (self.folder / "data/postmaster.pid").read_text():
+                    return
+            except OSError:
+                pass
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise SystemExit("FAILED: postgres does not start: " + (self.folder / "log").read_text()[-2000:])
+            time.sleep(0.05)
+
+    def stop(self):
+        """At once, and as a whole."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self):
+        """As when the machine ends: all its processes."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def promote(self):
+        """A standby becomes one that writes."""
+        self.call("pg_ctl", "-D", self.folder / "data", "promote")
+
+    def seconds(self):
+        """Of a processor, by all its processes so far, those that have ended too."""
+        total = 0
+        for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = path.read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[3]) == self.process.pid:  # of its session
+                total += sum(map(int, fields[11:15] if int(path.parent.name) == self.process.pid else fields[11:13]))
+        return total / os.sysconf("SC_CLK_TCK")
+
+
+class Database:
+    """An empty database, and a synchronous standby where it is asked for. A context manager."""
+
+    def __init__(self, standby=False, settings="fsync = off\n"):
+        self.temporary = tempfile.TemporaryDirectory(prefix="dateline-postgres-")
+        home = pathlib.Path(self.temporary.name)
+        os.chmod(home, 0o755)
+        self.primary = Server(home / "primary")
+        self.primary.make(settings)
+        self.standby = None
+        if standby:
+            self.standby = Server(home / "standby")
+            # A copy of a server that has never run is a standby of it: they share what was made by initdb.
+            shutil.copytree(self.primary.folder, self.standby.folder, copy_function=shutil.copy2)
+            for path in [self.standby.folder, *self.standby.folder.rglob("*")]:
+                if self.standby.user:
+                    os.chown(path, self.standby.user["user"], self.standby.user["group"])
+                os.chmod(path, 0o700 if path.is_dir() else 0o600)
+            self.standby.configure("port = %d\nunix_socket_directories = '%s'\nprimary_conninfo = 'host=127.0.0.1 port=%d user=dateline "
+                                   "application_name=standby'\n" % (self.standby.port, self.standby.folder, self.primary.port))
+            (self.standby.folder / "data/standby.signal").touch()
+            self.primary.configure("synchronous_standby_names = 'standby'\n")
+
+    @property
+    def servers(self):
+        return [server for server in (self.primary, self.standby) if server]
+
+    def url(self, port=None):
+        """As [store] has it.
+
+        - port: of a relay in place of the servers."""
+        places = ["127.0.0.1:%d" % port] if port else ["127.0.0.1:%d" % server.port for server in self.servers]
+        return "postgresql://dateline@%s/postgres" % ",".join(places)
+
+    def __enter__(self):
+        for server in self.servers:
+            server.start()
+        return self
+
+    def __exit__(self, *_):
+        for server in reversed(self.servers):
+            server.stop()
+        self.temporary.cleanup()
