@@ -21,7 +21,7 @@ struct Backup: Command {
     @Argument(help: "The file to make.") var file: String
 
     func run(on console: Console) async throws {
-        let path = try options.load(console, sayingProblems: false).store.path
+        let path = try options.load(console, sayingProblems: false).store.file(for: "'dateline backup'")
         guard let store = try options.readStore(console) else {
             throw StoreError.cannotOpen(path: path, reason: "there is none yet")
         }

@@ -30,7 +30,7 @@ struct ConfigCheck: Command {
             problems = configuration.problems + configuration.publicationProblems
             summary = """
                 configuration  \(onOneLine(configuration.paths.configurationFile))
-                store          \(onOneLine(configuration.store.path))
+                store          \(onOneLine(configuration.store.place))
                 log            \(onOneLine(configuration.log.path))
                 subscriptions  \(configuration.subscriptions.count)
                 """

@@ -18,7 +18,7 @@ struct ConfigPath: Command {
             switch self {
             case .configuration: configuration.paths.configurationFile
             case .feeds: configuration.paths.feedsFolder
-            case .store: configuration.store.path
+            case .store: configuration.store.place
             case .log: configuration.log.path
             case .control: configuration.service.control
             }

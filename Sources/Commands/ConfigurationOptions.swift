@@ -53,9 +53,8 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// The store, for looking at it. It need not exist: then nothing is held.
     func readStore(_ console: Console) throws -> (any Store)? {
-        let path = try load(console, sayingProblems: false, readsFeeds: false).store.path
-        guard try storeExists(at: path) else { return nil }
-        return try Daemon.readStore(at: path)
+        let settings = try load(console, sayingProblems: false, readsFeeds: false).store
+        return try settings.exists() ? settings.read() : nil
     }
 
     /// Why a command has nothing to show: `reason`, or that there is nothing yet to look through.
@@ -69,7 +68,7 @@ struct ConfigurationOptions: ParsableArguments {
         let count = configuration.subscriptions.count
         guard count > 0 else { return "no feeds yet; 'dateline feed add' subscribes to one" }
         return "\(grouped(count)) \(count == 1 ? "feed is" : "feeds are") subscribed, and the store "
-            + "\(configuration.store.path) has none of them yet: the daemon or 'dateline fetch' takes them up; where there was "
+            + "\(configuration.store.place) has none of them yet: the daemon or 'dateline fetch' takes them up; where there was "
             + "a store, 'dateline restore FILE' puts a backup in its place"
     }
 }

@@ -25,7 +25,8 @@ struct Dateline: AsyncParsableCommand {
                     Run.self, Status.self, Reload.self, Pause.self, Resume.self, ConfigCommand.self, Follow.self,
                     Publish.self,
                 ]),
-            CommandGroup(name: "Keep", subcommands: [Prune.self, Backup.self, Restore.self, StoreCommand.self]),
+            CommandGroup(
+                name: "Keep", subcommands: [Prune.self, Backup.self, Restore.self, StoreCommand.self, CopyStore.self]),
         ])
 }
 

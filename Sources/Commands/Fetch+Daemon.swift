@@ -8,7 +8,8 @@ import Storing
 extension Fetch {
     /// Nil where the store is this user's to write, or no daemon runs.
     func daemon(of configuration: Configuration) throws -> ControlClient? {
-        guard unsafe access(configuration.store.path, W_OK) != 0, errno == EACCES else { return nil }
+        guard configuration.store.database == nil, unsafe access(configuration.store.path, W_OK) != 0, errno == EACCES
+        else { return nil }
         return try ControlClient(path: configuration.service.control)
     }
 

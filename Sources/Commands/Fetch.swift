@@ -42,15 +42,18 @@ struct Fetch: Command {
         defer { store.settle() }
         let log = ItemLog(configuration.log, store: store, clock: clock, announce: console.complain)
         let recorder = Recorder(store: store, log: log)
+        try store.join(as: configuration.workerPart(isDaemon: false))
         await recorder.completeLog()
-        try store.repairScheduleAfterClockStep(at: clock.now)
+        if configuration.ownsFeeds { try store.repairScheduleAfterClockStep(at: clock.now) }
         for url in try store.takeOutLogins() {
             console.complain("a login was taken out of \(url) in the store; lines of the log from before may hold it")
         }
-        let added = try store.synchronize(
-            configuration.subscriptions, removingOthers: configuration.isWhole, patience: Configuration.patience,
-            at: clock.now)
-        await recorder.completeLog(added)
+        if configuration.ownsFeeds {
+            let added = try store.synchronize(
+                configuration.subscriptions, removingOthers: configuration.isWhole, patience: Configuration.patience,
+                at: clock.now)
+            await recorder.completeLog(added)
+        }
 
         let wanted = try ensureFeed(typed, configuration, in: store, at: clock.now)
         let urls = wanted.map(\.url)
@@ -84,7 +87,7 @@ struct Fetch: Command {
         progress.finish()
         if sources.isEmpty, !json, !progress.hasReports { try explainSilence(configuration, store, clock.now, console) }
         let pruner = Pruner(configuration, store: store, clock: clock, rest: 0)
-        if sources.isEmpty, await recorder.logFailure == nil, try pruner.isDue() {
+        if sources.isEmpty, configuration.ownsFeeds, await recorder.logFailure == nil, try pruner.isDue() {
             _ = try await pruner.round(by: recorder)
         }
         let logFailure = await recorder.logFailure

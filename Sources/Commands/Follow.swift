@@ -48,7 +48,7 @@ struct Follow: Command {
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
-        let access = StoreAccess(configuration.store.path)
+        let access = StoreAccess(configuration.store)
         do {
             let files = try FollowerFiles(name, in: FollowerFiles.folder(ofStore: configuration.store.path))
             let follower = Follower(

@@ -50,8 +50,8 @@ struct LogPublishing {
 
     private func publish(to stream: JetStreamSettings, log: String) async {
         service.logger.notice("the log is published", metadata: ["stream": "\(stream.stream)"])
-        let store = service.store.path
-        let access = StoreAccess(store)
+        let access = StoreAccess(service.storeSettings)
+        let folder = FollowerFiles.folder(ofStore: service.storeSettings.path)
         var settings = FollowerSettings()
         // A window: the server acknowledges all of it at once. An event longer than it takes keeps the others only so long.
         (settings.batch, settings.batchBytes, settings.tries) = (512, 4 << 20, 3)
@@ -59,7 +59,7 @@ struct LogPublishing {
         while !Task.isCancelled {
             do {
                 let follower = Follower(
-                    try FollowerFiles(Self.name, in: FollowerFiles.folder(ofStore: store)), settings,
+                    try FollowerFiles(Self.name, in: folder), settings,
                     to: JetStreamReceiver(stream), log: log, store: access, clock: clock
                 ) { service.logger.warning("\($0)") }
                 try await follower.run(from: .receiver)

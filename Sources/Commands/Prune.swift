@@ -27,15 +27,14 @@ struct Prune: Command {
             guard let store = try options.readStore(console) else { return say(PruneStep(), console) }
             return say(try pruner(configuration, store, console).count(), console)
         }
-        let path = configuration.store.path
-        guard try storeExists(at: path) else {
-            throw StoreError.cannotOpen(path: path, reason: "there is none yet")
+        guard try configuration.store.exists() else {
+            throw StoreError.cannotOpen(path: configuration.store.place, reason: "there is none yet")
         }
         // Says at once that somebody uses it.
-        if compact { _ = try StoreAlone(path) }
+        if compact { _ = try StoreAlone(configuration.store.file(for: "--compact")) }
         try await prune(configuration, console)
         guard compact else { return }
-        try StoreAlone(path).compact()
+        try StoreAlone(configuration.store.path).compact()
     }
 
     private func prune(_ configuration: Configuration, _ console: Console) async throws {
@@ -57,7 +56,7 @@ struct Prune: Command {
     }
 
     private func pruner(_ configuration: Configuration, _ store: any Store, _ console: Console) throws -> Pruner {
-        let isShared = isDaemonRunning(onStoreAt: configuration.store.path) == true
+        let isShared = configuration.store.isDaemonRunning() == true
         let pruner = Pruner(
             configuration, store: store, clock: try console.clock(), subscriptions: configuration.subscriptions,
             rest: isShared ? 4 : 0)

@@ -27,7 +27,7 @@ struct Publish: Command {
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
         let publications = try chosen(configuration.publications)
         guard let store = try options.readStore(console) else {
-            throw StoreError.cannotOpen(path: configuration.store.path, reason: "there is none yet")
+            throw StoreError.cannotOpen(path: configuration.store.place, reason: "there is none yet")
         }
         var hasFailed = false
         for publication in publications {

@@ -36,8 +36,10 @@ struct Status: Command {
         let feeds = wanted(all, at: now)
         if feeds.isEmpty, feed == nil, !isFiltered { try console.complain(options.noFeedsHint(console)) }
         let behind = try store?.behind()
-        let followers = try store.map(followers(of:)) ?? []
-        if json { return feeds.forEach { console.write(json(of: $0, behind, followers)) } }
+        let settings = try options.load(console, sayingProblems: false, readsFeeds: false).store
+        let followers = try store.map { try self.followers(settings, of: $0) } ?? []
+        let workers = try store?.workers() ?? []
+        if json { return feeds.forEach { console.write(json(of: $0, behind, followers, workers)) } }
         if feed != nil, feeds.count <= 3 { return feeds.forEach { describe($0, on: console) } }
         var above: [String] = []
         if let behind { above.append(console.styled(try words(of: behind, on: console), .yellow)) }
@@ -49,6 +51,9 @@ struct Status: Command {
             return try page.write(StatusPage(store, feeds, summary: summary, at: now).bytes, on: console)
         }
         above += lines(of: followers, at: now, on: console)
+        above += workers.map {
+            console.styled(console.cut($0.words(at: now, on: console)), $0.isMissed ? .yellow : nil)
+        }
         above.forEach(console.write(_:))
         if !feeds.isEmpty {
             try tell(feeds, in: store, at: now, below: above.map(console.lineCount).reduce(0, +), on: console)
@@ -70,11 +75,11 @@ struct Status: Command {
     private func health(_ store: any Store, at now: Date, on console: Console) throws -> [String] {
         let health = try store.health(at: now)
         guard health.feeds > 0 else { return [] }
+        let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
         var lines = [
             "\(health.words); \(grouped(try store.itemCount())) items, \(grouped(health.newInLastHour)) new in the last hour"
-                + noDaemon(store)
+                + noDaemon(configuration.store)
         ]
-        let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
         lines += growth(try store.growth(configuration.retention.rules, at: now)).map { [$0] } ?? []
         lines += try console.words(ofFilters: configuration.filters, store, at: now)
         if let pause = health.pausedUntil {
@@ -85,8 +90,8 @@ struct Status: Command {
     }
 
     /// Feeds may all be well because nobody asks them.
-    private func noDaemon(_ store: any Store) -> String {
-        isDaemonRunning(onStoreAt: store.path) == false ? "; no daemon is running" : ""
+    private func noDaemon(_ settings: StoreSettings) -> String {
+        settings.isDaemonRunning() == false ? "; no daemon is running" : ""
     }
 
     /// "130.2 MB, and some 1400.1 MB more a year, since nothing is pruned: see [retention]".
@@ -97,8 +102,8 @@ struct Status: Command {
             : "\(bytes(growth.size)), and some \(bytes(aYear)) more a year: nothing is pruned, see [retention]"
     }
 
-    private func followers(of store: any Store) throws -> [FollowerOverview] {
-        try FollowerOverview.all(in: FollowerFiles.folder(ofStore: store.path), of: store)
+    private func followers(_ settings: StoreSettings, of store: any Store) throws -> [FollowerOverview] {
+        try FollowerOverview.all(in: FollowerFiles.folder(ofStore: settings.path), of: store)
     }
 
     private func tellCheck(at now: Date, on console: Console) throws {
@@ -120,7 +125,7 @@ struct Status: Command {
             let isLost = (try? configuration.isStoreLost()) == true
             console.write(
                 isLost
-                    ? "CRITICAL the store \(configuration.store.path) is missing, and its log is there: the daemon or "
+                    ? "CRITICAL the store \(configuration.store.place) is missing, and its log is there: the daemon or "
                         + "'dateline fetch' reads that back ('dateline restore FILE' puts a backup in its place)"
                     : "CRITICAL there is no store: the service has never run")
             throw ExitCode(HealthCheck.Verdict.critical.rawValue)
@@ -131,10 +136,11 @@ struct Status: Command {
         let check = HealthCheck(
             try store.health(at: now), space: HealthCheck.Space(configuration, since: since),
             logIsBehind: logIsBehind(store, configuration.log.path, at: now),
-            warnings: try followers(of: store).filter { $0.isStuckForLong(at: now) }.prefix(3).map {
+            warnings: try followers(configuration.store, of: store).filter { $0.isStuckForLong(at: now) }.prefix(3).map
+            {
                 onOneLine($0.words(at: now, spelled: spelled))
             }, at: now)
-        console.write(check.line + noDaemon(store))
+        console.write(check.line + noDaemon(configuration.store))
         if check.verdict != .well { throw ExitCode(check.verdict.rawValue) }
     }
 
@@ -200,9 +206,12 @@ struct Status: Command {
     }
 
     /// A feed that waits for a network says so by itself (`no_network_since`).
-    private func json(of feed: FeedOverview, _ behind: StoreBehind?, _ followers: [FollowerOverview]) -> JSONObject {
+    private func json(
+        of feed: FeedOverview, _ behind: StoreBehind?, _ followers: [FollowerOverview], _ workers: [StoreWorker]
+    ) -> JSONObject {
         var object = feed.json
         object.set("followers", followers.prefix(20).map(\.json))
+        if !workers.isEmpty { object.set("workers", workers.map(\.json)) }
         guard let behind else { return object }
         var facts = JSONObject()
         facts.set("at", clock: behind.at)

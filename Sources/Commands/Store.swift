@@ -29,8 +29,9 @@ struct StoreCheck: Command {
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false)
-        guard try storeExists(at: configuration.store.path) else {
-            throw StoreError.cannotOpen(path: configuration.store.path, reason: "there is none")
+        let path = try configuration.store.file(for: "'dateline store check'")
+        guard try configuration.store.exists() else {
+            throw StoreError.cannotOpen(path: path, reason: "there is none")
         }
         var found = try StoreExamination(configuration)
         if repair, found.findings.contains(where: \.isRepairable), !found.isDamaged {

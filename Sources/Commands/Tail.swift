@@ -50,7 +50,7 @@ struct Tail: Command {
         store = nil
         guard follow else { return }
         // The store may not exist yet when this is started before the daemon, and another may be put in its place.
-        let access = StoreAccess(try options.load(console, sayingProblems: false, readsFeeds: false).store.path)
+        let access = StoreAccess(try options.load(console, sayingProblems: false, readsFeeds: false).store)
         while true {
             let events = try access.store()?.events(after: seq) ?? []
             for event in events where isShown(event) { lines.write(event) }
@@ -67,7 +67,7 @@ struct Tail: Command {
 
     private func tell(after seq: Int64, on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false, readsFeeds: false)
-        let (log, access) = (configuration.log.path, StoreAccess(configuration.store.path))
+        let (log, access) = (configuration.log.path, StoreAccess(configuration.store))
         let last = try max(ToldEvents.lastSeq(log: log), access.store()?.lastSeq() ?? 0)
         guard seq <= last else {
             console.complain("there is no event \(seq) yet: the last is \(last)")

@@ -9,6 +9,8 @@ package actor Scheduler {
     let pipeline: Pipeline
     private let limits: Limits
     let clock: WallClock
+    /// Of the processes that share a store, one moves its schedule with the clock.
+    private let movesSchedule: Bool
     var network: NetworkWatch { pipeline.network }
     /// When the network is tried again, where there is none.
     var restsUntil: ContinuousClock.Instant?
@@ -47,10 +49,10 @@ package actor Scheduler {
 
     package init(
         store: any FeedSchedule, pipeline: Pipeline, limits: Limits, clock: WallClock, subscriptions: [Subscription],
-        report: @escaping @Sendable (Report) -> Void
+        movesSchedule: Bool = true, report: @escaping @Sendable (Report) -> Void
     ) {
         (self.store, self.pipeline, self.limits, self.clock) = (store, pipeline, limits, clock)
-        self.report = report
+        (self.movesSchedule, self.report) = (movesSchedule, report)
         secrets = Dictionary(
             subscriptions.filter(\.hasSecrets).map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -87,7 +89,7 @@ package actor Scheduler {
                 var pause = Self.longestSleep
                 do {
                     // Set forward, the clock makes feeds due, which is soon over; set back, it would hide them.
-                    if let shift = steady.setBack() { try store.moveSchedule(by: shift, at: clock.now) }
+                    if let shift = steady.setBack(), movesSchedule { try store.moveSchedule(by: shift, at: clock.now) }
                     restsUntil = nil
                     let paused = try store.pausedUntil(at: clock.now)
                     for feed in try paused == nil ? claimAsNetworkAllows(.due) : [] {

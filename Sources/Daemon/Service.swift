@@ -8,6 +8,7 @@ import Synchronization
 /// The daemon: what is open while it runs, and how it takes up a changed configuration.
 package actor Service {
     package nonisolated let store: any Store
+    package nonisolated let storeSettings: StoreSettings
     let log: ItemLog
     let recorder: Recorder
     let clock: WallClock
@@ -45,12 +46,13 @@ package actor Service {
         self.configuration = configuration
         let progress = OpeningProgress(opening, logger: logger, notifier: notifier)
         defer { progress.end() }
+        storeSettings = configuration.store
         store = try configuration.openStore(isDaemon: true, opening: opening) {
             logger.notice("\($0)")
         }
         log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
-        notes = ReadingNotes(path: store.path + "-reading")
+        notes = ReadingNotes(path: configuration.store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
         heartbeat = Heartbeat(watchdog: notifier.watchdogInterval.map { $0 * 2 })
         scheduler = try Self.makeScheduler(
@@ -63,8 +65,9 @@ package actor Service {
     /// Makes the subscriptions the configuration's and begins to check them.
     /// - Throws: `StoreError`; `ItemLogError` when the log cannot be written.
     package func start(_ configuration: Configuration) async throws {
+        try store.join(as: configuration.workerPart(isDaemon: true))
         try await log.append()
-        try store.repairScheduleAfterClockStep(at: clock.now)
+        if configuration.ownsFeeds { try store.repairScheduleAfterClockStep(at: clock.now) }
         try putOffInterrupted()
         tellLoginsTaken(from: try store.takeOutLogins(), logger)
         try await synchronize(configuration)
@@ -75,6 +78,7 @@ package actor Service {
         listen(at: configuration.service.control)
         minding = [
             Task { await watch() }, Task { await mind() }, Task { await keepTidy() }, Task { await awaitLoss() },
+            Task { await followOthers() },
         ]
         notifier.ready(status: status(configuration))
         logger.notice("running", metadata: ["feeds": "\(configuration.subscriptions.count)", "store": "\(store.path)"])
@@ -96,7 +100,7 @@ package actor Service {
         guard let notes else {
             return logger.warning(
                 "cannot note which feeds are being read; one that ends the process would be read first by the next",
-                metadata: ["file": "\(store.path)-reading"])
+                metadata: ["file": "\(storeSettings.path)-reading"])
         }
         let feeds = notes.leftBehind.filter { $0 > 0 }
         try store.putOffInterrupted(feeds: feeds, pages: notes.leftBehind.filter { $0 < 0 }.map(-), at: clock.now)
@@ -129,6 +133,7 @@ package actor Service {
             {
                 logger.warning("other settings of [store], [log] and [metrics] are taken up at the next start")
             }
+            try store.join(as: configuration.workerPart(isDaemon: true))
             try await synchronize(configuration, patience: isMeant ? .zero : Configuration.patience)
             let next = try Self.makeScheduler(
                 configuration, store, recorder, clock, logger, heartbeat, network, notes, reports, failures, fetches)
@@ -218,6 +223,15 @@ package actor Service {
         }
     }
 
+    /// Writes into the log what other machines have found.
+    private func followOthers() async {
+        guard storeSettings.database != nil else { return }
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            await recorder.completeLog()
+        }
+    }
+
     /// Once a day prunes what is kept no longer.
     private func keepTidy() async {
         var rest = Duration.seconds(30)
@@ -226,6 +240,7 @@ package actor Service {
             // Whether it is due is asked of all feeds.
             rest = .seconds(600)
             guard !Task.isCancelled else { return }
+            guard configuration.ownsFeeds else { continue }
             let pruner = Pruner(configuration, store: store, clock: clock)
             do {
                 guard await recorder.logFailure == nil, try pruner.isDue() else { continue }
@@ -313,11 +328,14 @@ package actor Service {
 
     private func synchronize(_ configuration: Configuration, patience: Duration = Configuration.patience) async throws {
         // A file that could not be read may hold subscriptions: none of them is taken for removed.
-        let events = try store.synchronize(
-            configuration.subscriptions, removingOthers: configuration.isWhole, patience: patience, at: clock.now)
+        let events =
+            configuration.ownsFeeds
+            ? try store.synchronize(
+                configuration.subscriptions, removingOthers: configuration.isWhole, patience: patience, at: clock.now)
+            : []
         self.configuration = configuration
         self.configuration.subscriptions = []
-        if configuration.isWhole, let absent = try store.absences() {
+        if configuration.ownsFeeds, configuration.isWhole, let absent = try store.absences() {
             logger.notice(
                 "feeds are missing from the configuration; they are given up in a minute, on SIGHUP at once",
                 metadata: ["feeds": "\(absent.count)"])
@@ -337,7 +355,7 @@ package actor Service {
             filters: configuration.filters)
         return Scheduler(
             store: store, pipeline: pipeline, limits: Scheduler.Limits(configuration.fetch), clock: clock,
-            subscriptions: configuration.subscriptions
+            subscriptions: configuration.subscriptions, movesSchedule: configuration.ownsFeeds
         ) { report in
             reports.tell(report)
             switch report {

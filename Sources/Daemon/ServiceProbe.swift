@@ -8,13 +8,15 @@ import Synchronization
 /// answers for a daemon that has come to a standstill too.
 package struct ServiceProbe: Sendable {
     package let store: any Store
+    package let storeSettings: StoreSettings
     /// Of the log.
     package let logPath: String
     package let clock: WallClock
     private let service: Service
 
     fileprivate init(_ service: Service) {
-        (store, logPath, clock, self.service) = (service.store, service.log.path, service.clock, service)
+        (store, storeSettings, logPath) = (service.store, service.storeSettings, service.log.path)
+        (clock, self.service) = (service.clock, service)
     }
 
     /// What servers have answered.
@@ -30,10 +32,10 @@ package struct ServiceProbe: Sendable {
     package var logSize: Int { OpenLog.files(logPath).compactMap { try? FileStatus(path: $0).size }.reduce(0, +) }
 
     /// Bytes of a file beside the store (`""`, `-wal`, `-keys`); 0 where there is none.
-    package func storeSize(_ ending: String) -> Int { (try? FileStatus(path: store.path + ending).size) ?? 0 }
+    package func storeSize(_ ending: String) -> Int { (try? FileStatus(path: storeSettings.path + ending).size) ?? 0 }
 
     /// Bytes that are free for store and log, on that of their file systems which has less; nil where that cannot be told.
-    package var freeSpace: Int? { HealthCheck.Space(store: store.path, log: logPath)?.free }
+    package var freeSpace: Int? { HealthCheck.Space(store: storeSettings.path, log: logPath)?.free }
 
     // MARK: - What is not well, in words; nil where it is
 

@@ -21,7 +21,7 @@ package struct Subscriber: Sendable {
         announce: @escaping @Sendable (String) -> Void
     ) {
         (self.configuration, self.clock) = (configuration, clock)
-        let exists = FileStamp(path: configuration.store.path) != nil
+        let exists = configuration.store.database != nil || FileStamp(path: configuration.store.path) != nil
         store = exists || makesStore ? try? configuration.openStore(announce: announce) : nil
         recorder = store.map {
             Recorder(store: $0, log: ItemLog(configuration.log, store: $0, clock: clock, announce: announce))

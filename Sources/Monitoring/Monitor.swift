@@ -72,7 +72,7 @@ package final class Monitor: Sendable {
             HealthReport(probe).family,
         ]
         if let probe {
-            let folder = FollowerFiles.folder(ofStore: probe.store.path)
+            let folder = FollowerFiles.folder(ofStore: probe.storeSettings.path)
             let followers = (try? FollowerOverview.all(in: folder, of: probe.store)) ?? []
             let metrics = DaemonMetrics(
                 probe: probe, figures: figures(of: probe), followers: followers, started: process?.started)

@@ -24,6 +24,14 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// What should not happen; the statement that met it is no reader's business.
     case failed(path: String, reason: String)
 
+    /// Without the store's name, where there is one.
+    package var reason: String {
+        switch self {
+        case .cannotOpen(_, let reason), .unreachable(_, let reason), .failed(_, let reason): reason
+        default: description
+        }
+    }
+
     package var description: String {
         switch self {
         case .cannotOpen(let path, let reason): "cannot open the store \(path): \(reason)"

@@ -67,6 +67,50 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
         }
     }
 
+    /// Opens a store for looking at it alone: of a standby too.
+    /// - Throws: `StoreError`.
+    package init(reading url: String, password: String? = nil) throws {
+        let address = try PostgresAddress(url, password: password)
+        path = "\(address)"
+        wires = WireReader(agencies: .standard)
+        pool = PostgresPool(address, for: .reading)
+        worker = WorkerLease(pool, duration: Self.standardLease) { _ in }
+        (leaseClock, patience) = (.server, .seconds(60))
+        do {
+            try pool.withWriter { connection in
+                try Self.check(connection, path)
+                guard try SchemaUpdate(path: path).isDone(on: connection) else {
+                    throw StoreError.cannotOpen(
+                        path: path, reason: "it is an older version's: the daemon, or 'dateline fetch', brings it up to date")
+                }
+            }
+        } catch {
+            throw explain(error)
+        }
+    }
+
+    /// Whether the database has a store.
+    /// - Throws: `StoreError`.
+    package static func exists(url: String, password: String? = nil) throws -> Bool {
+        let address = try PostgresAddress(url, password: password)
+        do {
+            let connection = try PostgresConnection(address, for: .reading)
+            return try connection.run(PostgresStatement("SELECT to_regclass('counters') IS NOT NULL")).first![0]
+        } catch {
+            throw (error as? PostgresError)?.inWords("\(address)") ?? error
+        }
+    }
+
+    /// - Throws: `StoreError` for what libpq does not understand, and for an address with a password.
+    package static func check(url: String) throws(StoreError) {
+        let address = try PostgresAddress(url)
+        guard !address.hasPassword else {
+            throw .cannotOpen(
+                path: "\(address)",
+                reason: "it has a password; that stands in password-file, password-credential or ~/.pgpass")
+        }
+    }
+
     deinit { worker.end() }
 
     /// - Throws: `StoreError.cannotOpen` where the server or the database is none that this is written for.

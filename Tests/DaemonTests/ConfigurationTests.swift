@@ -146,7 +146,8 @@ import Testing
         ("allow-networks = [\"127.0.0.0/8\"]", "allow-networks: it belongs below the line [fetch]"),
         ("[schedule]\nproxy = \"http://a.test\"", "schedule.proxy: it belongs below the line [fetch]"),
         ("path = \"a.db\"", "path: it belongs below the line [store] or [log]"),
-        ("url = \"http://a.test/\"", "url: there is no such table"), ("[fetch]\nxyz = 1", "there is no such key"),
+        ("url = \"http://a.test/\"", "url: it belongs below the line [store] or [[feed]]"),
+        ("[fetch]\nxyz = 1", "there is no such key"),
     ])
     func `a key that stands outside of its table is told which that is`(_ text: String, _ message: String) throws {
         let folder = try ScratchFolder()

@@ -98,7 +98,7 @@ import Testing
         #expect(digest.html.contains("<h3>Quay &lt;b&gt;&amp; Co (2 entries)</h3>"))
         #expect(digest.html.contains(#"<li><a href="http://gazette.test/3">Gulls 3</a></li>"#))
 
-        let letters = StoryMail(StoreAccess("/none"), from: "d@news.test", to: "desk@news.test")
+        let letters = StoryMail(StoreAccess(StoreSettings(path: "/none")), from: "d@news.test", to: "desk@news.test")
         let (letter, single) = (try letters.letter(two), try letters.letter(Delivery([told(first)])))
         #expect(letter.subject == "Backlog: 2 entries of Quay <b>& Co" && letter.id.hasPrefix("events-2-3-"))
         #expect(single.subject == "Gulls 2")

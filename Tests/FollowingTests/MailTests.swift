@@ -11,7 +11,7 @@ import Testing
 @Suite struct MailTests {
     private let folder: ToldFolder
     private var letters: StoryMail {
-        StoryMail(StoreAccess(folder.path + "/none.db"), from: "d@news.test", to: "desk@news.test")
+        StoryMail(StoreAccess(StoreSettings(path: folder.path + "/none.db")), from: "d@news.test", to: "desk@news.test")
     }
 
     init() throws { folder = try ToldFolder() }

@@ -3,6 +3,7 @@ import Storing
 import StoringSQLite
 import Testing
 
+@testable import Daemon
 @testable import Following
 
 @Suite struct StoreAccessTests {
@@ -12,7 +13,7 @@ import Testing
     init() throws { folder = try ToldFolder() }
 
     @Test func `a store that comes in another's place is read`() throws {
-        let access = StoreAccess(path)
+        let access = StoreAccess(StoreSettings(path: path))
         #expect(try access.store() == nil)
         let first = try SQLiteStore(path: path).identity()
         #expect(try access.store()?.identity() == first)
@@ -26,7 +27,7 @@ import Testing
 
     @Test func `at rest it keeps no file open`() throws {
         _ = try SQLiteStore(path: path)
-        let access = StoreAccess(path)
+        let access = StoreAccess(StoreSettings(path: path))
         func isOpen() throws -> Bool {
             let end = "/" + path.split(separator: "/").suffix(2).joined(separator: "/")
             return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").contains {

@@ -51,7 +51,7 @@ final class ToldFolder: Sendable {
         settings.pace.longest = .milliseconds(2)
         change(&settings)
         return Follower(
-            try files, settings, to: receiver, log: log, store: StoreAccess(path + "/none.db"),
+            try files, settings, to: receiver, log: log, store: StoreAccess(StoreSettings(path: path + "/none.db")),
             clock: WallClock { Date() },
             announce: { [self] line in said.withLock { $0.append(line) } })
     }

@@ -79,7 +79,7 @@ struct Life {
             item.url = "http://site\(feed).test/\(entry.name)"
             return item
         }
-        return Document(url: "http://feed.test/\(feed).xml", feed: document)
+        return Document(url: "http://feed\(feed).test/all.xml", feed: document)
     }
 
     /// Fifty that no other text has.

@@ -34,9 +34,7 @@ private func completionSources(_ words: [String]) -> (configuration: Configurati
     let file = place.flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
     let scope = words.contains("--user") ? PathScope.user : words.contains("--system") ? .system : nil
     guard let configuration = try? Configuration.load(configFile: file, scope: scope) else { return (nil, nil) }
-    let path = configuration.store.path
-    let store = FileManager.default.fileExists(atPath: path) ? try? readStore(at: path) : nil
-    return (configuration, store)
+    return (configuration, (try? configuration.store.exists()) == true ? try? configuration.store.read() : nil)
 }
 
 func completions(of prefix: String, among names: [String]) -> [String] {

@@ -24,7 +24,7 @@ package struct StoreExamination {
         (store, log) = (configuration.store.path, configuration.log.path)
         isRunning = isDaemonRunning(onStoreAt: store) == true
         do {
-            let held = try readStore(at: store)
+            let held = try configuration.store.read()
             findings += try held.checkRows()
             guard !findings.contains(where: { $0.part == .database }) else { return }
             findings += try held.checkKeys()

@@ -57,7 +57,7 @@ package struct StoreRestorer {
     /// - Parameter backup: nil makes a store of the log alone.
     /// - Throws: `BackupError`, `StoreError`, `ItemLogError`. The old store stands in its place then.
     package func restore(from backup: String?) throws -> Report {
-        let path = configuration.store.path
+        let path = try configuration.store.file(for: backup == nil ? "'dateline store rebuild'" : "'dateline restore'")
         return try restore(by: StoreReplacement(of: path)) {
             try backup.map { file in
                 guard file != path else { throw BackupError.isTheStore(path: file) }
@@ -74,7 +74,7 @@ package struct StoreRestorer {
         do {
             let replacement = try StoreReplacement(of: configuration.store.path)
             // Where an exchange was interrupted, it is there now.
-            guard try !storeExists(at: configuration.store.path) else { return nil }
+            guard try !configuration.store.exists() else { return nil }
             begin()
             return try restore(by: replacement) { nil }
         } catch BackupError.inUse, BackupError.nothingToRead {

@@ -21,7 +21,8 @@ extension Configuration {
                 return reader.knows(key)
             }
             guard !owners.isEmpty else { return nil }
-            return "it belongs below the line \(owners.map { "[\($0.name)]" }.joined(separator: " or "))"
+            let lines = owners.map { "[\($0.name)]" } + (key == "url" ? ["[[feed]]"] : [])
+            return "it belongs below the line \(lines.joined(separator: " or "))"
         }
         let known = tables.map(\.name) + ["feed", "filter", "publish"]
         for key in root.keys where !known.contains(key) {
@@ -75,7 +76,7 @@ extension Configuration {
     }
 
     private mutating func readStore(_ table: inout TableReader) {
-        table.readPath("path", into: &store.path, paths)
+        table.readStore(into: &store, paths)
     }
 
     private mutating func readRetention(_ table: inout TableReader) {
@@ -111,6 +112,7 @@ extension Configuration {
         table.read("log-level", into: &service.logLevel)
         table.read("watch-configuration", into: &service.watchesConfiguration)
         table.readPath("control", into: &service.control, paths)
+        table.read("owns-feeds", into: &service.ownsFeeds)
     }
 }
 

@@ -29,6 +29,9 @@ package struct Configuration: Sendable, Equatable {
     /// `dateline.toml` says nothing: it is empty, or not there.
     package var isBare = true
 
+    /// Whether this configuration says which feeds are subscribed; else the store does.
+    package var ownsFeeds: Bool { store.database == nil || service.ownsFeeds }
+
     /// For how long something must have been missing from the configuration before that is believed: a program that
     /// writes a file empties it first, and a folder may not be mounted for the moment. SIGHUP says that it is meant.
     package static let patience = Duration.seconds(60)
@@ -60,13 +63,6 @@ package struct ScheduleSettings: Sendable, Equatable {
 package struct PageSettings: Sendable, Equatable {
     /// For each feed that does not say.
     package var policy = PagePolicy.never
-
-    package init() {}
-}
-
-/// The `[store]` table.
-package struct StoreSettings: Sendable, Equatable {
-    package var path = ""
 
     package init() {}
 }
@@ -110,6 +106,8 @@ package struct ServiceSettings: Sendable, Equatable {
     package var watchesConfiguration = true
     /// The socket by which commands ask the running daemon.
     package var control = ""
+    /// Of a store that machines share: this one's configuration says which feeds are subscribed.
+    package var ownsFeeds = false
 
     package init() {}
 }

@@ -91,7 +91,7 @@ extension TableReader {
     }
 
     /// The one line of the file at `KIND-file`, or of the credential that systemd hands over as `KIND-credential`.
-    private mutating func readSecret(_ kind: String, _ paths: Paths) -> String? {
+    mutating func readSecret(_ kind: String, _ paths: Paths) -> String? {
         let file = string("\(kind)-file").map { ("\(kind)-file", paths.resolve($0)) }
         let credential = string("\(kind)-credential").map { ("\(kind)-credential", "\(paths.credentials)/\($0)") }
         guard let (key, path) = file ?? credential else { return nil }

@@ -12,6 +12,8 @@ package protocol WorkerStore: OpenedStore {
 
 /// What a process is among those that share a store.
 package struct WorkerPart: Equatable, Sendable {
+    /// It checks what falls due; else a command is at work.
+    package var isDaemon: Bool
     /// Its configuration says which feeds are subscribed.
     package var ownsFeeds: Bool
     /// Addresses of feeds whose credentials, headers or proxy it knows: it alone can ask for them, and the others that know
@@ -20,8 +22,10 @@ package struct WorkerPart: Equatable, Sendable {
     /// What all must have alike, by the table of the configuration: a digest of it.
     package var settings: [String: String]
 
-    package init(ownsFeeds: Bool = false, secrets: Set<String> = [], settings: [String: String] = [:]) {
-        (self.ownsFeeds, self.secrets, self.settings) = (ownsFeeds, secrets, settings)
+    package init(
+        isDaemon: Bool = false, ownsFeeds: Bool = false, secrets: Set<String> = [], settings: [String: String] = [:]
+    ) {
+        (self.isDaemon, self.ownsFeeds, self.secrets, self.settings) = (isDaemon, ownsFeeds, secrets, settings)
     }
 }
 
@@ -31,6 +35,7 @@ package struct StoreWorker: Equatable, Sendable {
     package let name: String
     package let process: Int
     package let version: String
+    package let isDaemon: Bool
     package let ownsFeeds: Bool
     package let began: Date
     /// When it last said that it is there.
@@ -43,10 +48,11 @@ package struct StoreWorker: Equatable, Sendable {
     package let isLate: Bool
 
     package init(
-        name: String, process: Int, version: String, ownsFeeds: Bool, began: Date, seen: Date, lost: Date?, claims: Int,
-        isLate: Bool
+        name: String, process: Int, version: String, isDaemon: Bool, ownsFeeds: Bool, began: Date, seen: Date,
+        lost: Date?, claims: Int, isLate: Bool
     ) {
-        (self.name, self.process, self.version, self.ownsFeeds) = (name, process, version, ownsFeeds)
+        (self.name, self.process, self.version) = (name, process, version)
+        (self.isDaemon, self.ownsFeeds) = (isDaemon, ownsFeeds)
         (self.began, self.seen, self.lost, self.claims, self.isLate) = (began, seen, lost, claims, isLate)
     }
 

@@ -20,7 +20,7 @@ struct PostgresAddress: Sendable, CustomStringConvertible {
     }
 
     /// - Throws: `StoreError.cannotOpen` for what libpq does not understand.
-    init(_ url: String, password: String? = nil) throws {
+    init(_ url: String, password: String? = nil) throws(StoreError) {
         (self.url, self.password) = (url, password)
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(url, &message) else {
@@ -37,6 +37,8 @@ struct PostgresAddress: Sendable, CustomStringConvertible {
         }
         self.given = given
     }
+
+    var hasPassword: Bool { given["password"] != nil }
 
     /// Without a password: `postgresql://host:port/database`.
     var description: String {

@@ -12,10 +12,21 @@ extension PostgresStore {
                 subscriptions, held: SubscribedFeed.all(transaction), moves: { try FeedMove.all(transaction) },
                 removingOthers: removingOthers, patience: patience, at: now)
         }
+        let secret = subscriptions.filter(\.hasSecrets).map(\.url)
         // Mostly all is as it was, and nobody has to wait for that.
-        guard try !read(steps).isEmpty else { return [] }
+        let isAsItWas = try read { transaction in
+            try steps(transaction).isEmpty
+                && transaction.run(
+                    "SELECT 1 FROM feeds WHERE is_subscribed AND has_secrets <> (url = ANY($1)) LIMIT 1", secret
+                ).isEmpty
+        }
+        guard !isAsItWas else { return [] }
         return try writeNumbered { numbered in
-            try steps(numbered.transaction).flatMap { take($0, in: numbered, at: now) }
+            let events = try steps(numbered.transaction).flatMap { take($0, in: numbered, at: now) }
+            numbered.transaction.later(
+                "UPDATE feeds SET has_secrets = url = ANY($1) WHERE is_subscribed AND has_secrets <> (url = ANY($1))",
+                secret)
+            return events
         }
     }
 
@@ -130,11 +141,11 @@ extension PostgresStore {
         let id = numbered.next(\.feed)
         numbered.transaction.later(
             """
-            INSERT INTO feeds (id, url, first_url, host, title, is_subscribed, settings, has_secrets, added_at, due_at)
-            VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO feeds (id, url, first_url, host, title, is_subscribed, settings, added_at, due_at)
+            VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8)
             """,
             id, subscription.url, host(of: subscription.url), subscription.title, isSubscribed,
-            subscription.json.stored, subscription.hasSecrets, now.milliseconds, isSubscribed ? now.milliseconds : nil)
+            subscription.json.stored, now.milliseconds, isSubscribed ? now.milliseconds : nil)
         return id
     }
 
@@ -143,11 +154,11 @@ extension PostgresStore {
     ) -> [Event] {
         numbered.transaction.later(
             """
-            UPDATE feeds SET settings = $1, has_secrets = $5, is_subscribed = true, title = coalesce($2, title),
-              absent_since = NULL, due_at = CASE WHEN is_subscribed THEN due_at ELSE coalesce(due_at, $3) END
+            UPDATE feeds SET settings = $1, is_subscribed = true, title = coalesce($2, title), absent_since = NULL,
+              due_at = CASE WHEN is_subscribed THEN due_at ELSE coalesce(due_at, $3) END
             WHERE id = $4
             """,
-            subscription.json.stored, subscription.title, now.milliseconds, feed.id, subscription.hasSecrets)
+            subscription.json.stored, subscription.title, now.milliseconds, feed.id)
         return feed.isSubscribed ? [] : [logAdded(feed.id, subscription, in: numbered, at: now)]
     }
 

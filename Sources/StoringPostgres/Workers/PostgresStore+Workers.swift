@@ -10,7 +10,7 @@ extension PostgresStore: WorkerStore {
         try read { transaction in
             try transaction.run(
                 """
-                SELECT name, process, version, owns_feeds, began_at, seen_at, lost_at,
+                SELECT name, process, version, is_daemon, owns_feeds, began_at, seen_at, lost_at,
                   (SELECT count(*) FROM feeds WHERE lease_holder = name AND lease_until > \(WorkerLease.now))
                   + (SELECT count(*) FROM pages WHERE lease_holder = name AND lease_until > \(WorkerLease.now)) AS claims,
                   lost_at IS NULL AND lease_until - \(WorkerLease.now) < $1 AS is_late
@@ -18,8 +18,9 @@ extension PostgresStore: WorkerStore {
                 """, Int64(worker.duration / .milliseconds(2))
             ).rows.map { row in
                 StoreWorker(
-                    name: row["name"], process: row["process"], version: row["version"], ownsFeeds: row["owns_feeds"],
-                    began: Date(milliseconds: row["began_at"]), seen: Date(milliseconds: row["seen_at"]),
+                    name: row["name"], process: row["process"], version: row["version"], isDaemon: row["is_daemon"],
+                    ownsFeeds: row["owns_feeds"], began: Date(milliseconds: row["began_at"]),
+                    seen: Date(milliseconds: row["seen_at"]),
                     lost: (row["lost_at"] as Int64?).map(Date.init(milliseconds:)), claims: row["claims"],
                     isLate: row["is_late"])
             }

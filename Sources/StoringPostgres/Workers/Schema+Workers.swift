@@ -6,6 +6,7 @@ extension Schema {
           name text COLLATE "C" PRIMARY KEY, -- machine/random: of one that was lost another comes back
           process bigint NOT NULL,           -- its number on its machine
           version text NOT NULL,
+          is_daemon boolean NOT NULL,        -- it checks what falls due; else a command is at work
           owns_feeds boolean NOT NULL,       -- its configuration says which feeds are subscribed
           began_at bigint NOT NULL,
           seen_at bigint NOT NULL,           -- its last heartbeat

@@ -144,18 +144,18 @@ final class WorkerLease: Sendable {
             for (table, digest) in part.settings.sorted(by: { $0.key < $1.key }) { settings.set(table, digest) }
             transaction.later("UPDATE store SET shared_settings = $1", settings.stored)
             transaction.later("UPDATE workers SET owns_feeds = false WHERE owns_feeds AND name <> $1", name)
-        } else if let shared, let other = part.settings.sorted(by: { $0.key < $1.key }).first(where: { table, digest in
-            shared[table]?.string.map { $0 != digest } ?? false
+        } else if let other = part.settings.keys.sorted().first(where: {
+            shared?[$0]?.string ?? part.settings[$0] != part.settings[$0]
         }) {
             throw StoreError.refused(
-                "\(other.key) is not as on the machine that owns the feeds: all workers of a store need the same there")
+                "\(other) is not as on the machine that owns the feeds: all workers of a store need the same there")
         }
         transaction.later(
             """
-            INSERT INTO workers (name, process, version, owns_feeds, began_at, seen_at, lease_until)
-            VALUES ($1, $2, $3, $4, \(Self.now), \(Self.now), \(Self.now) + $5)
-            ON CONFLICT (name) DO UPDATE SET owns_feeds = excluded.owns_feeds
-            """, name, Int(ProcessInfo.processInfo.processIdentifier), datelineVersion, part.ownsFeeds,
+            INSERT INTO workers (name, process, version, is_daemon, owns_feeds, began_at, seen_at, lease_until)
+            VALUES ($1, $2, $3, $4, $5, \(Self.now), \(Self.now), \(Self.now) + $6)
+            ON CONFLICT (name) DO UPDATE SET is_daemon = excluded.is_daemon, owns_feeds = excluded.owns_feeds
+            """, name, Int(ProcessInfo.processInfo.processIdentifier), datelineVersion, part.isDaemon, part.ownsFeeds,
             duration.milliseconds)
     }
 

@@ -40,7 +40,8 @@ import Testing
             var all: [String: [StoredRow]] = [:]
             for table in CopiedTable.all {
                 var rows: [StoredRow] = []
-                while case let more = try reader.rows(of: table, after: rows.last.map { Array($0.prefix(table.keyCount)) }),
+                while case let more = try reader.rows(
+                    of: table, after: rows.last.map { Array($0.prefix(table.keyCount)) }),
                     !more.isEmpty
                 { rows += more }
                 all[table.name] = rows
@@ -64,10 +65,11 @@ import Testing
     @Test func `a copy has the same rows under the same numbers, and one of it has them too`() throws {
         let summary = try StoreCopier().copy(source.store, to: copy)
         let count = try rows(source.store).values.reduce(0) { $0 + $1.count }
-        #expect(summary.written == count && summary.deleted == 0 && count > 500)
-        #expect(try rows(source.store).filter { $0.value.isEmpty }.keys.sorted() == [
-            "dropped_items", "pages", "robots", "stopped_rules", "stories_apart",
-        ])
+        #expect(summary.written == count && summary.deleted == 0 && count > 200)
+        #expect(
+            try rows(source.store).filter { $0.value.isEmpty }.keys.sorted() == [
+                "dropped_items", "pages", "robots", "stopped_rules", "stories_apart",
+            ])
         try expectSame(source.store, copy)
         let back = try TestStore()
         _ = try StoreCopier().copy(copy, to: back.store)

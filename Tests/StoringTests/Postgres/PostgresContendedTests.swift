@@ -11,7 +11,7 @@ import Testing
     private let address: PostgresAddress
     private let workers: [PostgresChecks]
     private let single: PostgresChecks
-    private static let urls = (0..<3).map { "http://feed.test/\($0).xml" }
+    private static let urls = (0..<3).map { "http://feed\($0).test/all.xml" }
 
     init() throws {
         let address = try PostgresServer.makeDatabase()
