@@ -17,6 +17,8 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Names this process in leases: by its machine, for a person, and by chance.
     let holder: String
     let leaseClock: LeaseClock
+    /// Whether words of texts are searched for: the index takes more space than all else.
+    let hasSearch: Bool
 
     /// By which clock leases run out.
     enum LeaseClock: Sendable {
@@ -29,20 +31,23 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Opens the store, and brings its schema up to date: of an empty database too.
     /// - Parameter url: as libpq has it: `postgresql://user@host,other/database?sslmode=verify-full`.
     /// - Parameter password: wins over the address's and over `~/.pgpass`.
+    /// - Parameter search: texts can be searched for words. Turned on later, the first search indexes what is held.
     /// - Throws: `StoreError`.
-    package convenience init(url: String, password: String? = nil, agencies: WireAgencies = .standard) throws {
-        try self.init(PostgresAddress(url, password: password), agencies: agencies)
+    package convenience init(
+        url: String, password: String? = nil, agencies: WireAgencies = .standard, search: Bool = true
+    ) throws {
+        try self.init(PostgresAddress(url, password: password), agencies: agencies, search: search)
     }
 
     init(
         _ address: PostgresAddress, agencies: WireAgencies = .standard, leaseClock: LeaseClock = .server,
-        migrations: [Migration] = Schema.migrations
+        search: Bool = true, migrations: [Migration] = Schema.migrations
     ) throws {
         path = "\(address)"
         wires = WireReader(agencies: agencies)
         pool = PostgresPool(address)
         holder = "\(ProcessInfo.processInfo.hostName)/\(UInt64.random(in: 1..<1 << 48))"
-        self.leaseClock = leaseClock
+        (self.leaseClock, hasSearch) = (leaseClock, search)
         do {
             try pool.withWriter { connection in
                 try Self.check(connection, path)

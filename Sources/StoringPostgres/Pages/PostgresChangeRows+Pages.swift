@@ -73,6 +73,8 @@ extension PostgresChangeRows: PageRows {
         transaction.later(
             "UPDATE revisions SET document = $1, html = $2, text = $3 WHERE item = $4 AND number = $5",
             item.json.removingContents.stored, texts.html, texts.text, held.number, held.revision)
+        // No event tells of it.
+        transaction.later("INSERT INTO search_pending (item) VALUES ($1)", held.number)
     }
 
     func withdraw(_ item: Int64) throws { transaction.later("UPDATE items SET state = 1 WHERE id = $1", item) }

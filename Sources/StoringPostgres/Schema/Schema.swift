@@ -8,6 +8,7 @@ enum Schema {
         Migration("feeds, items, events", feeds + items + events),
         Migration("stories, pages, filters", stories + pages + filters),
         Migration("views", views),
+        Migration("full text", search),
     ]
 
     private static let feeds = """
@@ -135,7 +136,8 @@ enum Schema {
           revision bigint,
           facts text NOT NULL                -- what else the log line says (JSON)
         );
-        CREATE INDEX events_by_item ON events (item) WHERE item IS NOT NULL;
+        -- By number too: the last event of an item is looked up for each line of a list.
+        CREATE INDEX events_by_item ON events (item, seq) WHERE item IS NOT NULL;
 
         """
 
