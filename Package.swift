@@ -54,7 +54,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "StoringPostgres", "StoringSQLite", "Streaming",
+                "FeedModel", "Fetching", "Parsing", "Comparing", "Storing", "StoringPostgres", "StoringSQLite",
+                "Streaming",
                 "TextKit", logging, toml,
             ],
             exclude: ["Schedule/README.md"],

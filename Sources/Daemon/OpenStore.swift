@@ -17,9 +17,10 @@ extension Configuration {
         isDaemon: Bool = false, opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void
     ) throws -> any Store {
         if let database = store.database {
-            return try whole(PostgresStore(
-                url: database.url, password: database.password, agencies: agencies(),
-                lease: database.lease, announce: announce))
+            return try whole(
+                PostgresStore(
+                    url: database.url, password: database.password, agencies: agencies(),
+                    search: database.isSearched, lease: database.lease, announce: announce))
         }
         try restoreLostStore(opening, announce)
         return try SQLiteStore(
@@ -71,8 +72,9 @@ extension StoreSettings {
     /// - Throws: `StoreError`.
     package func read() throws -> any Store {
         guard let database else { return try SQLiteStore(path: path, access: .readOnly) }
-        return try whole(PostgresStore(
-            reading: database.url, password: database.password))
+        return try whole(
+            PostgresStore(
+                reading: database.url, password: database.password, search: database.isSearched))
     }
 
     /// Whether a daemon runs on the store, on any machine; nil where this user may not look.

@@ -21,6 +21,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case leaseLost
     /// This process cannot be one of those that share the store.
     case refused(String)
+    /// It is kept without an index of texts, and is asked for words of them.
+    case searchOff(path: String)
     /// What should not happen; the statement that met it is no reader's business.
     case failed(path: String, reason: String)
 
@@ -56,6 +58,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
                 + "whoever opens it next makes it of the log, and 'dateline restore FILE' puts a backup in its place"
         case .refused(let reason): reason
         case .stopped: "stopped before the store was ready; nothing was changed by halves"
+        case .searchOff(let path):
+            "the store \(path) has no index of texts: search = true under [store] makes one, and the first search takes longer"
         case .leaseLost:
             "it took so long that another process has taken the feed over: what was found is left to that one"
         }

@@ -24,6 +24,36 @@ package struct StoreHealth: Equatable, Sendable {
 
     package init() {}
 
+    /// Feeds that are the same in all that is counted.
+    package struct Group {
+        package var count: Int
+        package var isFailing = false
+        /// A `FeedErrorKind`.
+        package var cause: String?
+        package var isLate = false
+        package var isSilent = false
+        package var isOffline = false
+        package var isUnchecked = false
+        /// RFC 3339.
+        package var lastCheck: String?
+
+        package init(count: Int) { self.count = count }
+    }
+
+    /// The pause must be known by then: nothing is late in one.
+    package mutating func add(_ group: Group) {
+        feeds += group.count
+        if group.isFailing {
+            failing += group.count
+            if let kind = group.cause.flatMap(FeedErrorKind.init) { causes[kind, default: 0] += group.count }
+        }
+        if group.isLate, pausedUntil == nil { late += group.count }
+        if group.isSilent { silent += group.count }
+        if group.isUnchecked { unchecked += group.count }
+        if group.isOffline { offline += group.count }
+        lastCheck = [lastCheck, group.lastCheck.flatMap(Date.init(rfc3339:))].compactMap(\.self).max()
+    }
+
     /// What is due is not late yet: a claim waits for the host's other feeds.
     package static let tolerance = Duration.seconds(300)
 

@@ -22,6 +22,8 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// How long a server is waited for that may have kept a commit whose answer was lost.
     let patience: Duration
     let recorded = Mutex<(counts: RecordedCounts, last: CommitFigures)>((RecordedCounts(), CommitFigures()))
+    /// Whether words of texts are searched for: the index takes more space than all else.
+    let hasSearch: Bool
 
     /// By which clock leases run out.
     enum LeaseClock: Sendable {
@@ -34,29 +36,31 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Opens the store, and brings its schema up to date: of an empty database too.
     /// - Parameter url: as libpq has it: `postgresql://user@host,other/database?sslmode=verify-full`.
     /// - Parameter password: wins over the address's and over `~/.pgpass`.
+    /// - Parameter search: texts can be searched for words. Turned on later, the first search indexes what is held.
     /// - Parameter lease: for how long a worker may be silent before others take what it has claimed.
     /// - Parameter announce: is told of workers that were lost.
     /// - Throws: `StoreError`.
     package convenience init(
-        url: String, password: String? = nil, agencies: WireAgencies = .standard,
+        url: String, password: String? = nil, agencies: WireAgencies = .standard, search: Bool = true,
         lease: Duration = PostgresStore.standardLease, announce: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        try self.init(PostgresAddress(url, password: password), agencies: agencies, lease: lease, announce: announce)
+        try self.init(
+            PostgresAddress(url, password: password), agencies: agencies, search: search, lease: lease,
+            announce: announce)
     }
 
     package static let standardLease = Duration.seconds(75)
 
     init(
         _ address: PostgresAddress, agencies: WireAgencies = .standard, leaseClock: LeaseClock = .server,
-        patience: Duration = .seconds(60), migrations: [Migration] = Schema.migrations,
+        search: Bool = true, patience: Duration = .seconds(60), migrations: [Migration] = Schema.migrations,
         lease: Duration = standardLease, announce: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         path = "\(address)"
         wires = WireReader(agencies: agencies)
         pool = PostgresPool(address)
         worker = WorkerLease(PostgresPool(address, readers: 1), duration: lease, announce: announce)
-        self.leaseClock = leaseClock
-        self.patience = patience
+        (self.leaseClock, self.patience, hasSearch) = (leaseClock, patience, search)
         do {
             try pool.withWriter { connection in
                 try Self.check(connection, path)
@@ -69,19 +73,20 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
 
     /// Opens a store for looking at it alone: of a standby too.
     /// - Throws: `StoreError`.
-    package init(reading url: String, password: String? = nil) throws {
+    package init(reading url: String, password: String? = nil, search: Bool = true) throws {
         let address = try PostgresAddress(url, password: password)
         path = "\(address)"
         wires = WireReader(agencies: .standard)
         pool = PostgresPool(address, for: .reading)
         worker = WorkerLease(pool, duration: Self.standardLease) { _ in }
-        (leaseClock, patience) = (.server, .seconds(60))
+        (leaseClock, patience, hasSearch) = (.server, .seconds(60), search)
         do {
             try pool.withWriter { connection in
                 try Self.check(connection, path)
                 guard try SchemaUpdate(path: path).isDone(on: connection) else {
                     throw StoreError.cannotOpen(
-                        path: path, reason: "it is an older version's: the daemon, or 'dateline fetch', brings it up to date")
+                        path: path,
+                        reason: "it is an older version's: the daemon, or 'dateline fetch', brings it up to date")
                 }
             }
         } catch {

@@ -41,20 +41,12 @@ extension SQLiteStore {
                     (now - StoreHealth.tolerance / .seconds(1)).milliseconds, now.milliseconds,
                 ])
             while let row = try rows.next() {
-                let count: Int = row["count"]
-                health.feeds += count
-                if row["failing"] as Bool? ?? false {
-                    health.failing += count
-                    if let kind = (row["cause"] as String?).flatMap(FeedErrorKind.init) {
-                        health.causes[kind, default: 0] += count
-                    }
-                }
-                if row["late"] as Bool? ?? false, health.pausedUntil == nil { health.late += count }
-                if row["silent"] as Bool? ?? false { health.silent += count }
-                if row["unchecked"] as Bool { health.unchecked += count }
-                if row["offline"] as Bool { health.offline += count }
-                let checked = (row["last_check"] as String?).flatMap(Date.init(rfc3339:))
-                health.lastCheck = [health.lastCheck, checked].compactMap(\.self).max()
+                var group = StoreHealth.Group(count: row["count"])
+                (group.isFailing, group.cause) = (row["failing"] ?? false, row["cause"])
+                (group.isLate, group.isSilent) = (row["late"] ?? false, row["silent"] ?? false)
+                (group.isOffline, group.isUnchecked) = (row["offline"], row["unchecked"])
+                group.lastCheck = row["last_check"]
+                health.add(group)
             }
             let events = try Row.fetchCursor(
                 db.cachedStatement(

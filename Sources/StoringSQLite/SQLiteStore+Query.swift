@@ -30,21 +30,15 @@ extension SQLiteStore {
             return try Int64.fetchAll(
                 db, sql: selection.sql + " LIMIT \(query.limit ?? -1)", arguments: selection.arguments)
         }
-        var found: [(item: Int64, original: Int64?)] = []
-        var stories: Set<Int64> = []
+        var chosen = OnceAStory(limit: query.limit)
         let rows = try Row.fetchCursor(db, sql: selection.sql, arguments: selection.arguments)
-        while found.count < query.limit ?? .max, let row = try rows.next() {
-            if let story = row[1] as Int64? {
-                guard stories.insert(story).inserted else { continue }
-            }
-            found.append((row[0], row[2]))
+        while !chosen.isFull, let row = try rows.next() {
+            chosen.take(row[0], story: row[1], original: row[2])
         }
         // The original stands for its story, where it is one of those that are asked for.
-        let originals = found.compactMap { $0.original == $0.item ? nil : $0.original }
-        guard !originals.isEmpty else { return found.map(\.item) }
-        let narrowed = try ItemSelection(db, query, search, among: originals)
-        let held = try Set(Int64.fetchAll(db, sql: narrowed.sql, arguments: narrowed.arguments))
-        return found.map { item, original in original.flatMap { held.contains($0) ? $0 : nil } ?? item }
+        guard !chosen.originals.isEmpty else { return chosen.items(held: []) }
+        let narrowed = try ItemSelection(db, query, search, among: chosen.originals)
+        return try chosen.items(held: Set(Int64.fetchAll(db, sql: narrowed.sql, arguments: narrowed.arguments)))
     }
 
     /// An item by number, guid or address, with its last event.
@@ -82,7 +76,7 @@ extension SQLiteStore {
                 sql: """
                     SELECT *, (SELECT count(*) FROM items WHERE items.feed = feeds.id AND state < 2) AS item_count
                     FROM feeds WHERE \(condition)
-                    ORDER BY coalesce(json_extract(state, '$.failures'), 0) = 0, due_at
+                    ORDER BY coalesce(json_extract(state, '$.failures'), 0) = 0, due_at, id
                     """,
                 arguments: arguments)
             return try rows.map { row in

@@ -21,6 +21,9 @@ package struct SearchedWords: Equatable, Sendable {
 
     package var isEmpty: Bool { bytes.count == 1 }
 
+    /// In their order.
+    package var words: [ArraySlice<UInt8>] { bytes.split(separator: 0x20) }
+
     /// Whether these words stand in it, one behind the other.
     /// - Parameter isPrefix: the last need only begin so.
     package func contains(_ phrase: SearchedWords, isPrefix: Bool = false) -> Bool {

@@ -291,4 +291,10 @@ extension StoryPlace {
         (self.original, self.similarity) = (original, similarity)
         self.reasons = try reasons.flatMap { try JSONValue(parsing: $0).array }?.compactMap(\.string) ?? []
     }
+
+    /// Reads `similarity`, `reasons` and `wire` of a row.
+    init(story: Int64, original: Int64, _ row: PostgresRow) throws {
+        try self.init(
+            story: story, original: original, similarity: row["similarity"], reasons: row["reasons"], wire: row["wire"])
+    }
 }

@@ -81,6 +81,8 @@ extension PostgresChangeRows: PageRows {
         cache.references.forget(held.number)
         cache.texts.forget(item: held.number)
         cache.touched.items.insert(held.number)
+        // No event tells of it.
+        transaction.later("INSERT INTO search_pending (item) VALUES ($1)", held.number)
     }
 
     func withdraw(_ item: Int64) throws {

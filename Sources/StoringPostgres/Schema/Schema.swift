@@ -10,6 +10,7 @@ enum Schema {
         Migration("views", views),
         Migration("workers", workers),
         Migration("commits", commits),
+        Migration("full text", search),
     ]
 
     private static let feeds = """
@@ -138,7 +139,8 @@ enum Schema {
           revision bigint,
           facts text NOT NULL                -- what else the log line says (JSON)
         );
-        CREATE INDEX events_by_item ON events (item) WHERE item IS NOT NULL;
+        -- By number too: the last event of an item is looked up for each line of a list.
+        CREATE INDEX events_by_item ON events (item, seq) WHERE item IS NOT NULL;
 
         """
 

@@ -1,4 +1,3 @@
-import Comparing
 import FeedModel
 import Foundation
 import GRDB
@@ -8,34 +7,17 @@ extension SQLiteStore {
     package func tryFilter(
         _ filter: ItemFilter, feeds: [Int64]?, since: Date, examples: Int, at now: Date
     ) throws -> [FilterTrial] {
-        var judgings: [Int64: FeedFilters.Judging] = [:]
-        var trials: [Int64: FilterTrial] = [:]
-        for (feed, tags) in try read(feedsWithTags) where feeds?.contains(feed.id) ?? true {
-            guard let rules = ItemFilters([filter]).rules(for: feed, tags: tags) else { continue }
-            (judgings[feed.id], trials[feed.id]) = (FeedFilters.Judging(rules), FilterTrial(feed: feed))
-        }
+        var trials = FilterTrials(
+            filter, of: try read(feedsWithTags), chosen: feeds, examples: examples, wires: wires, at: now)
         // In small reads, so that nobody who writes is held up.
         var below = Int64.max
         while let part = try read({ [below] db in try items(db, since: since, below: below) }).nonEmpty {
             below = part.last!.number
-            for (number, feed) in part {
-                guard var judging = judgings[feed], var trial = trials[feed] else { continue }
-                let item = try read { db in try entryText(db, number) }
-                let asked = FilteredItem(item, of: judging.filters.feed) { [self] in
-                    StoryReading(of: item, in: trial.feed, reader: wires, at: now)
-                }
-                trial.asked += 1
-                if judging.judge(asked) != nil {
-                    trial.dropped += 1
-                    if trial.examples.count < examples {
-                        trial.examples.append((number, item.title ?? item.contentText ?? item.url ?? ""))
-                    }
-                }
-                trial.wasStopped = !judging.tooLong.isEmpty
-                (judgings[feed], trials[feed]) = (judging, trial)
+            for (number, feed) in part where trials.isFor(feed) {
+                trials.ask(try read { db in try entryText(db, number) }, number, of: feed)
             }
         }
-        return trials.values.sorted { ($1.dropped, $0.feed.id) < ($0.dropped, $1.feed.id) }
+        return trials.results
     }
 
     private func items(_ db: Database, since: Date, below: Int64) throws -> [(number: Int64, feed: Int64)] {

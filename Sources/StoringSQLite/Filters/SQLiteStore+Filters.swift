@@ -51,14 +51,10 @@ extension SQLiteStore {
                     WHERE dropped_items.item = ?
                     """), arguments: [number])
         guard let row, let item = try ItemReference(row) else { return nil }
-        var dropped = JSONObject()
-        dropped.set("rule", row["rule"] as String)
-        dropped.set("expression", row["expression"] as String)
-        var facts = JSONObject()
-        facts.set("dropped", dropped)
         return Event(
-            seq: 0, at: Date(milliseconds: row["at"]), kind: .new,
-            feed: FeedReference(id: row["feed"], url: row["url"], title: row["title"]), item: item, facts: facts)
+            dropped: item, by: DroppingRule(name: row["rule"], text: row["expression"]),
+            of: FeedReference(id: row["feed"], url: row["url"], title: row["title"]),
+            at: Date(milliseconds: row["at"]))
     }
 
     /// A reader may be newer than the store.

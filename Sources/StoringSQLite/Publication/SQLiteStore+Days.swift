@@ -4,12 +4,8 @@ import GRDB
 import Storing
 
 extension SQLiteStore {
-    private static func firstDay(_ count: Int, until now: Date) -> Int {
-        Int(now.milliseconds / 86_400_000) - count + 1
-    }
-
     package func dailyCounts(_ count: Int, until now: Date) throws -> DailyCounts {
-        let first = Self.firstDay(count, until: now)
+        let first = DailyCounts.firstDay(count, until: now)
         return try read { db in
             var counts = DailyCounts(first: first, count: count)
             let rows = try Row.fetchCursor(
@@ -25,7 +21,7 @@ extension SQLiteStore {
 
     /// How many items came of each feed on each of the last days, the oldest first; feeds without any are left out.
     package func dailyItems(of feeds: [Int64], _ count: Int, until now: Date) throws -> [Int64: [Int]] {
-        let first = Self.firstDay(count, until: now)
+        let first = DailyCounts.firstDay(count, until: now)
         return try read { db in
             let rows = try Row.fetchCursor(
                 db,

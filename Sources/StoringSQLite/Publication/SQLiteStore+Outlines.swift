@@ -32,36 +32,15 @@ extension SQLiteStore {
                         AND json_extract(facts, '$.weight') = 'material') END
                     FROM members JOIN items ON items.id = members.item WHERE items.state < 2\(tag)
                     """, arguments: arguments)
-            return try Self.outlines(rows)
+            var members: [OutlinedItem] = []
+            while let row = try rows.next() {
+                members.append(
+                    OutlinedItem(
+                        story: row[0], item: row[1], seen: row[2], revision: row[3], isOriginal: row[4],
+                        revised: row[5]))
+            }
+            return StoryOutline.all(of: members)
         }
-    }
-
-    private struct Member {
-        let story: Int64
-        let item: Int64
-        let seen: Int64
-        let revision: Int
-        let isOriginal: Bool
-        let revised: Int64?
-    }
-
-    private static func outlines(_ rows: RowCursor) throws -> [StoryOutline] {
-        var members: [Member] = []
-        while let row = try rows.next() {
-            members.append(
-                Member(
-                    story: row[0], item: row[1], seen: row[2], revision: row[3], isOriginal: row[4], revised: row[5]))
-        }
-        members.sort { ($0.story, $0.seen, $0.item) < ($1.story, $1.seen, $1.item) }
-        let stories = members.chunked { $0.story == $1.story }.map { members in
-            let lead = members.first(where: \.isOriginal) ?? members[members.startIndex]
-            let seen = members[members.startIndex].seen
-            return StoryOutline(
-                id: lead.story, items: members.map(\.item), lead: lead.item, firstSeen: Date(milliseconds: seen),
-                updated: Date(milliseconds: max(seen, lead.revised ?? seen)),
-                isRevised: members.contains { $0.revision > 1 })
-        }
-        return stories.sorted { ($0.firstSeen, $0.id) < ($1.firstSeen, $1.id) }
     }
 
     /// These items, and all others of their stories.
@@ -73,18 +52,5 @@ extension SQLiteStore {
                 SELECT others.item FROM story_items JOIN story_items AS others ON others.story = story_items.story
                 WHERE story_items.item IN (SELECT value FROM json_each(?1))
                 """, arguments: [JSONValue.list(items)])
-    }
-}
-
-extension Array {
-    /// Runs of neighbours that belong together.
-    fileprivate func chunked(by belongs: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
-        var chunks: [ArraySlice<Element>] = []
-        var start = startIndex
-        for at in indices where at + 1 == endIndex || !belongs(self[at], self[at + 1]) {
-            chunks.append(self[start...at])
-            start = at + 1
-        }
-        return chunks
     }
 }

@@ -2,7 +2,6 @@ import FeedModel
 import Foundation
 import GRDB
 import Storing
-import TextKit
 
 extension SQLiteStore {
     /// Items in the order of `numbers`; those that are not held are left out.
@@ -37,7 +36,7 @@ extension SQLiteStore {
                     PublishedItem(
                         number: reference.number, feed: feed, feedPage: row[7], feedID: row[8],
                         revision: reference.revision, firstSeen: Date(milliseconds: row[2]),
-                        key: publishedKey(first, ofFeedAt: row[13]), json: reference.json, similarity: row[9],
+                        key: PublishedItem.key(first, ofFeedAt: row[13]), json: reference.json, similarity: row[9],
                         agency: row[10]))
             }
             return items
@@ -100,17 +99,9 @@ extension SQLiteStore {
                     """)
             var marks: [Int64: Int64] = [:]
             while let row = try rows.next() {
-                var hash = StableHash()
-                for column in 1...5 { hash.combine(row[column] as String? ?? "\0") }
-                marks[row[0]] = hash.value
+                marks[row[0]] = PublishedItem.feedMark((1...5).map { row[$0] })
             }
             return marks
         }
     }
-}
-
-/// - Parameter address: where the feed was asked at first: it may have moved since.
-private func publishedKey(_ first: JSONObject, ofFeedAt address: String) -> String {
-    let name = [addressKey(address), first["id"]?.string ?? "", first["title"]?.string ?? ""].joined(separator: "\n")
-    return stableDigits(name)
 }

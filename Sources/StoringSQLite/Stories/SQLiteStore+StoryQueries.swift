@@ -5,15 +5,13 @@ import GRDB
 import Storing
 
 extension SQLiteStore {
-    /// How many other items the story has that the item of `event` is of.
-    package func copies(beside event: Event) throws -> Int {
-        guard let item = event.item?.number else { return 0 }
-        return try read { db in
-            let members = try Int.fetchOne(
-                db.cachedStatement(
-                    sql: "SELECT members FROM story_items JOIN stories ON stories.id = story WHERE item = ?"),
-                arguments: [item])
-            return (members ?? 1) - 1
+    package func copies(beside items: [Int64]) throws -> [Int64: Int] {
+        try read { db in
+            let members = try db.cachedStatement(
+                sql: "SELECT members - 1 FROM story_items JOIN stories ON stories.id = story WHERE item = ?")
+            var copies: [Int64: Int] = [:]
+            for item in items { copies[item] = try Int.fetchOne(members, arguments: [item]) }
+            return copies
         }
     }
 

@@ -1,6 +1,7 @@
 import FeedModel
 import Foundation
 import GRDB
+import Testing
 
 @testable import Storing
 @testable import StoringPostgres
@@ -10,7 +11,8 @@ enum Engine: String, CaseIterable, Sendable { case sqlite, postgres }
 
 /// An empty store of either engine, for what must hold of both. Its parts are those that both are whole in.
 final class SharedStore {
-    typealias Parts = SubscriptionStore & FeedSchedule & EventStore & PageSchedule
+    typealias Parts = SubscriptionStore & FeedSchedule & EventStore & PageSchedule & ItemStore & StoryStore
+        & PublicationStore & ChangeStore
 
     let store: any Parts
     let now = Date(timeIntervalSince1970: 1_766_000_000)
@@ -28,6 +30,60 @@ final class SharedStore {
         }
     }
 
+    // MARK: - What it takes in
+
+    /// Subscribes to a feed and claims it.
+    func feed(_ url: String = "http://feed.test/a.xml") throws -> ClaimedFeed {
+        _ = try store.synchronize([Subscription(url: url)], removingOthers: false, at: now)
+        return try store.claim(.only([url], notCheckedSince: .distantFuture), limit: 1, for: .seconds(60), at: now)[0]
+    }
+
+    /// Keeps a document with these items as the feed's newest.
+    @discardableResult
+    func record(
+        _ items: [Item], of feed: ClaimedFeed, filters: FeedFilters? = nil, after seconds: TimeInterval = 0
+    ) async throws -> [Event] {
+        var update = TestStore.check(items, of: feed, at: now + seconds)
+        update.filters = filters
+        return try await take(update)
+    }
+
+    /// Compares what was read with what is held, and keeps it.
+    @discardableResult
+    func take(_ update: FeedUpdate) async throws -> [Event] {
+        var update = update
+        if let document = update.document {
+            update.comparison = try await store.compare(
+                document, isHistory: update.isHistory, of: update.feed, filters: update.filters, at: update.at)
+        }
+        return try await record(.feed(update))
+    }
+
+    /// As the feed's newest, at that time.
+    func take(_ document: Life.Document, at now: Date) async throws {
+        var feed = try feed(document.url)
+        (feed.lease, feed.state.lastCheck, feed.state.nextCheck) = (nil, now, now + 3600)
+        try await take(
+            FeedUpdate(feed: feed, at: now, document: document.feed, plans: .init(always: .init(state: feed.state))))
+    }
+
+    @discardableResult
+    func record(_ change: StoreChange) async throws -> [Event] {
+        try await store.record([change])[0].get()
+    }
+
+    /// Titles of the items that a query finds, in its order.
+    func found(_ words: String, _ change: (inout ItemQuery) -> Void = { _ in }) throws -> [String] {
+        var query = ItemQuery()
+        query.words = words
+        change(&query)
+        var titles: [String] = []
+        try store.forEachItem(query) { titles.append($0.item?.title ?? "") }
+        return titles
+    }
+
+    // MARK: - What another tool may do
+
     /// As another process has it.
     func reopened() throws -> any Parts {
         switch place {
@@ -42,6 +98,15 @@ final class SharedStore {
         case .sqlite(let test): try test.store.read { try String.fetchAll($0, sql: sql) }
         case .postgres:
             try postgres.read { try $0.run("SELECT t.c::text FROM (\(sql)) AS t(c)").rows.map { $0[0] } }
+        }
+    }
+
+    func numbers(_ sql: String) throws -> [Int] { try texts(sql).compactMap { Int($0) } }
+
+    func execute(_ sql: String) throws {
+        switch place {
+        case .sqlite(let test): try test.store.write { try $0.execute(sql: sql) }
+        case .postgres: try postgres.write { $0.later(PostgresStatement(sql, isPrepared: false)) }
         }
     }
 
@@ -61,6 +126,25 @@ final class SharedStore {
                     "UPDATE feeds SET state = $1, due_at = $2, last_check = $3 WHERE id = $4", json,
                     state.nextCheck?.milliseconds, state.lastCheck?.milliseconds, feed)
             }
+        }
+    }
+
+    /// The index of texts says what the texts say.
+    func checkSearch(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        switch place {
+        case .sqlite(let test):
+            #expect(
+                try SQLiteStore.checkSearch(of: test.store.path, patience: nil) == [], sourceLocation: sourceLocation)
+        case .postgres:
+            try postgres.completeSearch(isOfDropped: true)
+            // One row for each text, and none of what was pruned.
+            let differing = try texts(
+                """
+                SELECT items.id FROM items FULL JOIN search_texts ON search_texts.item = items.id
+                WHERE (items.state <> 2) IS DISTINCT FROM (search_texts.item IS NOT NULL)
+                  OR items.state <> 2 AND items.revision <> search_texts.revision
+                """)
+            #expect(differing == [], sourceLocation: sourceLocation)
         }
     }
 

@@ -1,13 +1,12 @@
 import Comparing
 import FeedModel
 import Foundation
-import GRDB
 import Testing
 
 @testable import Storing
-@testable import StoringSQLite
 
-@Suite struct StoryStoreTests {
+/// Copies, stories and a person's corrections, in both engines.
+@Suite struct SharedStoryTests {
     private let text = """
         OSTVIK, Mar 3 (Reuters) - The harbour of Ostvik will close for eleven weeks from May while engineers replace the \
         northern lock gates, the port authority said on Tuesday, a decision that shipping firms called a heavy blow.
@@ -29,21 +28,22 @@ import Testing
     }
 
     /// Three feeds: a page around the story, a half of it under another headline, the agency's own.
-    private func three(_ test: TestStore) async throws -> [Event] {
+    private func three(_ test: SharedStore) async throws -> [Event] {
         let page = try await test.record(
             [entry("page", "Ostvik harbour to close", framed, host: "review.test")],
-            of: test.claim("http://review.test/a.xml"))
+            of: test.feed("http://review.test/a.xml"))
         let part = try await test.record(
             [entry("half", "Shippers fear for spring", half, host: "courier.test")],
-            of: test.claim("http://courier.test/a.xml"), after: 60)
+            of: test.feed("http://courier.test/a.xml"), after: 60)
         let own = try await test.record(
             [entry("own", "Ostvik harbour to close", text, host: "reuters.com")],
-            of: test.claim("http://reuters.com/a.xml"), after: 120)
+            of: test.feed("http://reuters.com/a.xml"), after: 120)
         return page + part + own
     }
 
-    @Test func `copies are told as such, and the agency's own becomes the original`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `copies are told as such, and the agency's own becomes the original`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         let events = try await three(test)
         #expect(events.map(\.kind) == [.new, .duplicate, .duplicate, .regrouped])
         #expect(events.map { $0.story } == [1, 1, 1, 1])
@@ -59,32 +59,35 @@ import Testing
         #expect(wire?["dateline"]?["place"]?.string == "OSTVIK")
     }
 
-    @Test func `episodes under one blurb are told as new, and stories of their own`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `episodes under one blurb are told as new, and stories of their own`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         func episode(_ number: Int) -> Item {
             var item = entry("episode-\(number)", "Episode \(number)", half, host: "show.test")
             item.datePublished = test.now.addingTimeInterval(Double(number) * 86_400)
             return item
         }
-        let first = try await test.record([episode(2), episode(1), episode(0)], of: test.claim())
-        let second = try await test.record([episode(4), episode(3), episode(2)], of: test.claim(), after: 60)
+        let first = try await test.record([episode(2), episode(1), episode(0)], of: test.feed())
+        let second = try await test.record([episode(4), episode(3), episode(2)], of: test.feed(), after: 60)
         #expect((first + second).map(\.kind) == [.new, .new, .new, .new, .new])
         #expect(Set((first + second).map { $0.story }).count == 5)
     }
 
-    @Test func `an article that its feed lists twice on one date is told as a copy`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `an article that its feed lists twice on one date is told as a copy`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         let two = ["one", "two"].map { name in
             var item = entry(name, "Ostvik harbour to close", half, host: "paper.test")
             item.datePublished = test.now
             return item
         }
-        let events = try await test.record(two, of: test.claim())
+        let events = try await test.record(two, of: test.feed())
         #expect(events.map(\.kind) == [.new, .duplicate])
     }
 
-    @Test func `why tells what was compared`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `why tells what was compared`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
         let why = try #require(try test.store.whyStory(2))
         #expect(why.story == 1 && why.members == 3 && why.original == 3)
@@ -94,8 +97,9 @@ import Testing
         #expect(try test.store.whyStory(99) == nil)
     }
 
-    @Test func `a story tells who prints the text as it was before its correction`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `a story tells who prints the text as it was before its correction`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
         let corrected = text.replacingOccurrences(of: "1931", with: "1913")
         let feed = try test.store.claim(
@@ -110,34 +114,36 @@ import Testing
         #expect(story.members.map(\.prints) == [nil, 1, 1])
     }
 
-    @Test func `what a person has split stays split`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `what a person has split stays split`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
-        let events = try await test.store.record(.stories(.split([2], at: test.now)))
+        let events = try await test.record(.stories(.split([2], at: test.now)))
         #expect(events.map(\.kind) == [.regrouped])
         #expect(events.first?.regroupedFrom?.story == 1)
         let own = try #require(events.first?.story)
         // A whole copy is near to both.
         let more = try await test.record(
-            [entry("more", "Harbour", text, host: "gazette.test")], of: test.claim("http://gazette.test/a.xml"),
+            [entry("more", "Harbour", text, host: "gazette.test")], of: test.feed("http://gazette.test/a.xml"),
             after: 300)
         #expect(more.map(\.kind) == [.duplicate])
         #expect(try test.store.story(Int64(own))?.members.map(\.item) == [2])
-        let reopened = try SQLiteStore(path: test.store.path)
+        let reopened = try test.reopened()
         #expect(try reopened.story(Int64(own))?.members.map(\.item) == [2])
     }
 
-    @Test func `a split and a join outlive a thousand arrivals and a restart`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `a split and a join outlive a thousand arrivals and a restart`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
         let whale = item(
             "whale", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday."
         )
-        _ = try await test.record([whale], of: test.claim("http://fjord.test/a.xml"), after: 200)
-        _ = try await test.store.record(.stories(.split([2], at: test.now)))
-        _ = try await test.store.record(.stories(.join([1, 2], at: test.now)))
+        _ = try await test.record([whale], of: test.feed("http://fjord.test/a.xml"), after: 200)
+        _ = try await test.record(.stories(.split([2], at: test.now)))
+        _ = try await test.record(.stories(.join([1, 2], at: test.now)))
         for round in 0..<20 {
-            let feed = try test.claim("http://site\(round).test/a.xml")
+            let feed = try test.feed("http://site\(round).test/a.xml")
             let items = (0..<50).map { place in
                 let number = round * 50 + place
                 // Whole and half copies, which are near to both parts of what was split; and others.
@@ -149,7 +155,7 @@ import Testing
             }
             try await test.record(items, of: feed, after: 1000 + Double(round))
         }
-        let reopened = try SQLiteStore(path: test.store.path)
+        let reopened = try test.reopened()
         func story(_ item: Int64) throws -> Int64? { try reopened.whyStory(item)?.story }
         #expect(try story(1) != story(2))
         #expect(try story(1) == story(4))
@@ -158,53 +164,57 @@ import Testing
         #expect(sizes.reduce(0, +) == 44)
     }
 
-    @Test func `what a person has joined is one story, and may be split again`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `what a person has joined is one story, and may be split again`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
         let other = item(
             "other", text: "A whale that had circled the inner fjord for nine days swam back to the open sea on Monday."
         )
-        let events = try await test.record([other], of: test.claim("http://fjord.test/a.xml"), after: 200)
+        let events = try await test.record([other], of: test.feed("http://fjord.test/a.xml"), after: 200)
         let story = try #require(events.first?.story)
-        let joined = try await test.store.record(.stories(.join([Int64(story), 1], at: test.now)))
+        let joined = try await test.record(.stories(.join([Int64(story), 1], at: test.now)))
         #expect(joined.map(\.kind) == [.regrouped])
         #expect(try test.store.story(1)?.members.count == 4)
         #expect(try test.store.story(Int64(story)) == nil)
-        _ = try await test.store.record(.stories(.split([4], at: test.now)))
+        _ = try await test.record(.stories(.split([4], at: test.now)))
         #expect(try test.store.story(1)?.members.count == 3)
     }
 
-    @Test func `corrections that mean nothing are refused`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `corrections that mean nothing are refused`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
-        await #expect(throws: StoryError.noItem(9)) { try await test.store.record(.stories(.split([9], at: test.now))) }
+        await #expect(throws: StoryError.noItem(9)) { try await test.record(.stories(.split([9], at: test.now))) }
         await #expect(throws: StoryError.wholeStory(1)) {
-            try await test.store.record(.stories(.split([1, 2, 3], at: test.now)))
+            try await test.record(.stories(.split([1, 2, 3], at: test.now)))
         }
         await #expect(throws: StoryError.noStory(7)) {
-            try await test.store.record(.stories(.join([1, 7], at: test.now)))
+            try await test.record(.stories(.join([1, 7], at: test.now)))
         }
         await #expect(throws: StoryError.oneStory) {
-            try await test.store.record(.stories(.join([1, 1], at: test.now)))
+            try await test.record(.stories(.join([1, 1], at: test.now)))
         }
     }
 
-    @Test func `one address in two feeds is one article`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `one address in two feeds is one article`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         var one = item("one", text: "Short teaser of the harbour.")
         one.url = "https://review.test/2026/03/ostvik-harbour-closes?utm_source=a"
         var two = item("two", text: "Another teaser, for the front page.")
         two.url = "http://www.review.test/2026/03/ostvik-harbour-closes"
-        _ = try await test.record([one], of: test.claim("http://review.test/a.xml"))
-        let events = try await test.record([two], of: test.claim("http://review.test/b.xml"))
+        _ = try await test.record([one], of: test.feed("http://review.test/a.xml"))
+        let events = try await test.record([two], of: test.feed("http://review.test/b.xml"))
         #expect(events.map(\.kind) == [.duplicate])
         #expect(
             events.first?.reasons.first
                 == "canonical-url:review.test/2026/03/ostvik-harbour-closes")
     }
 
-    @Test func `items lists a story once`() async throws {
-        let test = try TestStore()
+    @Test(arguments: Engine.allCases)
+    func `items lists a story once`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         _ = try await three(test)
         var query = ItemQuery()
         query.onceAStory = true
