@@ -213,7 +213,7 @@ package actor Service {
     /// of the log.
     private nonisolated func awaitLoss() async {
         while !Task.isCancelled {
-            do { try store.checkPlace() } catch { return whenLost(error) }
+            do { try store.files?.checkPlace() } catch { return whenLost(error) }
             try? await Task.sleep(for: .seconds(2))
         }
     }
@@ -276,7 +276,7 @@ package actor Service {
             try await Task.sleep(for: grace)
             running?.cancel()
             scheduler.pipeline.reader.stop()
-            store.giveUpIndex()
+            store.files?.giveUpIndex()
         }
         let (stopped, continuation) = AsyncStream<Void>.makeStream()
         Task { [running] in
@@ -290,8 +290,8 @@ package actor Service {
         for await _ in stopped {}
         deadline.cancel()
         try? await scheduler.abandon()
-        store.settle()
-        store.endRunning()
+        store.files?.settle()
+        store.files?.endRunning()
     }
 
     /// In what time the configuration is to be read again, because something is missing from it that may come back.

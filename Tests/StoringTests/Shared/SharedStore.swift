@@ -12,7 +12,7 @@ enum Engine: String, CaseIterable, Sendable { case sqlite, postgres }
 /// An empty store of either engine, for what must hold of both. Its parts are those that both are whole in.
 final class SharedStore {
     typealias Parts = SubscriptionStore & FeedSchedule & EventStore & PageSchedule & ItemStore & StoryStore
-        & PublicationStore
+        & PublicationStore & StoreUpkeep
 
     let store: any Parts
     let now = Date(timeIntervalSince1970: 1_766_000_000)
