@@ -79,7 +79,7 @@ extension ConfigurationOptions {
             _ = try client.ask(request)
         } else {
             let store = try configuration.openStore(announce: console.complain)
-            defer { store.settle() }
+            defer { store.files?.settle() }
             try otherwise(store)
         }
     }

@@ -39,7 +39,10 @@ struct Fetch: Command {
         if let daemon = try daemon(of: configuration) { return try fetch(typed.map(\.url), by: daemon, console) }
         let clock = try console.clock()
         let store = try configuration.openStore(announce: console.complain)
-        defer { store.settle() }
+        defer {
+            store.files?.settle()
+            store.leave()
+        }
         let log = ItemLog(configuration.log, store: store, clock: clock, announce: console.complain)
         let recorder = Recorder(store: store, log: log)
         try store.join(as: configuration.workerPart(isDaemon: false))

@@ -44,12 +44,12 @@ struct Prune: Command {
         let progress = LineProgress(console: console)
         let gone = try await pruner(configuration, store, console).round(by: recorder) { progress.show($0.words) }
         progress.erase()
-        let space = try store.space()
-        try store.closeFiles()
+        let space = try store.files?.space()
+        try store.files?.closeFiles()
         say(gone, console)
         // The next that writes completes it.
         if let failure = await recorder.logFailure { console.complain(failure) }
-        guard !compact, !space.isGivenBack, space.free > space.pages / 4 else { return }
+        guard let space, !compact, !space.isGivenBack, space.free > space.pages / 4 else { return }
         console.complain(
             "\(bytes(space.free * space.pageSize)) of the store are free for what comes; it was made by an older version, and "
                 + "gives them back only with --compact")

@@ -41,7 +41,7 @@ extension ConfigurationOptions {
             // The log gets what the store has to say of numbers that are missing.
             let store = try configuration.openStore(isDaemon: true, announce: console.complain)
             try await ItemLog(configuration.log, store: store, clock: clock, announce: console.complain).append()
-            try store.closeFiles()
+            try store.files?.closeFiles()
         } catch StoreError.running {
             // The daemon was started meanwhile, and does that itself.
         }

@@ -17,10 +17,9 @@ extension Configuration {
         isDaemon: Bool = false, opening: StoreOpening = StoreOpening(), announce: @escaping @Sendable (String) -> Void
     ) throws -> any Store {
         if let database = store.database {
-            return try whole(
-                PostgresStore(
-                    url: database.url, password: database.password, agencies: agencies(),
-                    search: database.isSearched, lease: database.lease, announce: announce))
+            return try PostgresStore(
+                url: database.url, password: database.password, agencies: agencies(),
+                search: database.isSearched, lease: database.lease, announce: announce)
         }
         try restoreLostStore(opening, announce)
         return try SQLiteStore(
@@ -72,9 +71,8 @@ extension StoreSettings {
     /// - Throws: `StoreError`.
     package func read() throws -> any Store {
         guard let database else { return try SQLiteStore(path: path, access: .readOnly) }
-        return try whole(
-            PostgresStore(
-                reading: database.url, password: database.password, search: database.isSearched))
+        return try PostgresStore(
+            reading: database.url, password: database.password, search: database.isSearched)
     }
 
     /// Whether a daemon runs on the store, on any machine; nil where this user may not look.
@@ -97,5 +95,3 @@ extension StoreSettings {
 
 /// Whether a daemon runs on the store at `path`; nil where this user may not look.
 func isDaemonRunning(onStoreAt path: String) -> Bool? { StoreLock.isRunning(path) }
-
-func whole(_ store: any OpenedStore) -> any Store { store as! any Store }

@@ -22,6 +22,7 @@ package actor Service {
     /// What the service manager was told.
     private(set) var (feedStatus, networkStatus) = ("", "")
     private let notes: ReadingNotes?
+    private let indexer: TextIndexer
     private let whenLost: @Sendable (any Error) -> Void
     private let thread = DedicatedThread(name: "service")
     /// The last good one, without its subscriptions: those are the store's now.
@@ -52,6 +53,7 @@ package actor Service {
         }
         log = ItemLog(configuration.log, store: store, clock: clock) { logger.warning("\($0)") }
         recorder = Recorder(store: store, log: log)
+        indexer = TextIndexer(store: store)
         notes = ReadingNotes(path: configuration.store.path + "-reading")
         (self.clock, self.logger, self.notifier) = (clock, logger, notifier)
         heartbeat = Heartbeat(watchdog: notifier.watchdogInterval.map { $0 * 2 })
@@ -218,7 +220,7 @@ package actor Service {
     /// of the log.
     private nonisolated func awaitLoss() async {
         while !Task.isCancelled {
-            do { try store.checkPlace() } catch { return whenLost(error) }
+            do { try store.files?.checkPlace() } catch { return whenLost(error) }
             try? await Task.sleep(for: .seconds(2))
         }
     }
@@ -229,6 +231,7 @@ package actor Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
             await recorder.completeLog()
+            await indexer.run()
         }
     }
 
@@ -291,7 +294,7 @@ package actor Service {
             try await Task.sleep(for: grace)
             running?.cancel()
             scheduler.pipeline.reader.stop()
-            store.giveUpIndex()
+            store.files?.giveUpIndex()
         }
         let (stopped, continuation) = AsyncStream<Void>.makeStream()
         Task { [running] in
@@ -305,8 +308,9 @@ package actor Service {
         for await _ in stopped {}
         deadline.cancel()
         try? await scheduler.abandon()
-        store.settle()
-        store.endRunning()
+        store.files?.settle()
+        store.files?.endRunning()
+        store.leave()
     }
 
     /// In what time the configuration is to be read again, because something is missing from it that may come back.

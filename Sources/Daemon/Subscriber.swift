@@ -52,7 +52,7 @@ package struct Subscriber: Sendable {
             _ = try? await pipeline.keep(response, of: claimed)
         }
         try? store.release(feeds: [claimed.id])
-        store.settle()
+        store.files?.settle()
     }
 
     /// - Parameter writing: takes the feed out of the configuration.

@@ -17,4 +17,7 @@ package protocol ChangeStore: OpenedStore {
     /// - Returns: for each what is news, in the order of `seq`, or why it was not kept.
     /// - Throws: `StoreError` where the store itself fails: nothing is kept then.
     func record(_ changes: [StoreChange]) async throws -> [Result<[Event], any Error>]
+
+    /// What this process has recorded so far.
+    var recordedCounts: RecordedCounts { get }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// Who only needs a part of it takes that part: the schedule claims feeds, the log reads events. Who opens a store
 /// decides which engine keeps it; nobody else knows.
 package protocol Store: ChangeStore, CopyableStore, EventStore, FeedSchedule, ItemStore, PageSchedule, PublicationStore,
-    StoreUpkeep, StoryStore, SubscriptionStore, WorkerStore
+    ReadBackStore, StoreUpkeep, StoryStore, SubscriptionStore, WorkerStore
 {
     /// It was read as it lay there, since nothing may be written beside it: what comes later is not seen.
     var isSnapshot: Bool { get }

@@ -3,6 +3,8 @@ import Foundation
 
 /// What keeps a store sound, small and safe.
 package protocol StoreUpkeep: OpenedStore {
+    /// Nil for a store in a database server, which takes care of its own.
+    var files: (any StoreFiles)? { get }
     /// Makes a copy of the store as it is now, while others read and write.
     /// - Parameter isReplacing: an older backup may stand there.
     /// - Throws: `BackupError`, `StoreError`, `FileRefusal`. What stood there is as it was then.
@@ -11,15 +13,11 @@ package protocol StoreUpkeep: OpenedStore {
     func checkRows() throws -> [StoreFinding]
     /// Whether the index of items is as their rows say.
     func checkKeys() throws -> [StoreFinding]
+    /// Brings some of what has been told into the index of texts. Any worker may call it at any time: one at once does it.
+    /// - Returns: whether more is left; false where the index is written with the commit, or there is none.
+    func indexTexts() throws -> Bool
     /// Makes the index of texts anew.
     func rebuildSearch() throws
-    /// Takes events back in from lines of the log, each under its number.
-    /// - Returns: how many were taken, and what ended it before the last.
-    func readBack(
-        _ lines: [LoggedEvent], subscriptions: [String: Subscription]
-    ) throws -> (taken: Int, mismatch: LogMismatch?)
-    /// Tells that the events of these numbers are in neither backup nor log.
-    func tellMissing(_ ranges: [ClosedRange<Int64>], at now: Date) throws
 
     /// Looks for what is to be pruned, the newest first, in small reads beside whoever writes.
     /// - Parameter subscriptions: with their own rules; nil where the store has them as they are.
@@ -40,34 +38,11 @@ package protocol StoreUpkeep: OpenedStore {
     func hasJustReturned(at now: Date) throws -> Bool
     func endPruning(at now: Date) throws
 
-    func space() throws -> StoreSpace
     /// What is held, in numbers.
     /// - Complexity: reads the state of each feed, and a small row of each item and story.
     func figures(at now: Date) throws -> StoreFigures
-    /// What this process has recorded so far.
-    var recordedCounts: RecordedCounts { get }
-    /// Whether so much has been pruned that the search index is to be merged.
-    func hasUnmergedSearch() throws -> Bool
-    /// Takes out of the search index what has been pruned.
-    /// - Parameter isFirst: where this begins. Until it has come to an end, `mergeSearch` is called again.
-    /// - Returns: for how long the writer's processor was held; nil where there is nothing left to do.
-    func mergeSearch(isFirst: Bool) throws -> Duration?
-    /// Gives free space back.
-    /// - Returns: likewise.
-    func shrink() throws -> Duration?
-
-    /// - Throws: `StoreError.removed` where the store is no longer where it was when it was opened.
-    func checkPlace() throws
     /// Waits for its turn to write: so it is seen whether anybody still can.
     func awaitWriter() async throws
-    /// To be called when nothing more is written for now: where it is left out, the next opening may take longer.
-    func settle()
-    /// To be called when the process must end: an index that is being made anew is left until the next start.
-    func giveUpIndex()
-    /// Another process may be the store's daemon now.
-    func endRunning()
-    /// Brings all into the store's own file, and closes it.
-    func closeFiles() throws
 }
 
 /// A look through all that is kept for what is to be pruned.

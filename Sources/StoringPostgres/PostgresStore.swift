@@ -9,7 +9,7 @@ import TextKit
 ///
 /// It is whole in these parts of a `Store`: subscriptions, the schedules of feeds and of pages, what is recorded, and events.
 /// No command opens it until it is whole in all parts.
-package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, PageSchedule {
+package final class PostgresStore: Store {
     /// Where it is, without a password.
     package let path: String
     /// Reads the credits of wire agencies.
@@ -19,6 +19,8 @@ package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, 
     /// Names this process in leases.
     var holder: String { worker.name }
     let leaseClock: LeaseClock
+    /// It is asked anew each time.
+    package let isSnapshot = false
     /// How long a server is waited for that may have kept a commit whose answer was lost.
     let patience: Duration
     let recorded = Mutex<(counts: RecordedCounts, last: CommitFigures)>((RecordedCounts(), CommitFigures()))

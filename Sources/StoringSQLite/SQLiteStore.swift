@@ -10,7 +10,7 @@ import TextKit
 /// What is kept: feeds, items with all their revisions, and the events that tell of them.
 ///
 /// SQLite in WAL mode, so that any tool may read while the daemon writes. All SQL is in this module.
-package final class SQLiteStore: Store {
+package final class SQLiteStore: Store, StoreFiles {
     package let path: String
     let database: any DatabaseReader & DatabaseWriter
     /// Reads the credits of wire agencies.
@@ -94,6 +94,8 @@ package final class SQLiteStore: Store {
         guard errno != EACCES else { throw .unreadable(path: path) }
         return false
     }
+
+    package var files: (any StoreFiles)? { self }
 
     /// What this process has recorded so far.
     package var recordedCounts: RecordedCounts { recorded.withLock { $0 } }

@@ -209,7 +209,7 @@ import Testing
             let told = try store.synchronize(feeds, at: now)
             #expect(told.map(\.seq) == [10] && told.map(\.feed.id) == [10])
             try await ItemLog(configuration.log, store: store, clock: WallClock { [now] in now }) { _ in }.append()
-            try store.closeFiles()
+            try store.files?.closeFiles()
         }
         // Whoever finds the backup later puts it back, and each feed is one.
         let report = try restore()
@@ -222,7 +222,7 @@ import Testing
         let said = Mutex<[String]>([])
         func open() throws -> Int64 {
             let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
-            defer { try? store.closeFiles() }
+            defer { try? store.files?.closeFiles() }
             return try store.lastSeq()
         }
         #expect(try open() == 0)
@@ -245,7 +245,7 @@ import Testing
         let store = try configuration.openStore { text in said.withLock { $0.append(text) } }
         #expect(said.withLock { $0 } == [])
         #expect(try store.lastSeq() == 5)
-        try store.closeFiles()
+        try store.files?.closeFiles()
     }
 
     @Test func `where there is no log, no store is made of it`() throws {

@@ -122,6 +122,6 @@ package struct StoreExamination {
             // What stands in a file that was not read is not written again.
             if found.isLogReadWhole { try await log.complete(after: found.logEnd) } else { try await log.append() }
         }
-        try store.closeFiles()
+        try store.files?.closeFiles()
     }
 }

@@ -69,7 +69,7 @@ package actor Pruner {
         }
         if sum.told > 0 { await recorder.completeLog() }
         sum.cpu = max(sum.cpu, try await mergeSearch())
-        while !Task.isCancelled, let cpu = try store.shrink() {
+        while !Task.isCancelled, let cpu = try store.files?.shrink() {
             sum.cpu = max(sum.cpu, cpu)
             await pause(cpu)
         }
@@ -84,10 +84,10 @@ package actor Pruner {
     /// Merges the search index where that is worth it.
     /// - Returns: the longest that a step has held the writer's processor.
     private func mergeSearch() async throws -> Duration {
-        guard try store.hasUnmergedSearch() else { return .zero }
+        guard let files = store.files, try files.hasUnmergedSearch() else { return .zero }
         var longest = Duration.zero
         var isFirst = true
-        while !Task.isCancelled, let cpu = try store.mergeSearch(isFirst: isFirst) {
+        while !Task.isCancelled, let cpu = try files.mergeSearch(isFirst: isFirst) {
             isFirst = false
             longest = max(longest, cpu)
             await pause(cpu)

@@ -14,6 +14,7 @@ package enum BackupError: Error, Equatable, CustomStringConvertible {
     case full(path: String)
     case nothingToRead(log: String)
     case otherLog(log: String, backup: String)
+    case databasesOwn(store: String)
 
     package var description: String {
         switch self {
@@ -37,6 +38,9 @@ package enum BackupError: Error, Equatable, CustomStringConvertible {
         case .otherLog(let log, let backup):
             "the log \(log) is of another store than \(backup), as when a daemon has begun anew here; nothing was changed: "
                 + "move \(log)* to another folder, and do it again; the log is written anew then"
+        case .databasesOwn(let store):
+            "the store \(store) is backed up by its database: 'pg_dump -Fc' copies it while it is in use, pg_basebackup the "
+                + "whole server; what the log has beyond such a copy is read back from it"
         case .nothingToRead(let log): "there is nothing in the log \(log) to make a store of; nothing was changed"
         }
     }

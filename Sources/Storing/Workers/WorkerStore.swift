@@ -6,6 +6,8 @@ package protocol WorkerStore: OpenedStore {
     /// - Throws: `StoreError.refused` where it cannot be one of them: another owns the feeds already, or reads what it fetches
     ///   by other rules than the owner.
     func join(as part: WorkerPart) throws
+    /// Gives back all that is claimed: the process ends.
+    func leave()
     /// All of them, those that were lost last; none where the store is one machine's.
     func workers() throws -> [StoreWorker]
 }

@@ -107,6 +107,32 @@ final class CommitCache {
         try ask(questions)
     }
 
+    func writeFrames() {
+        guard !frames.isEmpty else { return }
+        transaction.later(
+            "UPDATE sites SET frame = new.frame FROM unnest($1, $2) AS new(id, frame) WHERE sites.id = new.id",
+            Array(frames.keys), frames.values.map { Data($0.bytes) })
+        frames = [:]
+    }
+
+    /// The transaction, for statements that change rows which may be held here: they are read again.
+    var direct: PostgresTransaction {
+        writeFrames()
+        feedLeases.forgetAll()
+        feeds.forgetAll()
+        items.forgetAll()
+        documents.forgetAll()
+        references.forgetAll()
+        printings.forgetAll()
+        sites.forgetAll()
+        postings.forgetAll()
+        stories.forgetAll()
+        storyItems.forgetAll()
+        claims.forgetAll()
+        texts = HeldTexts()
+        return transaction
+    }
+
     /// Whether something that was read is other by now.
     func isOutdated(by changes: CommitChanges) -> Bool {
         changes.items.contains { item in

@@ -11,8 +11,8 @@ struct PostgresChangeRows: ChangeRows {
     let cache: CommitCache
     var transaction: PostgresTransaction { numbered.transaction }
 
-    init(_ store: PostgresStore, _ numbered: NumberedTransaction, _ cache: CommitCache) {
-        (self.store, self.numbered, self.cache) = (store, numbered, cache)
+    init(_ store: PostgresStore, _ numbered: NumberedTransaction, _ cache: CommitCache? = nil) {
+        (self.store, self.numbered, self.cache) = (store, numbered, cache ?? CommitCache(numbered.transaction))
     }
 
     func assigner() throws -> StoryAssigner<PostgresStoryRows, PostgresStoryKeys> {
@@ -21,12 +21,7 @@ struct PostgresChangeRows: ChangeRows {
     }
 
     /// Writes what waits for the end.
-    func finish() {
-        guard !cache.frames.isEmpty else { return }
-        transaction.later(
-            "UPDATE sites SET frame = new.frame FROM unnest($1, $2) AS new(id, frame) WHERE sites.id = new.id",
-            Array(cache.frames.keys), cache.frames.values.map { Data($0.bytes) })
-    }
+    func finish() { cache.writeFrames() }
 
     // MARK: - The feed
 

@@ -3,7 +3,7 @@ import Foundation
 import Storing
 import Synchronization
 
-extension PostgresStore: ChangeStore {
+extension PostgresStore {
     /// One transaction for all of them; where it fails for the sake of one, each by itself.
     ///
     /// What was told of a check and of a page by another worker meanwhile is seen under the lock. A commit whose answer was

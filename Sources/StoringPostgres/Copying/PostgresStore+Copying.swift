@@ -2,7 +2,7 @@ import Comparing
 import Foundation
 import Storing
 
-extension PostgresStore: CopyableStore {
+extension PostgresStore {
     package func readTables<T>(_ body: (any TableReader) throws -> T) throws -> T {
         try read { try body(PostgresTables(transaction: $0)) }
     }

@@ -3,7 +3,7 @@ import Foundation
 import Storing
 import TextKit
 
-extension PostgresStore: ItemStore {
+extension PostgresStore {
     package func findItem(_ name: String) throws -> Event? {
         let number: Int64? = try read { transaction in
             // A number reads one row, any other name all of them.

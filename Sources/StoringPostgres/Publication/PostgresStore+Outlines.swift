@@ -2,7 +2,7 @@ import FeedModel
 import Foundation
 import Storing
 
-extension PostgresStore: PublicationStore {
+extension PostgresStore {
     package func outlines(_ query: PublicationQuery, of items: [Int64]?) throws -> [StoryOutline] {
         var selected = ItemQuery()
         (selected.words, selected.tag) = (query.words, query.tag)

@@ -64,7 +64,8 @@ struct SchemaUpdate {
                     )
                     """, isPrepared: false)
             ])
-        } catch PostgresError.refused("23505", _), PostgresError.refused("42P07", _) {
+        } catch PostgresError.refused("23505", _), PostgresError.refused("42P07", _), PostgresError.refused("42710", _)
+        {
             // Another has just made it.
         }
         _ = try connection.run(

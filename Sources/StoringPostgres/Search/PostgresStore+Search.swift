@@ -5,8 +5,6 @@ import Storing
 // The index of texts follows the events, in transactions of its own: a commit of news does not wait for it, and a search
 // brings it up to date first. It finds what SQLite's finds; matches are ranked by `ts_rank`, and so in another order.
 extension PostgresStore {
-    /// Brings some of what has been told into the index. Any worker may call it at any time: one at once does it.
-    /// - Returns: whether more is left; false where another is at it, or the store has no index.
     package func indexTexts() throws -> Bool {
         guard hasSearch else { return false }
         return try indexTexts(waiting: false)

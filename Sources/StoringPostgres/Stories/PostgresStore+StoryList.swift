@@ -2,7 +2,7 @@ import FeedModel
 import Foundation
 import Storing
 
-extension PostgresStore: StoryStore {
+extension PostgresStore {
     package func stories(_ query: StoryQuery) throws -> [StorySummary] {
         let found = try read { transaction in
             var found: [FoundStory] = []

@@ -1,10 +1,12 @@
 import Foundation
 import Storing
 
-extension PostgresStore: WorkerStore {
+extension PostgresStore {
     package func join(as part: WorkerPart) throws {
         do { try worker.join(as: part) } catch { throw explain(error) }
     }
+
+    package func leave() { worker.end() }
 
     package func workers() throws -> [StoreWorker] {
         try read { transaction in

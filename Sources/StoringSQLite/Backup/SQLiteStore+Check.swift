@@ -89,6 +89,8 @@ extension SQLiteStore {
         }
     }
 
+    package func indexTexts() -> Bool { false }
+
     package func rebuildSearch() throws {
         try write { db in
             try db.execute(sql: "INSERT INTO search (search) VALUES ('rebuild')")

@@ -132,8 +132,10 @@ import Testing
         let address = address
         let feeds = (0..<200).map { Subscription(url: "http://host\($0).test/") }
         _ = try PostgresStore(address).synchronize(feeds, at: .now)
-        let claimed = try atOnce(4) { _ in
-            let store = try PostgresStore(address)
+        // One that ends gives back what it holds.
+        let stores = try (0..<4).map { _ in try PostgresStore(address) }
+        let claimed = try atOnce(4) { worker in
+            let store = stores[worker]
             var claimed: [Int64] = []
             for _ in 0..<100 {
                 let more = try store.claim(

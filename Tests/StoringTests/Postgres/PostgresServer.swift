@@ -17,12 +17,15 @@ final class PostgresServer: Sendable {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
     /// A database of the test's own.
-    static func makeDatabase() throws -> PostgresAddress {
+    /// - Parameter original: nil makes an empty one. Nobody may be connected to it.
+    static func makeDatabase(of original: PostgresAddress? = nil) throws -> PostgresAddress {
         let server = try shared.get()
         let name = "test\(server.databases.add(1, ordering: .relaxed).newValue)"
+        let template = original.map { " TEMPLATE " + $0.description.split(separator: "/").last! } ?? ""
         let connection = try PostgresConnection(server.address(of: "postgres"), for: .writing)
         // Its pages are written when they are needed, not copied through the log.
-        _ = try connection.run(PostgresStatement("CREATE DATABASE \(name) STRATEGY FILE_COPY", isPrepared: false))
+        _ = try connection.run(
+            PostgresStatement("CREATE DATABASE \(name)\(template) STRATEGY FILE_COPY", isPrepared: false))
         return try server.address(of: name)
     }
 

@@ -134,4 +134,23 @@ import Testing
                 after: 60
             ).isEmpty)
     }
+
+    @Test(arguments: Engine.allCases)
+    func `what was dropped is pruned by the rules for items, beside those that were told`(_ engine: Engine) async throws
+    {
+        let test = try SharedStore(engine)
+        let feed = try test.feed()
+        let filters = Self.filters(try Self.rule("title:/[ab]$/"))
+        _ = try await take([item("a"), item("b"), item("c"), item("d")], filters, test, feed, after: 0)
+        _ = try await take([item("z")], nil, test, feed, after: 60)
+        var settings = RetentionSettings()
+        settings.rules.items = 1
+        let later = test.now.addingTimeInterval(86_400)
+        var scan = try test.store.scanForPruning(settings, subscriptions: nil, loggedTo: 100, at: later)
+        while let found = try scan.next() { _ = try test.store.prune(found[...], loggedTo: 100, at: later) }
+        #expect(try dropped(test).count == 1)
+        #expect(try test.texts("SELECT title FROM item") == ["The title of z"])
+        try test.checkSearch()
+        #expect(try await take([item("a"), item("z")], nil, test, feed, after: 90_000).isEmpty, "and is known again")
+    }
 }

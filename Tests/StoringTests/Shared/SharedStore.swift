@@ -12,7 +12,7 @@ enum Engine: String, CaseIterable, Sendable { case sqlite, postgres }
 /// An empty store of either engine, for what must hold of both. Its parts are those that both are whole in.
 final class SharedStore {
     typealias Parts = SubscriptionStore & FeedSchedule & EventStore & PageSchedule & ItemStore & StoryStore
-        & PublicationStore & ChangeStore
+        & PublicationStore & ChangeStore & StoreUpkeep & ReadBackStore
 
     let store: any Parts
     let now = Date(timeIntervalSince1970: 1_766_000_000)
@@ -27,6 +27,26 @@ final class SharedStore {
         case .postgres:
             let address = try PostgresServer.makeDatabase()
             (place, store) = (.postgres(address), try PostgresStore(address, leaseClock: .caller))
+        }
+    }
+
+    private var sqlite: SQLiteStore { store as! SQLiteStore }
+
+    private init(_ place: Place, _ store: any Parts) { (self.place, self.store) = (place, store) }
+
+    /// The store as it is now, as one that was backed up and put elsewhere.
+    func copy() throws -> SharedStore {
+        switch place {
+        case .sqlite(let test):
+            let path = test.folder.appendingPathComponent("\(UUID()).db").path
+            _ = try sqlite.backUp(to: path)
+            return try SharedStore(place, SQLiteStore(path: path))
+        case .postgres(let address):
+            // A database that is in use is no template.
+            postgres.worker.end()
+            postgres.pool.close()
+            let copy = try PostgresServer.makeDatabase(of: address)
+            return try SharedStore(.postgres(copy), PostgresStore(copy, leaseClock: .caller))
         }
     }
 
@@ -87,7 +107,7 @@ final class SharedStore {
     /// As another process has it.
     func reopened() throws -> any Parts {
         switch place {
-        case .sqlite(let test): try SQLiteStore(path: test.store.path)
+        case .sqlite: try SQLiteStore(path: sqlite.path)
         case .postgres(let address): try PostgresStore(address, leaseClock: .caller)
         }
     }
@@ -95,9 +115,25 @@ final class SharedStore {
     /// The first column, as a text.
     func texts(_ sql: String) throws -> [String] {
         switch place {
-        case .sqlite(let test): try test.store.read { try String.fetchAll($0, sql: sql) }
+        case .sqlite: try sqlite.read { try String.fetchAll($0, sql: sql) }
         case .postgres:
             try postgres.read { try $0.run("SELECT t.c::text FROM (\(sql)) AS t(c)").rows.map { $0[0] } }
+        }
+    }
+
+    /// Each with all of its columns.
+    func rows(_ sql: String) throws -> [String] {
+        switch place {
+        case .sqlite:
+            try sqlite.read { db in
+                try Row.fetchAll(db, sql: sql).map { row in row.map { "\($0.0)=\($0.1)" }.joined(separator: " ") }
+            }
+        case .postgres:
+            try postgres.read { transaction in
+                try transaction.run(
+                    PostgresStatement("SELECT t::text FROM (\(sql)) AS t", isPrepared: false)
+                ).rows.map { $0[0] }
+            }
         }
     }
 
@@ -105,7 +141,7 @@ final class SharedStore {
 
     func execute(_ sql: String) throws {
         switch place {
-        case .sqlite(let test): try test.store.write { try $0.execute(sql: sql) }
+        case .sqlite: try sqlite.write { try $0.execute(sql: sql) }
         case .postgres: try postgres.write { $0.later(PostgresStatement(sql, isPrepared: false)) }
         }
     }
@@ -114,8 +150,8 @@ final class SharedStore {
     func setState(_ state: FeedState, of feed: Int64) throws {
         let json = JSONValue.object(state.json).encoded
         switch place {
-        case .sqlite(let test):
-            try test.store.write { db in
+        case .sqlite:
+            try sqlite.write { db in
                 try db.execute(
                     sql: "UPDATE feeds SET state = ?, due_at = ? WHERE id = ?",
                     arguments: [json, state.nextCheck?.milliseconds, feed])
@@ -132,9 +168,9 @@ final class SharedStore {
     /// The index of texts says what the texts say.
     func checkSearch(sourceLocation: SourceLocation = #_sourceLocation) throws {
         switch place {
-        case .sqlite(let test):
+        case .sqlite:
             #expect(
-                try SQLiteStore.checkSearch(of: test.store.path, patience: nil) == [], sourceLocation: sourceLocation)
+                try SQLiteStore.checkSearch(of: sqlite.path, patience: nil) == [], sourceLocation: sourceLocation)
         case .postgres:
             try postgres.completeSearch(isOfDropped: true)
             // One row for each text, and none of what was pruned.
@@ -148,6 +184,7 @@ final class SharedStore {
         }
     }
 
+    var isPostgres: Bool { store is PostgresStore }
     var postgres: PostgresStore { store as! PostgresStore }
 
     /// The addresses of subscribed feeds.

@@ -1,7 +1,5 @@
 import FeedModel
 import Foundation
-import GRDB
-import Storing
 
 /// What lines of the log say is to be remembered of a feed, so that it is not told again.
 struct LoggedFeed {
@@ -10,11 +8,8 @@ struct LoggedFeed {
     /// The items of its documents, the oldest first.
     private var items: [Int64] = []
 
-    init(_ db: Database, _ id: Int64) throws {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT state, due_at FROM feeds WHERE id = ?"), arguments: [id])
-        state = FeedState(reading: try JSONValue(parsing: row?["state"] as String? ?? "{}").object ?? JSONObject())
-        due = row?["due_at"]
+    init(_ row: LoggedFeedRow?) {
+        (state, due) = (row?.state ?? FeedState(), row?.due)
     }
 
     mutating func takeItem(_ number: Int64, at: Date) {
@@ -61,15 +56,11 @@ struct LoggedFeed {
         state.identity = FeedState.Identity()
     }
 
-    func keep(_ db: Database, _ id: Int64) throws {
-        let before = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT entries FROM feeds WHERE id = ?"), arguments: [id])
+    func keep(_ id: Int64, in rows: some ReadBackRows) throws {
         // The newest first, as its documents have them: what the last of them held is among these.
-        let entries = items.reversed().map(String.init) + (before ?? "").split(separator: ",").map(String.init)
-        try db.cachedStatement(sql: "UPDATE feeds SET state = ?, due_at = ?, entries = ? WHERE id = ?").execute(
-            arguments: [
-                JSONValue.object(state.json).encoded, due, entries.prefix(Self.mostEntries).joined(separator: ","), id,
-            ])
+        let before = try rows.loggedFeed(id)?.entries.split(separator: ",").map(String.init) ?? []
+        let entries = (items.reversed().map(String.init) + before).prefix(Self.mostEntries).joined(separator: ",")
+        try rows.keep(state, due: due, entries: entries, ofFeed: id)
     }
 
     /// More than nearly all documents have.
@@ -78,49 +69,21 @@ struct LoggedFeed {
 
 extension LogReadBack {
     /// Makes the feed known under the number and address that the line gives, and remembers what it says of it.
-    mutating func keepFeed(_ feed: FeedReference, _ line: LoggedEvent) throws {
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT url, title FROM feeds WHERE id = ?"), arguments: [feed.id])
-        if row?["url"] != feed.url { try moveAside(feed.url) }
+    mutating func keepFeed(_ feed: FeedReference, _ line: LoggedEvent, _ row: LoggedFeedRow?) throws {
+        // Another feed that had this address keeps its items, under a name that nobody asks at.
+        if row?.url != feed.url { try rows.moveAside(feed.url) }
         if let row {
-            let title: String? = row["title"]
-            if row["url"] != feed.url || feed.title.map({ $0 != title }) ?? false {
-                try db.cachedStatement(
-                    sql: "UPDATE feeds SET url = ?, host = ?, title = coalesce(?, title) WHERE id = ?"
-                ).execute(arguments: [feed.url, host(of: feed.url), feed.title, feed.id])
-            }
+            if row.url != feed.url || feed.title.map({ $0 != row.title }) ?? false { try rows.setAddress(of: feed) }
         } else {
-            let subscription = subscriptions[feed.url] ?? Subscription(url: feed.url)
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO feeds (id, url, first_url, host, title, is_subscribed, settings, added_at)
-                    VALUES (?1, ?2, ?2, ?, ?, 0, ?, ?)
-                    """
-            ).execute(arguments: [
-                feed.id, feed.url, host(of: feed.url), feed.title, JSONValue.object(subscription.json).encoded,
-                line.mark.at.milliseconds,
-            ])
+            try rows.insert(feed, subscriptions[feed.url] ?? Subscription(url: feed.url), at: line.mark.at)
         }
-        if feeds[feed.id] == nil { feeds[feed.id] = try LoggedFeed(db, feed.id) }
-        if let url = row?["url"] as String?, url != feed.url { feeds[feed.id]?.takeAddress() }
+        if feeds[feed.id] == nil { feeds[feed.id] = LoggedFeed(row) }
+        if let row, row.url != feed.url { feeds[feed.id]?.takeAddress() }
         guard line.mark.item == nil, let kind = EventKind(rawValue: line.mark.kind) else { return }
-        if kind == .feedAdded || kind == .feedRemoved {
-            try db.cachedStatement(sql: "UPDATE feeds SET is_subscribed = ?, absent_since = NULL WHERE id = ?").execute(
-                arguments: [kind == .feedAdded, feed.id])
-        }
+        if kind == .feedAdded || kind == .feedRemoved { try rows.setSubscribed(kind == .feedAdded, feed.id) }
         if kind == .feedMoved, line.facts["from"]?.string == feed.url, let to = line.facts["to"]?.string {
             feeds[feed.id]?.takeMove(to: to, at: line.mark.at)
         }
         feeds[feed.id]?.take(kind, line.facts, at: line.mark.at)
-    }
-
-    /// Another feed that had this address keeps its items, under a name that nobody asks at.
-    private func moveAside(_ url: String) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE feeds SET url = 'former:' || id || ':' || url, is_subscribed = 0, absent_since = NULL, due_at = NULL
-                WHERE url = ?
-                """
-        ).execute(arguments: [url])
     }
 }

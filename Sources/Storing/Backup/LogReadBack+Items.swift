@@ -1,13 +1,11 @@
 import Comparing
 import FeedModel
 import Foundation
-import GRDB
-import Storing
 
 extension LogReadBack {
     mutating func take(_ line: LoggedEvent, _ number: Int64, _ json: JSONObject, of feed: FeedReference) throws {
         guard var item = Item(json: json) else { throw mismatch(line, "tells of an item that cannot be read") }
-        let held = try store.lastItems(db, [number]).first
+        let held = try rows.held(number)
         item.hasOwnID = try hasOwnID(item, held, in: feed.id)
         if let held, held.isDropped {
             try tell(held, item, json, line, of: feed)
@@ -17,8 +15,8 @@ extension LogReadBack {
             try insert(item, number, json, line, of: feed)
         }
         guard line.mark.kind == EventKind.withdrawn.rawValue else { return }
-        try db.execute(sql: "UPDATE items SET state = 1 WHERE id = ?", arguments: [number])
-        try db.execute(sql: "UPDATE pages SET due_at = NULL WHERE item = ?", arguments: [number])
+        try rows.withdraw(number)
+        try rows.stopPage(of: number)
     }
 
     /// The log does not say whether the feed gave the entry its name. Where it may be the address, others of the feed
@@ -31,10 +29,7 @@ extension LogReadBack {
         }
         guard item.id == item.url, item.guidIsPermalink == nil else { return true }
         if held != nil { return false }
-        let other = try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT guid IS NOT NULL FROM items WHERE feed = ? ORDER BY id DESC LIMIT 1"),
-            arguments: [feed])
-        return other ?? true
+        return try rows.newestHasGuid(of: feed) ?? true
     }
 
     // MARK: - Items that the store does not have
@@ -44,9 +39,8 @@ extension LogReadBack {
         _ item: Item, _ number: Int64, _ json: JSONObject, _ line: LoggedEvent, of feed: FeedReference
     ) throws {
         let keys = IdentityKeys(of: item)
-        _ = try store.insert(
-            db, item, number: number, revision: line.revision, keys, names: keys.names(in: feed.id), of: feed.id,
-            at: line.mark.at)
+        try rows.insert(
+            item, number, revision: line.revision, keys, names: keys.names(in: feed.id), of: feed.id, at: line.mark.at)
         let sharers = try place(item, number, line, of: feed)
         try keepRevision(json, item, number, line, facts: line.revisionFacts, sharedBy: sharers)
         unindexed.insert(number)
@@ -67,7 +61,7 @@ extension LogReadBack {
             page.canonicalURL = facts["canonical_url"]?.string
             return page
         }
-        let reading = StoryReading(of: item, in: feed, page: page, reader: store.wires, at: line.mark.at)
+        let reading = StoryReading(of: item, in: feed, page: page, reader: wires, at: line.mark.at)
         return try withAssigner { assigner in
             guard let place = LoggedPlace(line, of: number) else {
                 return try assigner.place(reading, number: number).sameTextItems
@@ -81,8 +75,8 @@ extension LogReadBack {
         sharedBy others: [Int64]
     ) throws {
         let reference = ItemReference(number: number, revision: line.revision, json: json)
-        try store.keepRevision(
-            db, reference, item, document: JSONValue.object(json.removingContents).encoded, facts: facts,
+        try rows.keepRevision(
+            reference, item, document: JSONValue.object(json.removingContents).encoded, facts: facts,
             sharedBy: others, at: line.mark.at)
     }
 
@@ -93,17 +87,13 @@ extension LogReadBack {
         _ held: HeldItem, _ item: Item, _ json: JSONObject, _ line: LoggedEvent, of feed: FeedReference
     ) throws {
         try removeFromSearch(held.number)
-        try store.release(db, held.number, at: line.mark.at)
-        try db.cachedStatement(
-            sql: "UPDATE items SET revision = ?, last_revised = ?, published = ?, modified = ? WHERE id = ?"
-        ).execute(arguments: [
-            line.revision, line.mark.at.milliseconds, item.datePublished?.milliseconds, item.dateModified?.milliseconds,
-            held.number,
-        ])
-        try store.rename(db, held, IdentityKeys(of: item), of: feed.id)
+        try rows.release(held.number, at: line.mark.at)
+        try rows.setRevision(
+            line.revision, of: held.number, at: line.mark.at, published: item.datePublished,
+            modified: item.dateModified)
+        try rows.rename(held, IdentityKeys(of: item), of: feed.id)
         // The number of the text that was dropped is another's only where the log goes on from another state.
-        try db.cachedStatement(sql: "DELETE FROM revisions WHERE item = ? AND number >= ?").execute(
-            arguments: [held.number, line.revision])
+        try rows.deleteRevisions(of: held.number, from: line.revision)
         let sharers = try place(item, held.number, line, of: feed)
         try keepRevision(json, item, held.number, line, facts: line.revisionFacts, sharedBy: sharers)
         feeds[feed.id]?.takeItem(held.number, at: line.mark.at)
@@ -114,7 +104,7 @@ extension LogReadBack {
         _ held: HeldItem, _ item: Item, _ line: LoggedEvent, of feed: FeedReference
     ) throws {
         let number = held.number
-        let before = try store.heldText(db, number)
+        let before = try rows.heldText(number)
         let isPages = try isPagesText(item, before, line, number, of: feed)
         if line.mark.kind == EventKind.revised.rawValue, let revision = line.mark.revision, revision > held.revision {
             try removeFromSearch(number)
@@ -124,17 +114,12 @@ extension LogReadBack {
             // A page was read for the first time, which is no news of its own.
             try removeFromSearch(number)
             try keepPage(item, number, line, before: before)
-            let texts = try store.keepTexts(
-                db, html: item.contentHTML, text: item.contentText, sharedBy: store.likelySharers(db, of: number))
-            try db.cachedStatement(
-                sql: "UPDATE revisions SET document = ?, html = ?, text = ? WHERE item = ? AND number = ?"
-            ).execute(arguments: [
-                JSONValue.object(item.json.removingContents).encoded, texts.html, texts.text, number, held.revision,
-            ])
+            try rows.replaceText(of: held, by: item, sharedBy: rows.likelySharers(of: number))
             _ = try place(item, number, line, of: feed)
         }
         guard line.mark.kind == EventKind.regrouped.rawValue, let place = LoggedPlace(line, of: number) else { return }
-        try StoryTables(db: db).regroup(number, to: place, from: line.facts["from"]?["story"]?.int.map(Int64.init))
+        let from = line.facts["from"]?["story"]?.int.map(Int64.init)
+        try rows.assigner().rows.regroup(number, to: place, from: from)
     }
 
     private mutating func revise(
@@ -143,38 +128,32 @@ extension LogReadBack {
         let number = held.number
         // The row's dates are the feed's own word; that of another clock comes back with the feed's next document.
         let isFeedsDate = line.facts["clock"]?.string == "entry" && line.facts["page"] == nil
-        try db.cachedStatement(
-            sql: """
-                UPDATE items SET revision = ?, last_revised = ?, published = coalesce(?, published), modified = ?
-                WHERE id = ?
-                """
-        ).execute(arguments: [
-            line.mark.revision, line.mark.at.milliseconds, item.datePublished?.milliseconds,
-            (isFeedsDate ? item.dateModified : held.modified)?.milliseconds, number,
-        ])
+        try rows.setRevision(
+            Int(line.mark.revision ?? 1), of: number, at: line.mark.at, published: item.datePublished ?? held.published,
+            modified: isFeedsDate ? item.dateModified : held.modified)
         if line.facts["page"] == nil {
             // Behind a page's text the entry has one of its own, by which it is known again.
             var entry = item
             if isPages {
-                let own = try store.entryText(db, number)
+                let own = try rows.entryText(number)
                 (entry.contentHTML, entry.contentText) = (own.contentHTML, own.contentText)
             }
             if !isFeedsDate { entry.dateModified = held.modified }
-            try store.rename(db, held, IdentityKeys(of: entry), of: feed.id)
+            try rows.rename(held, IdentityKeys(of: entry), of: feed.id)
         }
         var facts = line.revisionFacts
         // The marks of a correction are in no line of the log.
         let revision = Comparing.revision(from: before, to: item, since: held.textSeen, at: line.mark.at)
         if let marks = revision?.heldFacts["marks"] { facts.append("marks", marks) }
         try keepRevision(
-            line.item ?? item.json, item, number, line, facts: facts, sharedBy: store.likelySharers(db, of: number))
+            line.item ?? item.json, item, number, line, facts: facts, sharedBy: rows.likelySharers(of: number))
         unindexed.insert(number)
         _ = try place(item, number, line, of: feed)
     }
 
     /// What is not in the search yet need not be taken out of it.
     private mutating func removeFromSearch(_ number: Int64) throws {
-        if !unindexed.contains(number) { try store.removeFromSearch(db, number) }
+        if !unindexed.contains(number) { try rows.removeFromSearch(number) }
         unindexed.insert(number)
     }
 }

@@ -1,17 +1,15 @@
 import Comparing
 import FeedModel
 import Foundation
-import GRDB
-import Storing
 
 /// An item's place in its story, as a line of the log has it.
-struct LoggedPlace {
-    let story: Int64
+package struct LoggedPlace {
+    package let story: Int64
     /// The item itself where the line names no other.
-    let original: Int64
-    let similarity: Double?
-    let reasons: [String]
-    let wire: JSONObject
+    package let original: Int64
+    package let similarity: Double?
+    package let reasons: [String]
+    package let wire: JSONObject
 
     init?(_ line: LoggedEvent, of item: Int64) {
         guard let story = line.facts["story"]?.int else { return nil }
@@ -23,15 +21,24 @@ struct LoggedPlace {
     }
 }
 
-extension SQLiteStoryAssigner {
+/// What places items in stories as the log says.
+package protocol LoggedStoryRows: StoryRows {
+    /// Makes sure that there is a story of this number, without any item where it is new.
+    func make(_ story: Int64, of item: Int64) throws
+    /// Writes an item's place anew.
+    func move(_ item: Int64, to place: LoggedPlace, similarity: Double?) throws
+    func similarity(of item: Int64) throws -> Double?
+    func isHeld(_ item: Int64) throws -> Bool
+}
+
+extension StoryAssigner where Rows: LoggedStoryRows {
     /// Puts an item where the log says that it was put: only what it is found by later is worked out.
     /// - Returns: items whose text has the same words.
     mutating func put(
         _ reading: StoryReading, _ number: Int64, at logged: LoggedPlace
     ) throws -> [Int64] {
-        let tables = rows
-        let previous = try tables.story(of: number)
-        if previous != nil { keys.outdate(try tables.keys(of: number), of: number) }
+        let previous = try rows.standing(of: number)
+        if let previous { try keys.outdate(previous.keys, of: number) }
         let (site, found) = try sketch(reading)
         var decision = try decide(reading, found, site, number)
         var sketch = found
@@ -39,7 +46,7 @@ extension SQLiteStoryAssigner {
         var place = StoryPlace(story: logged.story, wire: logged.wire)
         (place.similarity, place.reasons) = (logged.similarity, logged.reasons)
         if let match = decision.match, logged.similarity == nil || previous == nil {
-            let story = try tables.story(of: match.item)
+            let story = try rows.story(of: match.item)
             if logged.similarity == nil || story != logged.story { decision.match = nil }
         }
         if let exact = decision.match?.evidence.containment, let rounded = logged.similarity,
@@ -48,34 +55,21 @@ extension SQLiteStoryAssigner {
             place.similarity = exact
         }
         let same = decision.compared.filter(\.evidence.isWhole).map(\.item)
-        try tables.make(logged.story, of: number)
+        try rows.make(logged.story, of: number)
         try write(reading, sketch, site, decision, reading.claim(of: number, sketch), place)
-        try tables.settle(number, from: previous, to: logged)
+        try rows.settle(number, from: previous?.story, to: logged)
         learn(reading, story: logged.story)
         return same
     }
 }
 
-extension StoryTables {
-    /// Makes sure that there is a story of this number.
-    fileprivate func make(_ story: Int64, of item: Int64) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO stories (id, original, members) VALUES (?, ?, 0) ON CONFLICT (id) DO NOTHING"
-        ).execute(arguments: [story, item])
-    }
-
+extension LoggedStoryRows {
     /// Moves an item as the log says, and what a person has told apart stays apart: an item leaves others behind for a
     /// story with a greater number only where somebody has split them.
     func regroup(_ item: Int64, to place: LoggedPlace, from before: Int64?) throws {
         guard let previous = try story(of: item) else { return }
         try make(place.story, of: item)
-        try db.cachedStatement(
-            sql: "UPDATE story_items SET story = ?, similarity = ?, reasons = ?, wire = ? WHERE item = ?"
-        ).execute(arguments: [
-            place.story, try exactly(place.similarity, item),
-            place.reasons.isEmpty ? nil : JSONValue.array(place.reasons.map(JSONValue.string)).encoded,
-            place.wire.isEmpty ? nil : JSONValue.object(place.wire).encoded, item,
-        ])
+        try move(item, to: place, similarity: exactly(place.similarity, item))
         // A person has joined what was told apart.
         if place.story < previous { try allowTogether(previous, place.story) }
         try settle(item, from: previous, to: place)
@@ -85,9 +79,9 @@ extension StoryTables {
 
     /// The log rounds to three places.
     private func exactly(_ similarity: Double?, _ item: Int64) throws -> Double? {
-        let held = try Double.fetchOne(
-            db.cachedStatement(sql: "SELECT similarity FROM story_items WHERE item = ?"), arguments: [item])
-        guard let held, let similarity, abs(held - similarity) < 0.001 else { return similarity }
+        guard let held = try self.similarity(of: item), let similarity, abs(held - similarity) < 0.001 else {
+            return similarity
+        }
         return held
     }
 
@@ -98,9 +92,7 @@ extension StoryTables {
             try count(place.story, 1)
             if let previous { try leave(previous, item, for: place.story) }
         }
-        try db.cachedStatement(
-            sql: "UPDATE stories SET original = iif((SELECT 1 FROM items WHERE id = ?2), ?2, ?3) WHERE id = ?1"
-        ).execute(arguments: [place.story, place.original, item])
+        try setOriginal(of: place.story, to: isHeld(place.original) ? place.original : item)
     }
 
     private func leave(_ story: Int64, _ item: Int64, for next: Int64) throws {

@@ -1,18 +1,13 @@
 import Comparing
 import FeedModel
 import Foundation
-import GRDB
 import Testing
 
 @testable import Storing
-@testable import StoringSQLite
 
-/// A store that is read back from what the log has of it: from a moment on, or from the beginning.
-@Suite struct ReadBackTests {
-    private let test: TestStore
+/// A store that is read back from what the log has of it: from a moment on, or from the beginning; in both engines.
+@Suite struct SharedReadBackTests {
     private let url = "http://feed.test/a.xml"
-
-    init() throws { test = try TestStore() }
 
     /// What two stores have of the same life, as texts: all that the log has a word for.
     private static let tables = [
@@ -35,52 +30,40 @@ import Testing
         "SELECT host, hex(frame) FROM sites ORDER BY host",
         "SELECT count(*), sum(length(body)) FROM texts",
         "SELECT id, url, host, title, is_subscribed FROM feeds ORDER BY id",
-        "SELECT rowid FROM search WHERE search MATCH 'title OR harbour OR word' ORDER BY rowid",
     ]
 
-    private func rows(_ store: SQLiteStore, _ sql: String) throws -> [String] {
-        try store.read { db in
-            try Row.fetchAll(db, sql: sql).map { row in row.map { "\($0.0)=\($0.1)" }.joined(separator: " ") }
-        }
+    private func rows(_ test: SharedStore, _ sql: String) throws -> [String] {
+        try test.rows(test.isPostgres ? sql.replacing(/hex\(([a-z_]+)\)/) { "encode(\($0.1), 'hex')" } : sql)
     }
 
-    private func expectSame(_ other: SQLiteStore, besides left: [String] = []) throws {
-        for sql in Self.tables where !left.contains(where: sql.contains) {
-            #expect(try rows(other, sql) == rows(test.store, sql), "\(sql)")
-        }
-        #expect(try other.checkRows().isEmpty && other.checkKeys().isEmpty)
-        #expect(try SQLiteStore.checkSearch(of: other.path, patience: nil) == [])
+    private func expectSame(_ copy: SharedStore, _ test: SharedStore) throws {
+        for sql in Self.tables { #expect(try rows(copy, sql) == rows(test, sql), "\(sql)") }
+        #expect(try copy.found("title OR harbour OR word") == test.found("title OR harbour OR word"))
+        try expectSound(copy)
+    }
+
+    private func expectSound(_ copy: SharedStore) throws {
+        #expect(try copy.store.checkRows().isEmpty && copy.store.checkKeys().isEmpty)
+        try copy.checkSearch()
     }
 
     /// Lines as the log has them.
-    private func lines(after seq: Int64) throws -> [LoggedEvent] {
+    private func lines(of test: SharedStore, after seq: Int64) throws -> [LoggedEvent] {
         try test.store.events(after: seq, limit: 10_000).map { event in
             try #require(LoggedEvent(JSONValue(parsing: JSONValue.object(event.json).encoded)))
         }
     }
 
-    private func copy(_ name: String = "backup.db") throws -> SQLiteStore {
-        let path = test.folder.appendingPathComponent(name).path
-        _ = try test.store.backUp(to: path)
-        return try SQLiteStore(path: path)
-    }
-
-    @discardableResult
-    private func readBack(into store: SQLiteStore, _ subscription: Subscription? = nil) throws -> Int {
-        let lines = try lines(after: store.lastSeq())
-        let result = try store.readBack(lines, subscriptions: subscription.map { [$0.url: $0] } ?? [:])
+    private func readBack(_ test: SharedStore, into copy: SharedStore, _ subscription: Subscription? = nil) throws {
+        let lines = try lines(of: test, after: copy.store.lastSeq())
+        let result = try copy.store.readBack(lines, subscriptions: subscription.map { [$0.url: $0] } ?? [:])
         #expect(result.mismatch == nil && result.taken == lines.count)
-        return result.taken
-    }
-
-    private func empty() throws -> SQLiteStore {
-        try SQLiteStore(path: test.folder.appendingPathComponent("new.db").path)
     }
 
     private func copied(_ name: String, _ host: String, _ text: String) -> Item {
         var item = item(name, text: text)
         item.url = "https://\(host)/news/2026/\(name)"
-        item.datePublished = test.now
+        item.datePublished = Date(timeIntervalSince1970: 1_766_000_000)
         return item
     }
 
@@ -91,11 +74,13 @@ import Testing
         (Reporting by Tove Lind; Editing by Karl Moe)
         """
 
-    @Test(arguments: [true, false])
-    func `items, copies and revisions come back as they were`(hasBackup: Bool) async throws {
-        let feed = try test.claim()
+    @Test(arguments: Engine.allCases, [true, false])
+    func `items, copies and revisions come back as they were`(_ engine: Engine, hasBackup: Bool) async throws {
+        let test = try SharedStore(engine)
+        let feed = try test.feed()
         try await test.record([item("b"), item("a")], of: feed)
-        let store = hasBackup ? try copy() : try empty()
+        let copy = hasBackup ? try test.copy() : try SharedStore(engine)
+        let store = copy.store
         var whole = item("c")
         (whole.summary, whole.tags, whole.language) = ("In short.", ["harbour"], "en-GB")
         whole.authors = [Person(name: "A. Writer", email: "a@feed.test")]
@@ -104,46 +89,51 @@ import Testing
         whole.datePublished = test.now
         try await test.record([whole, item("b"), item("a")], of: feed, after: 60)
         try await test.record(
-            [copied("page", "review.test", "Share\nListen\n\(story)")], of: test.claim("http://review.test/a.xml"),
+            [copied("page", "review.test", "Share\nListen\n\(story)")], of: test.feed("http://review.test/a.xml"),
             after: 120)
         try await test.record(
-            [copied("own", "reuters.com", story)], of: test.claim("http://reuters.com/a.xml"), after: 180)
+            [copied("own", "reuters.com", story)], of: test.feed("http://reuters.com/a.xml"), after: 180)
         var changed = item("b", text: item("b").contentText! + " The council asked for another 40,000 on Monday.")
         changed.title = "Another title of b"
         try await test.record([whole, changed, item("a")], of: feed, after: 240)
         let kinds = Set(try test.store.events(after: 0).map(\.kind))
         #expect(kinds == [.feedAdded, .new, .duplicate, .regrouped, .revised])
-        try readBack(into: store)
-        try expectSame(store)
+        try readBack(test, into: copy)
+        try expectSame(copy, test)
         // What was told is known: the same documents tell nothing.
         let again = try store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
-        let told = try await store.take(
+        let told = try await copy.take(
             TestStore.check([whole, changed, item("a")], of: again, at: test.now.addingTimeInterval(300)))
         #expect(told.isEmpty)
         #expect(try store.lastSeq() == test.store.lastSeq())
         // And its opposite: what was not told is news, under the next numbers.
-        let news = try await store.take(
+        let news = try await copy.take(
             TestStore.check([item("d"), whole, changed], of: again, at: test.now.addingTimeInterval(360)))
         #expect(try news.map(\.kind) == [.new] && news[0].seq == test.store.lastSeq() + 1)
         #expect(news[0].item?.number == 6)
     }
 
-    @Test func `what a person has split and joined comes back`() async throws {
+    @Test(arguments: Engine.allCases)
+    func `what a person has split and joined comes back`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
         for (name, host) in [("one", "a.test"), ("two", "b.test"), ("three", "c.test")] {
-            try await test.record([copied(name, host, story)], of: test.claim("http://\(host)/a.xml"))
+            try await test.record([copied(name, host, story)], of: test.feed("http://\(host)/a.xml"))
         }
-        let store = try copy()
-        _ = try await test.store.record(.stories(.split([1], at: test.now)))
-        try readBack(into: store)
-        try expectSame(store)
-        _ = try await test.store.record(.stories(.join([1, 2], at: test.now.addingTimeInterval(60))))
-        try readBack(into: store)
-        try expectSame(store)
+        let copy = try test.copy()
+        _ = try await test.record(.stories(.split([1], at: test.now)))
+        try readBack(test, into: copy)
+        try expectSame(copy, test)
+        _ = try await test.record(.stories(.join([1, 2], at: test.now.addingTimeInterval(60))))
+        try readBack(test, into: copy)
+        try expectSame(copy, test)
     }
 
-    @Test func `events of feeds come back, and are not told again`() async throws {
-        let feed = try test.claim()
-        let store = try copy()
+    @Test(arguments: Engine.allCases)
+    func `events of feeds come back, and are not told again`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
+        let feed = try test.feed()
+        let copy = try test.copy()
+        let store = copy.store
         func tell(_ kind: EventKind, _ members: [(String, JSONValue)], _ change: (inout FeedState) -> Void) async throws
         {
             var state = try test.store.feeds(matching: url)[0].state
@@ -153,7 +143,7 @@ import Testing
             var feed = feed
             feed.lease = nil
             let plan = FeedUpdate.Plan(state: state, events: [(kind, facts)])
-            try await test.store.take(FeedUpdate(feed: feed, at: test.now, plans: .init(always: plan)))
+            try await test.take(FeedUpdate(feed: feed, at: test.now, plans: .init(always: plan)))
         }
         let since = test.now.addingTimeInterval(-60)
         try await tell(
@@ -161,8 +151,8 @@ import Testing
         ) {
             ($0.isFailing, $0.failures, $0.failingSince, $0.lastError) = (true, 3, since, "no answer")
         }
-        try readBack(into: store)
-        func state(_ store: SQLiteStore) throws -> FeedState { try store.feeds(matching: url)[0].state }
+        try readBack(test, into: copy)
+        func state(_ store: any SharedStore.Parts) throws -> FeedState { try store.feeds(matching: url)[0].state }
         #expect(try state(store).isFailing && state(store).failures == 3 && state(store).failingSince == since)
         try await tell(.feedRecovered, [("attempts", .int(3))]) { $0 = FeedState() }
         try await tell(.feedSilent, [("last_news", .string(since.rfc3339))]) { $0.isSilent = true }
@@ -170,19 +160,20 @@ import Testing
         try await tell(.feedMoved, [("from", .string(url)), ("to", .string("http://other.test/"))]) {
             ($0.move.address, $0.move.isProven) = ("http://other.test/", true)
         }
-        try readBack(into: store)
+        try readBack(test, into: copy)
         #expect(try !state(store).isFailing && state(store).isSilent && state(store).overlongLimit == 9)
         #expect(try state(store).move.address == "http://other.test/" && state(store).move.isProven)
         try await tell(.feedGone, [("error", .string("410"))]) { $0.isGone = true }
-        try readBack(into: store)
+        try readBack(test, into: copy)
         #expect(try state(store).isGone)
         _ = try test.store.readdress(from: url, to: "http://third.test/", at: test.now) {}
-        _ = try test.store.synchronize([Subscription(url: "http://new.test/")], at: test.now)
+        _ = try test.store.synchronize([Subscription(url: "http://new.test/")], removingOthers: true, at: test.now)
         _ = try test.store.goOn(above: test.store.lastSeq(), sharing: test.store.lastSeq() - 1, at: test.now)
-        try readBack(into: store)
-        try expectSame(store)
+        try readBack(test, into: copy)
+        try expectSame(copy, test)
         #expect(try store.behind() == test.store.behind())
-        #expect(try store.synchronize([Subscription(url: "http://new.test/")], at: test.now).isEmpty)
+        #expect(
+            try store.synchronize([Subscription(url: "http://new.test/")], removingOthers: true, at: test.now).isEmpty)
         #expect(try store.feeds(matching: "third").map(\.isSubscribed) == [false])
     }
 
@@ -200,16 +191,17 @@ import Testing
         return subscription
     }
 
-    private func claimWithPages(_ store: SQLiteStore) throws -> ClaimedFeed {
-        _ = try store.synchronize([subscription()], at: test.now)
-        return try store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
+    private func claimWithPages(_ test: SharedStore) throws -> ClaimedFeed {
+        _ = try test.store.synchronize([subscription()], removingOthers: true, at: test.now)
+        return try test.store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
     }
 
-    private func look(_ finding: PageUpdate.Finding, after seconds: TimeInterval) async throws {
+    private func look(_ finding: PageUpdate.Finding, in test: SharedStore, after seconds: TimeInterval = 0) async throws
+    {
         let now = test.now.addingTimeInterval(seconds)
         let page = try #require(
-            test.store.claimPages(limit: 1, busyHosts: [], for: .seconds(60), at: now).first)
-        try await test.store.record(
+            test.store.claimPages(of: nil, limit: 1, busyHosts: [], for: .seconds(60), at: now).first)
+        try await test.record(
             .page(
                 PageUpdate(page: page, at: now, finding: finding) { _ in
                     var state = PageState()
@@ -224,61 +216,68 @@ import Testing
         return .read(page)
     }
 
-    @Test(arguments: [0, 1, 2])
-    func `the text of a page is not taken for the feed's`(backup: Int) async throws {
+    @Test(arguments: Engine.allCases, [0, 1, 2])
+    func `the text of a page is not taken for the feed's`(_ engine: Engine, backup: Int) async throws {
+        let test = try SharedStore(engine)
         let teaser = item("harbour", text: "The harbour of Tern Bay will stay closed…")
-        let feed = try claimWithPages(test.store)
-        var store = try empty()
+        let feed = try claimWithPages(test)
+        var copy = try SharedStore(engine)
         try await test.record([teaser], of: feed)
         // As it stands in the log: the page's text goes into the same revision.
-        let first = try lines(after: 0)
-        if backup == 1 { store = try copy() }
-        try await look(page(pageText), after: 0)
-        if backup == 2 { store = try copy() }
-        try await look(page(pageText.replacingOccurrences(of: "123", with: "640")), after: 60)
+        let first = try lines(of: test, after: 0)
+        if backup == 1 { copy = try test.copy() }
+        try await look(page(pageText), in: test)
+        if backup == 2 { copy = try test.copy() }
+        try await look(page(pageText.replacingOccurrences(of: "123", with: "640")), in: test, after: 60)
         var entry = teaser
         entry.title = "Tern Bay harbour shut"
         try await test.record([entry], of: feed, after: 120)
         #expect(try test.store.events(after: 0).filter { $0.kind == .revised }.count == 2)
-        if backup == 0 { _ = try store.readBack(first, subscriptions: [url: subscription()]) }
-        try readBack(into: store, subscription())
-        #expect(try rows(store, Self.tables[0]) == rows(test.store, Self.tables[0]))
+        if backup == 0 { _ = try copy.store.readBack(first, subscriptions: [url: subscription()]) }
+        try readBack(test, into: copy, subscription())
+        #expect(try rows(copy, Self.tables[0]) == rows(test, Self.tables[0]))
         let newest = "SELECT id, revision, title, content_text FROM item"
-        #expect(try rows(store, newest) == rows(test.store, newest))
+        #expect(try rows(copy, newest) == rows(test, newest))
         let pages = "SELECT item, stands, plain.body FROM pages JOIN texts AS plain ON plain.id = entry_text"
-        let (ours, theirs) = try (rows(store, pages), rows(test.store, pages))
+        let (ours, theirs) = try (rows(copy, pages), rows(test, pages))
         #expect(ours == theirs)
-        let claimed = try claimWithPages(store)
+        let claimed = try claimWithPages(copy)
         let check = TestStore.check([entry], of: claimed, at: test.now.addingTimeInterval(180))
-        #expect(try await store.take(check).isEmpty)
-        #expect(try store.checkRows().isEmpty && SQLiteStore.checkSearch(of: store.path, patience: nil) == [])
+        #expect(try await copy.take(check).isEmpty)
+        try expectSound(copy)
     }
 
-    @Test func `an item that was withdrawn stays so`() async throws {
-        let feed = try claimWithPages(test.store)
+    @Test(arguments: Engine.allCases)
+    func `an item that was withdrawn stays so`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
+        let feed = try claimWithPages(test)
         try await test.record([item("harbour", text: "Closed…")], of: feed)
-        let store = try copy()
-        try await look(.gone, after: 0)
-        try readBack(into: store)
-        try expectSame(store)
-        #expect(try store.claimPages(limit: 1, busyHosts: [], for: .zero, at: .distantFuture).isEmpty)
+        let copy = try test.copy()
+        let store = copy.store
+        try await look(.gone, in: test)
+        try readBack(test, into: copy)
+        try expectSame(copy, test)
+        #expect(try store.claimPages(of: nil, limit: 1, busyHosts: [], for: .zero, at: .distantFuture).isEmpty)
     }
 
     // MARK: - What is missing
 
-    @Test func `an item is known of whose first line is lost`() async throws {
-        let feed = try test.claim()
+    @Test(arguments: Engine.allCases)
+    func `an item is known of whose first line is lost`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
+        let feed = try test.feed()
         try await test.record([item("a")], of: feed)
-        let store = try copy()
+        let copy = try test.copy()
+        let store = copy.store
         try await test.record([item("b"), item("a")], of: feed, after: 60)
         let changed = item("b", text: item("b").contentText! + " The council asked for another 40,000 on Monday.")
         try await test.record([changed, item("a")], of: feed, after: 120)
-        let lines = try lines(after: store.lastSeq())
+        let lines = try lines(of: test, after: store.lastSeq())
         #expect(lines.map(\.mark.kind) == ["new", "revised"])
-        #expect(try store.readBack(Array(lines.dropFirst())).taken == 1)
+        #expect(try store.readBack(Array(lines.dropFirst()), subscriptions: [:]).taken == 1)
         try store.tellMissing([3...3], at: test.now)
         let held = try store.claim(.only([url]), limit: 1, for: .seconds(60), at: test.now)[0]
-        let told = try await store.take(
+        let told = try await copy.take(
             TestStore.check([item("c"), changed, item("a")], of: held, at: test.now.addingTimeInterval(180)))
         // One of its numbers may have been an item's that readers know.
         #expect(told.map(\.kind) == [.new] && told[0].item?.number == 4)
@@ -286,14 +285,16 @@ import Testing
         #expect(try store.checkRows().isEmpty)
     }
 
-    @Test func `lines of another life are not mixed in`() async throws {
-        let feed = try test.claim()
-        let store = try copy()
+    @Test(arguments: Engine.allCases)
+    func `lines of another life are not mixed in`(_ engine: Engine) async throws {
+        let test = try SharedStore(engine)
+        let feed = try test.feed()
+        let copy = try test.copy()
         try await test.record([item("a")], of: feed)
-        try await store.take(TestStore.check([item("x")], of: feed, at: test.now))
-        let before = try rows(store, Self.tables[1])
-        let result = try store.readBack(lines(after: 1))
+        try await copy.take(TestStore.check([item("x")], of: feed, at: test.now))
+        let before = try rows(copy, Self.tables[1])
+        let result = try copy.store.readBack(lines(of: test, after: 1), subscriptions: [:])
         #expect(result.taken == 0 && result.mismatch?.seq == 2)
-        #expect(try rows(store, Self.tables[1]) == before)
+        #expect(try rows(copy, Self.tables[1]) == before)
     }
 }
