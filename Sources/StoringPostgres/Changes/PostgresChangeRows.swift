@@ -52,7 +52,8 @@ struct PostgresChangeRows: ChangeRows {
     }
 
     func compare(_ document: Feed, of update: FeedUpdate) throws -> FeedComparison {
-        try FeedComparer(update.reference, wires: store.wires, filters: update.filters, at: update.at).compare(
+        cache.noteMiss()
+        return try FeedComparer(update.reference, wires: store.wires, filters: update.filters, at: update.at).compare(
             document, isHistory: update.isHistory, with: held(update.feed.id))
     }
 
