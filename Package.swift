@@ -96,7 +96,7 @@ let package = Package(
         .testTarget(
             name: "StoringTests",
             dependencies: [
-                "Storing", "StoringSQLite", "StoringPostgres", "Comparing", "FeedModel", "TextKit", grdb,
+                "Storing", "StoringSQLite", "StoringPostgres", "Comparing", "FeedModel", "TextKit", "Loopback", grdb,
             ],
             swiftSettings: common),
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: common),
@@ -125,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "StoringSQLite", "Fetching", "Daemon",
-                "TextKit", grdb,
+                "CXML2", "FeedModel", "Parsing", "Comparing", "Storing", "StoringSQLite", "StoringPostgres", "Fetching",
+                "Daemon", "TextKit", "Loopback", grdb,
             ],
             path: "Tests/Benchmarks", swiftSettings: common),
     ],

@@ -60,7 +60,6 @@ final class NumberedTransaction {
     /// Sends what has been numbered with the commit, behind the rows that events speak of.
     /// - Parameter changes: nil where anything may be other than before.
     func finish(_ changes: CommitChanges? = nil) {
-        guard changes != nil || last != begun else { return }
         if !events.isEmpty {
             transaction.later(
                 """

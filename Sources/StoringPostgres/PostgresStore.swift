@@ -137,7 +137,7 @@ package final class PostgresStore: Store {
 
     package var recordedCounts: RecordedCounts { recorded.withLock { $0.counts } }
     /// Of the last commit of changes.
-    var lastCommit: CommitFigures { recorded.withLock { $0.last } }
+    package var lastCommit: CommitFigures { recorded.withLock { $0.last } }
 
     func explain(_ error: any Error) -> any Error { (error as? PostgresError)?.inWords(path) ?? error }
 

@@ -6,6 +6,7 @@ case "stories": try StoriesBenchmark.run(Array(arguments.dropFirst()))
 case "stories-cost": try await StoriesCost.run(Array(arguments.dropFirst()))
 case "fetch": try await FetchBenchmark.run(Array(arguments.dropFirst()))
 case "schedule": try ScheduleBenchmark.run(Array(arguments.dropFirst()))
+case "postgres-record": try await PostgresRecord.run(Array(arguments.dropFirst()))
 case "look": try LookBenchmark.run(Array(arguments.dropFirst()))
 case "year": try await RevisionsYear.run(Array(arguments.dropFirst()))
 default:
@@ -17,6 +18,7 @@ default:
                benchmarks schedule FOLDER
                benchmarks stories ITEMS.jsonl [--seed N] [--evidence FILE]
                benchmarks stories-cost ITEMS.jsonl STORE HELD…
+               benchmarks postgres-record ITEMS.jsonl FOLDER DATABASE [--items N] [--delay MICROSECONDS]
                benchmarks year [--edits N]
                benchmarks look [--items N] [--strict]
         """)

@@ -19,8 +19,14 @@ package protocol HeldFeed {
     /// - Parameter trustsGuids: else they say nothing without a link or a text.
     func items(_ numbers: [Int64], among entries: [IdentityKeys], trustsGuids: Bool) throws -> [HeldItem]
     func basis(of items: [Int64]) throws -> FeedComparison.Basis
+    /// Is told which items' texts are likely to be asked for.
+    func prepareTexts(of items: [Int64]) throws
     /// An item as its feed gave it: where its page's text stands in for the feed's, the feed's own.
     func entryText(_ number: Int64) throws -> Item
+}
+
+extension HeldFeed {
+    package func prepareTexts(of items: [Int64]) {}
 }
 
 /// Compares what a check of a feed has found with what is held of it.
@@ -62,6 +68,7 @@ package struct FeedComparer {
         }
         let items = last + (try found(under: others, besides: last, habit: habit, in: held))
         let basis = try held.basis(of: items.map(\.number) + pruned.map(\.number))
+        try held.prepareTexts(of: revised(items, by: others))
         // What has been pruned and is as it was needs no comparing.
         var rest = document
         if places.count < keys.count { rest.items = places.map { document.items[$0] } }
@@ -79,6 +86,15 @@ package struct FeedComparer {
         return FeedComparison(
             entries: entries, habit: JSONValue.object(comparison.habit.json).encoded, basis: basis,
             listedPruned: pruned.map(\.number), stoppedRules: judging?.tooLong ?? [])
+    }
+
+    /// The items that are likely to have come with another text: under a name that they had.
+    private func revised(_ items: [HeldItem], by others: [IdentityKeys]) -> [Int64] {
+        let (guids, links) = (Set(others.compactMap(\.guid)), Set(others.compactMap(\.link)))
+        return items.lazy.filter { item in
+            !item.isTombstone
+                && (item.keys.guid.map(guids.contains) ?? false || item.keys.link.map(links.contains) ?? false)
+        }.map(\.number)
     }
 
     private func entry(

@@ -59,7 +59,9 @@ extension PostgresChangeRows {
             entry.html, entry.text, number)
         cache.texts.forget(item: number)
         cache.touched.items.insert(number)
-        return try revision.keepingText(of: transaction.heldText(number)).map { ($0.item, $0) }
+        return try revision.keepingText(of: transaction.heldTexts([number])[number] ?? Item(id: "")).map {
+            ($0.item, $0)
+        }
     }
 
     func queuePage(_ item: Int64, _ url: String, of feed: Int64, at now: Date) throws {

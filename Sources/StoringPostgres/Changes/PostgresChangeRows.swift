@@ -47,11 +47,10 @@ struct PostgresChangeRows: ChangeRows {
     }
 
     func compare(_ document: Feed, of update: FeedUpdate) throws -> FeedComparison {
-        try FeedComparer(update.reference, wires: store.wires, filters: update.filters, at: update.at).compare(
-            document, isHistory: update.isHistory, with: held(update.feed.id))
+        cache.noteMiss()
+        return try FeedComparer(update.reference, wires: store.wires, filters: update.filters, at: update.at).compare(
+            document, isHistory: update.isHistory, with: PostgresHeldFeed(transaction, feed: update.feed.id))
     }
-
-    private func held(_ feed: Int64) -> PostgresHeldFeed { PostgresHeldFeed(transaction: transaction, feed: feed) }
 
     func keepFacts(_ document: Feed, of feed: FeedReference) throws {
         var bare = document

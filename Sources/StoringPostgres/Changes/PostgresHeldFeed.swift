@@ -3,20 +3,37 @@ import FeedModel
 import Foundation
 import Storing
 
-/// What the store has of a feed, in a snapshot or a transaction.
-struct PostgresHeldFeed: HeldFeed {
-    let transaction: PostgresTransaction
-    let feed: Int64
+/// What the store has of a feed, in a snapshot or a transaction. What comparing asks for in any case is asked for at once.
+final class PostgresHeldFeed: HeldFeed {
+    private let transaction: PostgresTransaction
+    private let feed: Int64
+    private let row: PostgresRow?
+    private var items: [Int64: PostgresRow]
+    private var texts: [Int64: Item] = [:]
 
-    func lastDocument() throws -> (entries: String, habit: String) {
-        let row = try transaction.run("SELECT entries, habit FROM feeds WHERE id = $1", feed).first
-        return (row?[0] ?? "", row?[1] ?? "{}")
+    init(_ transaction: PostgresTransaction, feed: Int64) throws {
+        (self.transaction, self.feed) = (transaction, feed)
+        let results = try transaction.run([
+            PostgresStatement(
+                """
+                SELECT entries, habit, EXISTS (SELECT 1 FROM items WHERE feed = $1) AS has_items FROM feeds WHERE id = $1
+                """, feed),
+            PostgresStatement(
+                PostgresTransaction.heldSQL
+                    + """
+                     WHERE id = ANY((
+                      SELECT string_to_array(nullif(entries, ''), ',')::bigint[] FROM feeds WHERE id = $1)::bigint[])
+                    """, feed),
+        ])
+        row = results[0].first
+        items = Dictionary(uniqueKeysWithValues: results[1].rows.map { ($0["id"], $0) })
     }
 
+    func lastDocument() -> (entries: String, habit: String) { (row?["entries"] ?? "", row?["habit"] ?? "{}") }
+
     func lastItems(_ numbers: [Int64]) throws -> [HeldItem] {
-        guard !numbers.isEmpty else { return [] }
         let places = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        return try transaction.run(Self.heldSQL + " WHERE id = ANY($1) AND state <> 2", numbers).rows.map { row in
+        return try rows(numbers).filter { !$0.isPruned }.map { row in
             var item = HeldItem(row)
             item.position = places[item.number]
             return item
@@ -24,13 +41,10 @@ struct PostgresHeldFeed: HeldFeed {
     }
 
     func prunedItems(_ numbers: [Int64]) throws -> [(source: Int64, number: Int64)] {
-        try transaction.run("SELECT source, id FROM items WHERE id = ANY($1) AND state = 2 ORDER BY id", numbers).rows
-            .map { ($0[0], $0[1]) }
+        try rows(numbers).filter(\.isPruned).map { ($0["source"], $0["id"]) }
     }
 
-    func hasItems() throws -> Bool {
-        try transaction.run("SELECT EXISTS (SELECT 1 FROM items WHERE feed = $1)", feed).first![0]
-    }
+    func hasItems() -> Bool { row?["has_items"] ?? false }
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] { try transaction.postings(under: keys) }
 
@@ -50,44 +64,37 @@ struct PostgresHeldFeed: HeldFeed {
     }
 
     func items(_ numbers: [Int64], among entries: [IdentityKeys], trustsGuids: Bool) throws -> [HeldItem] {
-        try transaction.run(Self.heldSQL + " WHERE id = ANY($1) AND feed = $2 ORDER BY id", numbers, feed).rows
-            .map { row in
-                row["state"] as Int == 2
-                    ? HeldItem(pruned: row, among: entries, in: feed, trustsGuids: trustsGuids) : HeldItem(row)
-            }
+        try rows(numbers).filter { $0["feed"] == feed }.map { row in
+            row.isPruned ? HeldItem(pruned: row, among: entries, in: feed, trustsGuids: trustsGuids) : HeldItem(row)
+        }
     }
 
-    func basis(of items: [Int64]) throws -> FeedComparison.Basis {
-        let row = try transaction.run(
-            """
-            SELECT entries, habit,
-              (SELECT coalesce(sum(revision + state), 0)::bigint FROM items WHERE id = ANY($2))
-              + (SELECT count(*) FROM pages WHERE stands AND item = ANY($2)) AS changes
-            FROM feeds WHERE id = $1
-            """, feed, items
-        ).first
-        return FeedComparison.Basis(
-            entries: row?["entries"] ?? "", habit: row?["habit"] ?? "{}", items: items, changes: row?["changes"] ?? 0)
+    /// Those that are held, by their numbers.
+    private func rows(_ numbers: [Int64]) throws -> [PostgresRow] {
+        let unknown = numbers.filter { items[$0] == nil }
+        if !unknown.isEmpty {
+            for row in try transaction.heldItems(unknown) { items[row["id"]] = row }
+        }
+        return Set(numbers).sorted().compactMap { items[$0] }
+    }
+
+    func basis(of numbers: [Int64]) throws -> FeedComparison.Basis {
+        let changes = try rows(numbers).reduce(Int64(0)) { sum, row in
+            sum + row["revision"] + row["state"] + (row["stands"] ? 1 : 0)
+        }
+        let last = lastDocument()
+        return FeedComparison.Basis(entries: last.entries, habit: last.habit, items: numbers, changes: changes)
+    }
+
+    func prepareTexts(of numbers: [Int64]) throws {
+        guard !numbers.isEmpty else { return }
+        texts.merge(try transaction.heldTexts(numbers, asTheFeedHasThem: true)) { $1 }
     }
 
     func entryText(_ number: Int64) throws -> Item {
-        var item = try transaction.heldText(number)
-        let row = try transaction.run(
-            """
-            SELECT html.body AS html, plain.body AS plain FROM pages
-            LEFT JOIN texts AS html ON html.id = entry_html LEFT JOIN texts AS plain ON plain.id = entry_text
-            WHERE item = $1 AND stands
-            """, number
-        ).first
-        if let row { (item.contentHTML, item.contentText) = (row["html"], row["plain"]) }
-        return item
+        if texts[number] == nil { try prepareTexts(of: [number]) }
+        return texts[number] ?? Item(id: "")
     }
-
-    private static let heldSQL = """
-        SELECT id, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified,
-          last_revised, former_names
-        FROM items
-        """
 }
 
 extension PostgresTransaction {
@@ -109,26 +116,48 @@ extension PostgresTransaction {
         return postings.map { $0.count < StoryFinder.commonFrom ? $0 : nil }
     }
 
-    /// An item as its newest revision has it.
-    func heldText(_ number: Int64) throws -> Item {
-        let row = try run(
+    /// Of these items, those that are held.
+    func heldItems(_ numbers: [Int64]) throws -> [PostgresRow] {
+        try run(Self.heldSQL + " WHERE id = ANY($1)", numbers).rows
+    }
+
+    fileprivate static let heldSQL = """
+        SELECT id, feed, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified,
+          last_revised, former_names, EXISTS (SELECT 1 FROM pages WHERE item = items.id AND stands) AS stands
+        FROM items
+        """
+
+    /// Items as their newest revisions have them.
+    /// - Parameter isEntry: where a page's text stands in for the feed's, the feed's own.
+    func heldTexts(_ numbers: [Int64], asTheFeedHasThem isEntry: Bool = false) throws -> [Int64: Item] {
+        let rows = try run(
             """
             SELECT revisions.item, revisions.number AS revision, document, html.body AS html, plain.body AS plain,
               items.guid IS NOT NULL AS has_guid
             FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
-            LEFT JOIN texts AS html ON html.id = revisions.html
-            LEFT JOIN texts AS plain ON plain.id = revisions.text
-            WHERE items.id = $1
-            """, number
-        ).first
-        guard let row, var item = try ItemReference(row).flatMap({ Item(json: $0.json) }) else { return Item(id: "") }
-        item.hasOwnID = row["has_guid"]
-        return item
+            LEFT JOIN pages ON pages.item = items.id AND pages.stands AND $2
+            LEFT JOIN texts AS html ON html.id = CASE WHEN pages.item IS NULL THEN revisions.html ELSE entry_html END
+            LEFT JOIN texts AS plain ON plain.id = CASE WHEN pages.item IS NULL THEN revisions.text ELSE entry_text END
+            WHERE items.id = ANY($1)
+            """, numbers, isEntry
+        ).rows
+        var texts: [Int64: Item] = [:]
+        for row in rows {
+            guard let reference = try ItemReference(row), var item = Item(json: reference.json) else { continue }
+            item.hasOwnID = row["has_guid"]
+            texts[reference.number] = item
+        }
+        return texts
     }
 }
 
+extension PostgresRow {
+    fileprivate var isPruned: Bool { self["state"] == 2 }
+}
+
 extension HeldItem {
-    fileprivate init(_ row: PostgresRow) {
+    /// Of `heldItems`.
+    init(_ row: PostgresRow) {
         self.init(
             number: row["id"],
             keys: IdentityKeys(

@@ -13,6 +13,7 @@ extension PostgresStore {
     }
 
     private func recordAndWait(_ changes: [StoreChange]) throws -> [Result<[Event], any Error>] {
+        guard !changes.isEmpty else { return [] }
         do {
             return try commit(changes).map { .success($0) }
         } catch  where isAboutTheStore(error) {
@@ -108,7 +109,8 @@ extension PostgresStore {
             proposals = try ReadAhead(cache: cache, changes: changes).run(asking: question)
         }
         var since: [CommitChanges?] = []
-        var questions = [cache.askLeases(ofFeeds: changes.compactMap(\.leasedFeed))]
+        let leased = changes.compactMap(\.leasedFeed)
+        var questions = leased.isEmpty ? [] : [cache.askLeases(ofFeeds: leased)]
         if let snapshot { questions.append(Self.ask(since: snapshot) { since = $0 }) }
         let numbered = try NumberedTransaction(transaction, asking: questions)
         // Of commits that are long ago nothing is left.

@@ -9,6 +9,8 @@ import Glibc
 /// was not before.
 final class PostgresConnection {
     private let connection: OpaquePointer
+    /// Whose answers nobody has waited for yet.
+    private var posted = 0
     /// Names of the statements that the server knows.
     private var prepared: [String: String] = [:]
     private(set) var isUsable = true
@@ -64,6 +66,7 @@ final class PostgresConnection {
     func run(_ statements: [PostgresStatement]) throws -> [PostgresResult] {
         guard isUsable else { throw PostgresError.disconnected("the connection has broken") }
         guard !statements.isEmpty else { return [] }
+        try takePosted()
         if prepared.count > Self.preparedLimit { return try forgetPrepared(before: statements) }
         var preparations: [String: String] = [:]
         var expected: [(sql: String, isPreparation: Bool)] = []
@@ -107,6 +110,25 @@ final class PostgresConnection {
             throw failure
         }
         return results
+    }
+
+    /// Sends a statement without parameters whose answer tells nothing: it is waited for when the connection is used next.
+    func post(_ sql: String) {
+        guard isUsable else { return }
+        guard PQsendQueryParams(connection, sql, 0, nil, nil, nil, nil, 1) == 1, PQpipelineSync(connection) == 1
+        else { return isUsable = false }
+        posted += 1
+        // What does not fit in goes out with what comes next.
+        if PQflush(connection) < 0 { isUsable = false }
+    }
+
+    private func takePosted() throws {
+        while posted > 0 {
+            // The statement's, its end, and that of the pipeline.
+            while let result = try next() { PQclear(result) }
+            if let end = try next() { PQclear(end) }
+            posted -= 1
+        }
     }
 
     private func forgetPrepared(before statements: [PostgresStatement]) throws -> [PostgresResult] {

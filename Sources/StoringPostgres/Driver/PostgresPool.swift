@@ -24,12 +24,12 @@ final class PostgresPool: Sendable {
 
     /// Reads in one snapshot.
     func read<T>(_ body: (PostgresTransaction) throws -> T) throws -> T {
-        try transaction(in: readers, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
+        try transaction(in: readers, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) { $0.end() }
     }
 
     /// One transaction that writes; `body` may be called again where it was undone for another's sake.
     func write<T>(_ body: (PostgresTransaction) throws -> T) throws -> T {
-        try transaction(in: writer, begin: "BEGIN", body)
+        try transaction(in: writer, begin: "BEGIN", body) { try $0.commit() }
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (PostgresTransaction) throws -> T) async throws -> T {
@@ -60,7 +60,10 @@ final class PostgresPool: Sendable {
         }
     }
 
-    private func transaction<T>(in lane: Lane, begin: String, _ body: (PostgresTransaction) throws -> T) throws -> T {
+    private func transaction<T>(
+        in lane: Lane, begin: String, _ body: (PostgresTransaction) throws -> T,
+        end: (PostgresTransaction) throws -> Void
+    ) throws -> T {
         var tries = 0
         while true {
             tries += 1
@@ -69,7 +72,7 @@ final class PostgresPool: Sendable {
                     let transaction = PostgresTransaction(on: connection, begin: begin)
                     do {
                         let value = try body(transaction)
-                        try transaction.commit()
+                        try end(transaction)
                         return value
                     } catch {
                         transaction.rollBack()

@@ -82,6 +82,13 @@ final class PostgresTransaction {
         }
     }
 
+    /// Ends one that has only read, without waiting for it.
+    func end() {
+        guard state == .open else { return rollBack() }
+        connection.post("COMMIT")
+        state = .ended
+    }
+
     /// What was sent is undone. A connection that has broken has done so itself.
     func rollBack() {
         if state == .open || state == .failed, connection.isUsable {

@@ -12,10 +12,10 @@ extension PostgresChangeRows: PageRows {
     }
 
     func held(_ item: Int64) throws -> HeldItem? {
-        try PostgresHeldFeed(transaction: transaction, feed: 0).lastItems([item]).first
+        try transaction.heldItems([item]).first.flatMap { $0["state"] == 2 ? nil : HeldItem($0) }
     }
 
-    func heldText(_ item: Int64) throws -> Item { try transaction.heldText(item) }
+    func heldText(_ item: Int64) throws -> Item { try transaction.heldTexts([item])[item] ?? Item(id: "") }
 
     func knownPage(of item: Int64, lastRead: Date?) throws -> KnownPage? {
         let row = try transaction.run(
@@ -32,8 +32,7 @@ extension PostgresChangeRows: PageRows {
     }
 
     func isInFeed(_ item: Int64, _ feed: Int64) throws -> Bool {
-        try PostgresHeldFeed(transaction: transaction, feed: feed).lastDocument().entries.split(separator: ",")
-            .contains { Int64($0) == item }
+        try cache.feed(feed)?.entries.split(separator: ",").contains { Int64($0) == item } ?? false
     }
 
     func otherPages(of page: ClaimedPage) throws -> [String] {

@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import Loopback
 import Testing
 
 @testable import Storing

@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 
 /// Stands between a store and its server: on a port of this machine, with a delay, or until it is cut at a message.
-final class PostgresRelay: Sendable {
-    let port: Int
+package final class PostgresRelay: Sendable {
+    package let port: Int
     private let socketPath: String
     private let listener: Int32
     /// Of each direction, in microseconds.
@@ -17,16 +17,20 @@ final class PostgresRelay: Sendable {
         var isClosed = false
     }
 
-    struct Cut {
+    package struct Cut {
         /// How many messages of the client pass before.
         var messages: Int
         /// Whether the one that is cut at reaches the server, whose answer is lost.
         var isDelivered: Bool
+
+        package init(messages: Int, isDelivered: Bool) {
+            (self.messages, self.isDelivered) = (messages, isDelivered)
+        }
     }
 
-    struct Failure: Error {}
+    private struct Failure: Error {}
 
-    init(to socketPath: String, delay: UInt32 = 0) throws {
+    package init(to socketPath: String, delay: UInt32 = 0) throws {
         (self.socketPath, self.delay) = (socketPath, delay)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -48,12 +52,12 @@ final class PostgresRelay: Sendable {
     deinit { close() }
 
     /// The next messages pass, and then the connection breaks; connections that come later are whole.
-    func cut(_ cut: Cut?) { state.withLock { $0.cut = cut } }
+    package func cut(_ cut: Cut?) { state.withLock { $0.cut = cut } }
     /// Whether it has come to that.
-    var isCut: Bool { state.withLock { $0.cut == nil } }
+    package var isCut: Bool { state.withLock { $0.cut == nil } }
 
     /// Nobody gets through any more.
-    func close() {
+    package func close() {
         state.withLock { state in
             guard !state.isClosed else { return }
             state.isClosed = true
