@@ -94,7 +94,7 @@ extension PostgresChangeRows: ReadBackRows {
     }
 
     func entryText(_ item: Int64) throws -> Item {
-        try PostgresHeldFeed(transaction: cache.direct, feed: 0).entryText(item)
+        try PostgresHeldFeed(cache.direct, feed: 0).entryText(item)
     }
 
     // MARK: - Pages
@@ -138,7 +138,8 @@ extension PostgresChangeRows: ReadBackRows {
     func insert(_ line: LoggedEvent) throws {
         let mark = line.mark
         numbered.last.event = max(numbered.last.event, mark.seq)
-        cache.direct.later(
+        // At the end of a line all of it is sent: the next may be of the same item.
+        _ = try cache.direct.run(
             "INSERT INTO events (seq, at, kind, feed, item, revision, facts) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             mark.seq, mark.at.milliseconds, mark.kind, mark.feed, mark.item, mark.revision, line.facts.stored)
     }

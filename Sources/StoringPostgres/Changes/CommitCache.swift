@@ -81,6 +81,8 @@ final class CommitCache {
     var stories = KnownRows<Int64, Story>()
     var storyItems = KnownRows<Int64, StoryItem>()
     var claims = KnownRows<Int64, OriginalClaim>()
+    /// New items that the commit has put into a story.
+    var placed: Set<Int64> = []
     var texts = HeldTexts()
     /// Frames that have learned something, by their sites' numbers.
     var frames: [Int64: Frame] = [:]

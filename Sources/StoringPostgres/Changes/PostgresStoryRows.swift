@@ -52,7 +52,7 @@ struct PostgresStoryRows: StoryRows {
     func write(_ row: StoryRow) throws {
         let wire = row.place.wire.isEmpty ? nil : row.place.wire.stored
         let (sketch, keys) = (Data(row.sketch.bytes), row.keys.data)
-        let isNew = numbered.isNew(item: row.item) && cache.storyItems[row.item] == nil
+        let isNew = numbered.isNew(item: row.item) && cache.placed.insert(row.item).inserted
         if isNew {
             transaction.insert(
                 row.item, row.place.story, row.site, row.claim.time, row.claim.wordCount, row.origin, row.matched,
