@@ -34,7 +34,7 @@ install_packages() {
 
 build() {
     command -v swift >/dev/null || fail "swift is not in PATH; see https://www.swift.org/install/linux/"
-    install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libnats-dev libsqlite3-dev zlib1g-dev ca-certificates
+    install_packages pkg-config libcurl4-openssl-dev libssl-dev libxml2-dev libpcre2-dev libnats-dev libpq-dev libsqlite3-dev zlib1g-dev ca-certificates
     say "building; this takes some minutes"
     (cd "$here" && DATELINE_COMMIT=$(systemd/commit.sh) swift build -c release --static-swift-stdlib --product dateline)
     binary=$(cd "$here" && swift build -c release --static-swift-stdlib --show-bin-path)/dateline
@@ -148,7 +148,7 @@ done
 [ -n "$destination" ] || [ "$(id -u)" -eq 0 ] || fail "this must be run as root"
 
 if [ "$action" = uninstall ]; then uninstall; exit 0; fi
-if [ -z "$binary" ]; then build; else install_packages libcurl4 libssl3 libxml2 libpcre2-8-0 libnats3.4 libsqlite3-0 zlib1g libstdc++6 ca-certificates; fi
+if [ -z "$binary" ]; then build; else install_packages libcurl4 libssl3 libxml2 libpcre2-8-0 libnats3.4 libpq5 libsqlite3-0 zlib1g libstdc++6 ca-certificates; fi
 make_user
 place_files
 start

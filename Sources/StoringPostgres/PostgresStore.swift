@@ -67,6 +67,7 @@ package final class PostgresStore: Store {
             try pool.withWriter { connection in
                 try Self.check(connection, path)
                 try SchemaUpdate(path: path, migrations: migrations).run(on: connection)
+                if let warning = try Self.warning(connection) { announce(warning) }
             }
         } catch {
             throw explain(error)
@@ -133,6 +134,21 @@ package final class PostgresStore: Store {
                 path: path,
                 reason: "its encoding is \(encoding): make a database with 'createdb -E UTF8 -T template0 NAME'")
         }
+    }
+
+    /// Of a standby that is told of a commit later than readers are: after a failover to it, numbers are given again.
+    private static func warning(_ connection: PostgresConnection) throws -> String? {
+        let row = try connection.run(
+            PostgresStatement(
+                """
+                SELECT current_setting('synchronous_standby_names') = ''
+                  OR current_setting('synchronous_commit') IN ('off', 'local'),
+                  EXISTS (SELECT 1 FROM pg_stat_replication)
+                """)
+        ).first!
+        guard row[0], row[1] else { return nil }
+        return "the database has a standby that commits do not wait for: after a failover, events that were read may be lost, and "
+            + "their numbers be given again; see synchronous_standby_names in PostgreSQL's manual"
     }
 
     package var recordedCounts: RecordedCounts { recorded.withLock { $0.counts } }
