@@ -7,8 +7,8 @@ import TextKit
 
 /// The store in a PostgreSQL database of its own, which workers on many machines may share.
 ///
-/// It is whole in these parts of a `Store`: subscriptions, the schedules of feeds and of pages, what is recorded, and events.
-/// No command opens it until it is whole in all parts.
+/// Whoever gives numbers is alone with the counter row (`NumberedTransaction`), whoever claims with the turn to claim
+/// (`WorkerLease`); all else is read and decided before.
 package final class PostgresStore: Store {
     /// Where it is, without a password.
     package let path: String
