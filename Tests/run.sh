@@ -51,6 +51,7 @@ program() {
 program promtool prometheus
 program nats-server nats-server
 program /usr/lib/postgresql/15/bin/postgres postgresql-15
+program /usr/lib/postgresql/15/bin/psql postgresql-client-15
 # The server of the suites runs as nobody.
 chmod 755 "$programs"
 PATH=$PATH:$programs/usr/bin:$programs/usr/sbin:$programs/usr/lib/postgresql/15/bin

@@ -10,6 +10,8 @@ package struct Subscriber: Sendable {
     private let clock: WallClock
     private let store: (any Store)?
     private let recorder: Recorder?
+    /// Why a store that alone has the feeds cannot be opened.
+    private let failure: (any Error)?
 
     /// Longer than keeping a document takes.
     private static let lease = Duration.seconds(60)
@@ -22,7 +24,9 @@ package struct Subscriber: Sendable {
     ) {
         (self.configuration, self.clock) = (configuration, clock)
         let exists = configuration.store.database != nil || FileStamp(path: configuration.store.path) != nil
-        store = exists || makesStore ? try? configuration.openStore(announce: announce) : nil
+        let opened = exists || makesStore ? Result { try configuration.openStore(announce: announce) } : nil
+        store = try? opened?.get()
+        if !configuration.ownsFeeds, case .failure(let error) = opened { failure = error } else { failure = nil }
         recorder = store.map {
             Recorder(store: $0, log: ItemLog(configuration.log, store: $0, clock: clock, announce: announce))
         }
@@ -38,7 +42,7 @@ package struct Subscriber: Sendable {
         var claimed: ClaimedFeed?
         try await change(writing) { store, writing in
             let (feed, events) = try store.subscribe(
-                to: subscription, for: Self.lease, at: clock.now, writing: writing)
+                to: subscription, isAdded: !configuration.ownsFeeds, for: Self.lease, at: clock.now, writing: writing)
             claimed = feed
             return events
         }
@@ -57,7 +61,13 @@ package struct Subscriber: Sendable {
 
     /// - Parameter writing: takes the feed out of the configuration.
     package func remove(_ url: String, writing: @escaping @Sendable () throws -> Void) async throws {
-        try await change(writing) { try $0.unsubscribe(from: url, at: clock.now, writing: $1) }
+        try await change(writing) { store, writing in
+            guard try configuration.ownsFeeds || store.isAdded(url) else {
+                throw StoreError.refused(
+                    "\(url) is in the configuration of the machine that owns the feeds: take it out there")
+            }
+            return try store.unsubscribe(from: url, at: clock.now, writing: writing)
+        }
     }
 
     /// - Parameter writing: changes the address in the configuration.
@@ -69,6 +79,7 @@ package struct Subscriber: Sendable {
         _ writing: @escaping @Sendable () throws -> Void,
         _ body: (any Store, @Sendable () throws -> Void) throws -> [Event]
     ) async throws {
+        if let failure { throw failure }
         guard let store, let recorder else { return try writing() }
         let written = Mutex<Result<Void, any Error>?>(nil)
         do {
@@ -78,6 +89,9 @@ package struct Subscriber: Sendable {
                 try result.get()
             }
             await recorder.completeLog(events)
+        } catch let error where !configuration.ownsFeeds {
+            // There is no configuration that has it.
+            throw error
         } catch {
             // What went wrong was the store's part: the configuration has its change, or gets it now.
             if let result = written.withLock({ $0 }) { try result.get() } else { try writing() }

@@ -19,8 +19,6 @@ package final class PostgresStore: Store {
     /// Names this process in leases.
     var holder: String { worker.name }
     let leaseClock: LeaseClock
-    /// It is asked anew each time.
-    package let isSnapshot = false
     /// How long a server is waited for that may have kept a commit whose answer was lost.
     let patience: Duration
     let recorded = Mutex<(counts: RecordedCounts, last: CommitFigures)>((RecordedCounts(), CommitFigures()))

@@ -40,7 +40,8 @@ extension SQLiteStore {
     ///   sees both or neither.
     /// - Returns: The claim, nil when somebody else is checking the feed; and what is news.
     package func subscribe(
-        to subscription: Subscription, for duration: Duration, at now: Date, writing: @Sendable () throws -> Void
+        to subscription: Subscription, isAdded _: Bool, for duration: Duration, at now: Date,
+        writing: @Sendable () throws -> Void
     ) throws -> (feed: ClaimedFeed?, events: [Event]) {
         try write { db in
             let step = try SubscriptionStep.subscribing(

@@ -4,5 +4,6 @@ import Storing
 extension SQLiteStore {
     package func join(as part: WorkerPart) {}
     package func leave() {}
+    package func isAdded(_ url: String) -> Bool { false }
     package func workers() -> [StoreWorker] { [] }
 }

@@ -21,7 +21,7 @@ import time
 
 import postgres
 from jetstream import Relay
-from loopback import Dateline, arguments, expect, skip, wait_for
+from loopback import Dateline, arguments, contents_of, expect, skip, wait_for
 
 LEASE = 3
 
@@ -133,7 +133,7 @@ class Worker:
         self.dateline = Dateline(binary)
         self.process = None
         (self.dateline.home / "dateline.toml").write_text(
-            '[store]\nurl = "%s"\nlease = "%ds"\n[service]\nowns-feeds = %s\n[schedule]\ninterval = "1s"\n[pages]\npolicy = "never"\n'
+            '[store]\nurl = "%s"\nlease = "%ds"\n[service]\nowns-feeds = %s\n[pages]\npolicy = "never"\n'
             '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 2\n' % (
                 url, LEASE, "true" if owned else "false"))
         self.dateline.subscribe(owned)
@@ -148,7 +148,7 @@ class Worker:
             return self.process.wait(timeout=60)
 
     def words(self):
-        return (self.dateline.home / "said").read_text(errors="replace")
+        return contents_of(self.dateline.home / "said").decode(errors="replace")
 
     def last_seq(self):
         try:
@@ -159,7 +159,7 @@ class Worker:
 
 
 def told(worker, kind="new"):
-    return sum(b'"event":"%s"' % kind.encode() in line for line in worker.dateline.log.read_bytes().split(b"\n"))
+    return sum(b'"event":"%s"' % kind.encode() in line for line in contents_of(worker.dateline.log).split(b"\n"))
 
 
 def main():
@@ -180,6 +180,7 @@ def main():
         try:
             run(options, database, feeds, link, workers)
         except BaseException:
+            print(workers[0].dateline.run("status", check=False).stdout[:4000])
             for number, worker in enumerate(workers):
                 print("worker %d said: %s" % (number, worker.words()[-3000:]))
             raise
@@ -196,13 +197,14 @@ def expected(feeds):
 def run(options, database, feeds, link, workers):
     first, second, third, cut = workers[0], workers[1], workers[-2], workers[-1]
     first.start()
-    wait_for(lambda: first.last_seq() >= len(feeds.urls), "the owner has told of its feeds", options.patience)
+    wait_for(lambda: tells_all(first, feeds), "the owner has told of all feeds", options.patience)
     for worker in workers[1:]:
         worker.start()
     began = time.monotonic()
     happenings = ["killed", "stopped", "cut", "failover"]
     for round in range(options.rounds):
         feeds.generation += 1
+        make_due(database)
         what = happenings[round % 4] if round < 8 and not (round > 3 and round % 4 == 3) else "nothing"
         print("round %d: %s" % (round + 1, what))
         if what == "killed":
@@ -221,13 +223,28 @@ def run(options, database, feeds, link, workers):
             database.primary.kill()
             database.standby.promote()
             link.to = database.standby.port
-        wait_for(lambda: tells_all(first, feeds), "all entries of round %d are told" % (round + 1), options.patience)
+        wait_for(lambda: tells_all(first, feeds, database), "all entries of round %d are told" % (round + 1), options.patience)
     seconds = time.monotonic() - began
     check(options, feeds, workers, seconds)
 
 
-def tells_all(worker, feeds):
-    return told(worker) + told(worker, "duplicate") >= expected(feeds)
+def make_due(database):
+    """They would be asked again in an hour."""
+    writer = database.primary if database.primary.process.poll() is None else database.standby
+    writer.query("UPDATE feeds SET due_at = 0 WHERE due_at > extract(epoch FROM now()) * 1000")
+
+
+def tells_all(worker, feeds, database=None):
+    if told(worker) + told(worker, "duplicate") >= expected(feeds):
+        return True
+    # One that was being asked as the feeds grew has the old ones.
+    if database and time.monotonic() - tells_all.last > 5:
+        tells_all.last = time.monotonic()
+        make_due(database)
+    return False
+
+
+tells_all.last = 0
 
 
 def check(options, feeds, workers, seconds):

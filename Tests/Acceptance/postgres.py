@@ -1,6 +1,6 @@
 """A PostgreSQL on loopback, with a standby where one is wanted: for scripts whose store is in it.
 
-Its programs are Debian's package postgresql-15; Tests/run.sh gets them.
+Its programs are Debian's packages postgresql-15 and postgresql-client-15; Tests/run.sh gets them.
 """
 
 import os
@@ -19,7 +19,7 @@ from jetstream import free_port
 def programs():
     """The folder of initdb and postgres; None where there is none."""
     for folder in [*os.environ["PATH"].split(":"), *map(str, pathlib.Path("/usr/lib/postgresql").glob("*/bin"))]:
-        if folder and all((pathlib.Path(folder) / name).exists() for name in ("initdb", "postgres", "pg_ctl")):
+        if folder and all((pathlib.Path(folder) / name).exists() for name in ("initdb", "postgres", "pg_ctl", "psql")):
             return pathlib.Path(folder)
 
 
@@ -81,6 +81,14 @@ class Server:
         """As when the machine ends: all its processes."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def query(self, sql, database="postgres"):
+        """The rows of the answer, their columns as texts."""
+        done = subprocess.run([programs() / "psql", "-X", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
+                               "-p", str(self.port), "-U", "dateline", "-d", database, "-c", sql], capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit("FAILED: %s: %s" % (sql, done.stderr[-2000:]))
+        return [row.split("\x1f") for row in done.stdout.rstrip("\n").split("\x1e") if row]
 
     def promote(self):
         """A standby becomes one that writes."""

@@ -99,8 +99,12 @@ struct FeedAdd: Command {
     private func subscribe(
         to found: Found, _ configuration: Configuration, _ subscriber: Subscriber, _ fetcher: Fetcher
     ) async throws -> String {
-        let folder = FeedFolder(configuration)
         let subscription = found.subscription
+        guard configuration.ownsFeeds else {
+            try await subscriber.add(subscription, found.response, fetcher: fetcher) {}
+            return configuration.store.place
+        }
+        let folder = FeedFolder(configuration)
         let name = feed.title ?? found.title ?? URLComponents(string: subscription.url)?.host ?? "feeds"
         let path = try file.map(folder.file(named:)) ?? folder.file(titled: name)
         let entry = try folder.entry(of: subscription)

@@ -59,6 +59,9 @@ struct FeedEdit: Command {
                 throw UsageError("nothing to change; see 'dateline feed edit --help'")
             }
             let files = folder.files(of: subscription.url)
+            guard configuration.ownsFeeds else {
+                throw UsageError("feeds are changed on the machine that owns them, in its configuration")
+            }
             if !onlyPlace {
                 let change = { @Sendable in
                     for file in files { try folder.set(changes, of: subscription.url, in: file) }

@@ -27,6 +27,7 @@ struct FeedRemove: Command {
             let url = try options.subscription(named: name, configuration, console).url
             let files = folder.files(of: url)
             try await subscriber.remove(url) { for file in files { try folder.remove(url, from: file) } }
+            if files.isEmpty { console.write("removed \(onOneLine(url)) from \(onOneLine(configuration.store.place))") }
             for file in files { console.write("removed \(onOneLine(url)) from \(onOneLine(file))") }
         }
     }

@@ -9,9 +9,13 @@ package struct SubscribedFeed: Sendable {
     package let isSubscribed: Bool
     package let settings: String
     package let absentSince: Date?
+    /// It was added on a machine that does not own the feeds: no configuration names it.
+    package let isAdded: Bool
 
-    package init(id: Int64, url: String, isSubscribed: Bool, settings: String, absentSince: Date?) {
-        (self.id, self.url, self.isSubscribed) = (id, url, isSubscribed)
+    package init(
+        id: Int64, url: String, isSubscribed: Bool, settings: String, absentSince: Date?, isAdded: Bool = false
+    ) {
+        (self.id, self.url, self.isSubscribed, self.isAdded) = (id, url, isSubscribed, isAdded)
         (self.settings, self.absentSince) = (settings, absentSince)
     }
 }

@@ -40,7 +40,7 @@ package enum SubscriptionStep: Sendable {
             }
         }
         guard removingOthers else { return steps }
-        for feed in held.values.sorted(by: { $0.id < $1.id }) where feed.isSubscribed {
+        for feed in held.values.sorted(by: { $0.id < $1.id }) where feed.isSubscribed && !feed.isAdded {
             let since = min(feed.absentSince ?? now, now)
             if now.timeIntervalSince(since) >= patience / .seconds(1) {
                 steps.append(.remove(feed))
@@ -67,7 +67,7 @@ package enum SubscriptionStep: Sendable {
     private static func subscribe(to subscription: Subscription, _ before: SubscribedFeed?) -> SubscriptionStep? {
         guard let before else { return .add(subscription) }
         let isAsItWas =
-            before.isSubscribed && before.absentSince == nil
+            before.isSubscribed && before.absentSince == nil && !before.isAdded
             && before.settings == JSONValue.object(subscription.json).encoded
         return isAsItWas ? nil : .keep(before, subscription)
     }

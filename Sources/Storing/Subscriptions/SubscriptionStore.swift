@@ -14,10 +14,12 @@ package protocol SubscriptionStore: OpenedStore {
     /// How many subscribed feeds are missing from the configuration, and since when the first of them; nil for none.
     func absences() throws -> (count: Int, since: Date)?
     /// Makes a feed subscribed, and claims it for this process to keep what it has read of it already.
+    /// - Parameter isAdded: the store alone has it, and no configuration: only in one that machines share.
     /// - Parameter writing: what makes it part of the configuration, while the store is held: others see both or neither.
     /// - Returns: the claim, nil when somebody else is checking the feed; and what is news.
     func subscribe(
-        to subscription: Subscription, for duration: Duration, at now: Date, writing: @Sendable () throws -> Void
+        to subscription: Subscription, isAdded: Bool, for duration: Duration, at now: Date,
+        writing: @Sendable () throws -> Void
     ) throws -> (feed: ClaimedFeed?, events: [Event])
     /// Ends a subscription at once.
     /// - Parameter writing: what takes it out of the configuration.
@@ -34,6 +36,8 @@ package protocol SubscriptionStore: OpenedStore {
     /// Takes passwords out of addresses that an earlier version kept.
     /// - Returns: the addresses that had one, without it.
     func takeOutLogins() throws -> [String]
+    /// Whether no configuration has the feed: it was added on a machine that does not own the feeds.
+    func isAdded(_ url: String) throws -> Bool
     /// Of the feed's subscription.
     func tags(ofFeed id: Int64) throws -> [String]
     /// By what feeds are called, the subscribed ones first.
@@ -41,6 +45,12 @@ package protocol SubscriptionStore: OpenedStore {
 }
 
 extension SubscriptionStore {
+    package func subscribe(
+        to subscription: Subscription, for duration: Duration, at now: Date, writing: @Sendable () throws -> Void
+    ) throws -> (feed: ClaimedFeed?, events: [Event]) {
+        try subscribe(to: subscription, isAdded: false, for: duration, at: now, writing: writing)
+    }
+
     package func synchronize(_ subscriptions: [Subscription], removingOthers: Bool = true, at now: Date) throws
         -> [Event]
     {

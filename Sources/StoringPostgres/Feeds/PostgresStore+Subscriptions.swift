@@ -41,7 +41,8 @@ extension PostgresStore {
     }
 
     package func subscribe(
-        to subscription: Subscription, for duration: Duration, at now: Date, writing: @Sendable () throws -> Void
+        to subscription: Subscription, isAdded: Bool, for duration: Duration, at now: Date,
+        writing: @Sendable () throws -> Void
     ) throws -> (feed: ClaimedFeed?, events: [Event]) {
         var once = Once()
         return try writeNumbered { numbered in
@@ -49,6 +50,7 @@ extension PostgresStore {
             let step = try SubscriptionStep.subscribing(
                 to: subscription, held: SubscribedFeed.all(transaction), moves: FeedMove.all(transaction))
             let events = step.map { take($0, in: numbered, at: now) } ?? []
+            transaction.later("UPDATE feeds SET is_added = $1 WHERE url = $2", isAdded, subscription.url)
             let rows = try transaction.run(
                 claimStatement(
                     """
@@ -68,6 +70,10 @@ extension PostgresStore {
                 .filter { $0.isSubscribed && addressKey($0.url) == key }.sorted { $0.id < $1.id }
                 .flatMap { take(.remove($0), in: numbered, at: now) }
         }
+    }
+
+    package func isAdded(_ url: String) throws -> Bool {
+        try read { try !$0.run("SELECT 1 FROM feeds WHERE url = $1 AND is_subscribed AND is_added", url).isEmpty }
     }
 
     @discardableResult
@@ -126,7 +132,7 @@ extension PostgresStore {
             return move(former, to: subscription, isTold: isTold, in: numbered, at: now)
         case .remove(let feed):
             numbered.transaction.later(
-                "UPDATE feeds SET is_subscribed = false, absent_since = NULL WHERE id = $1", feed.id)
+                "UPDATE feeds SET is_subscribed = false, is_added = false, absent_since = NULL WHERE id = $1", feed.id)
             return [numbered.log(.feedRemoved, of: FeedReference(id: feed.id, url: feed.url), at: now)]
         case .miss(let feed, let since):
             numbered.transaction.later("UPDATE feeds SET absent_since = $1 WHERE id = $2", since.milliseconds, feed.id)
@@ -154,8 +160,8 @@ extension PostgresStore {
     ) -> [Event] {
         numbered.transaction.later(
             """
-            UPDATE feeds SET settings = $1, is_subscribed = true, title = coalesce($2, title), absent_since = NULL,
-              due_at = CASE WHEN is_subscribed THEN due_at ELSE coalesce(due_at, $3) END
+            UPDATE feeds SET settings = $1, is_subscribed = true, is_added = false, title = coalesce($2, title),
+              absent_since = NULL, due_at = CASE WHEN is_subscribed THEN due_at ELSE coalesce(due_at, $3) END
             WHERE id = $4
             """,
             subscription.json.stored, subscription.title, now.milliseconds, feed.id)
@@ -192,12 +198,13 @@ extension PostgresStore {
 extension SubscribedFeed {
     /// By their addresses.
     static func all(_ transaction: PostgresTransaction) throws -> [String: SubscribedFeed] {
-        let rows = try transaction.run("SELECT id, url, is_subscribed, settings, absent_since FROM feeds").rows
+        let rows = try transaction.run("SELECT id, url, is_subscribed, settings, absent_since, is_added FROM feeds")
+            .rows
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
                 let feed = SubscribedFeed(
                     id: row[0], url: row[1], isSubscribed: row[2], settings: row[3],
-                    absentSince: (row[4] as Int64?).map(Date.init(milliseconds:)))
+                    absentSince: (row[4] as Int64?).map(Date.init(milliseconds:)), isAdded: row[5])
                 return (feed.url, feed)
             })
     }

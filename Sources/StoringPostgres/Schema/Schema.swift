@@ -46,6 +46,7 @@ enum Schema {
           host text COLLATE "C" NOT NULL,
           title text,                        -- the operator's, else the feed's own
           is_subscribed boolean NOT NULL,    -- false: fetched once by hand, or removed
+          is_added boolean NOT NULL DEFAULT false,  -- subscribed here, and in no configuration
           absent_since bigint,               -- a subscribed one, missing from the configuration
           settings text NOT NULL,            -- the subscription, without secrets (JSON)
           has_secrets boolean NOT NULL DEFAULT false,  -- only who knows them can ask for it

@@ -15,9 +15,9 @@ extension PostgresStore {
                 SELECT name, process, version, is_daemon, owns_feeds, began_at, seen_at, lost_at,
                   (SELECT count(*) FROM feeds WHERE lease_holder = name AND lease_until > \(WorkerLease.now))
                   + (SELECT count(*) FROM pages WHERE lease_holder = name AND lease_until > \(WorkerLease.now)) AS claims,
-                  lost_at IS NULL AND lease_until - \(WorkerLease.now) < $1 AS is_late
+                  lost_at IS NULL AND \(WorkerLease.now) - seen_at > (lease_until - seen_at) / 2 AS is_late
                 FROM workers ORDER BY lost_at NULLS FIRST, name
-                """, Int64(worker.duration / .milliseconds(2))
+                """
             ).rows.map { row in
                 StoreWorker(
                     name: row["name"], process: row["process"], version: row["version"], isDaemon: row["is_daemon"],
