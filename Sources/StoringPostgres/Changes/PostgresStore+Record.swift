@@ -104,13 +104,15 @@ extension PostgresStore: ChangeStore {
         var proposals: StoryProposals?
         var snapshot: Int64?
         var isReadAgain = false
-        if ReadAhead(cache: cache, changes: changes).isNeeded {
+        if ReadAhead(cache: cache, wires: wires, changes: changes).isNeeded {
             let question = CommitCache.Question("SELECT commit FROM counters") { snapshot = $0.first?[0] }
-            proposals = try ReadAhead(cache: cache, changes: changes).run(asking: question)
+            proposals = try ReadAhead(cache: cache, wires: wires, changes: changes).run(asking: question)
         }
         var since: [CommitChanges?] = []
         let leased = changes.compactMap(\.leasedFeed)
         var questions = leased.isEmpty ? [] : [cache.askLeases(ofFeeds: leased)]
+        let paged = changes.compactMap(\.leasedPage)
+        if !paged.isEmpty { questions.append(cache.askLeases(ofPages: paged)) }
         if let snapshot { questions.append(Self.ask(since: snapshot) { since = $0 }) }
         let numbered = try NumberedTransaction(transaction, asking: questions)
         // Of commits that are long ago nothing is left.
@@ -119,10 +121,10 @@ extension PostgresStore: ChangeStore {
                 || since.contains(where: { $0.map(cache.isOutdated) ?? true })
         {
             isReadAgain = true
-            let leases = cache.feedLeases
+            let leases = (cache.feedLeases, cache.pageLeases)
             cache = CommitCache(transaction)
-            cache.feedLeases = leases
-            proposals = try ReadAhead(cache: cache, changes: changes).run()
+            (cache.feedLeases, cache.pageLeases) = leases
+            proposals = try ReadAhead(cache: cache, wires: wires, changes: changes).run()
         }
         let rows = PostgresChangeRows(self, numbered, cache)
         let keeper = ChangeKeeper(rows, wires: wires)
@@ -172,6 +174,8 @@ extension PostgresStore: ChangeStore {
 }
 
 extension StoreChange {
+    fileprivate var leasedPage: Int64? { if case .page(let update) = self { update.page.item } else { nil } }
+
     fileprivate var leasedFeed: Int64? {
         if case .feed(let update) = self, update.feed.lease != nil { update.feed.id } else { nil }
     }
