@@ -15,7 +15,7 @@ extension PostgresStore: ChangeStore {
     private func recordAndWait(_ changes: [StoreChange]) throws -> [Result<[Event], any Error>] {
         guard !changes.isEmpty else { return [] }
         do {
-            return try commit(changes).map { .success($0) }
+            return try keep(changes).map { .success($0) }
         } catch  where isAboutTheStore(error) {
             throw explain(error)
         } catch {
@@ -40,7 +40,10 @@ extension PostgresStore: ChangeStore {
         let figures: CommitFigures
     }
 
-    private func commit(_ changes: [StoreChange]) throws -> [[Event]] {
+    /// In one transaction, all of them or none.
+    /// - Returns: what is news of each, in the order of `seq`.
+    /// - Throws: `PostgresError` where it is not known either whether they are kept: its server does not come back.
+    func keep(_ changes: [StoreChange]) throws -> [[Event]] {
         let changes = try changes.map { change -> StoreChange in
             if case .feed(let update) = change { .feed(try compared(update)) } else { change }
         }
