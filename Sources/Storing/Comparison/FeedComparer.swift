@@ -90,6 +90,7 @@ package struct FeedComparer {
 
     /// The items that are likely to have come with another text: under a name that they had.
     private func revised(_ items: [HeldItem], by others: [IdentityKeys]) -> [Int64] {
+        guard !others.isEmpty else { return [] }
         let (guids, links) = (Set(others.compactMap(\.guid)), Set(others.compactMap(\.link)))
         return items.lazy.filter { item in
             !item.isTombstone

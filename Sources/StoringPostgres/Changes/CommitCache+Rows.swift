@@ -6,22 +6,22 @@ import Storing
 // What is asked of feeds and items.
 extension CommitCache {
     func feed(_ feed: Int64) throws -> FeedRow? {
-        if !feeds.isKnown(feed) { try askMissing(askFeeds([feed])) }
+        try ask(unless: feeds.isKnown(feed), [askFeeds([feed])])
         return feeds[feed]
     }
 
     func item(_ item: Int64) throws -> ItemRow? {
-        if !items.isKnown(item) { try askMissing(askItems([item])) }
+        try ask(unless: items.isKnown(item), [askItems([item])])
         return items[item]
     }
 
     func document(_ item: Int64) throws -> String? {
-        if !documents.isKnown(item) { try askMissing(askDocuments(of: [item])) }
+        try ask(unless: documents.isKnown(item), [askDocuments(of: [item])])
         return documents[item]
     }
 
     func reference(_ item: Int64) throws -> Reference? {
-        if !references.isKnown(item) { try askMissing(askReferences([item])) }
+        try ask(unless: references.isKnown(item), [askReferences([item])])
         return references[item]
     }
 

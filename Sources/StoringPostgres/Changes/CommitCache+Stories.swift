@@ -6,28 +6,26 @@ import Storing
 // What is asked of stories.
 extension CommitCache {
     func site(_ host: String) throws -> StorySite? {
-        if !sites.isKnown(host) { try askMissing(askSites([host])) }
+        try ask(unless: sites.isKnown(host), [askSites([host])])
         return sites[host]
     }
 
     func story(_ story: Int64) throws -> Story? {
-        if !stories.isKnown(story) { try ask(missingStories: [story]) }
+        try ask(
+            unless: stories.isKnown(story),
+            [askStories([story], of: []), askMembers([story], of: []), askApart([story], of: [])])
+        if !stories.isKnown(story) { stories[story] = nil }
         return stories[story]
     }
 
     func storyItem(_ item: Int64) throws -> StoryItem? {
-        if !storyItems.isKnown(item) { try askMissing(askStoryItems([item])) }
+        try ask(unless: storyItems.isKnown(item), [askStoryItems([item])])
         return storyItems[item]
     }
 
     func claim(of item: Int64) throws -> OriginalClaim? {
-        if !claims.isKnown(item) { try askMissing(askStoryItems([item])) }
+        try ask(unless: claims.isKnown(item), [askStoryItems([item])])
         return claims[item]
-    }
-
-    private func ask(missingStories ids: [Int64]) throws {
-        try askMissing(askStories(ids, of: []), askMembers(ids, of: []), askApart(ids, of: []))
-        for id in stories.unknown(ids) { stories[id] = nil }
     }
 
     func askSites(_ hosts: [String]) -> Question {
@@ -139,7 +137,7 @@ extension CommitCache {
     /// The item is of another story, text or date: others may be told so.
     func noteChange(ofItem item: Int64) {
         storyChanges.add(item: item)
-        touched.items.insert(item)
+        touch(item)
     }
 
     func move(_ items: [Int64], to story: Int64) {

@@ -50,6 +50,15 @@ final class CommitCache {
         var apart: Set<Int64> = []
     }
 
+    /// An article's page as it was last read.
+    struct Page {
+        var title: String?
+        var html: String?
+        var text: String?
+        var facts: String
+        var stands: Bool
+    }
+
     struct Lease: Equatable {
         var holder: String?
         var end: Int64
@@ -66,9 +75,21 @@ final class CommitCache {
     }
 
     let transaction: PostgresTransaction
+    /// False where rows are also written by others of the same transaction: all is asked for when it is needed.
+    let isKept: Bool
     /// How often something was asked for by itself.
     private(set) var misses = 0
     var feedLeases = KnownRows<Int64, Lease>()
+    /// By items.
+    var pageLeases = KnownRows<Int64, Lease>()
+    var pages = KnownRows<Int64, Page>()
+    /// Texts of the newest pages of a site, by its host.
+    var sitePages = KnownRows<String, [(item: Int64, body: String)]>()
+    /// Those that pages were kept of.
+    var keptHosts: Set<String> = []
+    var heldItems = KnownRows<Int64, HeldItem>()
+    /// Of newest revisions.
+    var heldTexts = KnownRows<Int64, Item>()
     var feeds = KnownRows<Int64, FeedRow>()
     var items = KnownRows<Int64, ItemRow>()
     /// Of newest revisions.
@@ -81,8 +102,6 @@ final class CommitCache {
     var stories = KnownRows<Int64, Story>()
     var storyItems = KnownRows<Int64, StoryItem>()
     var claims = KnownRows<Int64, OriginalClaim>()
-    /// New items that the commit has put into a story.
-    var placed: Set<Int64> = []
     var texts = HeldTexts()
     /// Frames that have learned something, by their sites' numbers.
     var frames: [Int64: Frame] = [:]
@@ -92,7 +111,9 @@ final class CommitCache {
     /// What the commit has changed, for those who have read ahead.
     var touched = CommitChanges()
 
-    init(_ transaction: PostgresTransaction) { self.transaction = transaction }
+    init(_ transaction: PostgresTransaction, isKept: Bool = true) {
+        (self.transaction, self.isKept) = (transaction, isKept)
+    }
 
     /// In one round trip.
     func ask(_ questions: [Question]) throws {
@@ -104,35 +125,29 @@ final class CommitCache {
 
     func noteMiss() { misses += 1 }
 
-    func askMissing(_ questions: Question...) throws {
+    /// - Parameter isKnown: whether it need not be asked for.
+    func ask(unless isKnown: Bool, _ questions: @autoclosure () -> [Question]) throws {
+        if !isKept { forgetAll() }
+        if !isKnown || !isKept { try askMissing(questions()) }
+    }
+
+    private func forgetAll() {
+        (feeds, items, documents, references) = (.init(), .init(), .init(), .init())
+        (printings, sites, postings, stories) = (.init(), .init(), .init(), .init())
+        (storyItems, claims, pages, heldItems, heldTexts) = (.init(), .init(), .init(), .init(), .init())
+        sitePages.forgetAll()
+        texts = HeldTexts()
+    }
+
+    /// The item is other than others may have read; its text is the same.
+    func touch(_ item: Int64) {
+        touched.items.insert(item)
+        heldItems.forget(item)
+    }
+
+    private func askMissing(_ questions: [Question]) throws {
         noteMiss()
         try ask(questions)
-    }
-
-    func writeFrames() {
-        guard !frames.isEmpty else { return }
-        transaction.later(
-            "UPDATE sites SET frame = new.frame FROM unnest($1, $2) AS new(id, frame) WHERE sites.id = new.id",
-            Array(frames.keys), frames.values.map { Data($0.bytes) })
-        frames = [:]
-    }
-
-    /// The transaction, for statements that change rows which may be held here: they are read again.
-    var direct: PostgresTransaction {
-        writeFrames()
-        feedLeases.forgetAll()
-        feeds.forgetAll()
-        items.forgetAll()
-        documents.forgetAll()
-        references.forgetAll()
-        printings.forgetAll()
-        sites.forgetAll()
-        postings.forgetAll()
-        stories.forgetAll()
-        storyItems.forgetAll()
-        claims.forgetAll()
-        texts = HeldTexts()
-        return transaction
     }
 
     /// Whether something that was read is other by now.
@@ -140,7 +155,8 @@ final class CommitCache {
         changes.items.contains { item in
             items.isKnown(item) || storyItems.isKnown(item) || printings.isKnown(item) || references.isKnown(item)
         }
-            || changes.stories.contains(where: stories.isKnown) || changes.sites.contains(where: sites.isKnown)
+            || changes.stories.contains(where: stories.isKnown)
+            || changes.sites.contains { sites.isKnown($0) || sitePages.isKnown($0) }
             || changes.keys.contains { postings.isKnown(UInt64(bitPattern: $0)) }
     }
 }

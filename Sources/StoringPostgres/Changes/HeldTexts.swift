@@ -6,6 +6,9 @@ struct HeldTexts {
     /// Items that were added here: all of their texts are known.
     private var added: Set<Int64> = []
     private var owned: [Int64: Set<Int64>] = [:]
+    /// Hashes of which all texts of pages are known, and those.
+    private var pageHashes: Set<Int64> = []
+    private var pageTexts: Set<Int64> = []
     private var bodies: [Int64: [(id: Int64, body: String)]] = [:]
 
     mutating func take(
@@ -19,6 +22,14 @@ struct HeldTexts {
         }
     }
 
+    mutating func take(_ askedHashes: [Int64], ofPages found: [(id: Int64, hash: Int64, body: String)]) {
+        pageHashes = Set(askedHashes)
+        for text in found {
+            pageTexts.insert(text.id)
+            keep(text.id, text.hash, text.body)
+        }
+    }
+
     private mutating func keep(_ id: Int64, _ hash: Int64, _ body: String) {
         if bodies[hash, default: []].contains(where: { $0.id == id }) { return }
         bodies[hash, default: []].append((id, body))
@@ -27,22 +38,24 @@ struct HeldTexts {
     /// A new item, without texts so far.
     mutating func add(item: Int64) { added.insert(item) }
 
-    mutating func add(_ id: Int64, _ hash: Int64, _ body: String) { keep(id, hash, body) }
+    mutating func add(_ id: Int64, _ hash: Int64, _ body: String, isPage: Bool) {
+        keep(id, hash, body)
+        if isPage { pageTexts.insert(id) }
+    }
 
     mutating func give(_ texts: [Int64?], to item: Int64) {
         if added.contains(item) || items.contains(item) { owned[item, default: []].formUnion(texts.compactMap(\.self)) }
     }
 
-    mutating func forget(item: Int64) {
-        items.remove(item)
-        added.remove(item)
-    }
-
     /// The first of the texts of these items that is `body`; nil where that is not known.
-    func find(_ body: String, _ hash: Int64, of items: [Int64]) -> Int64?? {
+    /// - Parameter isPage: or of any page.
+    func find(_ body: String, _ hash: Int64, of items: [Int64], isPage: Bool) -> Int64?? {
         let areKnown = items.allSatisfy { added.contains($0) || self.items.contains($0) && hashes.contains(hash) }
-        guard areKnown else { return nil }
+        guard areKnown, !isPage || pageHashes.contains(hash) else { return nil }
         let same = bodies[hash, default: []].filter { $0.body.encoded == body.encoded }.map(\.id)
-        return .some(same.filter { id in items.contains { owned[$0]?.contains(id) ?? false } }.min())
+        return .some(
+            same.filter { id in
+                isPage && pageTexts.contains(id) || items.contains { owned[$0]?.contains(id) ?? false }
+            }.min())
     }
 }

@@ -20,7 +20,7 @@ extension PostgresChangeRows {
     private func keepText(_ body: String?, sharedBy items: [Int64], isPage: Bool) throws -> Int64? {
         guard let body, !body.isEmpty else { return nil }
         let hash = stableHash(body)
-        if !isPage, let known = cache.texts.find(body, hash, of: items) {
+        if cache.isKept, let known = cache.texts.find(body, hash, of: items, isPage: isPage) {
             if let known { return known }
         } else {
             cache.noteMiss()
@@ -36,7 +36,7 @@ extension PostgresChangeRows {
         }
         let number = numbered.next(\.text)
         transaction.insert(number, hash, body, isPage, into: .texts)
-        cache.texts.add(number, hash, body)
+        cache.texts.add(number, hash, body, isPage: isPage)
         return number
     }
 
@@ -57,15 +57,15 @@ extension PostgresChangeRows {
         transaction.later(
             "UPDATE pages SET due_at = $1, entry_html = $2, entry_text = $3 WHERE item = $4", now.milliseconds,
             entry.html, entry.text, number)
-        cache.texts.forget(item: number)
-        cache.touched.items.insert(number)
-        return try revision.keepingText(of: transaction.heldTexts([number])[number] ?? Item(id: "")).map {
-            ($0.item, $0)
-        }
+        cache.texts.give([entry.html, entry.text], to: number)
+        cache.pages.forget(number)
+        cache.touch(number)
+        let held = try heldText(number)
+        return revision.keepingText(of: held).map { ($0.item, $0) }
     }
 
     func queuePage(_ item: Int64, _ url: String, of feed: Int64, at now: Date) throws {
-        guard !numbered.isNew(item: item) else {
+        guard !cache.isKept || !numbered.isNew(item: item) else {
             return transaction.insert(item, url, Storing.host(of: url), now.milliseconds, into: .pages)
         }
         transaction.later(

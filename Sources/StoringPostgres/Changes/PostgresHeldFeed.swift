@@ -11,7 +11,7 @@ final class PostgresHeldFeed: HeldFeed {
     private var items: [Int64: PostgresRow]
     private var texts: [Int64: Item] = [:]
 
-    init(_ transaction: PostgresTransaction, feed: Int64) throws {
+    init(transaction: PostgresTransaction, feed: Int64) throws {
         (self.transaction, self.feed) = (transaction, feed)
         let results = try transaction.run([
             PostgresStatement(
@@ -121,7 +121,7 @@ extension PostgresTransaction {
         try run(Self.heldSQL + " WHERE id = ANY($1)", numbers).rows
     }
 
-    fileprivate static let heldSQL = """
+    static let heldSQL = """
         SELECT id, feed, guid, link, title_hash, text_hash, fingerprint, source, revision, state, published, modified,
           last_revised, former_names, EXISTS (SELECT 1 FROM pages WHERE item = items.id AND stands) AS stands
         FROM items
@@ -130,19 +130,25 @@ extension PostgresTransaction {
     /// Items as their newest revisions have them.
     /// - Parameter isEntry: where a page's text stands in for the feed's, the feed's own.
     func heldTexts(_ numbers: [Int64], asTheFeedHasThem isEntry: Bool = false) throws -> [Int64: Item] {
-        let rows = try run(
-            """
-            SELECT revisions.item, revisions.number AS revision, document, html.body AS html, plain.body AS plain,
-              items.guid IS NOT NULL AS has_guid
-            FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
-            LEFT JOIN pages ON pages.item = items.id AND pages.stands AND $2
-            LEFT JOIN texts AS html ON html.id = CASE WHEN pages.item IS NULL THEN revisions.html ELSE entry_html END
-            LEFT JOIN texts AS plain ON plain.id = CASE WHEN pages.item IS NULL THEN revisions.text ELSE entry_text END
-            WHERE items.id = ANY($1)
-            """, numbers, isEntry
-        ).rows
+        try Item.held(run(Self.heldTextSQL, numbers, isEntry))
+    }
+
+    static let heldTextSQL = """
+        SELECT revisions.item, revisions.number AS revision, document, html.body AS html, plain.body AS plain,
+          items.guid IS NOT NULL AS has_guid
+        FROM items JOIN revisions ON revisions.item = items.id AND revisions.number = items.revision
+        LEFT JOIN pages ON pages.item = items.id AND pages.stands AND $2
+        LEFT JOIN texts AS html ON html.id = CASE WHEN pages.item IS NULL THEN revisions.html ELSE entry_html END
+        LEFT JOIN texts AS plain ON plain.id = CASE WHEN pages.item IS NULL THEN revisions.text ELSE entry_text END
+        WHERE items.id = ANY($1)
+        """
+}
+
+extension Item {
+    /// Those of `heldTextSQL`, by their numbers.
+    static func held(_ result: PostgresResult) throws -> [Int64: Item] {
         var texts: [Int64: Item] = [:]
-        for row in rows {
+        for row in result.rows {
             guard let reference = try ItemReference(row), var item = Item(json: reference.json) else { continue }
             item.hasOwnID = row["has_guid"]
             texts[reference.number] = item

@@ -13,7 +13,7 @@ extension PostgresStore {
         do {
             return try await pool.read { transaction in
                 try comparer.compare(
-                    document, isHistory: isHistory, with: PostgresHeldFeed(transaction, feed: feed.id))
+                    document, isHistory: isHistory, with: PostgresHeldFeed(transaction: transaction, feed: feed.id))
             }
         } catch {
             throw explain(error)
@@ -28,7 +28,7 @@ extension PostgresStore {
         update.comparison = try pool.read { transaction in
             try comparer.compare(
                 document, isHistory: update.isHistory,
-                with: PostgresHeldFeed(transaction, feed: update.feed.id))
+                with: PostgresHeldFeed(transaction: transaction, feed: update.feed.id))
         }
         return update
     }

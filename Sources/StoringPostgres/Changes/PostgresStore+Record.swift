@@ -15,7 +15,7 @@ extension PostgresStore {
     private func recordAndWait(_ changes: [StoreChange]) throws -> [Result<[Event], any Error>] {
         guard !changes.isEmpty else { return [] }
         do {
-            return try commit(changes).map { .success($0) }
+            return try keep(changes).map { .success($0) }
         } catch  where isAboutTheStore(error) {
             throw explain(error)
         } catch {
@@ -40,7 +40,10 @@ extension PostgresStore {
         let figures: CommitFigures
     }
 
-    private func commit(_ changes: [StoreChange]) throws -> [[Event]] {
+    /// In one transaction, all of them or none.
+    /// - Returns: what is news of each, in the order of `seq`.
+    /// - Throws: `PostgresError` where it is not known either whether they are kept: its server does not come back.
+    func keep(_ changes: [StoreChange]) throws -> [[Event]] {
         let changes = try changes.map { change -> StoreChange in
             if case .feed(let update) = change { .feed(try compared(update)) } else { change }
         }
@@ -104,13 +107,15 @@ extension PostgresStore {
         var proposals: StoryProposals?
         var snapshot: Int64?
         var isReadAgain = false
-        if ReadAhead(cache: cache, changes: changes).isNeeded {
+        if ReadAhead(cache: cache, wires: wires, changes: changes).isNeeded {
             let question = CommitCache.Question("SELECT commit FROM counters") { snapshot = $0.first?[0] }
-            proposals = try ReadAhead(cache: cache, changes: changes).run(asking: question)
+            proposals = try ReadAhead(cache: cache, wires: wires, changes: changes).run(asking: question)
         }
         var since: [CommitChanges?] = []
         let leased = changes.compactMap(\.leasedFeed)
         var questions = leased.isEmpty ? [] : [cache.askLeases(ofFeeds: leased)]
+        let paged = changes.compactMap(\.leasedPage)
+        if !paged.isEmpty { questions.append(cache.askLeases(ofPages: paged)) }
         if let snapshot { questions.append(Self.ask(since: snapshot) { since = $0 }) }
         let numbered = try NumberedTransaction(transaction, asking: questions)
         // Of commits that are long ago nothing is left.
@@ -119,10 +124,10 @@ extension PostgresStore {
                 || since.contains(where: { $0.map(cache.isOutdated) ?? true })
         {
             isReadAgain = true
-            let leases = cache.feedLeases
+            let leases = (cache.feedLeases, cache.pageLeases)
             cache = CommitCache(transaction)
-            cache.feedLeases = leases
-            proposals = try ReadAhead(cache: cache, changes: changes).run()
+            (cache.feedLeases, cache.pageLeases) = leases
+            proposals = try ReadAhead(cache: cache, wires: wires, changes: changes).run()
         }
         let rows = PostgresChangeRows(self, numbered, cache)
         let keeper = ChangeKeeper(rows, wires: wires)
@@ -172,6 +177,8 @@ extension PostgresStore {
 }
 
 extension StoreChange {
+    fileprivate var leasedPage: Int64? { if case .page(let update) = self { update.page.item } else { nil } }
+
     fileprivate var leasedFeed: Int64? {
         if case .feed(let update) = self, update.feed.lease != nil { update.feed.id } else { nil }
     }

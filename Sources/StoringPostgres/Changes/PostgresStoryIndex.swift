@@ -24,8 +24,8 @@ struct PostgresStoryIndex: StoryIndex {
     private func found(_ keys: [ItemKey]) -> [[ItemPosting]?] { keys.map { cache.postings[$0.hash] } }
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
-        let unknown = keys.filter { !cache.postings.isKnown($0.hash) }
-        if !unknown.isEmpty { try cache.askMissing(cache.askPostings(unknown)) }
+        let unknown = keys.filter { !cache.isKept || !cache.postings.isKnown($0.hash) }
+        try cache.ask(unless: unknown.isEmpty, [cache.askPostings(unknown)])
         guard let itself else { return found(keys) }
         return found(keys).map { $0?.filter { $0.item != itself } }
     }
@@ -35,8 +35,8 @@ struct PostgresStoryIndex: StoryIndex {
     }
 
     func members(_ items: [Int64]) throws -> [StoryMember] {
-        let unknown = cache.storyItems.unknown(items)
-        if !unknown.isEmpty { try cache.askMissing(cache.askStoryItems(unknown)) }
+        let unknown = cache.isKept ? cache.storyItems.unknown(items) : items
+        try cache.ask(unless: unknown.isEmpty, [cache.askStoryItems(unknown)])
         return items.compactMap { item in
             guard let row = cache.storyItems[item], let sketch = row.sketch else { return nil }
             return StoryMember(item: item, story: row.story, site: row.site, sketch: sketch, credit: row.credit)
@@ -44,8 +44,8 @@ struct PostgresStoryIndex: StoryIndex {
     }
 
     func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
-        let unknown = cache.printings.unknown(items)
-        if !unknown.isEmpty { try cache.askMissing(cache.askPrintings(unknown)) }
+        let unknown = cache.isKept ? cache.printings.unknown(items) : items
+        try cache.ask(unless: unknown.isEmpty, [cache.askPrintings(unknown)])
         return Dictionary(items.compactMap { item in cache.printings[item].map { (item, $0) } }) { $1 }
     }
 }

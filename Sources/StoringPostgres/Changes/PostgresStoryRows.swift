@@ -9,7 +9,11 @@ struct PostgresStoryRows: StoryRows {
     let cache: CommitCache
     private var transaction: PostgresTransaction { numbered.transaction }
 
-    init(_ numbered: NumberedTransaction, _ cache: CommitCache) { (self.numbered, self.cache) = (numbered, cache) }
+    /// - Parameter cache: nil where others write the same rows in the transaction.
+    init(_ numbered: NumberedTransaction, _ cache: CommitCache? = nil) {
+        self.numbered = numbered
+        self.cache = cache ?? CommitCache(numbered.transaction, isKept: false)
+    }
 
     func original(of story: Int64) throws -> Int64? { try cache.story(story)?.original }
 
@@ -35,6 +39,9 @@ struct PostgresStoryRows: StoryRows {
     }
 
     func keep(_ frame: Frame, ofSite number: Int64) throws {
+        guard cache.isKept else {
+            return transaction.later("UPDATE sites SET frame = $1 WHERE id = $2", Data(frame.bytes), number)
+        }
         cache.frames[number] = frame
         for host in cache.sites.keys(where: { $0.number == number }) {
             cache.sites[host] = StorySite(number: number, frame: frame)
@@ -52,7 +59,8 @@ struct PostgresStoryRows: StoryRows {
     func write(_ row: StoryRow) throws {
         let wire = row.place.wire.isEmpty ? nil : row.place.wire.stored
         let (sketch, keys) = (Data(row.sketch.bytes), row.keys.data)
-        let isNew = numbered.isNew(item: row.item) && cache.placed.insert(row.item).inserted
+        let isNew =
+            cache.isKept && numbered.isNew(item: row.item) && cache.storyItems[row.item] == nil
         if isNew {
             transaction.insert(
                 row.item, row.place.story, row.site, row.claim.time, row.claim.wordCount, row.origin, row.matched,

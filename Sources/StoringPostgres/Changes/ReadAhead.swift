@@ -7,6 +7,7 @@ import TextKit
 /// Reads what keeping changes asks for, in up to four round trips, however many changes there are.
 struct ReadAhead {
     let cache: CommitCache
+    let wires: WireReader
     /// Those of them that have a document are compared.
     let changes: [StoreChange]
 
@@ -18,15 +19,20 @@ struct ReadAhead {
         }
     }
 
-    var isNeeded: Bool { !updates.isEmpty }
+    private var pages: [PageUpdate] {
+        changes.compactMap { if case .page(let update) = $0 { update } else { nil } }
+    }
+
+    var isNeeded: Bool { !updates.isEmpty || !pages.isEmpty }
 
     /// - Parameter question: is asked in front of all others.
     /// - Returns: the stories of new items.
     func run(asking question: CommitCache.Question? = nil) throws -> StoryProposals? {
-        let updates = updates
-        guard !updates.isEmpty else { return nil }
-        let revised = changes.flatMap(\.revisedItems)
-        try cache.ask((question.map { [$0] } ?? []) + rows(of: updates, revised.map(\.item)))
+        guard isNeeded else { return nil }
+        var revised = changes.flatMap(\.revisedItems)
+        try cache.ask((question.map { [$0] } ?? []) + rows(of: updates, pages, revised.map(\.item)))
+        let standing = besidePage
+        revised = revised.map { ($0.item, standing[$0.item] ?? $0.reading) } + pages.compactMap(reading)
         let index = PostgresStoryIndex(cache: cache, others: lookups(of: revised))
         guard changes.contains(where: \.hasNewItems) else {
             try index.prepare([])
@@ -50,11 +56,41 @@ struct ReadAhead {
         }
     }
 
+    /// Of revised items whose text is their page's: it stays.
+    private var besidePage: [Int64: StoryReading] {
+        var readings: [Int64: StoryReading] = [:]
+        for (update, _, comparison) in updates {
+            for case .revised(let old, _, let revision, _) in comparison.entries {
+                guard let held = cache.heldTexts[old.number], let kept = revision.keepingText(of: held) else {
+                    continue
+                }
+                readings[old.number] = StoryReading(of: kept.item, in: update.reference, reader: wires, at: update.at)
+            }
+        }
+        return readings
+    }
+
+    /// The item's text as it will be where the page's is new and takes its place.
+    private func reading(of update: PageUpdate) -> (item: Int64, reading: StoryReading)? {
+        let item = update.page.item
+        guard case .read(let page) = update.finding, var text = cache.heldTexts[item],
+            cache.pages[item]?.text != page.contentText
+        else { return nil }
+        (text.contentHTML, text.contentText) = (page.contentHTML, page.contentText)
+        return (item, StoryReading(of: text, in: update.page.feed, page: page, reader: wires, at: update.at))
+    }
+
     private func rows(
-        of updates: [(update: FeedUpdate, document: Feed, comparison: FeedComparison)], _ revised: [Int64]
+        of updates: [(update: FeedUpdate, document: Feed, comparison: FeedComparison)], _ pages: [PageUpdate],
+        _ revised: [Int64]
     ) -> [CommitCache.Question] {
-        var questions = [cache.askFeeds(updates.map(\.update.feed.id))]
-        let items = Array(Set(updates.flatMap(\.comparison.basis.items)))
+        var questions = [cache.askFeeds(Array(Set(updates.map(\.update.feed.id) + pages.map(\.page.feed.id))))]
+        let paged = pages.map(\.page.item)
+        if !paged.isEmpty {
+            let read = pages.filter(\.isOfText).map(\.page.item)
+            questions += [cache.askHeldItems(paged), cache.askHeldTexts(read), cache.askPages(of: read)]
+        }
+        let items = Array(Set(updates.flatMap(\.comparison.basis.items) + paged))
         if !items.isEmpty { questions.append(cache.askItems(items)) }
         let moved = updates.flatMap { update, document, comparison in
             zip(comparison.entries, document.items).compactMap { entry, item in
@@ -66,16 +102,20 @@ struct ReadAhead {
             }
         }
         if !moved.isEmpty { questions.append(cache.askDocuments(of: moved)) }
-        let hosts = Array(Set(changes.flatMap(\.readings).map(\.host)))
+        let hosts = Array(
+            Set(changes.flatMap(\.readings).map(\.host) + pages.compactMap { WebAddress($0.page.url)?.site }))
         if !hosts.isEmpty { questions.append(cache.askSites(hosts)) }
-        if !revised.isEmpty { questions += cache.askAllStories(of: revised) }
+        let moving = revised + pages.filter(\.isOfText).map(\.page.item)
+        if !moving.isEmpty { questions += cache.askAllStories(of: moving) }
+        if !revised.isEmpty { questions.append(cache.askPageTexts(of: revised)) }
         return questions
     }
 
     /// Of items whose texts the changed ones may share, and of those that will be told of since their story is another.
     private func readTexts(of revised: [Int64], _ prospects: [StoryProspect]) throws {
-        var sharing = Set(prospects.flatMap(\.sameTextItems) + revised)
-        for item in revised {
+        let changed = revised + pages.filter(\.isOfText).map(\.page.item)
+        var sharing = Set(prospects.flatMap(\.sameTextItems) + changed)
+        for item in changed {
             guard let story = cache.storyItems[item].flatMap({ cache.stories[$0.story] }) else { continue }
             sharing.formUnion(story.items.prefix(PostgresChangeRows.mostSharers))
         }
@@ -92,22 +132,43 @@ struct ReadAhead {
         }
         var questions: [CommitCache.Question] = []
         if !sharing.isEmpty { questions.append(cache.askTexts(of: Array(sharing), hashes: contentHashes)) }
+        let standing = revised.filter { cache.items[$0]?.stands ?? false }
+        if !standing.isEmpty || !pages.isEmpty { questions.append(cache.askPageTexts(contentHashes)) }
+        let hosts = pages.filter { cache.pages[$0.page.item]?.text != nil && reading(of: $0) != nil }.map(\.page.host)
+        if !hosts.isEmpty { questions.append(cache.askSitePages(Array(Set(hosts)))) }
         if !told.isEmpty { questions.append(cache.askReferences(Array(told))) }
         try cache.ask(questions)
     }
 
     /// Of all texts that are to be kept.
     private var contentHashes: [Int64] {
-        let items = updates.flatMap { _, document, comparison in
-            zip(comparison.entries, document.items).compactMap { entry, item in
+        var items = updates.flatMap { _, document, comparison in
+            zip(comparison.entries, document.items).flatMap { entry, item -> [Item?] in
                 switch entry {
-                case .new: item
-                case .revised(_, _, let revision, _), .revisedDropped(_, _, let revision, _): revision.item
-                case .unchanged, .repeated, .pruned: nil
+                case .new: [item]
+                case .revised(let old, _, let revision, _):
+                    [item, revision.item, cache.heldTexts[old.number]]
+                case .revisedDropped(_, _, let revision, _): [revision.item]
+                case .unchanged, .repeated, .pruned: []
                 }
             }
         }
-        return Array(Set(items.flatMap { [$0.contentHTML, $0.contentText] }.compactMap(\.self).map(stableHash)))
+        items += pages.map { cache.heldTexts[$0.page.item] }
+        var texts = items.flatMap { [$0?.contentHTML, $0?.contentText] }
+        for update in pages {
+            if case .read(let page) = update.finding { texts += [page.contentHTML, page.contentText] }
+        }
+        return Array(Set(texts.compactMap(\.self).map(stableHash)))
+    }
+}
+
+extension PageUpdate {
+    /// More is asked for than whether the item is still held.
+    fileprivate var isOfText: Bool {
+        switch finding {
+        case .read, .gone: true
+        case .unchanged, .nothing: false
+        }
     }
 }
 

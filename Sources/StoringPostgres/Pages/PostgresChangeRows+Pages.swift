@@ -5,30 +5,30 @@ import Storing
 
 extension PostgresChangeRows: PageRows {
     func checkLease(of page: ClaimedPage) throws {
-        let held = try transaction.run(
-            "SELECT 1 FROM pages WHERE item = $1 AND lease_holder = $2 AND lease_until = $3 FOR UPDATE", page.item,
-            store.holder, page.lease.milliseconds)
-        guard !held.isEmpty else { throw StoreError.leaseLost }
+        try cache.ask(unless: cache.pageLeases.isKnown(page.item), [cache.askLeases(ofPages: [page.item])])
+        let lease = CommitCache.Lease(holder: store.holder, end: page.lease.milliseconds)
+        guard cache.pageLeases[page.item] == lease else { throw StoreError.leaseLost }
+        cache.touched.sites.insert(page.host)
+        // One of the same site may have been kept by the same commit.
+        if !cache.keptHosts.insert(page.host).inserted { cache.sitePages.forget(page.host) }
     }
 
     func held(_ item: Int64) throws -> HeldItem? {
-        try transaction.heldItems([item]).first.flatMap { $0["state"] == 2 ? nil : HeldItem($0) }
+        try cache.ask(unless: cache.heldItems.isKnown(item), [cache.askHeldItems([item])])
+        return cache.heldItems[item]
     }
 
-    func heldText(_ item: Int64) throws -> Item { try transaction.heldTexts([item])[item] ?? Item(id: "") }
+    func heldText(_ item: Int64) throws -> Item {
+        try cache.ask(unless: cache.heldTexts.isKnown(item), [cache.askHeldTexts([item])])
+        return cache.heldTexts[item] ?? Item(id: "")
+    }
 
     func knownPage(of item: Int64, lastRead: Date?) throws -> KnownPage? {
-        let row = try transaction.run(
-            """
-            SELECT pages.title, facts, stands, html.body AS html, plain.body AS plain FROM pages
-            LEFT JOIN texts AS html ON html.id = pages.html LEFT JOIN texts AS plain ON plain.id = pages.text
-            WHERE item = $1
-            """, item
-        ).first
-        guard let row, let plain = row["plain"] as String? else { return nil }
+        try cache.ask(unless: cache.pages.isKnown(item), [cache.askPages(of: [item])])
+        guard let page = cache.pages[item], let text = page.text else { return nil }
         return KnownPage(
-            title: row["title"], html: row["html"], text: plain, facts: try JSONObject(stored: row["facts"]),
-            stands: row["stands"], lastRead: lastRead)
+            title: page.title, html: page.html, text: text, facts: try JSONObject(stored: page.facts),
+            stands: page.stands, lastRead: lastRead)
     }
 
     func isInFeed(_ item: Int64, _ feed: Int64) throws -> Bool {
@@ -36,12 +36,9 @@ extension PostgresChangeRows: PageRows {
     }
 
     func otherPages(of page: ClaimedPage) throws -> [String] {
-        try transaction.run(
-            """
-            SELECT texts.body FROM pages JOIN texts ON texts.id = pages.text
-            WHERE host = $1 AND item <> $2 ORDER BY item DESC LIMIT 20
-            """, page.host, page.item
-        ).rows.map { $0[0] }
+        try cache.ask(unless: cache.sitePages.isKnown(page.host), [cache.askSitePages([page.host])])
+        return (cache.sitePages[page.host] ?? []).filter { $0.item != page.item }.prefix(CommitCache.mostSitePages)
+            .map(\.body)
     }
 
     func keepPlan(_ state: PageState, due: Date?, ofPage item: Int64) throws {
@@ -56,13 +53,15 @@ extension PostgresChangeRows: PageRows {
         transaction.later(
             "UPDATE pages SET facts = $1, title = $2, html = $3, text = $4 WHERE item = $5", page.facts.stored,
             page.title, texts.html, texts.text, item)
-        cache.texts.forget(item: item)
+        cache.texts.give([texts.html, texts.text], to: item)
         cache.touched.items.insert(item)
+        cache.pages.forget(item)
     }
 
     func setStands(_ item: Int64) throws {
         transaction.later("UPDATE pages SET stands = true WHERE item = $1", item)
         cache.items.change(item) { $0.stands = true }
+        cache.pages.forget(item)
     }
 
     func putIn(_ item: Item, over entry: Item, _ held: HeldItem) throws {
@@ -71,6 +70,7 @@ extension PostgresChangeRows: PageRows {
         transaction.later(
             "UPDATE pages SET stands = true, entry_html = $1, entry_text = $2 WHERE item = $3", own.html, own.text,
             held.number)
+        cache.texts.give([own.html, own.text], to: held.number)
         let texts = try keepTexts(html: item.contentHTML, text: item.contentText, sharedBy: sharers)
         transaction.later(
             "UPDATE revisions SET document = $1, html = $2, text = $3 WHERE item = $4 AND number = $5",
@@ -78,8 +78,10 @@ extension PostgresChangeRows: PageRows {
         cache.items.change(held.number) { $0.stands = true }
         cache.documents.forget(held.number)
         cache.references.forget(held.number)
-        cache.texts.forget(item: held.number)
-        cache.touched.items.insert(held.number)
+        cache.texts.give([texts.html, texts.text], to: held.number)
+        cache.touch(held.number)
+        cache.heldTexts.forget(held.number)
+        cache.pages.forget(held.number)
         // No event tells of it.
         transaction.later("INSERT INTO search_pending (item) VALUES ($1)", held.number)
     }
@@ -88,6 +90,7 @@ extension PostgresChangeRows: PageRows {
         transaction.later("UPDATE items SET state = 1 WHERE id = $1", item)
         cache.items.change(item) { $0.state = 1 }
         cache.touched.items.insert(item)
+        cache.heldItems.forget(item)
     }
 
     func noteChange(ofFeed feed: Int64, at now: Date) throws {

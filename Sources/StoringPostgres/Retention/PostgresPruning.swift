@@ -9,7 +9,7 @@ struct PostgresPruning {
     private let rows: PostgresChangeRows
     private let loggedTo: Int64
     private let now: Date
-    private var transaction: PostgresTransaction { rows.cache.direct }
+    private var transaction: PostgresTransaction { rows.transaction }
 
     init(_ rows: PostgresChangeRows, loggedTo: Int64, at now: Date) {
         (self.rows, self.loggedTo, self.now) = (rows, loggedTo, now)
@@ -120,7 +120,7 @@ struct PostgresPruning {
             JOIN items ON items.id = item WHERE item = ANY($1) AND state = 2 ORDER BY item DESC
             """, found
         ).rows
-        let stories = PostgresStoryRows(rows.numbered, rows.cache)
+        let stories = PostgresStoryRows(rows.numbered)
         // As they are after those before.
         var members: [Int64: Int] = [:]
         var originals: [Int64: Int64] = [:]

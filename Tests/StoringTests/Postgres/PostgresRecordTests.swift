@@ -93,6 +93,48 @@ import Testing
         expectFew(2, "not read")
     }
 
+    @Test func `pages that are read first, again and changed are commits of six round trips`() async throws {
+        let urls = (0..<20).map(PostgresChecks.url)
+        var subscriptions = urls.map { Subscription(url: $0) }
+        for place in subscriptions.indices { subscriptions[place].pages = .always }
+        _ = try checks.store.synchronize(subscriptions, removingOthers: false, at: checks.now)
+        let documents = (0..<20).map { feed in
+            var item = item("page-\(feed)", text: Life.words("page-\(feed)") + " Read more…")
+            item.url = "http://site\(feed).test/news/12345"
+            return PostgresChecks.document(feed, [item])
+        }
+        try await checks.take(documents, after: 0)
+        for (round, version) in [0, 0, 1].enumerated() {
+            let now = checks.now + Double(round + 1) * 4000
+            let pages = try checks.store.claimPages(of: nil, limit: 20, busyHosts: [], for: .seconds(60), at: now)
+            #expect(pages.count == 20)
+            let looks = pages.map { page in
+                var article = ArticlePage(url: page.url)
+                article.title = "The title"
+                article.contentText =
+                    Life.words("page-\(page.item - 1)") + "\n\n" + Life.text("more-\(page.item)", version)
+                return PageUpdate(page: page, at: now, finding: .read(article)) { _ in
+                    var state = page.state
+                    (state.lastCheck, state.reader) = (now, ArticlePage.readerVersion)
+                    return (state, now)
+                }
+            }
+            for result in try await checks.store.record(looks.map(StoreChange.page)) { _ = try result.get() }
+            expectFew(6, "pages in round \(round)")
+        }
+        let kinds = try checks.store.events(after: 0).map(\.kind)
+        #expect(kinds.count { $0 == .revised } == 20)
+        // The page's text stands: its feed's next word goes beside it.
+        let edited = documents.map { document in
+            var document = document
+            document.feed.items[0].title = "Another title"
+            document.feed.items[0].contentText! += " It was edited."
+            return document
+        }
+        #expect(try await checks.take(edited, after: 20_000).flatMap(\.self).count == 20)
+        expectFew(6, "revised beside pages")
+    }
+
     @Test func `what was recorded is counted, and how long it took`() async throws {
         try await checks.take(documents(0), after: 0)
         let counts = checks.store.recordedCounts

@@ -67,7 +67,7 @@ import Testing
                     defer { isDone.store(true, ordering: .relaxed) }
                     for round in 0..<40 {
                         let update = TestStore.check(check(round), of: feed, at: now + Double(round))
-                        _ = try await store.record([.feed(update)])[0].get()
+                        _ = try store.keep([.feed(update)])
                     }
                 case 1: while !isDone.load(ordering: .relaxed) { _ = try store.indexTexts() }
                 default:
