@@ -6,8 +6,8 @@ import TextKit
 
 /// The store in a PostgreSQL database of its own, which workers on many machines may share.
 ///
-/// It is whole in these parts of a `Store`: subscriptions, the schedules of feeds and of pages, and events. What checks find
-/// it can keep already, but asks one question after the other. No command opens it until it is whole in all parts.
+/// It is whole in all parts of a `Store` but one: what checks find it can keep, but asks one question after the other. No
+/// command opens it until it is whole in all.
 package final class PostgresStore: SubscriptionStore, FeedSchedule, EventStore, PageSchedule {
     /// Where it is, without a password.
     package let path: String

@@ -13,11 +13,20 @@ extension PostgresStore {
             (id = $1 OR strpos(lower(url), lower($2 COLLATE "C")) > 0
               OR strpos(lower(title COLLATE "C"), lower($2 COLLATE "C")) > 0)
             """
+        // Counted of all feeds together, or of each.
+        let (count, held) =
+            name == nil
+            ? (
+                "coalesce(held.count, 0)",
+                """
+                LEFT JOIN (SELECT feed, count(*) AS count FROM items WHERE state < 2 GROUP BY feed) AS held
+                  ON held.feed = feeds.id
+                """
+            ) : ("(SELECT count(*) FROM items WHERE items.feed = feeds.id AND items.state < 2)", "")
         let sql = """
-            SELECT id, url, title, is_subscribed, due_at, state, last_change, habit,
-              (SELECT count(*) FROM items WHERE items.feed = feeds.id AND items.state < 2) AS item_count,
+            SELECT id, url, title, is_subscribed, due_at, state, last_change, habit, \(count) AS item_count,
               coalesce(dropped.count, 0) AS dropped_count
-            FROM feeds LEFT JOIN (
+            FROM feeds \(held) LEFT JOIN (
               SELECT feed, count(*) AS count FROM dropped_items JOIN items ON items.id = item GROUP BY feed) AS dropped
               ON dropped.feed = feeds.id
             WHERE \(condition)

@@ -35,7 +35,7 @@ extension PostgresStore {
                 return found
             }
             var chosen = OnceAStory(limit: query.limit)
-            try transaction.forEachRow(sql, parameters) { row in
+            try transaction.forEachRow(sql, parameters, isForFew: query.limit != nil) { row in
                 guard !chosen.isFull else { return false }
                 chosen.take(row[0], story: row[1], original: row[2])
                 return true
@@ -99,16 +99,22 @@ extension Event {
 
 extension PostgresTransaction {
     /// Reads what may be much by a cursor, some thousand rows at a time.
+    /// - Parameter isForFew: else the planner is told that all will be read.
     /// - Parameter body: returns false where it has enough.
-    func forEachRow(_ sql: String, _ parameters: PostgresQuery, _ body: (PostgresRow) throws -> Bool) throws {
+    func forEachRow(
+        _ sql: String, _ parameters: PostgresQuery, isForFew: Bool = false, _ body: (PostgresRow) throws -> Bool
+    ) throws {
+        if !isForFew { later("SET LOCAL cursor_tuple_fraction = 1") }
         later(parameters.statement("DECLARE reading NO SCROLL CURSOR FOR " + sql))
-        let count = 5000
+        // Some need the first few alone.
+        var count = 200
         while true {
             let rows = try run(PostgresStatement("FETCH \(count) FROM reading")).rows
             for row in rows {
                 guard try body(row) else { return later(PostgresStatement("CLOSE reading")) }
             }
             if rows.count < count { return later(PostgresStatement("CLOSE reading")) }
+            count = 5000
         }
     }
 }

@@ -6,6 +6,9 @@ import Storing
 extension PostgresStore: StoreUpkeep {
     package var files: (any StoreFiles)? { nil }
 
+    /// What is asked is asked of the server.
+    package var isSnapshot: Bool { false }
+
     /// A database is backed up by its own programs, which know of its server's log.
     package func backUp(to path: String, isReplacing: Bool, progress: @escaping (Double) -> Void) throws
         -> BackupSummary

@@ -46,7 +46,12 @@ enum SearchVector {
             // Where the positions of a text's words are not all kept, they are looked for one behind the other.
             let loose = expression(query, arePhrasesLoose: true).map { match($0) + " AND " } ?? ""
             let exact = match(expression(query))
-            return "(\(loose)CASE WHEN search.folded IS NULL THEN \(exact) ELSE \(folded(query, &parameters)) END)"
+            let folded = folded(query, &parameters)
+            // From the index of texts, whatever the planner thinks of frequent words: a phrase of them is in few.
+            return """
+                search.item IN (SELECT item FROM search_texts AS search
+                  WHERE \(loose)CASE WHEN search.folded IS NULL THEN \(exact) ELSE \(folded) END OFFSET 0)
+                """
         }
 
         /// Of a row that has `folded`.

@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Storing
@@ -49,6 +50,40 @@ import Testing
         try test.checkSearch()
         try store.rebuildSearch()
         #expect(try test.numbers("SELECT count(*) FROM search_texts") == [450])
+    }
+
+    @Test func `what is recorded, indexed and pruned at once is in the index as it is held`() async throws {
+        let feed = try test.feed()
+        let stores = try (0..<3).map { _ in try test.reopened() as! PostgresStore }
+        let isDone = Atomic(false)
+        let (now, check) = (test.now, { @Sendable (round: Int) in (0..<4).map { item("r\(round)n\($0)") } })
+        var settings = RetentionSettings()
+        settings.rules.items = 10
+        DispatchQueue.concurrentPerform(iterations: 3) { [settings] place in
+            let store = stores[place]
+            #expect(throws: Never.self) {
+                switch place {
+                case 0:
+                    defer { isDone.store(true, ordering: .relaxed) }
+                    for round in 0..<40 {
+                        let update = TestStore.check(check(round), of: feed, at: now + Double(round))
+                        _ = try store.keep([.feed(update)])
+                    }
+                case 1: while !isDone.load(ordering: .relaxed) { _ = try store.indexTexts() }
+                default:
+                    while !isDone.load(ordering: .relaxed) {
+                        var scan = try store.scanForPruning(
+                            settings, subscriptions: nil, loggedTo: .max, at: now + 1000)
+                        while let found = try scan.next() {
+                            if !found.isEmpty { _ = try store.prune(found[...], loggedTo: .max, at: now + 1000) }
+                        }
+                    }
+                }
+            }
+        }
+        try test.checkSearch()
+        #expect(try store.checkRows() == [] && store.checkKeys() == [])
+        #expect(try store.itemCount() >= 10)
     }
 
     @Test func `a store without the index says how to have one, and finds all that it holds when it has`() async throws

@@ -91,6 +91,8 @@ import Testing
             (query.order, query.until) = (order, now + 60_000)
             try expectSame("\(order) in a span") { try $0.stories(query).map(\.json) }
         }
+        let figures = try stores.map { try $0.store.figures(at: now + 200_000) }
+        #expect(figures[0] == figures[1] && figures[0].stories > 0 && figures[0].feedsDue == 3)
         try expectSame("each") { store in try (1...40).compactMap { try store.story($0)?.json } }
         try expectSame("of items") { store in try (1...40).compactMap { try store.story(ofItem: $0)?.json } }
         let items = Array(1...80).map(Int64.init)
