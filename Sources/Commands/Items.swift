@@ -90,24 +90,28 @@ struct Items: Command {
         let terms = try [query.words, query.saved ?? ""].flatMap { text throws(SearchMistake) in
             try SearchQuery.parse(text)?.sought ?? []
         }
-        var events: [(event: Event, copies: Int)] = []
+        var events: [Event] = []
         var lines = list.format == .people ? nil : EventList(console, list.format)
-        func flush() {
-            let shown = lines ?? EventList(console, .people, EventColumns(events.map(\.event), hasKind: false))
+        func flush() throws {
+            let shown = lines ?? EventList(console, .people, EventColumns(events, hasKind: false))
             lines = shown
-            for (event, copies) in events { shown.write(event, copies: copies, below: snippet(event, terms)) }
+            // Asked of many at once: the store may be far.
+            let copies = query.onceAStory ? try store.copies(beside: events) : [:]
+            for event in events {
+                shown.write(event, copies: copies[event.item?.number] ?? 0, below: snippet(event, terms))
+            }
             events = []
         }
         var count = 0
         try store.forEachItem(query) { event in
             count += 1
             guard rowLimit.shows(count) else { return }
-            events.append((event, query.onceAStory ? try store.copies(beside: event) : 0))
+            events.append(event)
             // The columns are as wide as the first need.
-            if lines != nil || events.count == 100 { flush() }
+            if lines != nil && !query.onceAStory || events.count == 100 { try flush() }
         }
         guard count > 0 else { return try console.complain(options.emptyHint("no item matches", in: store, console)) }
-        flush()
+        try flush()
         let first =
             switch query.order {
             case .rank: "best matches"

@@ -44,7 +44,8 @@ struct Tail: Command {
             // Copies are left out behind their stories: enough events to find as many lines as were asked for.
             let events = try store.lastEvents(isWhole ? count : count * 8).filter(isShown).suffix(count)
             lines = EventList(console, list.format, EventColumns(Array(events)))
-            for event in events { lines.write(event, copies: isWhole ? 0 : try store.copies(beside: event)) }
+            let copies = isWhole ? [:] : try store.copies(beside: Array(events))
+            for event in events { lines.write(event, copies: copies[event.item?.number] ?? 0) }
         }
         if seq == 0 { try console.complain(options.emptyHint("no news yet", in: store, console)) }
         store = nil

@@ -182,7 +182,7 @@ def main():
         except BaseException:
             print(workers[0].dateline.run("status", check=False).stdout[:4000])
             for number, worker in enumerate(workers):
-                print("worker %d said: %s" % (number, worker.words()[-3000:]))
+                print("worker %d has %d, said: %s" % (number, worker.last_seq(), worker.words()[-3000:]))
             raise
         finally:
             for worker in workers:

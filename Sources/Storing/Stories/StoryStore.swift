@@ -16,9 +16,9 @@ package protocol StoryStore: OpenedStore {
 }
 
 extension StoryStore {
-    /// How many other items the story has that the item of `event` is of.
-    package func copies(beside event: Event) throws -> Int {
-        guard let item = event.item?.number else { return 0 }
-        return try copies(beside: [item])[item] ?? 0
+    /// How many other items the stories have that the items of these events are of, by the items' numbers.
+    package func copies(beside events: [Event]) throws -> [Int64?: Int] {
+        let copies = try copies(beside: events.compactMap(\.item?.number))
+        return Dictionary(uniqueKeysWithValues: copies.map { ($0, $1) })
     }
 }

@@ -31,6 +31,8 @@ extension Schema {
           JOIN search_texts AS found ON found.words @@ asked JOIN items ON items.id = found.item
           WHERE items.state < 2
         $$;
+        COMMENT ON FUNCTION search(text) IS
+          'Items with these words in title or text: "phrases", OR, -not. SELECT title FROM search(''storm'') JOIN item USING (id)';
 
         """#
 }

@@ -13,7 +13,9 @@ struct IndexedWords {
 
     typealias Word = ArraySlice<UInt8>
 
-    private static let lastPosition = 16_383
+    private static let lastPosition = 16_380
+    /// Of a word that only stands behind that: next to none.
+    private static let beyond = 16_383
     private static let mostPositions = 250
     /// Of words and positions, which are to be less than a mebibyte.
     private static let mostBytes = 1_000_000
@@ -62,7 +64,7 @@ struct IndexedWords {
         mutating func add(_ word: Word, _ place: Int) {
             guard let known = byWord[word] else {
                 order.append(word)
-                byWord[word] = [min(place, lastPosition)]
+                byWord[word] = [place > lastPosition ? beyond : place]
                 if place > lastPosition { areAllKept = false }
                 return
             }

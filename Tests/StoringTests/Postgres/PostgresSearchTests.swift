@@ -29,6 +29,7 @@ import Testing
         for (words, titles) in [
             ("w29998", ["Long"]), ("\"northern harbour\"", ["Long"]), ("\"harbour northern\"", []),
             ("\"w29996 often\"", ["Long"]), ("\"w28 w29 often\"", ["Long"]), ("\"w28 often\"", []),
+            ("\"w16379 w17000\"", []),
             ("\"w29 oft*\"", []), ("often -\"northern harbour\"", []), ("often -\"harbour northern\"", ["Long"]),
             ("title:long", ["Long"]), ("text:long", []), ("\"long often\"", []), ("title:none", ["None"]),
             ("different77word", ["Wide"]), ("\"different77word different78word\"", ["Wide"]), ("xxx*", ["One"]),

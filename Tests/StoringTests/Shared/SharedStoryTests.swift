@@ -221,8 +221,8 @@ import Testing
         var items: [Int64?] = []
         try test.store.forEachItem(query) { event in
             items.append(event.item?.number)
-            let copies = try test.store.copies(beside: event)
-            #expect(copies == 2)
+            let copies = try test.store.copies(beside: [event])
+            #expect(copies == [3: 2])
         }
         #expect(items == [3])
     }
