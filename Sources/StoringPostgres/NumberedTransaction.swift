@@ -63,12 +63,13 @@ final class NumberedTransaction {
         if !events.isEmpty {
             transaction.later(
                 """
-                INSERT INTO events (seq, at, kind, feed, item, revision, facts)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO events (seq, at, kind, feed, item, revision, facts, url, title)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 events.map(\.seq), events.map(\.at.milliseconds), events.map(\.kind.rawValue),
                 events.map { $0.feed.isStore ? nil : $0.feed.id }, events.map { $0.item?.number },
-                events.map { ($0.item?.revision).map(Int64.init) }, events.map(\.facts.stored))
+                events.map { ($0.item?.revision).map(Int64.init) }, events.map(\.facts.stored),
+                events.map { $0.feed.isStore ? nil : $0.feed.url }, events.map(\.feed.title))
         }
         last.commit += 1
         transaction.later(

@@ -256,6 +256,11 @@ def check(options, feeds, workers, seconds):
         expect(worker.kill(signal.SIGTERM) == 0, "a worker ends when it is asked to")
     logs = [worker.dateline.log.read_bytes() for worker in workers]
     shortest = min(map(len, logs))
+    for log in logs[1:]:
+        for line, other in zip(log.split(b"\n"), logs[0].split(b"\n")):
+            if line != other:
+                print("the logs differ:\n%s\n%s" % (line.decode(), other.decode()))
+                break
     expect(all(log[:shortest] == logs[0][:shortest] for log in logs), "the logs of all %d machines are the same, byte by byte" % len(logs))
     lines = [json.loads(line) for line in max(logs, key=len).split(b"\n")[:-1]]
     facts = [line["_dateline"] for line in lines]

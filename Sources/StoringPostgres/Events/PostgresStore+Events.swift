@@ -27,7 +27,8 @@ extension PostgresStore {
 
     static let eventSQL = """
         SELECT events.seq, events.at, events.kind, events.feed, events.item, events.revision, events.facts,
-          feeds.url, feeds.title, revisions.document, html.body AS html, plain.body AS plain
+          coalesce(events.url, feeds.url) AS url,
+          CASE WHEN events.url IS NULL THEN feeds.title ELSE events.title END AS title, revisions.document, html.body AS html, plain.body AS plain
         FROM events LEFT JOIN feeds ON feeds.id = events.feed
         LEFT JOIN revisions ON revisions.item = events.item AND revisions.number = events.revision
         LEFT JOIN texts AS html ON html.id = revisions.html

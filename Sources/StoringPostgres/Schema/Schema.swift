@@ -138,7 +138,9 @@ enum Schema {
           feed bigint REFERENCES feeds (id), -- null: of the store itself
           item bigint REFERENCES items (id),
           revision bigint,
-          facts text NOT NULL                -- what else the log line says (JSON)
+          facts text NOT NULL,               -- what else the log line says (JSON)
+          url text,                          -- of the feed, and its title, as they were then: each machine writes the same
+          title text                         -- line; null where they are as the feed has them
         );
         -- By number too: the last event of an item is looked up for each line of a list.
         CREATE INDEX events_by_item ON events (item, seq) WHERE item IS NOT NULL;
