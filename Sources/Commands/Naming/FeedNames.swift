@@ -84,13 +84,14 @@ extension FeedNames {
         let shared = configuration.store.database == nil ? nil : try? store?.feeds()
         let others = (shared ?? []).filter { !own.contains(addressKey($0.url)) }
             .map { NamedFeed(id: $0.id, url: $0.url, titles: [$0.title].compactMap(\.self)) }
-        feeds = configuration.subscriptions.map { feed in
-            let held = known[addressKey(feed.url)]
-            let titles = ([feed.title].compactMap(\.self) + (held?.titles ?? [])).reduce(into: [String]()) {
-                if !$0.contains($1) { $0.append($1) }
-            }
-            return NamedFeed(id: held?.id, url: feed.url, titles: titles)
-        } + others
+        feeds =
+            configuration.subscriptions.map { feed in
+                let held = known[addressKey(feed.url)]
+                let titles = ([feed.title].compactMap(\.self) + (held?.titles ?? [])).reduce(into: [String]()) {
+                    if !$0.contains($1) { $0.append($1) }
+                }
+                return NamedFeed(id: held?.id, url: feed.url, titles: titles)
+            } + others
     }
 }
 
