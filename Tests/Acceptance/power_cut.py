@@ -15,7 +15,8 @@ Modes:
   random     of each file some blocks of 4 kB
   harsh      some of 512 bytes; lengths are ahead of the bytes, which then read as zeros
   again      one of these, and one more while what it left is being mended
-In all but strict, the first so many changes of names are kept. Two lives are recorded, with the log rotated at 20 and
+In all but strict, the first so many changes of names are kept. Before that: what a process has left that was killed over its
+commit is brought to the disk before the next one tells of it. Two lives are recorded, with the log rotated at 20 and
 at 64 kB; one more begins with a store of an older version.
 """
 
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import time
 
+from campaigns.left_over import check_left_over
 from campaigns.life import MODES, Life
 from campaigns.tally import Tally
 from loopback import arguments
@@ -41,6 +43,7 @@ def main():
     modes = [options.mode] if options.mode else MODES
     number = 0
     with tempfile.TemporaryDirectory(prefix="dateline-cuts-") as scratch:
+        check_left_over(options.binary, scratch)
         lives = [Life(options.binary, "20kB", chance, scratch), Life(options.binary, "64kB", chance, scratch),
                  Life(options.binary, "64kB", chance, scratch, begins_old=True)]
         shares = [options.images * 2 // 5, options.images * 2 // 5]
