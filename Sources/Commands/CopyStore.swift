@@ -14,8 +14,10 @@ struct CopyStore: Command {
             ended. While a daemon works on the old one, that is copied as it is at one moment: stop the daemon then, \
             copy the rest by the same command, name the new store in [store], and start it again.
 
-              dateline copy-store /var/lib/dateline/dateline.db postgresql://dateline@db.example/dateline
-            """)
+              dateline copy-store dateline.db postgresql://db.example/dateline
+            """,
+        // Done once in a life: 'dateline store --help' tells of it.
+        shouldDisplay: false)
 
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "For programs: one object.") var json = false

@@ -8,7 +8,10 @@ import Storing
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Check the store, or make it anew from the log.",
-        discussion: "  dateline store check",
+        discussion: """
+              dateline store check
+              dateline copy-store FROM TO    take it over into PostgreSQL, or back
+            """,
         subcommands: [StoreCheck.self, StoreRebuild.self])
 }
 
