@@ -15,12 +15,15 @@ import collections
 import http.server
 import json
 import os
+import pathlib
+import shutil
 import signal
+import tempfile
 import threading
 import time
 
 import postgres
-from jetstream import Relay
+from jetstream import Relay, certificates
 from loopback import Dateline, arguments, contents_of, expect, skip, wait_for
 
 LEASE = 3
@@ -172,6 +175,8 @@ def main():
     options = parser.parse_args()
     if not postgres.programs():
         skip("no postgres: Tests/run.sh gets it")
+    check_login(options)
+    check_unawaited(options)
     with postgres.Database(standby=True) as database, Feeds(options.feeds, options.hosts) as feeds, Link(
             database.primary.port) as link:
         workers = [Worker(options.binary, database.url(), feeds.urls)]
@@ -188,6 +193,57 @@ def main():
             for worker in workers:
                 if worker.process and worker.process.poll() is None:
                     worker.kill()
+
+
+def check_login(options):
+    """A server that asks for TLS and a password (SCRAM): by a file, by ~/.pgpass, and what is said where it is wrong."""
+    with tempfile.TemporaryDirectory(prefix="dateline-postgres-") as folder:
+        home = pathlib.Path(folder)
+        home.chmod(0o755)
+        certificates(home)
+        server = postgres.Server(home / "server")
+        server.make("", password="s3cret")
+        for name in ("server.pem", "server.key"):
+            shutil.copy(home / name, server.folder / "data" / name)
+            os.chown(server.folder / "data" / name, server.user.get("user", -1), server.user.get("group", -1))
+            os.chmod(server.folder / "data" / name, 0o600)
+        server.configure("ssl = on\nssl_cert_file = 'server.pem'\nssl_key_file = 'server.key'\nfsync = off\n")
+        (server.folder / "data/pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
+        server.start()
+        try:
+            url = "postgresql://dateline@127.0.0.1:%d/postgres?sslmode=verify-full&sslrootcert=%s/%s.pem"
+            with Feeds(1, 1) as feeds:
+                def fetch(authority="ca", more="", pgpass=None):
+                    worker = Worker(options.binary, url % (server.port, home, authority), feeds.urls)
+                    (worker.dateline.home / "password").write_text("s3cret\n")
+                    (worker.dateline.home / "wrong").write_text("wr0ng\n")
+                    if pgpass:
+                        (worker.dateline.home / ".pgpass").write_text("127.0.0.1:*:*:dateline:%s\n" % pgpass)
+                        (worker.dateline.home / ".pgpass").chmod(0o600)
+                    text = (worker.dateline.home / "dateline.toml").read_text()
+                    (worker.dateline.home / "dateline.toml").write_text(text.replace("[service]", more + "\n[service]"))
+                    done = worker.dateline.run("fetch", check=False)
+                    expect("s3cret" not in done.stderr and "wr0ng" not in done.stderr, "no password is said")
+                    return done
+                expect(fetch(more='password-file = "password"').returncode == 0, "a password of a file is taken, over TLS")
+                expect(fetch(pgpass="s3cret").returncode == 0, "and one of ~/.pgpass")
+                wrong = fetch(more='password-file = "wrong"', pgpass="s3cret")
+                expect(wrong.returncode == 1 and "password authentication failed" in wrong.stderr, "a wrong one is refused: " + wrong.stderr.strip())
+                other = fetch("other", 'password-file = "password"')
+                expect(other.returncode == 1 and "certificate" in other.stderr, "so is a server that cannot prove who it is: " + other.stderr.strip())
+        finally:
+            server.stop()
+
+
+def check_unawaited(options):
+    """A standby that may lack commits which were told of."""
+    with postgres.Database(standby=True, is_awaited=False) as database:
+        wait_for(lambda: database.primary.query("SELECT count(*) FROM pg_stat_replication") == [["1"]], "the standby follows")
+        worker = Worker(options.binary, database.url(), ["http://127.0.0.1:1/"])
+        worker.start()
+        wait_for(lambda: "notice running" in worker.words(), "a worker runs")
+        worker.kill(signal.SIGTERM)
+        expect("a standby that commits do not wait for" in worker.words(), "an asynchronous standby is warned of")
 
 
 def expected(feeds):
@@ -231,7 +287,7 @@ def run(options, database, feeds, link, workers):
 def make_due(database):
     """They would be asked again in an hour."""
     writer = database.primary if database.primary.process.poll() is None else database.standby
-    writer.query("UPDATE feeds SET due_at = 0 WHERE due_at > extract(epoch FROM now()) * 1000")
+    writer.query("UPDATE feeds SET due_at = extract(epoch FROM now()) * 1000 WHERE due_at > extract(epoch FROM now()) * 1000")
 
 
 def tells_all(worker, feeds, database=None):
@@ -269,6 +325,7 @@ def check(options, feeds, workers, seconds):
         (fact["feed"]["url"], line["id"]) for line, fact in zip(lines, facts) if fact["event"] in ("new", "duplicate"))
     expect(len(entries) == expected(feeds) and set(entries.values()) == {1}, "each of %d entries is told once%s" % (
         expected(feeds), "" if set(entries.values()) == {1} else ": %s" % [e for e in entries.items() if e[1] > 1][:3]))
+    expect("a standby that commits" not in workers[0].words(), "a synchronous standby is not warned of")
     expect(max(feeds.most.values()) <= 2, "no host is asked by more than two requests at the same time: %s" % collections.Counter(
         feeds.most.values()))
     stories = collections.Counter(fact.get("story") for fact in facts if fact["event"] == "new")

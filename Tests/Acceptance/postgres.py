@@ -33,11 +33,14 @@ class Server:
             nobody = pwd.getpwnam("nobody")
             self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
-    def make(self, settings):
+    def make(self, settings, password=None):
         self.folder.mkdir()
+        (self.folder / "password").write_text((password or "none") + "\n")
+        os.chmod(self.folder / "password", 0o644)
         if self.user:
             os.chown(self.folder, self.user["user"], self.user["group"])
-        self.call("initdb", "--pgdata", self.folder / "data", "--username", "dateline", "--auth", "trust", "--encoding", "UTF8",
+        self.call("initdb", "--pgdata", self.folder / "data", "--username", "dateline", "--auth",
+                  "scram-sha-256" if password else "trust", "--pwfile", self.folder / "password", "--encoding", "UTF8",
                   "--locale", "C.UTF-8", "--no-sync", "--no-instructions")
         self.configure("listen_addresses = '127.0.0.1'\nport = %d\nunix_socket_directories = '%s'\nshared_buffers = 64MB\n"
                        "max_connections = 100\n%s" % (self.port, self.folder, settings))
@@ -108,9 +111,9 @@ class Server:
 
 
 class Database:
-    """An empty database, and a synchronous standby where it is asked for. A context manager."""
+    """An empty database, and a standby where it is asked for, which commits wait for or not. A context manager."""
 
-    def __init__(self, standby=False, settings="fsync = off\n"):
+    def __init__(self, standby=False, is_awaited=True, settings="fsync = off\n"):
         self.temporary = tempfile.TemporaryDirectory(prefix="dateline-postgres-")
         home = pathlib.Path(self.temporary.name)
         os.chmod(home, 0o755)
@@ -128,7 +131,8 @@ class Database:
             self.standby.configure("port = %d\nunix_socket_directories = '%s'\nprimary_conninfo = 'host=127.0.0.1 port=%d user=dateline "
                                    "application_name=standby'\n" % (self.standby.port, self.standby.folder, self.primary.port))
             (self.standby.folder / "data/standby.signal").touch()
-            self.primary.configure("synchronous_standby_names = 'standby'\n")
+            if is_awaited:
+                self.primary.configure("synchronous_standby_names = 'standby'\n")
 
     @property
     def servers(self):

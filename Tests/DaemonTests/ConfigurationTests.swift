@@ -101,7 +101,11 @@ import Testing
 
         // Each value that is commented out is the default, where it is one.
         let examples =
-            ["proxy", "ca-file", "user-agent", "interval", "path", "agencies", "control", "listen"]
+            [
+                "proxy", "ca-file", "user-agent", "interval", "path", "url", "password-file", "search", "lease",
+                "agencies",
+                "control", "listen",
+            ]
         // Tables that are commented out are examples.
         let parts = text.split(separator: "\n\n").filter { !$0.hasPrefix("# [") && !$0.contains("\n# [[") }
         let lines = parts.flatMap { $0.split(separator: "\n") }.map { line in

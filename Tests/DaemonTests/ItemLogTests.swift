@@ -43,6 +43,16 @@ import Testing
         #expect(try numbers(path) == Array(1...1000))
     }
 
+    @Test func `between the events of several commits stand those of others`() async throws {
+        defer { cleanUp() }
+        let store = try store(14)
+        let log = log(store)
+        let all = try store.events(after: 0, limit: 14)
+        try await log.append(Array(all[0..<3]))
+        try await log.append(all[3...4] + all[8...9] + [all[13]])
+        #expect(try numbers(path) == Array(1...14))
+    }
+
     @Test func `a last line that was cut off is written again`() async throws {
         defer { cleanUp() }
         let store = try store(20)

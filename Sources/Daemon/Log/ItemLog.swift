@@ -40,7 +40,8 @@ package actor ItemLog {
     }
 
     /// Writes what the store has beyond the last line of the file.
-    /// - Parameter events: of one transaction just committed; what follows the last line is not read again.
+    /// - Parameter events: just committed, in the order of `seq`; what follows the last line is not read again. Between those
+    ///   of several commits others may stand.
     /// - Throws: `ItemLogError`. Nothing is lost then: the next call writes the lines.
     package func append(_ events: [Event] = []) throws {
         let lock = try LogLock(path: path)
@@ -50,8 +51,10 @@ package actor ItemLog {
         let readsAll = events.isEmpty || hasMoved
         var recent = hasMoved ? [] : events.drop { $0.seq <= end.seq }
         while readsAll || !recent.isEmpty {
-            let follows = recent.first?.seq == end.seq + 1
-            let next = try follows ? Array(recent.prefix(256)) : store.events(after: end.seq, limit: 256)
+            let following = recent.enumerated().prefix {
+                $0.offset < 256 && $0.element.seq == end.seq + 1 + Int64($0.offset)
+            }
+            let next = try following.isEmpty ? store.events(after: end.seq, limit: 256) : following.map(\.element)
             guard let final = next.last else { return try log.synchronize() }
             if let sizeLimit, log.size >= max(sizeLimit, rotationFailure?.size ?? 0) {
                 log = try rotate(log, lock, &end)
