@@ -93,11 +93,8 @@ class Server:
 
     def query(self, sql, database="postgres"):
         """The rows of the answer, their columns as texts."""
-        done = subprocess.run([programs() / "psql", "-X", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1",
-                               *self.login, "-d", database, "-c", sql], capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError("%s: %s" % (sql, done.stderr[-2000:]))
-        return [row.split("\x1f") for row in done.stdout.rstrip("\n").split("\x1e") if row]
+        rows = self.ask("psql", "-X", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql)
+        return [row.split("\x1f") for row in rows.rstrip("\n").split("\x1e") if row]
 
     def typed_query(self, sql, database):
         """The rows of the answer as tuples, their columns as sqlite3 gives them."""
@@ -107,18 +104,22 @@ class Server:
 
     def dump(self, database, path):
         """A backup by the database's own means, while others work on it."""
-        self.call("pg_dump", *self.login, "--file", path, database)
+        self.ask("pg_dump", "--file", path, database)
 
     def replace(self, database, path=None):
         """With what was dumped, or with an empty one: whoever is connected is thrown out."""
         self.query("DROP DATABASE IF EXISTS %s WITH (FORCE)" % database)
         self.query("CREATE DATABASE " + database)
         if path:
-            self.call("psql", "-X", "-q", *self.login, "-v", "ON_ERROR_STOP=1", "-d", database, "-f", path)
+            self.ask("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", path)
 
-    @property
-    def login(self):
-        return ["-h", "127.0.0.1", "-p", str(self.port), "-U", "dateline"]
+    def ask(self, program, *words):
+        """What a client of the server prints."""
+        done = subprocess.run([programs() / program, "-h", "127.0.0.1", "-p", str(self.port), "-U", "dateline", *map(str, words)],
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError("%s: %s" % (" ".join(map(str, words)), done.stderr[-2000:]))
+        return done.stdout
 
     def url(self, database):
         return "postgresql://dateline@127.0.0.1:%d/%s" % (self.port, database)
