@@ -145,8 +145,8 @@ package final class PostgresStore: Store {
                 """)
         ).first!
         guard row[0], row[1] else { return nil }
-        return "the database has a standby that commits do not wait for: after a failover, events that were read may be lost, and "
-            + "their numbers be given again; see synchronous_standby_names in PostgreSQL's manual"
+        return "the database has a standby that commits do not wait for: after a failover, events that were read may "
+            + "be lost, and their numbers be given again; see synchronous_standby_names in PostgreSQL's manual"
     }
 
     package var recordedCounts: RecordedCounts { recorded.withLock { $0.counts } }
