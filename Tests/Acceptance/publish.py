@@ -195,11 +195,12 @@ def main():
                 dateline.run("restore", str(dateline.home / "copy.db"))
             dateline.run("publish")
             expect(ids_of(www) == ids, "and so does a restored backup")
-            dateline.lose_store()
+            # A database is not made anew of a log, which each of its machines has.
             if not dateline.database:
+                dateline.lose_store()
                 dateline.run("store", "rebuild")
-            dateline.run("publish")
-            expect(ids_of(www) == ids, "and a store made anew of the log")
+                dateline.run("publish")
+                expect(ids_of(www) == ids, "and a store made anew of the log")
             check_settings(dateline, before)
 
 

@@ -45,6 +45,7 @@ class DumpCircle:
         home.server.replace(home.database, self.dump if how == "dump put back" else None)
         kept = home.query("SELECT max(seq) FROM event")[0][0] if how == "dump put back" else 0
         newsroom.grow(chance, by=3)
+        newsroom.publish(in_full=True)
         self.now += LATER
         home.run("fetch", "--force", now=self.now)
         lines = log_of(home)[0]
