@@ -80,6 +80,7 @@ struct Fetch: Command {
             // Nobody waits for the rest: it stays due.
             await scheduler.stop()
             try? await scheduler.abandon()
+            store.leave()
             console.end(EXIT_SUCCESS)
         }
         try await scheduler.checkOnce(scope)

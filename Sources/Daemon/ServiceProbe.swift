@@ -31,6 +31,9 @@ package struct ServiceProbe: Sendable {
     /// Bytes of the log's files, rotated ones included.
     package var logSize: Int { OpenLog.files(logPath).compactMap { try? FileStatus(path: $0).size }.reduce(0, +) }
 
+    /// Whether the store is in files of this machine, which have a size here.
+    package var hasStoreFiles: Bool { storeSettings.database == nil }
+
     /// Bytes of a file beside the store (`""`, `-wal`, `-keys`); 0 where there is none.
     package func storeSize(_ ending: String) -> Int { (try? FileStatus(path: storeSettings.path + ending).size) ?? 0 }
 

@@ -115,11 +115,14 @@ struct DaemonMetrics {
         func bytes(_ name: String, _ help: String, _ size: Int) -> MetricFamily {
             .gauge(name, unit: "bytes", help, Double(size))
         }
-        return [
+        let store = [
             bytes("dateline_store_size_bytes", "Size of the store.", probe.storeSize("")),
             bytes("dateline_store_wal_size_bytes", "Size of its write-ahead log.", probe.storeSize("-wal")),
             bytes("dateline_store_index_size_bytes", "Size of its index of items.", probe.storeSize("-keys")),
-            bytes("dateline_log_size_bytes", "Size of the log, rotated files included.", probe.logSize),
+        ]
+        // The size of a database is told by its server, once for all machines.
+        return (probe.hasStoreFiles ? store : []) + [
+            bytes("dateline_log_size_bytes", "Size of the log, rotated files included.", probe.logSize)
         ] + (probe.freeSpace.map { [bytes("dateline_free_bytes", "Space left for store and log.", $0)] } ?? [])
     }
 

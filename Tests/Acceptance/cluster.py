@@ -166,7 +166,7 @@ def told(worker, kind="new"):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["postgres"])
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--feeds", type=int, default=400)
     parser.add_argument("--hosts", type=int, default=20)

@@ -550,7 +550,7 @@ def house_process(house, command, **options):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--only", default="")
     parser.add_argument("--tries", type=int, default=3)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)

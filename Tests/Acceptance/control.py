@@ -36,9 +36,13 @@ class Daemon(Dateline):
         mount(self.runtime, "size=64k,nr_inodes=3,mode=755")
         (self.store, self.log, self.socket) = (
             self.disk / "dateline.db", self.disk / "items.jsonl", self.runtime / "control.sock")
-        with open(self.home / "dateline.toml", "a") as to:
-            to.write('[store]\npath = "%s"\n[log]\npath = "%s"\n[service]\ncontrol = "%s"\n'
-                     % (self.store, self.log, self.socket))
+        service = '[service]\ncontrol = "%s"\n' % self.socket
+        text = (self.home / "dateline.toml").read_text() + '[log]\npath = "%s"\n' % self.log
+        if self.database:
+            text = text.replace("[service]\n", service)
+        else:
+            text += '[store]\npath = "%s"\n' % self.store + service
+        (self.home / "dateline.toml").write_text(text)
 
     def begin(self):
         self.said = tempfile.TemporaryFile("w+")
@@ -87,6 +91,8 @@ def inside(binary, server):
 def full_disk(daemon):
     daemon.begin()
     wait_for(lambda: answered(daemon, "reload")[0] == 0, "and answers")
+    if daemon.database:
+        return  # its disk is the server's
     daemon.fill()
     told = []
     # What has a place in SQLite's log still gets it: in the end nothing has.
@@ -149,7 +155,8 @@ def main():
     if not options.inside:
         if os.geteuid() or subprocess.run(["unshare", "-m", "true"], stderr=-3, check=False).returncode:
             skip("root is needed, and a mount namespace")
-        return subprocess.run(["unshare", "-m", sys.executable, __file__, "--inside", "--binary", options.binary],
+        return subprocess.run(["unshare", "-m", sys.executable, __file__, "--inside", "--binary", options.binary,
+                               "--store", options.store],
                               check=False).returncode
     text = "Ships wait for the storm to pass, and the harbour keeps its gates closed until the morning."
     document = rss("News", "http://news.test/", [("n1", "http://news.test/1", "Harbour closed", text, 1_760_000_000)], "")

@@ -6,6 +6,7 @@ usage: disaster.py [--binary .build/release/dateline] [--rounds 10] [--large ITE
 Each round goes on from the last one's store, but for those where something is missing from the log, which have stores
 of their own. After each: nothing that the log has is lost, no number stands for two things, no entry is told again that
 the log has, the log is a copy of the store (campaigns/audit.py), and 'dateline store check' finds nothing.
+Where the store is in PostgreSQL, backups are the database's own: see campaigns/dumps.py.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ import sys
 import time
 
 from campaigns.audit import audit, log_of, lines_of, store_of, tells_nothing
+from campaigns.dumps import DumpCircle
 from campaigns.home import Home
 from campaigns.newsroom import Newsroom
 from campaigns.tally import Tally
@@ -390,6 +392,14 @@ def large(binary, server, feeds, entries):
     return faults
 
 
+def run_circle(circle, rounds, tally):
+    with circle.home:
+        for _ in range(rounds):
+            how, faults = circle.round()
+            tally.add("circle", faults, "(%s)" % how)
+            print("%s: %d events" % (how, len(log_of(circle.home)[0])), flush=True)
+
+
 def main():
     parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=10)
@@ -400,13 +410,11 @@ def main():
     chance = random.Random(options.seed)
     tally = Tally("rounds")
     with FeedServer(delay=lambda: chance.random() ** 4 * 0.1) as server:
+        if options.store == "postgres":
+            run_circle(DumpCircle(options.binary, server, chance), options.rounds, tally)
+            return tally.finish()
         tally.add("opposites", opposites(options.binary, server, chance)[1])
-        circle = Circle(options.binary, server, chance)
-        with circle.home:
-            for _ in range(options.rounds):
-                how, faults = circle.round()
-                tally.add("circle", faults, "(%s)" % how)
-                print("%s: %d events" % (how, len(log_of(circle.home)[0])), flush=True)
+        run_circle(Circle(options.binary, server, chance), options.rounds, tally)
         for trial in (short_log, gone_on):
             for _ in range(max(1, options.rounds // 2)):
                 how, faults = trial(options.binary, server, chance)

@@ -258,7 +258,7 @@ def full_disks(options, count, chance):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--runs", type=int, default=240)
     parser.add_argument("--only", default="", help="plans that say this: a mode, or file=log")
     parser.add_argument("--seed", type=int, default=int(time.time()))

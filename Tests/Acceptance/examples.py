@@ -324,7 +324,7 @@ def all_of(world, options):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--only", help="only those with this text")
     parser.add_argument("--inside", action="store_true", help="in the namespaces already")
     options = parser.parse_args()

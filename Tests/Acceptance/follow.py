@@ -196,12 +196,16 @@ def handing_over(options, chance):
                 followers.start()
                 time.sleep(chance.random() * 0.6)
                 followers.kill(chance.choice(list(followers.commands)), chance.choice((signal.SIGKILL, signal.SIGTERM)))
-                if round % 10 == 2:
+                if round % 10 == 2 and home.database:
+                    home.server.dump(home.database, home.home / "backup.db")
+                elif round % 10 == 2:
                     home.run("backup", "--replace", str(home.home / "backup.db"))
                 if round % 10 == 7:
                     # With the log's lines read back, or as when the file is copied into place.
                     backups += 1
-                    if backups % 2:
+                    if home.database:
+                        home.server.replace(home.database, home.home / "backup.db")
+                    elif backups % 2:
                         home.run("restore", str(home.home / "backup.db"), now=now)
                     else:
                         for suffix in ("-wal", "-shm", "-keys"):

@@ -256,7 +256,7 @@ class Campaign:
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--feeds", type=int, default=10)
     parser.add_argument("--entries", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)

@@ -125,7 +125,7 @@ def main():
     port = server.server_address[1]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with Dateline(options.binary) as dateline:
-        (dateline.home / "dateline.toml").write_text('[fetch]\nallow-networks = ["127.0.0.0/8"]\n')
+        (dateline.home / "dateline.toml").write_text(dateline.where + '[fetch]\nallow-networks = ["127.0.0.0/8"]\n')
         (dateline.home / "feeds.d/test.toml").write_text(
             '[[feed]]\nurl = "http://127.0.0.1:%d/feed.xml"\npages = "auto"\n' % port)
         run(Review(port, dateline))

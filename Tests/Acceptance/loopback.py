@@ -4,12 +4,15 @@ Python's standard library only. Nothing here reaches outside 127.0.0.0/8.
 """
 
 import argparse
+import atexit
 import http.server
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,14 +21,34 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 REAL_FEEDS = ROOT.parent / "shared/data/real-feeds"
 FIXTURES = ROOT / "Tests/DaemonTests/Fixtures/feeds"
 
+STORES = ("sqlite", "postgres")
 SKIPPED = 77  # the exit status of a script that could not run all that it has, as automake's tests have it
 
 
-def arguments(doc, binary="dateline"):
-    """A parser of the options, with the one that all scripts have: which built program is tried."""
+def arguments(doc, binary="dateline", stores=STORES):
+    """A parser of the options, with those that all scripts have: which built program is tried, and where its stores are.
+
+    - stores: which of them the script can try: SQLite's alone where it looks into files."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, default=ROOT / ".build/release" / binary)
+    parser.add_argument("--store", choices=stores, default=stores[0], action=StoreAction, help="where each Dateline has its store")
     return parser
+
+
+class StoreAction(argparse.Action):
+    """Begins the server that the stores of all Datelines of this process are in, if they are to be in one."""
+
+    def __call__(self, parser, options, value, _=None):
+        options.store = value
+        if value == "postgres" and not Dateline.server:
+            import postgres
+            if not postgres.programs():
+                skip("no postgres: Tests/run.sh gets it")
+            database = postgres.Database()
+            atexit.register(database.__exit__)
+            # A script that is told to end takes its server with it.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+            Dateline.server = database.__enter__().primary
 
 
 def skip(why):
@@ -115,7 +138,11 @@ class FeedServer(Serving):
 
 
 class Dateline:
-    """The built command with its configuration, store and log in a folder that is removed afterwards."""
+    """The built command with its configuration, store and log in a folder that is removed afterwards, or with its store in a
+    database of its own, which is removed likewise."""
+
+    server = None  # a postgres.Server, where the stores are in one
+    count = 0
 
     def __init__(self, binary, urls=(), fetch=""):
         self.binary = str(pathlib.Path(binary).resolve())
@@ -124,10 +151,22 @@ class Dateline:
         self.store = self.home / "dateline.db"
         self.log = self.home / "items.jsonl"
         (self.home / "feeds.d").mkdir()
+        self.database = None
+        if self.server:
+            Dateline.count += 1
+            self.database = "dateline_%d" % self.count
+            self.server.query("CREATE DATABASE " + self.database)
         (self.home / "dateline.toml").write_text(
             # Real feeds name articles of real sites, which are none of a test's business.
-            '[pages]\npolicy = "never"\n[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 8\n' + fetch)
+            self.where + '[pages]\npolicy = "never"\n[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 8\n' + fetch)
         self.subscribe(urls)
+
+    @property
+    def where(self):
+        """The tables of dateline.toml that say where the store is, if that is not beside it."""
+        if not self.database:
+            return ""
+        return '[store]\nurl = "%s"\n[service]\nowns-feeds = true\n' % self.server.url(self.database)
 
     def subscribe(self, urls, name="test"):
         text = "".join('[[feed]]\nurl = "%s"\n' % url for url in urls)
@@ -151,8 +190,25 @@ class Dateline:
         return subprocess.Popen([self.binary, *arguments], env=self.environment(now), stdin=subprocess.DEVNULL, **options)
 
     def query(self, sql, *arguments):
+        """Of the views of the interface, which are the same in both kinds of store."""
+        if self.database:
+            return self.server.typed_query(sql, self.database)
         with sqlite3.connect("file:%s?mode=ro" % self.store, uri=True) as db:
             return db.execute(sql, arguments).fetchall()
+
+    def lose_store(self):
+        for path in self.home.glob("dateline.db*"):
+            if path.is_file():
+                path.unlink()
+        if self.database:
+            self.server.replace(self.database)
+
+    def is_sound(self):
+        """SQLite says so of its file. In a database of its own, each item that is held has the text that it should have."""
+        if self.database:
+            return self.query("SELECT count(*) FROM items WHERE state < 2 AND NOT EXISTS "
+                              "(SELECT FROM revisions WHERE item = id AND number = items.revision)") == [(0,)]
+        return self.query("PRAGMA integrity_check") == [("ok",)]
 
     def log_lines(self):
         """All whole lines of the log, the rotated files' first."""
@@ -166,7 +222,12 @@ class Dateline:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         self.folder.cleanup()
+        if self.database:
+            self.server.query("DROP DATABASE %s WITH (FORCE)" % self.database)
 
 
 # A daemon may rename or remove a file between a look for it and what is done with it: one that is gone holds nothing.
@@ -208,5 +269,5 @@ def check_log(dateline):
     logged = [line["_dateline"]["seq"] for line in dateline.log_lines()]
     expect(logged == numbers, "the log holds each number once and in order")
     twice = dateline.query("SELECT count(*) FROM (SELECT 1 FROM event WHERE item IS NOT NULL AND kind IN "
-                           "('new', 'duplicate', 'revised') GROUP BY item, revision HAVING count(*) > 1)")[0][0]
+                           "('new', 'duplicate', 'revised') GROUP BY item, revision HAVING count(*) > 1) AS twice")[0][0]
     expect(twice == 0, "no revision is told twice")

@@ -133,7 +133,7 @@ def heard_from_the_start(dateline):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--feeds")
     options = parser.parse_args()
     with FeedServer.of_folder(feeds_folder(options.feeds)) as server, Dateline(options.binary, server.urls()) as dateline:

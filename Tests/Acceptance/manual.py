@@ -73,7 +73,7 @@ def sources(pattern, *folders):
 
 
 def main():
-    options = arguments(__doc__).parse_args()
+    options = arguments(__doc__, stores=["sqlite"]).parse_args()
     if not shutil.which("man"):
         skip("no man: apt-get install man-db groff-base")
     with tempfile.TemporaryDirectory() as folder, Dateline(options.binary, []) as dateline:

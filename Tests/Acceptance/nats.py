@@ -54,7 +54,12 @@ def cursor_of(dateline):
 def copy_of(dateline):
     """A Dateline on a copy of the store and its log: the machine that takes over. It checks no feeds."""
     other = Dateline(dateline.binary)
-    dateline.run("backup", str(other.store))
+    if dateline.database:
+        dump = dateline.home / "dump"
+        dateline.server.dump(dateline.database, dump)
+        dateline.server.replace(other.database, dump)
+    else:
+        dateline.run("backup", str(other.store))
     shutil.copy(dateline.log, other.log)
     for path in dateline.home.glob("items.jsonl.[0-9]*"):
         shutil.copy(path, other.home)
@@ -336,8 +341,7 @@ def check_copies(options):
                 dateline.run("fetch", feeds.address + "/a.xml")
                 wait_for(is_at(server, len(lines_of(dateline))), "a cursor that cannot be read is found in the stream")
             check_stream(server, dateline, "then")
-            for file in dateline.home.glob("dateline.db*"):
-                file.unlink()
+            dateline.lose_store()
             with Daemon(dateline) as daemon:
                 wait_for(lambda: "events were read back" in daemon.said(), "a store that was lost is made anew of its log")
                 feeds.documents["/a.xml"] = feed(1, 7, text="here")

@@ -112,7 +112,7 @@ class Town:
 
     def close(self):
         self.down()
-        self.dateline.folder.cleanup()
+        self.dateline.close()
 
 
 @contextlib.contextmanager

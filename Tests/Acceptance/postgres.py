@@ -3,6 +3,7 @@
 Its programs are Debian's packages postgresql-15 and postgresql-client-15; Tests/run.sh gets them.
 """
 
+import json
 import os
 import pathlib
 import pwd
@@ -21,6 +22,14 @@ def programs():
     for folder in [*os.environ["PATH"].split(":"), *map(str, pathlib.Path("/usr/lib/postgresql").glob("*/bin"))]:
         if folder and all((pathlib.Path(folder) / name).exists() for name in ("initdb", "postgres", "pg_ctl", "psql")):
             return pathlib.Path(folder)
+
+
+class Row(dict):
+    """An object of JSON, of which two members may have one name: `columns` has the values of all."""
+
+    def __init__(self, pairs):
+        super().__init__(pairs)
+        self.columns = tuple(value for _, value in pairs)
 
 
 class Server:
@@ -87,11 +96,36 @@ class Server:
 
     def query(self, sql, database="postgres"):
         """The rows of the answer, their columns as texts."""
-        done = subprocess.run([programs() / "psql", "-X", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
-                               "-p", str(self.port), "-U", "dateline", "-d", database, "-c", sql], capture_output=True, text=True)
+        rows = self.ask("psql", "-X", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql)
+        return [row.split("\x1f") for row in rows.rstrip("\n").split("\x1e") if row]
+
+    def typed_query(self, sql, database):
+        """The rows of the answer as tuples, their columns as sqlite3 gives them."""
+        rows = self.query("SELECT row_to_json(answer) FROM (%s) AS answer" % sql, database)
+        answer = [json.loads(row[0], object_pairs_hook=Row).columns for row in rows]
+        return [tuple(json.dumps(value) if isinstance(value, (dict, list)) else value for value in row) for row in answer]
+
+    def dump(self, database, path):
+        """A backup by the database's own means, while others work on it."""
+        self.ask("pg_dump", "--file", path, database)
+
+    def replace(self, database, path=None):
+        """With what was dumped, or with an empty one: whoever is connected is thrown out."""
+        self.query("DROP DATABASE IF EXISTS %s WITH (FORCE)" % database)
+        self.query("CREATE DATABASE " + database)
+        if path:
+            self.ask("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", path)
+
+    def ask(self, program, *words):
+        """What a client of the server prints."""
+        done = subprocess.run([programs() / program, "-h", "127.0.0.1", "-p", str(self.port), "-U", "dateline", *map(str, words)],
+                              capture_output=True, text=True)
         if done.returncode:
-            raise SystemExit("FAILED: %s: %s" % (sql, done.stderr[-2000:]))
-        return [row.split("\x1f") for row in done.stdout.rstrip("\n").split("\x1e") if row]
+            raise RuntimeError("%s: %s" % (" ".join(map(str, words)), done.stderr[-2000:]))
+        return done.stdout
+
+    def url(self, database):
+        return "postgresql://dateline@127.0.0.1:%d/%s" % (self.port, database)
 
     def promote(self):
         """A standby becomes one that writes."""

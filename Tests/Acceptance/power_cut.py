@@ -32,7 +32,7 @@ from loopback import arguments
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--images", type=int, default=300)
     parser.add_argument("--mode", choices=MODES, help="this one only")
     parser.add_argument("--seed", type=int, default=int(time.time()))

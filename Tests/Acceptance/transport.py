@@ -477,7 +477,7 @@ def name_trials(trial):
         expect(took < 5, "SIGTERM is heeded among them, after %.1f s" % took)
 
 
-def in_own_network(binary):
+def in_own_network(options):
     """Runs the name trials in a network of their own, with a resolv.conf of their own."""
     script = """
 mount --make-rprivate / && ip link set lo up && cd /tmp && d=$(mktemp -d) && mount -t tmpfs none "$d"
@@ -486,7 +486,8 @@ printf 'hosts: files dns\\n' > "$d/nsswitch.conf"
 for f in resolv.conf nsswitch.conf; do touch /etc/$f; mount --bind "$d/$f" "$(readlink -f /etc/$f)"; done
 exec "$@"
 """
-    done = subprocess.run(["unshare", "-n", "-m", "sh", "-ec", script, "sh", sys.executable, __file__, "--names", "--binary", str(binary)])
+    done = subprocess.run(["unshare", "-n", "-m", "sh", "-ec", script, "sh", sys.executable, __file__, "--names", "--binary", str(options.binary.resolve()),
+                           "--store", options.store])
     expect(done.returncode == 0, "all of it with name servers that do not answer")
 
 
@@ -505,7 +506,7 @@ def main():
     if options.only in (None, "names"):
         can = os.geteuid() == 0 and subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True).returncode == 0
         if can:
-            in_own_network(pathlib.Path(options.binary).resolve())
+            in_own_network(options)
         else:
             skip("name servers of its own, which need root and unshare")
     print("transport: all held")

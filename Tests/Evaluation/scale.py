@@ -72,7 +72,7 @@ def live(options, count, port):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--counts", type=lambda text: [int(word) for word in text.split(",")], default=[1000, 100000])
     parser.add_argument("--steps", type=int, default=24)
     parser.add_argument("--port", type=int, default=18574)

@@ -42,7 +42,7 @@ def main():
             "/courier.xml": rss(courier + "/news-1", "Minsk looks west", "\n".join(story[: len(story) // 2])),
         })
         (dateline.home / "dateline.toml").write_text(
-            '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\n[pages]\npolicy = "never"\n')
+            dateline.where + '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\n[pages]\npolicy = "never"\n')
         (dateline.home / "feeds.d/test.toml").write_text("".join(
             f'[[feed]]\nurl = "{server.address}/{name}.xml"\npages = "{pages}"\n'
             for name, pages in (("wire", "never"), ("publisher", "always"), ("courier", "never"))))

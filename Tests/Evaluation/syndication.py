@@ -3,8 +3,8 @@
 
 usage: syndication.py [--binary .build/release/dateline] [--data DIR] [--scorer FILE] [--keep FILE]
 
-The command is asked to fetch all feeds at every step. DIR (default
-../shared/data/syndication) has feeds/SITE/NN.xml and what the scorer needs; the scorer's default is
+The command is asked to fetch all feeds at every step, one after the other: what comes first has a part in the stories.
+DIR (default ../shared/data/syndication) has feeds/SITE/NN.xml and what the scorer needs; the scorer's default is
 ../shared/tools/score_syndication.py. Skips where they are absent. --keep leaves the clusters in FILE.
 """
 import json, pathlib, subprocess, sys, time
@@ -28,7 +28,8 @@ def main():
     sites = sorted({path for step in documents.values() for path in step})
     # A site without a document at a step keeps the one before, as a real one would.
     empty = b'<rss version="2.0"><channel><title>nothing yet</title></channel></rss>'
-    with FeedServer({path: empty for path in sites}) as server, Dateline(options.binary) as dateline:
+    with FeedServer({path: empty for path in sites}) as server, Dateline(
+            options.binary, fetch="connections = 1\n") as dateline:
         (dateline.home / "feeds.d/test.toml").write_text(
             "".join(f'[[feed]]\nurl = "{server.address}{path}"\npages = "never"\n' for path in sites))
         start = time.perf_counter()

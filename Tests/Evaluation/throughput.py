@@ -61,7 +61,7 @@ class Newsboat:
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--feeds")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--hosts", type=int, default=200)

@@ -56,7 +56,7 @@ def entries(dateline, name, body):
 
 
 def main():
-    parser = arguments(__doc__)
+    parser = arguments(__doc__, stores=["sqlite"])
     parser.add_argument("--old", type=pathlib.Path, required=True, help="the build before")
     parser.add_argument("--feeds", type=pathlib.Path)
     parser.add_argument("--pages", type=int, default=0)

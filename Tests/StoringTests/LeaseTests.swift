@@ -21,7 +21,7 @@ import Testing
 
     /// A process number of another container tells nothing here.
     @Test func `a holder lives as long as its lock is held, in whatever namespace`() throws {
-        let boot = LeaseHolder.bootID
+        let boot = ProcessIdentity.bootID
         func isAlive(_ holder: String, held: Bool) -> Bool { LeaseHolder.mayBeAlive(holder) { _ in held } }
         #expect(isAlive("\(boot)/1/99/4026530000/5", held: true))
         #expect(!isAlive("\(boot)/1/99/4026530000/5", held: false))
@@ -39,7 +39,7 @@ import Testing
         _ = try test.claim()
         let other = try StoreLock(of: test.store.path)
         other.hold(12345)
-        let holder = "\(LeaseHolder.bootID)/1/1/4026530000/12345"
+        let holder = "\(ProcessIdentity.bootID)/1/1/4026530000/12345"
         try test.store.write { db in try db.execute(sql: "UPDATE feeds SET lease_holder = ?", arguments: [holder]) }
         #expect(try SQLiteStore(path: test.store.path).claim(.due, limit: 1, for: .seconds(60), at: test.now).isEmpty)
     }

@@ -22,10 +22,12 @@ struct FeedList: Command {
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console)
-        if let tag { _ = try knownTag(tag, among: configuration.subscriptions.flatMap(\.tags)) }
-        let held = (try? options.readStore(console)?.feeds()) ?? []
+        let store = try? options.readStore(console)
+        let held = (try? store?.feeds()) ?? []
         let known = Dictionary(held.map { ($0.url, $0) }) { first, _ in first }
-        let feeds = configuration.subscriptions.filter { feed in tag.map(feed.tags.contains) ?? true }
+        let all = configuration.subscriptions + (store.map { shared($0, held, besides: configuration) } ?? [])
+        if let tag { _ = try knownTag(tag, among: all.flatMap(\.tags)) }
+        let feeds = all.filter { feed in tag.map(feed.tags.contains) ?? true }
         switch list.format {
         case .json: for feed in feeds { console.write(json(of: feed, known[feed.url])) }
         case .table(let table):
@@ -34,6 +36,19 @@ struct FeedList: Command {
         case .people: write(feeds, known, on: console)
         }
         if !configuration.isWhole { throw ExitCode.failure }
+    }
+
+    /// What other machines have brought into a store that they share.
+    private func shared(
+        _ store: any Store, _ held: [FeedOverview], besides configuration: Configuration
+    ) -> [Subscription] {
+        guard configuration.store.database != nil else { return [] }
+        let own = Set(configuration.subscriptions.map(\.url))
+        return held.filter { !own.contains($0.url) }.sorted { $0.id < $1.id }.map { feed in
+            var subscription = Subscription(url: feed.url)
+            subscription.tags = (try? store.tags(ofFeed: feed.id)) ?? []
+            return subscription
+        }
     }
 
     /// With the number that commands take, and the feed's own title.

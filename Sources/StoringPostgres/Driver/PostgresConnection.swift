@@ -33,6 +33,8 @@ final class PostgresConnection {
             throw PostgresError.disconnected("memory is short")
         }
         self.connection = connection
+        // libpq would print what the server remarks to standard error. What is wrong comes as an error.
+        PQsetNoticeProcessor(connection, { _, _ in }, nil)
         guard PQstatus(connection) == CONNECTION_OK else { throw broken() }
         guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else { throw broken() }
         // Who waits longer is told so; who holds a lock and has died gives it back.

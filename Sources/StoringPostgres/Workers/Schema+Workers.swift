@@ -5,6 +5,7 @@ extension Schema {
         CREATE TABLE workers (
           name text COLLATE "C" PRIMARY KEY, -- machine/random: of one that was lost another comes back
           process bigint NOT NULL,           -- its number on its machine
+          identity text NOT NULL,            -- which tells others on its machine whether it has ended
           version text NOT NULL,
           is_daemon boolean NOT NULL,        -- it checks what falls due; else a command is at work
           owns_feeds boolean NOT NULL,       -- its configuration says which feeds are subscribed

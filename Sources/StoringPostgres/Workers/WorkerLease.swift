@@ -6,8 +6,9 @@ import Synchronization
 
 /// This process among the workers: a row that a heartbeat renews for as long as it lives, beside whatever it waits for.
 ///
-/// The row comes with the first claim. Where this process has slept for longer than its lease, or could not reach the server
-/// for so long, others have what it had claimed: then it goes on under a new name, under which it holds nothing.
+/// The row comes with the first claim, and what processes of this machine held that were killed is given back then. Where
+/// this process has slept for longer than its lease, or could not reach the server for so long, others have what it had
+/// claimed: then it goes on under a new name, under which it holds nothing.
 final class WorkerLease: Sendable {
     /// How long a process may be silent.
     let duration: Duration
@@ -46,7 +47,10 @@ final class WorkerLease: Sendable {
     /// - Throws: `PostgresError`; `StoreError.refused`.
     func join(as part: WorkerPart) throws {
         let name = name
-        try pool.write { try write(name, part, in: $0) }
+        let killed = try pool.write { try write(name, part, in: $0) }
+        for name in killed {
+            announce("the worker \(name) was killed on this machine: what it had claimed is free")
+        }
         state.withLock { state in
             (state.part, state.isJoined) = (part, true)
             guard state.thread == nil else { return }
@@ -110,7 +114,7 @@ final class WorkerLease: Sendable {
         let old = name
         let name = Self.newName()
         do {
-            try pool.write { try write(name, part, in: $0) }
+            _ = try pool.write { try write(name, part, in: $0) }
         } catch let error as StoreError where part.ownsFeeds {
             // Another machine was made the owner meanwhile.
             announce("\(error)")
@@ -125,19 +129,28 @@ final class WorkerLease: Sendable {
 
     // MARK: The row
 
-    private func write(_ name: String, _ part: WorkerPart, in transaction: PostgresTransaction) throws {
+    /// - Returns: those that were killed on this machine: nobody is to wait for their leases.
+    private func write(_ name: String, _ part: WorkerPart, in transaction: PostgresTransaction) throws -> [String] {
         let results = try transaction.run([
             PostgresStatement("SELECT shared_settings FROM store FOR UPDATE"),
             PostgresStatement(
                 """
-                SELECT name FROM workers WHERE owns_feeds AND lost_at IS NULL AND lease_until > \(Self.now) AND name <> $1
+                SELECT name, identity, owns_feeds AND lease_until > \(Self.now) AS owns_feeds FROM workers
+                WHERE lost_at IS NULL AND name <> $1
                 """, [name]),
         ])
+        let others = Dictionary(grouping: results[1].rows) { ProcessIdentity.hasEnded($0["identity"]) }
+        let killed = others[true, default: []].map { $0["name"] as String }
+        if !killed.isEmpty {
+            transaction.later("SELECT FROM claim_turn FOR UPDATE")
+            transaction.later("UPDATE workers SET lost_at = \(Self.now) WHERE name = ANY($1)", killed)
+            for name in killed { for table in ["feeds", "pages"] { transaction.later(Self.release(table), name) } }
+        }
         let shared = try (results[0].first![0] as String?).map { try JSONObject(stored: $0) }
         if part.ownsFeeds {
-            if let owner = results[1].first {
+            if let owner = others[false, default: []].first(where: { $0["owns_feeds"] }) {
                 throw StoreError.refused(
-                    "the feeds of the store are owned by the worker \(owner[0] as String): "
+                    "the feeds of the store are owned by the worker \(owner["name"] as String): "
                         + "'owns-feeds = true' may stand in [service] of one machine alone")
             }
             var settings = JSONObject()
@@ -152,11 +165,12 @@ final class WorkerLease: Sendable {
         }
         transaction.later(
             """
-            INSERT INTO workers (name, process, version, is_daemon, owns_feeds, began_at, seen_at, lease_until)
-            VALUES ($1, $2, $3, $4, $5, \(Self.now), \(Self.now), \(Self.now) + $6)
+            INSERT INTO workers (name, process, version, is_daemon, owns_feeds, began_at, seen_at, lease_until, identity)
+            VALUES ($1, $2, $3, $4, $5, \(Self.now), \(Self.now), \(Self.now) + $6, $7)
             ON CONFLICT (name) DO UPDATE SET is_daemon = excluded.is_daemon, owns_feeds = excluded.owns_feeds
             """, name, Int(ProcessInfo.processInfo.processIdentifier), datelineVersion, part.isDaemon, part.ownsFeeds,
-            duration.milliseconds)
+            duration.milliseconds, ProcessIdentity.current.description)
+        return killed
     }
 
     private static func release(_ table: String) -> String {

@@ -58,7 +58,7 @@ package final class StoreLock: Sendable {
         guard try tryLock(Place.running) else {
             throw StoreError.running(path: String(path.dropLast("-lock".count)), by: nameOfRunning())
         }
-        let text = "\(getpid()) \(LeaseHolder.processNamespace) \(hostName())\n"
+        let text = "\(getpid()) \(ProcessIdentity.processNamespace) \(hostName())\n"
         let bytes = Array(text.utf8)
         ftruncate(descriptor, 0)
         _ = unsafe pwrite(descriptor, bytes, bytes.count, 0)
@@ -90,7 +90,7 @@ package final class StoreLock: Sendable {
         let count = unsafe pread(descriptor, &text, text.count, 0)
         let words = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count >= 2 else { return "another 'dateline run'" }
-        if words[1] == LeaseHolder.processNamespace { return "another 'dateline run', process \(words[0])" }
+        if words[1] == ProcessIdentity.processNamespace { return "another 'dateline run', process \(words[0])" }
         return "another 'dateline run' in another container (process \(words[0]) there, on \(words.last ?? ""))"
     }
 

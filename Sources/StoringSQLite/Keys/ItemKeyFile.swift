@@ -298,6 +298,7 @@ final class ItemKeyFile: Sendable {
 
     /// See `KeyHeader.boot`.
     private static func boot(_ file: borrowing RandomAccessFile) throws -> UInt64 {
-        LeaseHolder.bootID.isEmpty ? 0 : UInt64(bitPattern: stableHash("\(LeaseHolder.bootID) \(try file.number)"))
+        ProcessIdentity.bootID.isEmpty
+            ? 0 : UInt64(bitPattern: stableHash("\(ProcessIdentity.bootID) \(try file.number)"))
     }
 }

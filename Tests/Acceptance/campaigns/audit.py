@@ -62,17 +62,18 @@ def span_of_line(line):
 
 def store_of(home):
     """number -> what it stands for, the entries that are held, and the numbers said to be skipped."""
-    with sqlite3.connect("file:%s?mode=ro" % home.store, uri=True) as db:
-        rows = db.execute(
-            "SELECT seq, kind, feeds.url, items.guid, events.revision, at, facts, events.item IS NULL FROM events "
-            "LEFT JOIN feeds ON feeds.id = events.feed LEFT JOIN items ON items.id = events.item ORDER BY seq").fetchall()
-        held = Counter(db.execute("SELECT feeds.url, guid FROM items JOIN feeds ON feeds.id = items.feed"))
-        skipped = {n for row in rows if row[7] for n in span(json.loads(row[6]))}
-        return {row[0]: Told(*row[1:6]) for row in rows}, held, skipped
+    rows = home.query(
+        "SELECT seq, kind, feeds.url, items.guid, events.revision, at, facts, events.item IS NULL FROM events "
+        "LEFT JOIN feeds ON feeds.id = events.feed LEFT JOIN items ON items.id = events.item ORDER BY seq")
+    held = Counter(home.query("SELECT feeds.url, guid FROM items JOIN feeds ON feeds.id = items.feed"))
+    skipped = {n for row in rows if row[7] for n in span(json.loads(row[6]))}
+    return {row[0]: Told(*row[1:6]) for row in rows}, held, skipped
 
 
 def soundness(home):
     """What SQLite has to say of the store and its search index, None where it is content."""
+    if home.database:
+        return None if home.is_sound() else "items without their texts"
     try:
         with sqlite3.connect(home.store) as db:
             found = db.execute("PRAGMA integrity_check").fetchall()
@@ -102,7 +103,7 @@ def audit(home, expected, seen=()):
         fault("store-damaged", broken)
     try:
         events, held, skipped = store_of(home)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, RuntimeError) as error:
         return faults + [("store-unreadable", str(error))]
     lines, torn = log_of(home)
     numbers = set(events)

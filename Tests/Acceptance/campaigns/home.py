@@ -14,8 +14,9 @@ class Home(Dateline):
         self.state.mkdir(exist_ok=True)
         self.store, self.log = self.state / "dateline.db", self.state / "items.jsonl"
         with open(self.home / "dateline.toml", "a") as configuration:
-            configuration.write('[store]\npath = "%s"\n[log]\npath = "%s"\nmax-size = "%s"\nkeep = 500\n'
-                                % (self.store, self.log, log_size))
+            if not self.database:
+                configuration.write('[store]\npath = "%s"\n' % self.store)
+            configuration.write('[log]\npath = "%s"\nmax-size = "%s"\nkeep = 500\n' % (self.log, log_size))
         self.extra = {}
 
     def environment(self, now=None):

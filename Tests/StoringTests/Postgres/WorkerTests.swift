@@ -131,6 +131,28 @@ import Testing
         #expect(try first.workers().filter(\.ownsFeeds).map(\.name).contains(second.holder))
     }
 
+    @Test func `nobody waits for a worker that was killed on this machine`() throws {
+        try subscribe(["http://one.test/"])
+        let (second, third) = try (another(), another())
+        try second.join(as: WorkerPart(ownsFeeds: true))
+        #expect(try claim(second).count == 1)
+        func began(_ text: String, _ replacement: String) throws {
+            try first.write {
+                $0.later(
+                    "UPDATE workers SET identity = regexp_replace(identity, $1, $2) WHERE name = $3", text, replacement,
+                    second.holder)
+            }
+        }
+        // In another namespace a number is another process: of that nothing is known.
+        try began("/([0-9]*)/([0-9]*)$", "/1\\1/1\\2")
+        #expect(throws: StoreError.self) { try third.join(as: WorkerPart(ownsFeeds: true)) }
+        try began("/1([0-9]*)/1([0-9]*)$", "/1\\1/\\2")
+        try third.join(as: WorkerPart(ownsFeeds: true))
+        #expect(try claim(third).count == 1)
+        #expect(try first.workers().filter { $0.lost != nil }.map(\.name) == [second.holder])
+        #expect(told.all.count == 1 && told.all[0].contains(second.holder), "\(told.all)")
+    }
+
     @Test func `who reads by other rules than the owner is refused`() throws {
         try first.join(as: WorkerPart(ownsFeeds: true, settings: ["[[filter]]": "a", "[stories] agencies": "b"]))
         let second = try another()
