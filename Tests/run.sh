@@ -126,6 +126,7 @@ acceptance transport ""
 acceptance command_line ""
 acceptance late_revision ""
 acceptance crash "--kills 5"
+acceptance copy_store ""
 acceptance disaster "--rounds 2"
 acceptance follow "--rounds 8"
 acceptance year --short

@@ -25,9 +25,15 @@ extension PostgresStore {
 }
 
 /// The tables within a transaction.
-private struct PostgresTables: TableWriter {
-    let transaction: PostgresTransaction
+private final class PostgresTables: TableWriter {
+    private let transaction: PostgresTransaction
+    /// Whose names may be others than before; nil for all.
+    private var renamed: Set<Int64>? = []
     private static let limit = 500
+    /// Of more than these the index is made anew as a whole.
+    private static let mostRenamed = 100_000
+
+    init(transaction: PostgresTransaction) { self.transaction = transaction }
 
     func rows(of table: CopiedTable, after key: StoredRow?) throws -> [StoredRow] {
         let keys = table.keys.map { $0.name + ($0.kind == .text ? " COLLATE \"C\"" : "") }.joined(separator: ", ")
@@ -54,6 +60,13 @@ private struct PostgresTables: TableWriter {
             StoredValue.array(rows.map { $0[place] }, of: column.kind)
         }
         _ = try transaction.run(PostgresStatement(sql, columns))
+        noteRenamed(rows, table)
+    }
+
+    private func noteRenamed(_ rows: [StoredRow], _ table: CopiedTable) {
+        guard table.name == "items" || table.name == "story_items" else { return }
+        renamed?.formUnion(rows.compactMap(\.first?.integer))
+        if renamed?.count ?? 0 > Self.mostRenamed { renamed = nil }
     }
 
     func delete(_ keys: [StoredRow], from table: CopiedTable) throws {
@@ -66,6 +79,7 @@ private struct PostgresTables: TableWriter {
             StoredValue.array(keys.map { $0[place] }, of: column.kind)
         }
         transaction.later(PostgresStatement(sql, columns))
+        noteRenamed(keys, table)
     }
 
     func facts() throws -> StoreFacts {
@@ -101,33 +115,46 @@ private struct PostgresTables: TableWriter {
             """)
     }
 
-    /// The index by which items are found.
+    /// Brings the index by which items are found up to date.
     func makeKeys() throws {
-        transaction.later("DELETE FROM item_keys")
-        var last: Int64 = 0
-        while true {
-            let rows = try transaction.run(
-                """
-                SELECT items.id AS id, feed, guid, link, title_hash, text_hash, fingerprint, source, former_names, keys
-                FROM items LEFT JOIN story_items ON story_items.item = items.id
-                WHERE items.id > $1 ORDER BY items.id LIMIT 1000
-                """, last
-            ).rows
-            guard let end = rows.last else { return }
-            last = end["id"]
-            var (keys, items): ([Int64], [Int64]) = ([], [])
-            for row in rows {
-                let names = IdentityKeys(
-                    guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
-                    fingerprint: row["fingerprint"], source: row["source"]
-                ).names(in: row["feed"])
-                let held: [Data?] = [row["former_names"], row["keys"]]
-                let all = held.compactMap(\.self).reduce(names) { $0 + [ItemKey](bytes: $1) }
-                keys += all.map(\.rawValue)
-                items += all.map { _ in row["id"] as Int64 }
+        guard let renamed else {
+            transaction.later("DELETE FROM item_keys")
+            var last: Int64 = 0
+            while true {
+                let rows = try transaction.run(Self.names + " WHERE items.id > $1 ORDER BY items.id LIMIT 1000", last)
+                    .rows
+                guard let end = rows.last else { return }
+                last = end["id"]
+                try insertKeys(rows)
             }
-            transaction.later("INSERT INTO item_keys (key, item) SELECT * FROM unnest($1, $2)", keys, items)
         }
+        guard !renamed.isEmpty else { return }
+        let items = renamed.sorted()
+        transaction.later("DELETE FROM item_keys WHERE item = ANY($1)", items)
+        for start in stride(from: 0, to: items.count, by: 1000) {
+            let some = Array(items[start..<min(start + 1000, items.count)])
+            try insertKeys(transaction.run(Self.names + " WHERE items.id = ANY($1)", some).rows)
+        }
+    }
+
+    private static let names = """
+        SELECT items.id AS id, feed, guid, link, title_hash, text_hash, fingerprint, source, former_names, keys
+        FROM items LEFT JOIN story_items ON story_items.item = items.id
+        """
+
+    private func insertKeys(_ rows: [PostgresRow]) throws {
+        var (keys, items): ([Int64], [Int64]) = ([], [])
+        for row in rows {
+            let names = IdentityKeys(
+                guid: row["guid"], link: row["link"], titleHash: row["title_hash"], textHash: row["text_hash"],
+                fingerprint: row["fingerprint"], source: row["source"]
+            ).names(in: row["feed"])
+            let held: [Data?] = [row["former_names"], row["keys"]]
+            let all = held.compactMap(\.self).reduce(names) { $0 + [ItemKey](bytes: $1) }
+            keys += all.map(\.rawValue)
+            items += all.map { _ in row["id"] as Int64 }
+        }
+        transaction.later("INSERT INTO item_keys (key, item) SELECT * FROM unnest($1, $2)", keys, items)
     }
 }
 
@@ -142,7 +169,7 @@ extension StoredValue {
         }
     }
 
-    private var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
+    fileprivate var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
     private var text: String? { if case .text(let text) = self { text } else { nil } }
 
     fileprivate var parameter: any PostgresParameter { integer ?? text ?? "" }
