@@ -54,7 +54,13 @@ struct PostgresChecks {
         try await record(checks(documents, after: seconds))
     }
 
+    func lines() throws -> [String] { try store.lines() }
+}
+
+extension EventStore {
+    /// The log's, but for those of new feeds: SQLite's have the title that the feed has got since.
     func lines() throws -> [String] {
-        try store.events(after: 0, limit: 100_000).map { JSONValue.object($0.json).encoded }
+        try events(after: 0, limit: 100_000).filter { $0.kind != .feedAdded }
+            .map { JSONValue.object($0.json).encoded }
     }
 }

@@ -43,16 +43,10 @@ import Testing
         for result in try await postgres.record(updates.map(StoreChange.feed)) { _ = try result.get() }
     }
 
-    private func lines(_ store: any EventStore) throws -> [String] {
-        // SQLite's feed has the title that it has got since.
-        try store.events(after: 0, limit: 10_000).filter { $0.kind != .feedAdded }
-            .map { JSONValue.object($0.json).encoded }
-    }
-
     @Test func `entries that come, change, go and are copied leave the same lines in the log`() async throws {
         var life = Life()
         for round in 0..<40 { try await take(life.all(), at: sqlite.now + Double(round) * 4000) }
-        let (expected, told) = (try lines(sqlite.store), try lines(postgres))
+        let (expected, told) = (try sqlite.store.lines(), try postgres.lines())
         #expect(told.count == expected.count)
         for (line, other) in zip(told, expected) where line != other {
             Issue.record("\(line)\n\(other)")
@@ -124,7 +118,7 @@ import Testing
             try await take([document], at: now)
             try await make(change, in: sqlite.store, at: now)
             try await make(change, in: postgres, at: now)
-            let (expected, told) = (try lines(sqlite.store), try lines(postgres))
+            let (expected, told) = (try sqlite.store.lines(), try postgres.lines())
             guard told == expected else {
                 let place = zip(told, expected).enumerated().first { $1.0 != $1.1 }
                 Issue.record("round \(round), \(change): \(String(describing: place))")
@@ -164,7 +158,7 @@ import Testing
         for (round, items) in [[item("a")], [renamed], [item("b")], [item("a"), item("b")], [renamed]].enumerated() {
             try await take([document(items)], at: sqlite.now + Double(round) * 100)
         }
-        #expect(try lines(postgres) == lines(sqlite.store))
+        #expect(try postgres.lines() == sqlite.store.lines())
         #expect(try postgres.events(after: 0).compactMap(\.item?.number).max() == 2)
     }
 
@@ -209,6 +203,6 @@ import Testing
             )
             #expect(dropped.count == (round < 2 ? 1 : 0))
         }
-        #expect(try lines(postgres) == lines(sqlite.store))
+        #expect(try postgres.lines() == sqlite.store.lines())
     }
 }
