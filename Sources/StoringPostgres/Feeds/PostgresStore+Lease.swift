@@ -7,13 +7,9 @@ extension PostgresStore {
         _ scope: ClaimScope, limit: Int, limitPerHost: Int, busyHosts: [String: Int], for duration: Duration,
         at now: Date
     ) throws -> [ClaimedFeed] {
+        let rows = claimable(scope, at: now, first: 11)
         // A claim is a commit: of a host with many feeds several share one.
         let full = busyHosts.filter { $0.value > limitPerHost / 2 }.map(\.key)
-        if case .due = scope {
-            let places = HostPlaces(each: limitPerHost, busy: busyHosts, full: full)
-            return try claimDue(limit, places, for: duration, at: now)
-        }
-        let rows = claimable(scope, at: now, first: 11)
         let statement = claimStatement(
             """
             SELECT id, place FROM (
@@ -32,7 +28,9 @@ extension PostgresStore {
                 Array(worker.part.secrets),
             ] + rows.parameters, for: duration, at: now)
         return try claiming { transaction in
-            try claimedFeeds(transaction.commit(after: [statement])[0].rows)
+            let claimed = try transaction.commit(after: [statement])[0].rows
+            return try claimed.sorted { ($0["place"], $0["id"]) < ($1["place"] as Int64, $1["id"] as Int64) }
+                .map(claimedFeed)
         }
     }
 
@@ -82,11 +80,6 @@ extension PostgresStore {
         case .caller: "\(now)::bigint"
         case .server: "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
         }
-    }
-
-    /// In the order in which they are claimed.
-    func claimedFeeds(_ rows: [PostgresRow]) throws -> [ClaimedFeed] {
-        try rows.sorted { ($0["place"], $0["id"]) < ($1["place"] as Int64, $1["id"] as Int64) }.map(claimedFeed)
     }
 
     func claimedFeed(_ row: PostgresRow) throws -> ClaimedFeed {

@@ -11,7 +11,6 @@ enum Schema {
         Migration("workers", workers),
         Migration("commits", commits),
         Migration("full text", search),
-        Migration("hosts", hosts),
     ]
 
     private static let feeds = """
