@@ -341,6 +341,8 @@ def check_copies(options):
                 dateline.run("fetch", feeds.address + "/a.xml")
                 wait_for(is_at(server, len(lines_of(dateline))), "a cursor that cannot be read is found in the stream")
             check_stream(server, dateline, "then")
+            if dateline.database:
+                return  # it is not made anew of a log, which each of its machines has
             dateline.lose_store()
             with Daemon(dateline) as daemon:
                 wait_for(lambda: "events were read back" in daemon.said(), "a store that was lost is made anew of its log")
