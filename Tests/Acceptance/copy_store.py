@@ -128,6 +128,21 @@ class Stores:
             summary["rows_written"], time.monotonic() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024), flush=True)
         return summary
 
+    @contextlib.contextmanager
+    def holding(self, name, table):
+        """Nobody writes to the table meanwhile."""
+        holder = subprocess.Popen(
+            [postgres.programs() / "psql", "-X", "-q", "-h", "127.0.0.1", "-p", str(self.server.port), "-U", "dateline", "-d", name],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder.stdin.write("BEGIN;\nLOCK TABLE %s IN SHARE MODE;\n\\echo held\n" % table)
+        holder.stdin.flush()
+        holder.stdout.readline()
+        try:
+            yield
+        finally:
+            holder.kill()
+            holder.wait()
+
     def is_writing(self, name):
         # The client holds the transaction open while it reads; by then rows have been sent.
         return int(self.server.query(
@@ -206,16 +221,17 @@ def killed(stores, home, held):
         set_store(empty, stores.url(name))
         empty.run("fetch", check=False)
     nothing = in_database(stores.server, name)
-    for pause in (0, 0.2):
+    # It comes no further than this, which is the last table that it writes.
+    with stores.holding(name, "counts"):
         process = home.start("copy-store", str(home.store), stores.url(name), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: stores.is_writing(name), "rows are being written")
-        time.sleep(pause)
+        time.sleep(0.5)
         expect(process.poll() is None, "it is killed in the middle")
         process.kill()
         process.wait()
-        # The server notices the end when it next looks for its client.
-        wait_for(lambda: not stores.is_writing(name), "the server has ended its session")
-        expect_same(nothing, in_database(stores.server, name), "the database is as it was")
+    # The server notices the end when it next looks for its client.
+    wait_for(lambda: not stores.is_writing(name), "the server has ended its session")
+    expect_same(nothing, in_database(stores.server, name), "the database is as it was")
     stores.copy(home, str(home.store), stores.url(name))
     expect_same(held, in_database(stores.server, name), "the next copy has all")
     wal = pathlib.Path(str(target) + "-wal")
