@@ -135,6 +135,7 @@ class Worker:
     def __init__(self, binary, url, owned=()):
         self.dateline = Dateline(binary)
         self.process = None
+        self.counted = (0, 0)  # bytes of the log, and the entries that they tell of
         (self.dateline.home / "dateline.toml").write_text(
             '[store]\nurl = "%s"\nlease = "%ds"\n[service]\nowns-feeds = %s\n[pages]\npolicy = "never"\n'
             '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 2\n' % (
@@ -155,14 +156,23 @@ class Worker:
 
     def last_seq(self):
         try:
-            lines = self.dateline.log.read_bytes().rstrip(b"\n").rsplit(b"\n", 1)
+            with open(self.dateline.log, "rb") as log:
+                log.seek(max(0, log.seek(0, os.SEEK_END) - (1 << 20)))
+                lines = log.read().rstrip(b"\n").rsplit(b"\n", 1)
             return json.loads(lines[-1])["_dateline"]["seq"]
         except (OSError, ValueError):
             return 0
 
 
-def told(worker, kind="new"):
-    return sum(b'"event":"%s"' % kind.encode() in line for line in contents_of(worker.dateline.log).split(b"\n"))
+def told(worker):
+    """How many entries the log of its machine tells of. It may be long: what was counted is not read again."""
+    with open(worker.dateline.log, "rb") as log:
+        log.seek(worker.counted[0])
+        text = log.read()
+    text = text[:text.rfind(b"\n") + 1]
+    found = text.count(b'"event":"new"') + text.count(b'"event":"duplicate"')
+    worker.counted = (worker.counted[0] + len(text), worker.counted[1] + found)
+    return worker.counted[1]
 
 
 def main():
@@ -291,7 +301,7 @@ def make_due(database):
 
 
 def tells_all(worker, feeds, database=None):
-    if told(worker) + told(worker, "duplicate") >= expected(feeds):
+    if worker.dateline.log.exists() and told(worker) >= expected(feeds):
         return True
     # One that was being asked as the feeds grew has the old ones.
     if database and time.monotonic() - tells_all.last > 5:
