@@ -35,7 +35,7 @@ outside() {
     trap 'rm -rf "$copied"' EXIT
     "$compiler" -O1 -shared -fPIC -o "$copied/stall.so" "$here/Tests/Acceptance/campaigns/stall.c" -ldl
     make_packages
-    timeout 1200 "$tool" --packages busybox,sqlite3,curl,libcurl4,libxml2,libpcre2-8-0,libnats3.4,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
+    timeout 1200 "$tool" --packages busybox,sqlite3,curl,libcurl4,libxml2,libpcre2-8-0,libnats3.4,libpq5,libsqlite3-0,libstdc++6,ca-certificates --timeout 240 \
         --copy "$here/systemd:/root/dateline/systemd" --copy "$here/Config:/root/dateline/Config" \
         --copy "$here/README.md:/root/dateline/README.md" --copy "$here/Tests/systemd.sh:/root/dateline/Tests/systemd.sh" \
         --copy "$here/Tests/DaemonTests/Fixtures/feeds:/root/dateline/feeds" \
