@@ -69,9 +69,9 @@ struct PostgresPruning {
             """, found.map(\.item), found.map(\.revision)
         ).rows
         let facts = try held.map { row in
-            var facts = try JSONObject(stored: row[4])
-            if facts["pruned"] == nil { facts.set("pruned", true) }
-            return facts.stored
+            var known = try JSONObject(stored: row[4])
+            if known["pruned"] == nil { known.set("pruned", true) }
+            return known.stored
         }
         transaction.later(
             """

@@ -29,18 +29,19 @@ extension SQLiteStore {
     /// Brings to the disk what a process has left in the write-ahead log that was killed over its commit. SQLite reads all
     /// commits that stand there whole, also those that were written and not synced: their numbers would be told, and a power
     /// cut could give them to other events.
-    private static func synchronizeLeftOver(_ path: String) throws {
+    private static func synchronizeLeftOver(_ path: String, _ access: Access) throws {
         let file = unsafe open(path + "-wal", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return }
         defer { close(file) }
-        guard fsync(file) == 0 || errno == EROFS || errno == EINVAL else {
+        // A disk that fails is told of by who writes.
+        guard fsync(file) == 0 || access == .readOnly else {
             throw FileRefusal.system(path: path + "-wal", code: errno)
         }
     }
 
     /// A pool that waits for the disk in each commit, and leaves a store that others can read when it is closed.
     static func openPool(_ path: String, _ access: Access, _ opening: StoreOpening) throws -> DatabasePool {
-        try synchronizeLeftOver(path)
+        try synchronizeLeftOver(path, access)
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
         // Some twenty seconds; who is asked to stop waits no longer.
