@@ -27,7 +27,7 @@ from loopback import ROOT, Serving, arguments, contents_of, expect, skip
 
 HOSTS = ["example.org", "desk.example", "mail.example.org"]
 # Commands of the machine's, and of the repository's: Tests/systemd.sh and Tests/run.sh run them.
-ELSEWHERE = re.compile(r"(systemctl|systemd/|swift |Tests/|apt |usermod |psql |dateline copy-store )")
+ELSEWHERE = re.compile(r"(systemctl|systemd/|swift |Tests/|apt |usermod |dateline copy-store )")
 # Those that go on until they are ended.
 ENDLESS = re.compile(r"dateline (run|follow|tail -f)|tail .*-F ")
 # Those of which success is silence.
