@@ -103,7 +103,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Daemon", "Storing", "StoringSQLite", "Fetching", "Parsing", "FeedModel", "TextKit", "Loopback",
+                "Comparing", "Daemon", "Storing", "StoringSQLite", "Fetching", "Parsing", "FeedModel", "TextKit",
+                "Loopback",
             ],
             exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(

@@ -20,6 +20,7 @@ package actor Scheduler {
     private let report: @Sendable (Report) -> Void
     /// Feeds being checked, with their hosts.
     private(set) var inFlight: [Int64: String] = [:]
+    private var unkept = UnkeptClaims()
     private var isStopped = false
     private var isAwake = false
     private var sleeper: CheckedContinuation<Void, Never>?
@@ -34,7 +35,7 @@ package actor Scheduler {
     /// What became of a check.
     package enum Report: Sendable {
         case checked(Pipeline.Outcome)
-        /// The store could not take it. The feed stays claimed until its lease runs out.
+        /// The store could not take it. The feed stays claimed for a while.
         case notKept(ClaimedFeed, reason: String)
         /// The store could not say which feeds are due. The daemon tries again.
         case cannotClaim(reason: String)
@@ -91,6 +92,7 @@ package actor Scheduler {
                     // Set forward, the clock makes feeds due, which is soon over; set back, it would hide them.
                     if let shift = steady.setBack(), movesSchedule { try store.moveSchedule(by: shift, at: clock.now) }
                     restsUntil = nil
+                    try unkept.giveBack(at: clock.now) { try store.release(feeds: $0) }
                     let paused = try store.pausedUntil(at: clock.now)
                     for feed in try paused == nil ? claimAsNetworkAllows(.due) : [] {
                         group.addTask { await self.check(feed) }
@@ -163,6 +165,7 @@ package actor Scheduler {
             scope, limit: beyondLimits ? 1 : limits.checks - inFlight.count, limitPerHost: limits.checksPerHost,
             busyHosts: perHost, for: Self.lease, at: clock.now)
         for feed in claimed {
+            unkept.remove(feed.id)
             inFlight[feed.id] = feed.host
             network.begin(feed.id, at: site(of: feed.subscription.url))
         }
@@ -171,8 +174,11 @@ package actor Scheduler {
 
     private func check(_ feed: ClaimedFeed) async {
         do {
-            report(.checked(try await pipeline.check(feed.adding(secrets[feed.subscription.url]))))
+            let outcome = try await pipeline.check(feed.adding(secrets[feed.subscription.url]))
+            unkept.noteKept()
+            report(.checked(outcome))
         } catch {
+            if (error as? StoreError)?.isAboutTheStore ?? false { unkept.add(feed.id, at: clock.now) }
             report(.notKept(feed, reason: "\(error)"))
         }
         network.end(feed.id)

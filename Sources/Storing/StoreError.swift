@@ -34,6 +34,14 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// It is the store that fails, not what it was to keep: once that is over it takes the same.
+    package var isAboutTheStore: Bool {
+        switch self {
+        case .cannotOpen, .readOnly, .unreadable, .full, .busy, .unreachable: true
+        default: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .cannotOpen(let path, let reason): "cannot open the store \(path): \(reason)"

@@ -48,7 +48,7 @@ struct PostgresRecord {
 
     private mutating func measure(_ count: Int, perCheck: Int) async throws {
         let commits = (0..<max(1, count / (Self.checksPerCommit * perCheck))).map { _ in checks(perCheck) }
-        let (before, clock, began) = (serverSeconds(), ContinuousClock(), ContinuousClock.now)
+        let (before, clock, began) = (PostgresSessions.seconds(of: database), ContinuousClock(), ContinuousClock.now)
         var recording = Duration.zero
         var (trips, misses, most) = (0, 0, 0)
         var next = try await compared(commits[0])
@@ -64,7 +64,7 @@ struct PostgresRecord {
             next = try await behind
         }
         let items = commits.count * Self.checksPerCommit * perCheck
-        let (wall, cpu) = (began.duration(to: .now), serverSeconds() - before)
+        let (wall, cpu) = (began.duration(to: .now), PostgresSessions.seconds(of: database) - before)
         print(
             """
             \(Self.checksPerCommit) checks of \(perCheck) new: \(Int(Double(items) / (wall / .seconds(1)))) items/s, \
@@ -98,20 +98,6 @@ struct PostgresRecord {
             return FeedUpdate(
                 feed: feed, at: begin.addingTimeInterval(Double(items.made)), document: document,
                 plans: .init(always: .init(state: FeedState())))
-        }
-    }
-
-    /// Of all sessions with the database, which stand in the names of the server's processes.
-    private func serverSeconds() -> Double {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.compactMap(Int.init).reduce(0) { sum, process in
-            guard let name = try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8),
-                name.hasPrefix("postgres: "), name.contains(" \(database) "),
-                let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-                let fields = stat.split(separator: ")").last?.split(separator: " "), fields.count > 12
-            else { return sum }
-            // In hundredths of a second (proc(5)).
-            return sum + (Double(fields[11]) ?? 0) / 100 + (Double(fields[12]) ?? 0) / 100
         }
     }
 }

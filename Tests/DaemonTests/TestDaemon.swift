@@ -31,14 +31,7 @@ final class TestDaemon: Sendable {
     }
 
     func scheduler(_ settings: FetchSettings = .loopback, network: NetworkWatch = NetworkWatch()) throws -> Scheduler {
-        let clock = WallClock { [self] in now }
-        let pipeline = Pipeline(
-            fetcher: try Fetcher(settings), recorder: Recorder(store: store, log: log), clock: clock, network: network,
-            reader: DocumentReader(settings.reading))
-        return Scheduler(
-            store: store, pipeline: pipeline, limits: .init(checks: 8, checksPerHost: 2), clock: clock,
-            subscriptions: []
-        ) { [self] report in
+        try scheduler(settings, network: network, keeping: store) { [self] report in
             switch report {
             case .checked(let outcome): outcomes.withLock { $0.append(outcome) }
             case .turned: turns.withLock { $0 += 1 }
@@ -46,6 +39,20 @@ final class TestDaemon: Sendable {
             case .cannotClaim(let reason): fatalError(reason)
             }
         }
+    }
+
+    /// - Parameter keeper: takes what checks find.
+    func scheduler(
+        _ settings: FetchSettings = .loopback, network: NetworkWatch = NetworkWatch(), keeping keeper: any ChangeStore,
+        report: @escaping @Sendable (Scheduler.Report) -> Void
+    ) throws -> Scheduler {
+        let clock = WallClock { [self] in now }
+        let pipeline = Pipeline(
+            fetcher: try Fetcher(settings), recorder: Recorder(store: keeper, log: log), clock: clock, network: network,
+            reader: DocumentReader(settings.reading))
+        return Scheduler(
+            store: store, pipeline: pipeline, limits: .init(checks: 8, checksPerHost: 2), clock: clock,
+            subscriptions: [], report: report)
     }
 
     /// Checks all that is due, as `dateline fetch` does, and returns what became of each check.

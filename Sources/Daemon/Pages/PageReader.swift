@@ -19,6 +19,7 @@ package actor PageReader {
     private let report: @Sendable (Report) -> Void
     /// Pages being read, with their hosts.
     private var inFlight: [Int64: String] = [:]
+    private var unkept = UnkeptClaims()
 
     /// What became of a look.
     package enum Report: Sendable {
@@ -73,6 +74,7 @@ package actor PageReader {
         guard !network.isDoubtful else { return false }
         let page: ClaimedPage
         do {
+            try unkept.giveBack(at: clock.now) { try store.release(pages: $0) }
             guard try feeds != nil || store.pausedUntil(at: clock.now) == nil else { return false }
             let claimed = try store.claimPages(
                 of: feeds, limit: 1, busyHosts: Set(inFlight.values), for: Self.lease, at: clock.now)
@@ -82,6 +84,7 @@ package actor PageReader {
             // The scheduler meets the same store, and says what is wrong with it.
             return false
         }
+        unkept.remove(page.item)
         inFlight[page.item] = page.host
         defer { inFlight[page.item] = nil }
         var share: DocumentReservation?
@@ -98,8 +101,11 @@ package actor PageReader {
             plan(after: answer, page.state, $0, at: now)
         }
         do {
-            report(.news(try await recorder.write(.page(update))))
+            let events = try await recorder.write(.page(update))
+            unkept.noteKept()
+            report(.news(events))
         } catch {
+            if (error as? StoreError)?.isAboutTheStore ?? false { unkept.add(page.item, at: clock.now) }
             report(.notKept(url: page.url, reason: "\(error)"))
         }
         return true

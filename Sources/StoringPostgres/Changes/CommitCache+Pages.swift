@@ -4,12 +4,6 @@ import Storing
 
 // What is asked for the sake of pages.
 extension CommitCache {
-    func askLeases(ofPages items: [Int64]) -> Question {
-        Question(
-            "SELECT item, lease_holder, lease_until FROM pages WHERE item = ANY($1) ORDER BY item FOR UPDATE", items
-        ) { self.pageLeases.take(items, $0.rows.map { ($0[0], Lease(holder: $0[1], end: $0[2])) }) }
-    }
-
     /// Without those that have been pruned.
     func askHeldItems(_ ids: [Int64]) -> Question {
         Question(PostgresTransaction.heldSQL + " WHERE id = ANY($1) AND state <> 2", ids) {

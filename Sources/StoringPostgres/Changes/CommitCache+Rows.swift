@@ -25,10 +25,14 @@ extension CommitCache {
         return references[item]
     }
 
-    /// Locks the rows: a claim that runs out meanwhile is not taken over before the commit.
-    func askLeases(ofFeeds ids: [Int64]) -> Question {
-        Question("SELECT id, lease_holder, lease_until FROM feeds WHERE id = ANY($1) ORDER BY id FOR UPDATE", ids) {
-            self.feedLeases.take(ids, $0.rows.map { ($0[0], Lease(holder: $0[1], end: $0[2])) })
+    /// Takes back what a worker has claimed, with the commit. What is not its own any more is unknown then.
+    func takeBack(_ kind: Claims.Kind, _ ids: [Int64], of worker: String) -> Question {
+        Question(Claims.free(kind, ids, of: worker)) { result in
+            let ends = result.rows.map { ($0["id"] as Int64, $0["until"] as Int64) }
+            switch kind {
+            case .feed: self.claimedFeeds.take(ids, ends)
+            case .page: self.claimedPages.take(ids, ends)
+            }
         }
     }
 

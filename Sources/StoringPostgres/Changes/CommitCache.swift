@@ -59,18 +59,17 @@ final class CommitCache {
         var stands: Bool
     }
 
-    struct Lease: Equatable {
-        var holder: String?
-        var end: Int64
-    }
-
     /// A statement, and where its answer is put.
     struct Question {
         let statement: PostgresStatement
         let take: (PostgresResult) throws -> Void
 
+        init(_ statement: PostgresStatement, take: @escaping (PostgresResult) throws -> Void) {
+            (self.statement, self.take) = (statement, take)
+        }
+
         init(_ sql: String, _ parameters: any PostgresParameter..., take: @escaping (PostgresResult) throws -> Void) {
-            (statement, self.take) = (PostgresStatement(sql, parameters), take)
+            self.init(PostgresStatement(sql, parameters), take: take)
         }
     }
 
@@ -79,9 +78,10 @@ final class CommitCache {
     let isKept: Bool
     /// How often something was asked for by itself.
     private(set) var misses = 0
-    var feedLeases = KnownRows<Int64, Lease>()
+    /// Until when what the commit takes back was claimed.
+    var claimedFeeds = KnownRows<Int64, Int64>()
     /// By items.
-    var pageLeases = KnownRows<Int64, Lease>()
+    var claimedPages = KnownRows<Int64, Int64>()
     var pages = KnownRows<Int64, Page>()
     /// Texts of the newest pages of a site, by its host.
     var sitePages = KnownRows<String, [(item: Int64, body: String)]>()

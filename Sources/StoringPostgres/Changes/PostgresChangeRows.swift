@@ -34,10 +34,9 @@ struct PostgresChangeRows: ChangeRows {
 
     func checkLease(of feed: ClaimedFeed) throws {
         guard let lease = feed.lease else { return }
-        try cache.ask(unless: cache.feedLeases.isKnown(feed.id), [cache.askLeases(ofFeeds: [feed.id])])
-        guard cache.feedLeases[feed.id] == CommitCache.Lease(holder: store.holder, end: lease.milliseconds) else {
-            throw StoreError.leaseLost
-        }
+        try cache.ask(
+            unless: cache.claimedFeeds.isKnown(feed.id), [cache.takeBack(.feed, [feed.id], of: store.holder)])
+        guard cache.claimedFeeds[feed.id] == lease.milliseconds else { throw StoreError.leaseLost }
     }
 
     func hasDocument(_ feed: Int64) throws -> Bool {
@@ -82,12 +81,14 @@ struct PostgresChangeRows: ChangeRows {
         // Of an address that was given up meanwhile, neither validators nor schedule hold.
         transaction.later(
             """
-            UPDATE feeds SET lease_until = 0, lease_holder = NULL,
-              state = CASE WHEN url = $4 THEN $1 ELSE state END, due_at = CASE WHEN url = $4 THEN $2 ELSE due_at END,
+            UPDATE feeds SET state = CASE WHEN url = $4 THEN $1 ELSE state END,
+              due_at = CASE WHEN url = $4 THEN $2 ELSE due_at END,
               last_check = CASE WHEN url = $4 THEN $6 ELSE last_check END, last_change = coalesce($5, last_change)
             WHERE id = $3
             """, plan.state.json.stored, plan.state.due?.milliseconds, feed.id, feed.subscription.url,
             changed?.milliseconds, plan.state.lastCheck?.milliseconds)
+        // Else the claim has been taken back already.
+        if feed.lease == nil { transaction.later("DELETE FROM claims WHERE NOT is_page AND id = $1", feed.id) }
         if let end = plan.hostRest { rest(feed.host, besides: feed.id, until: end) }
     }
 

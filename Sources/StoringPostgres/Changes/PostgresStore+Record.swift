@@ -113,9 +113,9 @@ extension PostgresStore {
         }
         var since: [CommitChanges?] = []
         let leased = changes.compactMap(\.leasedFeed)
-        var questions = leased.isEmpty ? [] : [cache.askLeases(ofFeeds: leased)]
+        var questions = leased.isEmpty ? [] : [cache.takeBack(.feed, leased, of: holder)]
         let paged = changes.compactMap(\.leasedPage)
-        if !paged.isEmpty { questions.append(cache.askLeases(ofPages: paged)) }
+        if !paged.isEmpty { questions.append(cache.takeBack(.page, paged, of: holder)) }
         if let snapshot { questions.append(Self.ask(since: snapshot) { since = $0 }) }
         let numbered = try NumberedTransaction(transaction, asking: questions)
         // Of commits that are long ago nothing is left.
@@ -124,9 +124,9 @@ extension PostgresStore {
                 || since.contains(where: { $0.map(cache.isOutdated) ?? true })
         {
             isReadAgain = true
-            let leases = (cache.feedLeases, cache.pageLeases)
+            let claimed = (cache.claimedFeeds, cache.claimedPages)
             cache = CommitCache(transaction)
-            (cache.feedLeases, cache.pageLeases) = leases
+            (cache.claimedFeeds, cache.claimedPages) = claimed
             proposals = try ReadAhead(cache: cache, wires: wires, changes: changes).run()
         }
         let rows = PostgresChangeRows(self, numbered, cache)

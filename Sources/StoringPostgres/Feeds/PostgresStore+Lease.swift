@@ -12,14 +12,14 @@ extension PostgresStore {
         let full = busyHosts.filter { $0.value > limitPerHost / 2 }.map(\.key)
         let statement = claimStatement(
             """
-            SELECT id, place FROM (
-              SELECT id, place,
+            SELECT id, host, place FROM (
+              SELECT id, free.host, place,
                 row_number() OVER (PARTITION BY free.host ORDER BY place, id) + coalesce(busy.count, 0) AS seat
               FROM (
                 SELECT feeds.id, feeds.host, \(rows.place) AS place FROM \(rows.source)
-                WHERE \(rows.condition) AND lease_until <= \(leaseTime("$1")) AND \(isOurs("feeds", host: "$4"))
+                WHERE \(rows.condition) AND \(Claims.isFree(.feed)) AND \(isOurs("feeds", host: "$4"))
                   AND (NOT has_secrets OR feeds.url = ANY($10))
-                ORDER BY place LIMIT $9 FOR UPDATE OF feeds SKIP LOCKED) AS free
+                ORDER BY place LIMIT $9) AS free
               LEFT JOIN unnest($5, $6) AS busy(host, count) ON busy.host = free.host) AS seated
             WHERE seat <= $7 ORDER BY place, id LIMIT $8
             """,
@@ -27,20 +27,18 @@ extension PostgresStore {
                 full, Array(busyHosts.keys), busyHosts.keys.map { busyHosts[$0]! }, limitPerHost, limit, limit * 4,
                 Array(worker.part.secrets),
             ] + rows.parameters, for: duration, at: now)
-        return try claiming { transaction in
-            let claimed = try transaction.commit(after: [statement])[0].rows
-            return try claimed.sorted { ($0["place"], $0["id"]) < ($1["place"] as Int64, $1["id"] as Int64) }
-                .map(claimedFeed)
-        }
+        return try claiming(at: now) { try $0.commit(after: [statement])[0].rows.map(claimedFeed) }
     }
 
-    /// Alone with all claims until the end of the transaction.
-    func claiming<T>(_ body: (PostgresTransaction) throws -> T) throws -> T {
+    /// Alone with all claims until the end of the transaction, without those that have run out.
+    func claiming<T>(at now: Date, _ body: (PostgresTransaction) throws -> T) throws -> T {
+        guard !worker.isOutdated else { throw StoreError.newerVersion(path: path) }
         do { try worker.begin() } catch { throw explain(error) }
         return try write { transaction in
             // Nobody needs it after the server's end.
             transaction.later("SET LOCAL synchronous_commit = off")
             transaction.later("SELECT FROM claim_turn FOR UPDATE")
+            transaction.later(freeExpired(at: now))
             return try body(transaction)
         }
     }
@@ -50,27 +48,33 @@ extension PostgresStore {
     /// - Parameter hosts: those that have no place left.
     func isOurs(_ table: String, host hosts: String) -> String {
         """
-        \(table).host <> ALL(\(hosts)) AND \(table).host NOT IN (
-            SELECT host FROM feeds WHERE lease_holder <> $3 AND lease_until > \(leaseTime("$1"))
-            UNION ALL SELECT host FROM pages WHERE lease_holder <> $3 AND lease_until > \(leaseTime("$1")))
+        \(table).host <> ALL(\(hosts)) AND \(table).host NOT IN (SELECT host FROM claims WHERE worker <> $3)
           AND EXISTS (SELECT FROM workers WHERE name = $3 AND lost_at IS NULL AND lease_until > \(WorkerLease.now))
         """
     }
 
-    /// Takes the leases on feeds, and gives their rows.
-    /// - Parameter chosen: selects `id` and `place` of feeds, and locks them. `$1` is the caller's time, `$4` and so on are
+    /// Claims feeds, and gives their rows, in the order of their places.
+    /// - Parameter chosen: selects `id`, `host` and `place` of feeds. `$1` is the caller's time, `$4` and so on are
     ///   `parameters`.
     func claimStatement(
         _ chosen: String, _ parameters: [any PostgresParameter], for duration: Duration, at now: Date
     ) -> PostgresStatement {
         PostgresStatement(
             """
-            WITH chosen AS MATERIALIZED (\(chosen))
-            UPDATE feeds SET lease_until = \(leaseTime("$1")) + $2, lease_holder = $3
-            FROM chosen WHERE feeds.id = chosen.id
-            RETURNING feeds.id AS id, url, host, title, settings, state, lease_until, place::bigint AS place
+            WITH chosen AS MATERIALIZED (\(chosen)),
+            claimed AS (
+              INSERT INTO claims (is_page, id, host, worker, until)
+              SELECT false, id, host, $3, \(leaseTime("$1")) + $2 FROM chosen
+              ON CONFLICT DO NOTHING RETURNING id, until)
+            SELECT feeds.id AS id, url, feeds.host AS host, title, settings, state, until
+            FROM claimed JOIN chosen ON chosen.id = claimed.id JOIN feeds ON feeds.id = claimed.id
+            ORDER BY place, feeds.id
             """,
             [now.milliseconds, duration.components.seconds * 1000, holder] + parameters)
+    }
+
+    private func freeExpired(at now: Date) -> PostgresStatement {
+        Claims.free("until <= \(leaseTime("$1"))", [now.milliseconds])
     }
 
     /// What leases are compared with, in SQL.
@@ -88,17 +92,14 @@ extension PostgresStore {
             id: row["id"], host: row["host"],
             subscription: Subscription(json: settings) ?? Subscription(url: row["url"]),
             state: try FeedState(stored: row["state"]), title: row["title"],
-            lease: Date(milliseconds: row["lease_until"]))
+            lease: Date(milliseconds: row["until"]))
     }
 
     package func release(feeds: [Int64], pages: [Int64]) throws {
         guard !feeds.isEmpty || !pages.isEmpty else { return }
         try write { transaction in
-            for (table, key, rows) in [("feeds", "id", feeds), ("pages", "item", pages)] where !rows.isEmpty {
-                transaction.later(
-                    """
-                    UPDATE \(table) SET lease_until = 0, lease_holder = NULL WHERE \(key) = ANY($1) AND lease_holder = $2
-                    """, rows, holder)
+            for (kind, ids) in [(Claims.Kind.feed, feeds), (.page, pages)] where !ids.isEmpty {
+                transaction.later(Claims.free(kind, ids, of: holder))
             }
         }
     }

@@ -7,7 +7,8 @@ extension PostgresStore {
         try read { transaction in
             try transaction.run(
                 """
-                SELECT greatest(due_at, lease_until, absent_since + $1) FROM feeds
+                SELECT greatest(due_at, absent_since + $1, (SELECT until FROM claims WHERE NOT is_page AND claims.id = feeds.id))
+                FROM feeds
                 WHERE is_subscribed AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
                 """, Self.rest
             ).first.map { Date(milliseconds: $0[0]) }
@@ -40,7 +41,7 @@ extension PostgresStore {
                   SELECT url, failing, rank, row_number() OVER (PARTITION BY host ORDER BY failing, rank) AS place FROM (
                     SELECT url, host, \(rank) AS rank, NOT \(isWell) AS failing
                     FROM feeds
-                    WHERE is_subscribed AND due_at IS NOT NULL AND lease_until <= \(leaseTime("$1")) AND \(condition)
+                    WHERE is_subscribed AND due_at IS NOT NULL AND \(Claims.isFree(.feed)) AND \(condition)
                       AND id <> ALL($2) AND coalesce(\(Self.milliseconds("not_before")), 0) <= $1) AS free) AS ranked
                 WHERE place = 1 ORDER BY failing, rank LIMIT 200
                 """, now.milliseconds, handled

@@ -54,7 +54,7 @@ extension PostgresStore {
             let rows = try transaction.run(
                 claimStatement(
                     """
-                    SELECT id, 0 AS place FROM feeds WHERE url = $4 AND lease_until <= \(leaseTime("$1")) FOR UPDATE
+                    SELECT id, host, 0 AS place FROM feeds WHERE url = $4
                     """, [subscription.url], for: duration, at: now))
             try once.run(writing)
             return (try rows.first.map(claimedFeed), events)

@@ -11,16 +11,18 @@ extension PostgresStore {
             try transaction.commit(after: [
                 PostgresStatement(
                     """
-                    SELECT failures > 0 AS failing, cause, due_at <= $2 AND lease_until <= \(leaseTime("$1")) AS late,
+                    SELECT failures > 0 AS failing, cause, due_at <= $1 AND is_free AS late,
                       coalesce(silent, false) AS silent, no_network IS NOT NULL AS offline,
                       checked IS NULL AND failures = 0 AS unchecked, count(*) AS count, max(checked) AS last_check
                     FROM (
-                      SELECT due_at, lease_until, coalesce((state ->> 'failures')::bigint, 0) AS failures,
+                      SELECT due_at, is_free, coalesce((state ->> 'failures')::bigint, 0) AS failures,
                         state ->> 'error_kind' AS cause, (state ->> 'silent')::boolean AS silent,
                         state ->> 'no_network_since' AS no_network, (state ->> 'last_check') COLLATE "C" AS checked
-                      FROM (SELECT due_at, lease_until, state::json AS state FROM feeds WHERE is_subscribed) AS feeds
+                      FROM (
+                        SELECT due_at, \(Claims.isFree(.feed)) AS is_free, state::json AS state
+                        FROM feeds WHERE is_subscribed) AS feeds
                     ) AS feeds GROUP BY 1, 2, 3, 4, 5, 6
-                    """, now.milliseconds, late),
+                    """, late),
                 // The newest events, up to the first that is older.
                 PostgresStatement(
                     """

@@ -5,9 +5,9 @@ import Storing
 
 extension PostgresChangeRows: PageRows {
     func checkLease(of page: ClaimedPage) throws {
-        try cache.ask(unless: cache.pageLeases.isKnown(page.item), [cache.askLeases(ofPages: [page.item])])
-        let lease = CommitCache.Lease(holder: store.holder, end: page.lease.milliseconds)
-        guard cache.pageLeases[page.item] == lease else { throw StoreError.leaseLost }
+        try cache.ask(
+            unless: cache.claimedPages.isKnown(page.item), [cache.takeBack(.page, [page.item], of: store.holder)])
+        guard cache.claimedPages[page.item] == page.lease.milliseconds else { throw StoreError.leaseLost }
         cache.touched.sites.insert(page.host)
         // One of the same site may have been kept by the same commit.
         if !cache.keptHosts.insert(page.host).inserted { cache.sitePages.forget(page.host) }
@@ -43,8 +43,7 @@ extension PostgresChangeRows: PageRows {
 
     func keepPlan(_ state: PageState, due: Date?, ofPage item: Int64) throws {
         transaction.later(
-            "UPDATE pages SET state = $1, due_at = $2, lease_until = 0, lease_holder = NULL WHERE item = $3",
-            state.json.stored, due?.milliseconds, item)
+            "UPDATE pages SET state = $1, due_at = $2 WHERE item = $3", state.json.stored, due?.milliseconds, item)
     }
 
     func keep(_ page: ArticlePage, of item: Int64) throws {

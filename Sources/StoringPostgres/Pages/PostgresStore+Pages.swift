@@ -10,34 +10,33 @@ extension PostgresStore {
         let statement = PostgresStatement(
             """
             WITH free AS MATERIALIZED (
-              SELECT pages.item, pages.host, pages.due_at, feeds.id AS feed, feeds.url AS feed_url, feeds.title,
-                feeds.settings
+              SELECT pages.item, pages.url, pages.host, pages.state, pages.due_at, feeds.id AS feed,
+                feeds.url AS feed_url, feeds.title, feeds.settings
               FROM pages JOIN items ON items.id = pages.item AND items.state = 0 JOIN feeds ON feeds.id = items.feed
-              WHERE pages.due_at <= $1 AND pages.lease_until <= \(leaseTime("$1")) AND feeds.is_subscribed
+              WHERE pages.due_at <= $1 AND \(Claims.isFree(.page)) AND feeds.is_subscribed
                 AND \(isOurs("pages", host: "$4")) AND ($5::text[] IS NULL OR feeds.url = ANY($5))
-              ORDER BY pages.due_at LIMIT $6 FOR UPDATE OF pages SKIP LOCKED),
+              ORDER BY pages.due_at LIMIT $6),
             chosen AS (
               SELECT * FROM (SELECT DISTINCT ON (host) * FROM free ORDER BY host, due_at, item) AS first
-              ORDER BY due_at, item LIMIT $7)
-            UPDATE pages SET lease_until = \(leaseTime("$1")) + $2, lease_holder = $3
-            FROM chosen WHERE pages.item = chosen.item
-            RETURNING pages.item AS item, pages.url AS url, pages.host AS host, pages.state AS state,
-              pages.due_at AS due_at, pages.lease_until AS lease_until, feed, feed_url, chosen.title AS title, settings
+              ORDER BY due_at, item LIMIT $7),
+            claimed AS (
+              INSERT INTO claims (is_page, id, host, worker, until)
+              SELECT true, item, host, $3, \(leaseTime("$1")) + $2 FROM chosen
+              ON CONFLICT DO NOTHING RETURNING id, until)
+            SELECT chosen.*, until FROM claimed JOIN chosen ON chosen.item = claimed.id ORDER BY due_at, item
             """,
             now.milliseconds, duration.components.seconds * 1000, holder, Array(busyHosts), feeds, limit * 8, limit)
-        return try claiming { transaction in
-            let claimed = try transaction.commit(after: [statement])[0].rows
-            return try claimed.sorted { ($0["due_at"], $0["item"]) < ($1["due_at"] as Int64, $1["item"] as Int64) }
-                .map { row in
-                    let settings = try JSONObject(stored: row["settings"])
-                    return ClaimedPage(
-                        item: row["item"],
-                        feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
-                        url: row["url"], host: row["host"],
-                        subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
-                        state: PageState(reading: try JSONObject(stored: row["state"])),
-                        lease: Date(milliseconds: row["lease_until"]))
-                }
+        return try claiming(at: now) { transaction in
+            try transaction.commit(after: [statement])[0].rows.map { row in
+                let settings = try JSONObject(stored: row["settings"])
+                return ClaimedPage(
+                    item: row["item"],
+                    feed: FeedReference(id: row["feed"], url: row["feed_url"], title: row["title"]),
+                    url: row["url"], host: row["host"],
+                    subscription: Subscription(json: settings) ?? Subscription(url: row["feed_url"]),
+                    state: PageState(reading: try JSONObject(stored: row["state"])),
+                    lease: Date(milliseconds: row["until"]))
+            }
         }
     }
 

@@ -85,7 +85,7 @@ extension PostgresTransaction {
               coalesce((SELECT max(seq) FROM events WHERE events.item = items.id), 0) AS last_event
             FROM unnest($1, $2, $3) AS wanted(item, changed, with_events) JOIN items ON items.id = wanted.item
             WHERE state <> 2 AND last_revised = wanted.changed
-              AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.item = items.id AND lease_until > $4)
+              AND NOT EXISTS (SELECT 1 FROM claims WHERE is_page AND claims.id = items.id AND until > $4)
             """, wanted.map(\.item), wanted.map(\.changed), wanted.map(\.withEvents), now
         ).rows.filter { loggedTo > $0["last_event"] as Int64 }.map { row in
             PrunableRow(

@@ -92,7 +92,7 @@ extension PostgresStore {
                 PostgresStatement(
                     """
                     SELECT count(*) FROM feeds
-                    WHERE is_subscribed AND due_at <= $1 AND lease_until <= \(leaseTime("$1"))
+                    WHERE is_subscribed AND due_at <= $1 AND \(Claims.isFree(.feed))
                     """, now.milliseconds),
                 PostgresStatement("SELECT count(*) FROM pages WHERE due_at <= $1", now.milliseconds),
             ]).map { $0.first![0] as Int }

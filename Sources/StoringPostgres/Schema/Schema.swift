@@ -11,6 +11,7 @@ enum Schema {
         Migration("workers", workers),
         Migration("commits", commits),
         Migration("full text", search),
+        Migration("claims", claims),
     ]
 
     private static let feeds = """

@@ -46,6 +46,10 @@ struct SchemaUpdate {
         }
     }
 
+    /// Counts what a newer version has done.
+    static let unknownSteps = PostgresStatement(
+        "SELECT count(*) FROM migrations WHERE name <> '' AND name <> ALL($1)", [Schema.migrations.map(\.name)])
+
     private func names(_ result: PostgresResult) throws -> Set<String> {
         let names = Set(result.rows.map { $0[0] as String })
         guard names.isSubset(of: migrations.map(\.name)) else { throw StoreError.newerVersion(path: path) }

@@ -13,8 +13,7 @@ extension PostgresStore {
             try transaction.run(
                 """
                 SELECT name, process, version, is_daemon, owns_feeds, began_at, seen_at, lost_at,
-                  (SELECT count(*) FROM feeds WHERE lease_holder = name AND lease_until > \(WorkerLease.now))
-                  + (SELECT count(*) FROM pages WHERE lease_holder = name AND lease_until > \(WorkerLease.now)) AS claims,
+                  (SELECT count(*) FROM claims WHERE worker = name AND until > \(WorkerLease.now)) AS claims,
                   lost_at IS NULL AND \(WorkerLease.now) - seen_at > (lease_until - seen_at) / 2 AS is_late
                 FROM workers ORDER BY lost_at NULLS FIRST, name
                 """

@@ -20,6 +20,8 @@ final class WorkerLease: Sendable {
         var part = WorkerPart()
         /// The row has been written.
         var isJoined = false
+        /// A newer version has brought the store up to date.
+        var isOutdated = false
         var thread: HeartbeatThread?
     }
 
@@ -32,6 +34,8 @@ final class WorkerLease: Sendable {
     /// What its claims are held by.
     var name: String { state.withLock { $0.name } }
     var part: WorkerPart { state.withLock { $0.part } }
+    /// A newer version has changed the store: this one knows it no more, and claims nothing.
+    var isOutdated: Bool { state.withLock { $0.isOutdated } }
 
     private static func newName() -> String {
         "\(ProcessInfo.processInfo.hostName)/\(String(UInt32.random(in: 1...UInt32.max), radix: 36))"
@@ -68,7 +72,7 @@ final class WorkerLease: Sendable {
         guard wasJoined else { return }
         // Where the server cannot be reached, the others find it lost.
         try? pool.write { transaction in
-            for table in ["feeds", "pages"] { transaction.later(Self.release(table), name) }
+            transaction.later(Claims.free(of: [name]))
             transaction.later("DELETE FROM workers WHERE name = $1", name)
         }
         pool.close()
@@ -77,7 +81,7 @@ final class WorkerLease: Sendable {
     /// Says that it is there, and frees what those hold that have been silent for too long.
     func beat() {
         do {
-            let (isAlive, lost) = try pool.write { transaction in
+            let (isAlive, lost, unknownSteps) = try pool.write { transaction in
                 // Alone with the leases: of two that woke up late, one frees what the other holds, or is freed.
                 let results = try transaction.run([
                     PostgresStatement("SELECT FROM claim_turn FOR UPDATE"),
@@ -92,17 +96,22 @@ final class WorkerLease: Sendable {
                         RETURNING name, seen_at
                         """),
                     PostgresStatement("DELETE FROM workers WHERE lost_at < \(Self.now) - $1", [Self.remembered]),
+                    SchemaUpdate.unknownSteps,
                 ])
                 let lost = results[2].rows.map { (name: $0[0] as String, seen: Date(milliseconds: $0[1])) }
-                for lost in lost {
-                    for table in ["feeds", "pages"] { transaction.later(Self.release(table), lost.name) }
-                }
-                return (results[1].first != nil, lost)
+                if !lost.isEmpty { transaction.later(Claims.free(of: lost.map(\.name))) }
+                return (results[1].first != nil, lost, results[4].first![0] as Int)
             }
             for lost in lost where lost.name != name {
                 announce(
                     "the worker \(lost.name) has said nothing since \(lost.seen.rfc3339): what it had claimed is checked by "
                         + "others")
+            }
+            if unknownSteps > 0, !isOutdated {
+                state.withLock { $0.isOutdated = true }
+                announce(
+                    "the store was brought up to date by a newer version of dateline: this worker claims nothing more; upgrade "
+                        + "it")
             }
             if !isAlive { try rejoin() }
         } catch {
@@ -144,7 +153,7 @@ final class WorkerLease: Sendable {
         if !killed.isEmpty {
             transaction.later("SELECT FROM claim_turn FOR UPDATE")
             transaction.later("UPDATE workers SET lost_at = \(Self.now) WHERE name = ANY($1)", killed)
-            for name in killed { for table in ["feeds", "pages"] { transaction.later(Self.release(table), name) } }
+            transaction.later(Claims.free(of: killed))
         }
         let shared = try (results[0].first![0] as String?).map { try JSONObject(stored: $0) }
         if part.ownsFeeds {
@@ -171,10 +180,6 @@ final class WorkerLease: Sendable {
             """, name, Int(ProcessInfo.processInfo.processIdentifier), datelineVersion, part.isDaemon, part.ownsFeeds,
             duration.milliseconds, ProcessIdentity.current.description)
         return killed
-    }
-
-    private static func release(_ table: String) -> String {
-        "UPDATE \(table) SET lease_until = 0, lease_holder = NULL WHERE lease_holder = $1"
     }
 
     /// The server's clock, which is one for all workers, in SQL.

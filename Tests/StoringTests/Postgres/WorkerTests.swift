@@ -165,6 +165,43 @@ import Testing
         try second.join(as: WorkerPart(settings: ["[[filter]]": "d", "[stories] agencies": "c"]))
     }
 
+    @Test func `a worker that a newer version has overtaken claims nothing more, and says so once`() throws {
+        try subscribe(["http://one.test/"])
+        #expect(try claim(first, 1) == ["http://one.test/"])
+        try first.release(feeds: [1])
+        first.worker.beat()
+        #expect(told.all.isEmpty)
+        try first.write { $0.later("INSERT INTO migrations (name) VALUES ('of tomorrow')") }
+        first.worker.beat()
+        first.worker.beat()
+        #expect(told.all.count == 1 && told.all[0].contains("newer version"), "\(told.all)")
+        #expect(throws: StoreError.newerVersion(path: first.path)) { try claim(first) }
+    }
+
+    @Test func `a claim that has run out is another's, and its findings are not kept`() async throws {
+        let store = try PostgresStore(PostgresServer.makeDatabase(), leaseClock: .caller)
+        let urls = ["http://one.test/a", "http://one.test/b"]
+        _ = try store.synchronize(urls.map { Subscription(url: $0) }, at: now)
+        func claim(after seconds: TimeInterval) throws -> [ClaimedFeed] {
+            try store.claim(.due, limit: 10, for: .seconds(60), at: now + seconds)
+        }
+        let first = try claim(after: 0)
+        #expect(first.map(\.id) == [1, 2])
+        #expect(try claim(after: 59.9).isEmpty)
+        let second = try claim(after: 60)
+        #expect(second.map(\.id) == [1, 2])
+        func keep(_ feed: ClaimedFeed) async throws -> [Event] {
+            var state = feed.state
+            state.nextCheck = now
+            let update = FeedUpdate(feed: feed, at: now, plans: .init(always: .init(state: state)))
+            return try await store.record([.feed(update)])[0].get()
+        }
+        await #expect(throws: StoreError.leaseLost) { try await keep(first[0]) }
+        _ = try await keep(second[0])
+        await #expect(throws: StoreError.leaseLost) { try await keep(second[0]) }
+        #expect(try claim(after: 61).map(\.id) == [1], "who keeps what it has found gives the feed back")
+    }
+
     @Test func `what needs a secret is asked by those that know it`() throws {
         var closed = Subscription(url: "http://closed.test/")
         closed.headers = ["X-Key": "k"]

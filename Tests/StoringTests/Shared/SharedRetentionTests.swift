@@ -416,12 +416,10 @@ let day: TimeInterval = 86400
         let test = try SharedStore(engine)
         let feed = try test.feed()
         try await test.record([item("a")], of: feed)
-        let later = test.now + 40 * day
-        try test.execute(
-            """
-            INSERT INTO pages (item, url, host, lease_until)
-            VALUES (1, 'http://feed.test/a', 'feed.test', \(later.milliseconds + 1000))
-            """)
+        try test.execute("INSERT INTO pages (item, url, host, due_at) VALUES (1, 'http://feed.test/a', 'feed.test', 0)")
+        let claimed = try test.store.claimPages(
+            of: nil, limit: 1, busyHosts: [], for: .seconds(40 * day + 1), at: test.now)
+        #expect(claimed.map(\.item) == [1])
         #expect(try test.prune(monthly, after: 40 * day).isEmpty)
         #expect(try test.prune(monthly, after: 41 * day).items == 1)
         try expectWhole(test)

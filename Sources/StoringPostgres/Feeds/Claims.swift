@@ -1,0 +1,35 @@
+import Storing
+
+/// The table of what is being checked, in SQL.
+enum Claims {
+    enum Kind: String {
+        case feed = "NOT is_page"
+        case page = "is_page"
+
+        fileprivate var name: String { self == .feed ? "feeds.id" : "pages.item" }
+    }
+
+    /// Whether nobody is checking a row of `feeds` or `pages`.
+    static func isFree(_ kind: Kind) -> String {
+        // Hashed, however few claims the planner expects.
+        "\(kind.name) NOT IN (SELECT id FROM claims WHERE \(kind.rawValue))"
+    }
+
+    /// Takes claims away, and gives their `id` and `until`. They are locked in one order by all.
+    static func free(_ condition: String, _ parameters: [any PostgresParameter]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            WITH freed AS (SELECT is_page, id FROM claims WHERE \(condition) ORDER BY is_page, id FOR UPDATE)
+            DELETE FROM claims USING freed WHERE claims.is_page = freed.is_page AND claims.id = freed.id
+            RETURNING claims.id AS id, until
+            """, parameters)
+    }
+
+    /// Of these, those of one worker.
+    static func free(_ kind: Kind, _ ids: [Int64], of worker: String) -> PostgresStatement {
+        free("\(kind.rawValue) AND id = ANY($1) AND worker = $2", [ids, worker])
+    }
+
+    /// All that these workers have.
+    static func free(of workers: [String]) -> PostgresStatement { free("worker = ANY($1)", [workers]) }
+}
