@@ -15,7 +15,7 @@ struct DaemonMetrics {
     let started: Date?
 
     var families: [MetricFamily] {
-        (figures.map { feeds($0.health) + held($0) } ?? []) + checks + queues + sizes + followerFamilies
+        (figures.map { feeds($0.health) + held($0) + workers($0.workers) } ?? []) + checks + queues + sizes + followerFamilies
     }
 
     // MARK: - Feeds
@@ -97,6 +97,17 @@ struct DaemonMetrics {
                 [([], Double(figures.lastSeq))]),
             .gauge("dateline_feeds_due", "Feeds that are due and wait for their turn.", Double(figures.feedsDue)),
             .gauge("dateline_pages_due", "Pages that are due and wait for their turn.", Double(figures.pagesDue)),
+        ]
+    }
+
+    /// None where the store is one machine's.
+    private func workers(_ workers: [StoreWorker]) -> [MetricFamily] {
+        guard !workers.isEmpty else { return [] }
+        let states = Dictionary(grouping: workers) { $0.lost != nil ? "lost" : $0.isLate ? "late" : "well" }
+        return [
+            .gauge(
+                "dateline_workers", "Processes that share the store; lost: within the last week.",
+                ["well", "late", "lost"].map { ([("state", $0)], Double(states[$0]?.count ?? 0)) })
         ]
     }
 

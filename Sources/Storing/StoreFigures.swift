@@ -9,6 +9,8 @@ package struct StoreFigures: Sendable, Equatable {
     /// Feeds and pages that are due and wait for their turn.
     package var feedsDue = 0
     package var pagesDue = 0
+    /// Of a store that several processes share.
+    package var workers: [StoreWorker] = []
 
     package init() {}
 }

@@ -86,6 +86,7 @@ def compare(dateline, port):
     expect(figures["dateline_log_size_bytes"] == dateline.log.stat().st_size, "the log's size is its file's")
     if dateline.database:
         expect(not [name for name in figures if name.startswith("dateline_store_")], "a database's size is its server's to tell")
+        expect(one(figures, "dateline_workers", state="well") > 0, "the workers of its store are counted")
     else:
         expect(figures["dateline_store_size_bytes"] == dateline.store.stat().st_size, "so is the store's")
 

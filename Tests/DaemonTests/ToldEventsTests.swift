@@ -58,6 +58,19 @@ import Testing
         }
     }
 
+    @Test func `where no log was written the store tells, else lines of the log are waited for`() async throws {
+        let store = try store(4)
+        var told = ToldEvents(log: self.log, after: 1, store: { store })
+        #expect(try all(&told) == ["2", "3", "4"])
+        try subscribe(store, 5...5)
+        #expect(try all(&told) == ["5"])
+        try await itemLog(store).append()
+        try subscribe(store, 6...6)
+        #expect(try all(&told) == [])
+        try await itemLog(store).append()
+        #expect(try all(&told) == ["6"])
+    }
+
     @Test func `what comes while it is read, and while files move, comes once`() async throws {
         let store = try store(3)
         let log = itemLog(store)

@@ -1,4 +1,5 @@
 import FeedModel
+import Glibc
 import Storing
 
 /// An event as it was told: a line of the log.
@@ -34,7 +35,8 @@ package struct ToldEvent: Sendable {
 /// and what stands in none of them any more as the store has it. It can be asked again at the end.
 ///
 /// Only the log's numbers are final: where a backup is put back, the store gives what it has of its own others. So what
-/// is not in the log yet is waited for.
+/// is not in the log yet is waited for. Where no log was ever written, as on a machine of several that only looks at their
+/// store, nothing contradicts the store.
 package struct ToldEvents {
     package enum Next: Sendable {
         case event(ToldEvent)
@@ -67,6 +69,8 @@ package struct ToldEvents {
     package mutating func next() throws -> Next? {
         if let next = try nextMissing() { return next }
         if waiting == nil { waiting = try log.next() }
+        // A log that was begun meanwhile tells again what the store has told.
+        while let line = waiting, line.mark.seq <= last { waiting = try log.next() }
         if let line = waiting {
             if line.mark.seq == last + 1 {
                 waiting = nil
@@ -77,7 +81,7 @@ package struct ToldEvents {
             missing = (last + 1)...(line.mark.seq - 1)
             return try nextMissing()
         }
-        guard let end = try endOfMoved() else { return waiting == nil ? nil : try next() }
+        guard let end = try endOfMoved() ?? endWithoutLog() else { return waiting == nil ? nil : try next() }
         missing = (last + 1)...end
         return try nextMissing()
     }
@@ -114,6 +118,14 @@ package struct ToldEvents {
         waiting = try log.next()
         guard waiting == nil else { return nil }
         return try openStore()?.holds(note.seq, fingerprint: note.fingerprint) ?? false ? note.seq : nil
+    }
+
+    /// What the store ends with, where nothing has written a log.
+    private func endWithoutLog() throws -> Int64? {
+        guard LogLock.note(of: path) == nil, OpenLog.files(path).allSatisfy({ unsafe access($0, F_OK) != 0 }),
+            let end = try openStore()?.lastSeq(), end > last
+        else { return nil }
+        return end
     }
 
     // MARK: - Single numbers

@@ -1,4 +1,4 @@
-// Rows that are inserted together, in the order in which the tables refer to each other.
+// Rows that are written together, in the order in which the tables refer to each other.
 extension PostgresInsertion.Table {
     static let sites = Self("INSERT INTO sites (id, host, frame) SELECT *, ''::bytea FROM unnest($1, $2)", .first(0))
 
@@ -38,5 +38,15 @@ extension PostgresInsertion.Table {
         """, .first(6))
 
     /// Not before keys that were taken away until then.
-    static let itemKeys = Self("INSERT INTO item_keys (key, item) SELECT * FROM unnest($1, $2)", .last)
+    static let itemKeys = Self("INSERT INTO item_keys (key, item) SELECT * FROM unnest($1, $2)", .last(0))
+
+    /// Plans of feeds that were checked. Of an address that was given up meanwhile, neither validators nor schedule hold.
+    static let plans = Self(
+        """
+        UPDATE feeds SET state = CASE WHEN feeds.url = new.url THEN new.state ELSE feeds.state END,
+          due_at = CASE WHEN feeds.url = new.url THEN new.due_at ELSE feeds.due_at END,
+          last_check = CASE WHEN feeds.url = new.url THEN new.last_check ELSE feeds.last_check END,
+          last_change = coalesce(new.last_change, feeds.last_change)
+        FROM unnest($1, $2, $3, $4, $5, $6) AS new(id, url, state, due_at, last_check, last_change) WHERE feeds.id = new.id
+        """, .last(1))
 }

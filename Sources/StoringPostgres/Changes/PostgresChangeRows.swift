@@ -78,15 +78,9 @@ struct PostgresChangeRows: ChangeRows {
     }
 
     func keepPlan(_ plan: FeedUpdate.Plan, of feed: ClaimedFeed, changed: Date?) throws {
-        // Of an address that was given up meanwhile, neither validators nor schedule hold.
-        transaction.later(
-            """
-            UPDATE feeds SET state = CASE WHEN url = $4 THEN $1 ELSE state END,
-              due_at = CASE WHEN url = $4 THEN $2 ELSE due_at END,
-              last_check = CASE WHEN url = $4 THEN $6 ELSE last_check END, last_change = coalesce($5, last_change)
-            WHERE id = $3
-            """, plan.state.json.stored, plan.state.due?.milliseconds, feed.id, feed.subscription.url,
-            changed?.milliseconds, plan.state.lastCheck?.milliseconds)
+        transaction.insert(
+            feed.id, feed.subscription.url, plan.state.json.stored, plan.state.due?.milliseconds,
+            plan.state.lastCheck?.milliseconds, changed?.milliseconds, into: .plans)
         // Else the claim has been taken back already.
         if feed.lease == nil { transaction.later("DELETE FROM claims WHERE NOT is_page AND id = $1", feed.id) }
         if let end = plan.hostRest { rest(feed.host, besides: feed.id, until: end) }
@@ -95,6 +89,8 @@ struct PostgresChangeRows: ChangeRows {
     /// The feeds of a host that are due before `end` wait for it, and then for each other: a minute, or less where
     /// there are many.
     private func rest(_ host: String, besides feed: Int64, until end: Date) {
+        // Those that were checked by the same commit have plans of their own.
+        transaction.endTurn()
         transaction.later(
             """
             WITH waiting AS (

@@ -1,4 +1,4 @@
-/// Rows of one table, to be inserted by one statement.
+/// Rows of one table, to be written by one statement.
 struct PostgresInsertion {
     /// Into which table, and when.
     struct Table: Sendable {
@@ -10,8 +10,8 @@ struct PostgresInsertion {
         enum Turn: Comparable, Sendable {
             /// In front of all others, those of a lower number first: tables that others refer to.
             case first(Int)
-            /// Behind all others that were given before.
-            case last
+            /// Behind all others that were given before, those of a lower number first.
+            case last(Int)
         }
 
         init(_ sql: String, _ turn: Turn) { (self.sql, self.turn) = (sql, turn) }
@@ -23,6 +23,8 @@ struct PostgresInsertion {
     private var columns: [[[UInt8]?]] = []
 
     init(_ table: Table) { self.table = table }
+
+    var isLast: Bool { if case .last = table.turn { true } else { false } }
 
     mutating func add(_ row: [any PostgresValue]) {
         if columns.isEmpty {

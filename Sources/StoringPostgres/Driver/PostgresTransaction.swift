@@ -23,7 +23,7 @@ final class PostgresTransaction {
     func later(_ statement: PostgresStatement) { waiting.append(statement) }
     func later(_ sql: String, _ parameters: any PostgresParameter...) { later(PostgresStatement(sql, parameters)) }
 
-    /// A new row, inserted with what comes next, by one statement with the others of its table, in the turn of that.
+    /// A row, written with what comes next, by one statement with the others of its table, in the turn of that.
     func insert(_ row: any PostgresValue..., into table: PostgresInsertion.Table) {
         if let place = insertions.firstIndex(where: { $0.table.turn == table.turn }) {
             insertions[place].add(row)
@@ -36,8 +36,8 @@ final class PostgresTransaction {
 
     /// Rows whose turn is the last come before what is given from now on.
     func endTurn() {
-        waiting += insertions.filter { $0.table.turn == .last }.map(\.statement)
-        insertions.removeAll { $0.table.turn == .last }
+        waiting += insertions.filter(\.isLast).sorted { $0.table.turn < $1.table.turn }.map(\.statement)
+        insertions.removeAll(where: \.isLast)
     }
 
     func run(_ sql: String, _ parameters: any PostgresParameter...) throws -> PostgresResult {

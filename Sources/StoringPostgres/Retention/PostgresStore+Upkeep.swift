@@ -84,6 +84,7 @@ extension PostgresStore {
     package func figures(at now: Date) throws -> StoreFigures {
         var figures = StoreFigures()
         figures.health = try health(at: now)
+        figures.workers = try workers()
         let counts = try read { transaction in
             try transaction.commit(after: [
                 PostgresStatement("SELECT count(*) FROM items WHERE state < 2"),
