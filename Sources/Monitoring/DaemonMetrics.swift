@@ -15,7 +15,8 @@ struct DaemonMetrics {
     let started: Date?
 
     var families: [MetricFamily] {
-        (figures.map { feeds($0.health) + held($0) + workers($0.workers) } ?? []) + checks + queues + sizes + followerFamilies
+        let ofStore = figures.map { feeds($0.health) + held($0) + workers($0.workers) } ?? []
+        return ofStore + checks + queues + sizes + followerFamilies
     }
 
     // MARK: - Feeds

@@ -26,40 +26,6 @@ extension PostgresStore {
         }
     }
 
-    package func feedsToTry(_ choice: WitnessChoice, besides handled: [Int64], at now: Date) throws -> [String] {
-        let isWell = "coalesce((state::json ->> 'failures')::bigint, 0) = 0"
-        let (condition, rank) =
-            switch choice {
-            case .due: ("due_at <= $1", "due_at")
-            case .dueNext: ("\(isWell) AND \(Self.isFreeToAsk)", "due_at")
-            case .surest: (isWell, "-coalesce(\(Self.milliseconds("last_success")), 0)")
-            }
-        return try read { transaction in
-            try transaction.run(
-                """
-                SELECT url FROM (
-                  SELECT url, failing, rank, row_number() OVER (PARTITION BY host ORDER BY failing, rank) AS place FROM (
-                    SELECT url, host, \(rank) AS rank, NOT \(isWell) AS failing
-                    FROM feeds
-                    WHERE is_subscribed AND due_at IS NOT NULL AND \(Claims.isFree(.feed)) AND \(condition)
-                      AND id <> ALL($2) AND coalesce(\(Self.milliseconds("not_before")), 0) <= $1) AS free) AS ranked
-                WHERE place = 1 ORDER BY failing, rank LIMIT 200
-                """, now.milliseconds, handled
-            ).rows.map { $0[0] }
-        }
-    }
-
-    private static let isFreeToAsk = """
-        (due_at <= $1 OR (state::json -> 'skip_hours' IS NULL AND state::json -> 'skip_days' IS NULL
-          AND last_check + 1000 * least(86400, greatest((state::json ->> 'header_hint')::double precision,
-            (state::json ->> 'document_hint')::double precision, 0)) <= $1))
-        """
-
-    /// A time of the state, in SQL.
-    private static func milliseconds(_ key: String) -> String {
-        "(extract(epoch FROM (state::json ->> '\(key)')::timestamptz) * 1000)::bigint"
-    }
-
     package func moveSchedule(by shift: Duration, at now: Date) throws {
         let state = ["next_check", "not_before", "last_check", "history,due"].reduce("state::jsonb") { state, path in
             // Of what the state does not have nothing is made.
