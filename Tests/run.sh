@@ -152,7 +152,7 @@ evaluation page_walls ""
 evaluation feedscore ""
 # The same where the store is in PostgreSQL, as far as that may make a difference.
 on_postgres() { later "$1-postgres" python3 "Tests/$2/$1.py" --store postgres "$3"; }
-later cluster python3 Tests/Acceptance/cluster.py --feeds 100 --hosts 10 --rounds 5
+later cluster python3 Tests/Acceptance/cluster.py --feeds 100 --hosts 10 --rounds 6
 on_postgres outage Acceptance ""
 on_postgres syndication Evaluation ""
 on_postgres crash Acceptance "--kills 5"

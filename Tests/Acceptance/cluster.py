@@ -4,20 +4,28 @@
 usage: cluster.py [--binary .build/release/dateline] [--workers 4] [--feeds 400] [--hosts 20] [--rounds 6]
 
 Each worker is a `dateline run` with a home of its own, and they share a store; one owns the list of feeds. The feeds grow while
-one is killed and begun again, one is stopped for longer than its lease, the way of one to the database is cut, and the primary
-is killed and the standby promoted. Expected: each entry told once, numbers from 1 without a gap, the same log on each machine
-byte by byte, and of no host more asked at the same time than one Dateline may.
+one is killed and begun again, one is stopped for longer than its lease, the link of one is down for a moment and then until the
+others have done its work, and the primary is killed and the standby promoted. Expected: each entry told once, numbers from 1
+without a gap, the same log on each machine byte by byte, and of no host more asked at the same time than one Dateline may.
+
+All of it is in a network namespace of the script's own, which goes with it, and the worker whose link is lost in another: that
+needs root. Where there is none, the way of that worker to the database is a relay that lets nothing through, which is said.
 
 Show: cluster.py --feeds 10000 --hosts 500 --rounds 10
 """
 
+import argparse
 import collections
+import contextlib
 import http.server
 import json
 import os
 import pathlib
 import shutil
 import signal
+import socketserver
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -27,6 +35,11 @@ from jetstream import Relay, certificates
 from loopback import Dateline, arguments, contents_of, expect, skip, wait_for
 
 LEASE = 3
+# In the script's own network namespace: where the feeds and the database are, and the machine whose link is lost.
+HOSTS, DATABASE = "10.231.0.0/16", "10.231.255.1"
+LINK, NEAR_END, FAR_END = "10.232.0.0/30", "10.232.0.1", "10.232.0.2"
+# How long either side may wait for one that has vanished: PostgresAddress and PostgresConnection say so, and a bit more.
+FORGOTTEN = 75
 
 
 class Feeds:
@@ -34,7 +47,7 @@ class Feeds:
 
     It counts how many requests to a host are under way at the same time."""
 
-    def __init__(self, feeds, hosts, delay=0.01):
+    def __init__(self, feeds, hosts, net="127.0", delay=0.01):
         self.generation = 1
         self.most = collections.Counter()
         self.requests = 0
@@ -78,10 +91,13 @@ class Feeds:
             daemon_threads = True
             request_queue_size = 256
 
+            def server_bind(self):
+                socketserver.TCPServer.server_bind(self)  # without asking for the name of the address
+
             def handle_error(self, *_):
                 pass
 
-        self.servers = [Server(("127.0.%d.%d" % (1 + n // 200, 1 + n % 200), 0), Handler) for n in range(hosts)]
+        self.servers = [Server(("%s.%d.%d" % (net, 1 + n // 200, 1 + n % 200), 0), Handler) for n in range(hosts)]
         places = ["http://%s:%d" % server.server_address for server in self.servers]
         self.urls = ["%s/%d" % (places[n % hosts], n) for n in range(feeds)]
 
@@ -109,8 +125,68 @@ def words(name, number):
     return " ".join("%s%d%s" % (name, number, chr(97 + (n * 7 + number) % 26) * 3) for n in range(60))
 
 
-class Link(Relay):
+class Link:
+    """The link of a machine in a network namespace of its own. While it is down, what is sent vanishes: neither side is told of
+    it, nor of the end of a connection. A context manager, which makes the machine and takes it away.
+
+    It is for a process that is in a namespace of its own itself."""
+
+    is_real = True
+
+    def __init__(self):
+        ip("link", "set", "lo", "up")
+        # Each of these is an address of this machine, as those of 127.0.0.0/8 are.
+        ip("route", "add", "local", HOSTS, "dev", "lo")
+        # It ends with this process, however that does.
+        self.keeper = subprocess.Popen(["unshare", "--net", "cat"], stdin=subprocess.PIPE)
+        self.namespace = "/proc/%d/ns/net" % self.keeper.pid
+        while os.readlink(self.namespace) == os.readlink("/proc/self/ns/net"):
+            if self.keeper.poll() is not None:
+                raise SystemExit("FAILED: there is no second network namespace")
+            time.sleep(0.01)
+        ip("link", "add", "near", "type", "veth", "peer", "name", "far", "netns", str(self.keeper.pid))
+        ip("address", "add", NEAR_END + "/30", "dev", "near")
+        ip("link", "set", "near", "up")
+        ip("link", "set", "lo", "up", at=self)
+        ip("address", "add", FAR_END + "/30", "dev", "far", at=self)
+        ip("link", "set", "far", "up", at=self)
+        ip("route", "add", HOSTS, "via", NEAR_END, at=self)
+
+    @property
+    def entering(self):
+        """What a command begins with that runs on the machine."""
+        return ["nsenter", "--net=" + self.namespace]
+
+    def url(self, database):
+        return database.url(DATABASE)
+
+    # The machine's own end stays as it is: it sees a cable without a signal, and keeps its routes.
+    def go_down(self):
+        ip("link", "set", "near", "down")
+
+    def come_up(self):
+        ip("link", "set", "near", "up")
+
+    def fail_over(self, database):
+        """Its libpq knows of both servers."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.keeper.kill()
+        self.keeper.wait()
+
+
+def ip(*words, at=None):
+    subprocess.run([*(at.entering if at else []), "ip", *words], check=True)
+
+
+class RelayedLink(Relay):
     """The way to a database, on which nothing comes through while it is down: no end of a connection either."""
+
+    is_real = False
+    entering = []
 
     def __init__(self, port):
         super().__init__(port, 1 << 30)
@@ -128,23 +204,37 @@ class Link(Relay):
         for end in (source, target):
             end.close()
 
+    def url(self, database):
+        return database.url(port=self.port)
+
+    def go_down(self):
+        self.passes.clear()
+
+    def come_up(self):
+        self.passes.set()
+
+    def fail_over(self, database):
+        self.to = database.standby.port
+
 
 class Worker:
     """`dateline run` on a machine of its own, as far as its files go."""
 
-    def __init__(self, binary, url, owned=()):
+    def __init__(self, binary, url, owned=(), entering=()):
         self.dateline = Dateline(binary)
+        self.entering = entering  # what a command begins with that runs on its machine
         self.process = None
         self.counted = (0, 0)  # bytes of the log, and the entries that they tell of
         (self.dateline.home / "dateline.toml").write_text(
             '[store]\nurl = "%s"\nlease = "%ds"\n[service]\nowns-feeds = %s\n[pages]\npolicy = "never"\n'
-            '[fetch]\nallow-networks = ["127.0.0.0/8"]\nhost-spacing = "0s"\nconnections-per-host = 2\n' % (
-                url, LEASE, "true" if owned else "false"))
+            '[fetch]\nallow-networks = ["127.0.0.0/8", "%s"]\nhost-spacing = "0s"\nconnections-per-host = 2\n' % (
+                url, LEASE, "true" if owned else "false", HOSTS))
         self.dateline.subscribe(owned)
 
     def start(self):
         self.said = open(self.dateline.home / "said", "ab")
-        self.process = self.dateline.start("run", stdout=self.said, stderr=self.said)
+        self.process = subprocess.Popen([*self.entering, self.dateline.binary, "run"], env=self.dateline.environment(),
+                                        stdin=subprocess.DEVNULL, stdout=self.said, stderr=self.said)
 
     def kill(self, how=signal.SIGKILL):
         self.process.send_signal(how)
@@ -182,16 +272,32 @@ def main():
     parser.add_argument("--hosts", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--patience", type=int, default=300, help="seconds for all feeds to be checked once")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not postgres.programs():
         skip("no postgres: Tests/run.sh gets it")
+    if not options.inside and has_namespaces():
+        sys.stdout.flush()
+        os.execvp("unshare", ["unshare", "--net", sys.executable, __file__, "--inside", *sys.argv[1:]])
+    # One that is told to end takes its servers and workers with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("FAILED: it was told to end"))
+    if options.inside:
+        ip("link", "set", "lo", "up")
     check_login(options)
     check_unawaited(options)
-    with postgres.Database(standby=True) as database, Feeds(options.feeds, options.hosts) as feeds, Link(
-            database.primary.port) as link:
+    with contextlib.ExitStack() as stack:
+        if options.inside:
+            link = stack.enter_context(Link())
+            print("the link that is lost is that of a network namespace")
+            database = stack.enter_context(postgres.Database(standby=True, address=DATABASE, clients=LINK))
+        else:
+            database = stack.enter_context(postgres.Database(standby=True))
+            link = stack.enter_context(RelayedLink(database.primary.port))
+            print("no network namespace: that needs root, and veth; the link that is lost is a relay's")
+        feeds = stack.enter_context(Feeds(options.feeds, options.hosts, HOSTS.rsplit(".", 2)[0] if link.is_real else "127.0"))
         workers = [Worker(options.binary, database.url(), feeds.urls)]
         workers += [Worker(options.binary, database.url()) for _ in range(options.workers - 2)]
-        workers.append(Worker(options.binary, database.url(link.port)))
+        workers.append(Worker(options.binary, link.url(database), entering=link.entering))
         try:
             run(options, database, feeds, link, workers)
         except BaseException:
@@ -203,6 +309,14 @@ def main():
             for worker in workers:
                 if worker.process and worker.process.poll() is None:
                     worker.kill()
+
+
+def has_namespaces():
+    """Whether this process may have a network of its own, with links in it."""
+    if os.geteuid() or not all(shutil.which(tool) for tool in ("unshare", "nsenter", "ip")):
+        return False
+    return subprocess.run(["unshare", "--net", "ip", "link", "add", "near", "type", "veth", "peer", "name", "far"],
+                          capture_output=True).returncode == 0
 
 
 def check_login(options):
@@ -267,12 +381,13 @@ def run(options, database, feeds, link, workers):
     for worker in workers[1:]:
         worker.start()
     began = time.monotonic()
-    happenings = ["killed", "stopped", "cut", "failover"]
+    happenings = ["killed", "stopped", "cut", "lost", "failover"]
+    happenings += happenings[:4]
     for round in range(options.rounds):
         feeds.generation += 1
         make_due(database)
-        what = happenings[round % 4] if round < 8 and not (round > 3 and round % 4 == 3) else "nothing"
-        print("round %d: %s" % (round + 1, what))
+        what = happenings[round] if round < len(happenings) else "nothing"
+        print("round %d: %s" % (round + 1, what), flush=True)
         if what == "killed":
             second.kill()
             time.sleep(1)
@@ -282,22 +397,52 @@ def run(options, database, feeds, link, workers):
             time.sleep(2 * LEASE)
             third.kill(signal.SIGCONT)
         elif what == "cut":
-            link.passes.clear()
+            link.go_down()
             time.sleep(2 * LEASE)
-            link.passes.set()
+            link.come_up()
+            comes_back(cut, first)
+        elif what == "lost":
+            be_lost(database, feeds, link, cut, first, options.patience)
         elif what == "failover":
             database.primary.kill()
             database.standby.promote()
-            link.to = database.standby.port
+            link.fail_over(database)
         wait_for(lambda: tells_all(first, feeds, database), "all entries of round %d are told" % (round + 1), options.patience)
     seconds = time.monotonic() - began
     check(options, feeds, workers, seconds)
 
 
+def be_lost(database, feeds, link, cut, first, patience):
+    """The link of a worker is down for so long that the others do all of its work, and that either side gives the other up."""
+    began = time.monotonic()
+    link.go_down()
+    wait_for(lambda: tells_all(first, feeds, database), "the others do the work of one whose link is down", patience)
+    if link.is_real:
+        # With locks that its sessions hold, all would wait for them.
+        wait_for(lambda: not sessions(database, FAR_END), "the database gives up the sessions of one whose link is down", FORGOTTEN)
+    print("the link was down for %.0f s" % (time.monotonic() - began))
+    link.come_up()
+    comes_back(cut, first)
+
+
+def comes_back(worker, other):
+    """By itself, with what was told meanwhile."""
+    began, last = time.monotonic(), other.last_seq()
+    wait_for(lambda: worker.last_seq() >= last, "a worker comes back whose link was down", FORGOTTEN)
+    print("after %.1f s" % (time.monotonic() - began))
+
+
+def sessions(database, client):
+    return int(writer_of(database).query("SELECT count(*) FROM pg_stat_activity WHERE client_addr = '%s'" % client)[0][0])
+
+
 def make_due(database):
     """They would be asked again in an hour."""
-    writer = database.primary if database.primary.process.poll() is None else database.standby
-    writer.query("UPDATE feeds SET due_at = extract(epoch FROM now()) * 1000 WHERE due_at > extract(epoch FROM now()) * 1000")
+    writer_of(database).query("UPDATE feeds SET due_at = extract(epoch FROM now()) * 1000 WHERE due_at > extract(epoch FROM now()) * 1000")
+
+
+def writer_of(database):
+    return database.primary if database.primary.process.poll() is None else database.standby
 
 
 def tells_all(worker, feeds, database=None):

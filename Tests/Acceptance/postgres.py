@@ -145,14 +145,20 @@ class Server:
 
 
 class Database:
-    """An empty database, and a standby where it is asked for, which commits wait for or not. A context manager."""
+    """An empty database, and a standby where it is asked for, which commits wait for or not. A context manager.
 
-    def __init__(self, standby=False, is_awaited=True, settings="fsync = off\n"):
+    - address: where it listens besides 127.0.0.1, for these clients."""
+
+    def __init__(self, standby=False, is_awaited=True, settings="fsync = off\n", address=None, clients=None):
         self.temporary = tempfile.TemporaryDirectory(prefix="dateline-postgres-")
         home = pathlib.Path(self.temporary.name)
         os.chmod(home, 0o755)
         self.primary = Server(home / "primary")
         self.primary.make(settings)
+        if address:
+            self.primary.configure("listen_addresses = '127.0.0.1, %s'\n" % address)
+            with open(self.primary.folder / "data/pg_hba.conf", "a") as rules:
+                rules.write("host all all %s trust\n" % clients)
         self.standby = None
         if standby:
             self.standby = Server(home / "standby")
@@ -172,11 +178,11 @@ class Database:
     def servers(self):
         return [server for server in (self.primary, self.standby) if server]
 
-    def url(self, port=None):
+    def url(self, address="127.0.0.1", port=None):
         """As [store] has it.
 
         - port: of a relay in place of the servers."""
-        places = ["127.0.0.1:%d" % port] if port else ["127.0.0.1:%d" % server.port for server in self.servers]
+        places = ["%s:%d" % (address, port) for port in ([port] if port else [server.port for server in self.servers])]
         return "postgresql://dateline@%s/postgres" % ",".join(places)
 
     def __enter__(self):

@@ -42,6 +42,12 @@ final class PostgresConnection {
             PostgresStatement("SET lock_timeout = '20s'", isPrepared: false),
             PostgresStatement("SET idle_in_transaction_session_timeout = '30s'", isPrepared: false),
             PostgresStatement("SET default_transaction_isolation = 'read committed'", isPrepared: false),
+            // Who has vanished with its machine or network says nothing: the server asks. By itself it would do so after two
+            // hours, and keep a connection until then, and what is locked by one that broke off within a message.
+            PostgresStatement("SET tcp_keepalives_idle = 30", isPrepared: false),
+            PostgresStatement("SET tcp_keepalives_interval = 10", isPrepared: false),
+            PostgresStatement("SET tcp_keepalives_count = 3", isPrepared: false),
+            PostgresStatement("SET tcp_user_timeout = 30000", isPrepared: false),
         ])
         roundTrips = 0
     }
