@@ -113,7 +113,8 @@ final class WorkerLease: Sendable {
                     "the store was brought up to date by a newer version of dateline: this worker claims nothing more; upgrade "
                         + "it")
             }
-            if !isAlive { try rejoin() }
+            // Who is leaving meanwhile has no row by its own will.
+            if !isAlive, state.withLock({ $0.isJoined }) { try rejoin() }
         } catch {
             // The server may be away for the moment. Who cannot write what it finds says so itself.
         }

@@ -114,6 +114,7 @@ import Testing
         let second = try another()
         #expect(try claim(second).count == 1)
         second.worker.end()
+        second.worker.beat()  // it was under way
         #expect(try claim(first).count == 1)
         #expect(try first.workers().map(\.name) == [first.holder])
     }
