@@ -32,9 +32,8 @@ struct StoreCheck: Command {
 
     func run(on console: Console) async throws {
         let configuration = try options.load(console, sayingProblems: false)
-        let path = try configuration.store.file(for: "'dateline store check'")
         guard try configuration.store.exists() else {
-            throw StoreError.cannotOpen(path: path, reason: "there is none")
+            throw StoreError.cannotOpen(path: configuration.store.place, reason: "there is none")
         }
         var found = try StoreExamination(configuration)
         if repair, found.findings.contains(where: \.isRepairable), !found.isDamaged {
@@ -69,6 +68,9 @@ struct StoreCheck: Command {
 
     private func nextCommand(_ found: StoreExamination, _ configuration: Configuration) -> String? {
         if found.isDamaged || found.findings.contains(where: { $0.part == .references }) {
+            guard configuration.store.database == nil else {
+                return "next: stop the daemons, and put a backup of the database back by PostgreSQL's own tools"
+            }
             return
                 "next: stop the daemon, then 'dateline restore FILE' with the last backup, or 'dateline store rebuild' without one"
         }

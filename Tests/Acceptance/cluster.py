@@ -473,6 +473,9 @@ def check(options, feeds, workers, seconds):
                 print("the logs differ:\n%s\n%s" % (line.decode(), other.decode()))
                 break
     expect(all(log[:shortest] == logs[0][:shortest] for log in logs), "the logs of all %d machines are the same, byte by byte" % len(logs))
+    for worker in workers[:2]:
+        found = worker.dateline.run("store", "check", check=False)
+        expect(found.returncode == 0, "'store check' finds the store sound, and the log a copy of it: " + found.stdout.strip())
     lines = [json.loads(line) for line in max(logs, key=len).split(b"\n")[:-1]]
     facts = [line["_dateline"] for line in lines]
     expect([fact["seq"] for fact in facts] == list(range(1, len(lines) + 1)), "%d events are numbered from 1 without a gap" % len(lines))

@@ -96,7 +96,8 @@ def copies(binary):
                "a revision that is dropped no longer is told as a copy of what came since, one of what was told as such")
         expect(dateline.query("SELECT count(*) FROM dropped_item") == [(0,)], "nothing is dropped any more")
         if dateline.database:
-            return check_log(dateline)  # 'restore' and 'store check' are for a file
+            expect("all is well" in dateline.run("store", "check").stdout, "the store is whole")
+            return check_log(dateline)  # 'restore' is for a file
         before = dateline.query("SELECT id, title, revision, story FROM item ORDER BY id")
         dateline.run("restore", str(backup))
         expect(dateline.query("SELECT id, title, revision, story FROM item ORDER BY id") == before,

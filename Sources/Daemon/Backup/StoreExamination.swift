@@ -15,14 +15,13 @@ package struct StoreExamination {
     private var logEnd: EventMark?
     private var isLogReadWhole = false
 
-    private let store: String
     private let log: String
     private let isRunning: Bool
 
     /// - Throws: what keeps it from looking at all.
     package init(_ configuration: Configuration) throws {
-        (store, log) = (configuration.store.path, configuration.log.path)
-        isRunning = isDaemonRunning(onStoreAt: store) == true
+        log = configuration.log.path
+        isRunning = configuration.store.isDaemonRunning() == true
         do {
             let held = try configuration.store.read()
             findings += try held.checkRows()
@@ -33,6 +32,11 @@ package struct StoreExamination {
             findings.append(StoreFinding(.database, reason))
             return
         }
+        if configuration.store.database == nil { try checkSearch(of: configuration.store.path) }
+    }
+
+    /// In a database the index is made behind the log, and its server knows whether it is sound.
+    private mutating func checkSearch(of store: String) throws {
         do {
             // The daemon's next commit waits for it.
             let found = try SQLiteStore.checkSearch(of: store, patience: isRunning ? .seconds(5) : nil)
@@ -106,11 +110,14 @@ package struct StoreExamination {
     // MARK: - Repair
 
     /// Makes search index and file of keys anew where they need it, and completes the log. No row is thrown away.
-    /// - Throws: `BackupError.inUse` while somebody works on the store.
+    /// - Throws: `BackupError.inUse` while somebody works on the store, or a daemon of this machine on a shared one.
     package static func repair(
         _ configuration: Configuration, _ found: StoreExamination, clock: WallClock,
         announce: @escaping @Sendable (String) -> Void
     ) async throws {
+        guard configuration.store.database == nil else {
+            return try await repairLogOfDatabase(configuration, found, clock: clock, announce: announce)
+        }
         let path = configuration.store.path
         // Given back before the store is opened as usual.
         do { _ = try StoreReplacement(of: path) }
@@ -118,10 +125,29 @@ package struct StoreExamination {
         let store = try configuration.openStore(isDaemon: true, announce: announce)
         if found.findings.contains(where: { $0.part == .search }) { try store.rebuildSearch() }
         if found.findings.contains(where: { $0.part == .log }) {
-            let log = ItemLog(configuration.log, store: store, clock: clock, announce: announce)
-            // What stands in a file that was not read is not written again.
-            if found.isLogReadWhole { try await log.complete(after: found.logEnd) } else { try await log.append() }
+            try await found.completeLog(configuration, of: store, clock: clock, announce: announce)
         }
         try store.files?.closeFiles()
+    }
+
+    private static func repairLogOfDatabase(
+        _ configuration: Configuration, _ found: StoreExamination, clock: WallClock,
+        announce: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let store = try configuration.openStore(announce: announce)
+        let machine = ProcessInfo.processInfo.hostName
+        if let daemon = try store.workers().first(where: { $0.isDaemon && $0.lost == nil && $0.machine == machine }) {
+            throw BackupError.inUse(path: store.path, by: "the worker \(daemon.name)")
+        }
+        try await found.completeLog(configuration, of: store, clock: clock, announce: announce)
+    }
+
+    private func completeLog(
+        _ configuration: Configuration, of store: any Store, clock: WallClock,
+        announce: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let log = ItemLog(configuration.log, store: store, clock: clock, announce: announce)
+        // What stands in a file that was not read is not written again.
+        if isLogReadWhole { try await log.complete(after: logEnd) } else { try await log.append() }
     }
 }
