@@ -253,13 +253,14 @@ def expect(condition, what):
 
 
 def wait_for(condition, what, seconds=60):
-    """Looks again and again whether something holds, and fails where it does not in that time."""
+    """Looks again and again whether something holds, and fails where it does not in that time. Returns what it was told."""
     end = time.monotonic() + seconds
-    while not condition():
+    while not (found := condition()):
         if time.monotonic() > end:
             raise SystemExit("FAILED: not within %d s: %s" % (seconds, what))
         time.sleep(0.05)
     print("held: " + what)
+    return found
 
 
 def check_log(dateline):
