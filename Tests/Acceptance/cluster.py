@@ -107,8 +107,12 @@ class Feeds:
         return self
 
     def __exit__(self, *_):
-        for server in self.servers:
-            server.shutdown()
+        # Each looks now and then whether it is to end: all at the same time.
+        ends = [threading.Thread(target=server.shutdown) for server in self.servers]
+        for end in ends:
+            end.start()
+        for end, server in zip(ends, self.servers):
+            end.join()
             server.server_close()
 
 
@@ -227,7 +231,8 @@ class Worker:
         self.counted = (0, 0)  # bytes of the log, and the entries that they tell of
         (self.dateline.home / "dateline.toml").write_text(
             '[store]\nurl = "%s"\nlease = "%ds"\n[service]\nowns-feeds = %s\n[pages]\npolicy = "never"\n'
-            '[fetch]\nallow-networks = ["127.0.0.0/8", "%s"]\nhost-spacing = "0s"\nconnections-per-host = 2\n' % (
+            '[fetch]\nallow-networks = ["127.0.0.0/8", "%s"]\nhost-spacing = "0s"\nconnections-per-host = 2\n'
+            '[log]\nmax-size = "10GiB"\n' % (  # it is compared as one file
                 url, LEASE, "true" if owned else "false", HOSTS))
         self.dateline.subscribe(owned)
 

@@ -14,6 +14,7 @@ package final class PostgresRelay: Sendable {
     private struct State {
         var connections: [(client: Int32, server: Int32)] = []
         var cut: Cut?
+        var isSilent = false
         var isClosed = false
     }
 
@@ -55,6 +56,10 @@ package final class PostgresRelay: Sendable {
     package func cut(_ cut: Cut?) { state.withLock { $0.cut = cut } }
     /// Whether it has come to that.
     package var isCut: Bool { state.withLock { $0.cut == nil } }
+
+    /// What is sent from now on vanishes, and neither side is told of it: as where a link is lost.
+    package func silence() { state.withLock { $0.isSilent = true } }
+    private var isSilent: Bool { state.withLock { $0.isSilent } }
 
     /// Nobody gets through any more.
     package func close() {
@@ -103,6 +108,7 @@ package final class PostgresRelay: Sendable {
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = read(server, &bytes, bytes.count), count > 0 {
             if delay > 0 { usleep(delay) }
+            if isSilent { continue }
             // What is lost on the way to the client is read all the same: the server goes on.
             _ = send(bytes[..<count], to: client)
         }
@@ -115,6 +121,7 @@ package final class PostgresRelay: Sendable {
         var isStarted = false
         while case let count = read(client, &bytes, bytes.count), count > 0 {
             if delay > 0 { usleep(delay) }
+            if isSilent { continue }
             if state.withLock({ $0.cut == nil }), waiting.isEmpty, isStarted, delay > 0 {
                 guard send(bytes[..<count], to: server) else { break }
                 continue

@@ -82,8 +82,9 @@ final class WorkerLease: Sendable {
     func beat() {
         do {
             let (isAlive, lost, unknownSteps) = try pool.write { transaction in
-                // Alone with the leases: of two that woke up late, one frees what the other holds, or is freed.
-                let results = try transaction.run([
+                // Alone with the leases: of two that woke up late, one frees what the other holds, or is freed. In one round
+                // trip: while the turn is waited for the link may be lost, and all others would wait for the rest.
+                let results = try transaction.commit(after: [
                     PostgresStatement("SELECT FROM claim_turn FOR UPDATE"),
                     PostgresStatement(
                         """
@@ -95,12 +96,12 @@ final class WorkerLease: Sendable {
                         UPDATE workers SET lost_at = \(Self.now) WHERE lost_at IS NULL AND lease_until <= \(Self.now)
                         RETURNING name, seen_at
                         """),
+                    Claims.free("worker IN (SELECT name FROM workers WHERE lost_at IS NOT NULL)", []),
                     PostgresStatement("DELETE FROM workers WHERE lost_at < \(Self.now) - $1", [Self.remembered]),
                     SchemaUpdate.unknownSteps,
                 ])
                 let lost = results[2].rows.map { (name: $0[0] as String, seen: Date(milliseconds: $0[1])) }
-                if !lost.isEmpty { transaction.later(Claims.free(of: lost.map(\.name))) }
-                return (results[1].first != nil, lost, results[4].first![0] as Int)
+                return (results[1].first != nil, lost, results[5].first![0] as Int)
             }
             for lost in lost where lost.name != name {
                 announce(

@@ -1,5 +1,6 @@
 import FeedModel
 import Foundation
+import Loopback
 import Synchronization
 import Testing
 
@@ -107,6 +108,35 @@ import Testing
         first.worker.beat()
         #expect(try first.workers().filter { $0.lost == nil }.map(\.claims) == [0, 0])
         #expect(try claim(first).count == 2)
+    }
+
+    @Test func `one whose link is lost while it waits for its turn holds up nobody`() throws {
+        let relay = try PostgresRelay(to: PostgresServer.shared.get().folder.path + "/.s.PGSQL.5432")
+        defer { relay.close() }
+        let name = address.description.split(separator: "/").last!
+        let far = try PostgresStore(
+            PostgresAddress("postgresql://nobody@127.0.0.1:\(relay.port)/\(name)?sslmode=disable&gssencmode=disable"))
+        try far.join(as: WorkerPart())
+        let holder = try PostgresConnection(address, for: .writing)
+        _ = try holder.run([PostgresStatement("BEGIN"), PostgresStatement("SELECT FROM claim_turn FOR UPDATE")])
+        Thread.detachNewThread { far.worker.beat() }
+        var isWaiting = false
+        while !isWaiting {
+            usleep(10_000)
+            isWaiting = try first.read {
+                try $0.run(
+                    """
+                    SELECT EXISTS (SELECT FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock')
+                    """
+                ).first![0]
+            }
+        }
+        relay.silence()
+        _ = try holder.run([
+            PostgresStatement("COMMIT"), PostgresStatement("SET lock_timeout = '5s'"), PostgresStatement("BEGIN"),
+        ])
+        _ = try holder.run(PostgresStatement("SELECT FROM claim_turn FOR UPDATE"))
     }
 
     @Test func `who ends gives back what it holds`() throws {
