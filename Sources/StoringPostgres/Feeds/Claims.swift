@@ -16,10 +16,14 @@ enum Claims {
     }
 
     /// Takes claims away, and gives their `id` and `until`. They are locked in one order by all.
-    static func free(_ condition: String, _ parameters: [any PostgresParameter]) -> PostgresStatement {
+    /// - Parameter waiting: for those whose findings are being written at the moment, else they stay.
+    static func free(
+        _ condition: String, _ parameters: [any PostgresParameter], waiting: Bool = true
+    ) -> PostgresStatement {
         PostgresStatement(
             """
-            WITH freed AS (SELECT is_page, id FROM claims WHERE \(condition) ORDER BY is_page, id FOR UPDATE)
+            WITH freed AS (SELECT is_page, id FROM claims WHERE \(condition) ORDER BY is_page, id
+              FOR UPDATE\(waiting ? "" : " SKIP LOCKED"))
             DELETE FROM claims USING freed WHERE claims.is_page = freed.is_page AND claims.id = freed.id
             RETURNING claims.id AS id, until
             """, parameters)

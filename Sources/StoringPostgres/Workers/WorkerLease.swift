@@ -96,7 +96,9 @@ final class WorkerLease: Sendable {
                         UPDATE workers SET lost_at = \(Self.now) WHERE lost_at IS NULL AND lease_until <= \(Self.now)
                         RETURNING name, seen_at
                         """),
-                    Claims.free("worker IN (SELECT name FROM workers WHERE lost_at IS NOT NULL)", []),
+                    // What one of them is writing stays its own until it has; else it is freed by a later beat. All others
+                    // would wait for it, whose link may be lost.
+                    Claims.free("worker IN (SELECT name FROM workers WHERE lost_at IS NOT NULL)", [], waiting: false),
                     PostgresStatement("DELETE FROM workers WHERE lost_at < \(Self.now) - $1", [Self.remembered]),
                     SchemaUpdate.unknownSteps,
                 ])

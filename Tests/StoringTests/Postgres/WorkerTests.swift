@@ -139,6 +139,21 @@ import Testing
         _ = try holder.run(PostgresStatement("SELECT FROM claim_turn FOR UPDATE"))
     }
 
+    @Test func `nobody waits for what a lost worker is writing, which a later beat frees`() throws {
+        try subscribe(["http://one.test/"])
+        let second = try another()
+        #expect(try claim(second).count == 1)
+        let writing = try PostgresConnection(address, for: .writing)
+        _ = try writing.run([PostgresStatement("BEGIN"), PostgresStatement("SELECT FROM claims FOR UPDATE")])
+        try silence(second)
+        first.worker.beat()
+        #expect(told.all.count == 1 && told.all[0].contains(second.holder), "\(told.all)")
+        #expect(try claim(first).isEmpty)
+        _ = try writing.run(PostgresStatement("ROLLBACK"))
+        first.worker.beat()
+        #expect(try claim(first).count == 1)
+    }
+
     @Test func `who ends gives back what it holds`() throws {
         try subscribe(["http://one.test/"])
         let second = try another()
