@@ -30,8 +30,6 @@ final class NumberedTransaction {
     /// - Parameter questions: are asked behind it, in the same round trip.
     init(_ transaction: PostgresTransaction, asking questions: [CommitCache.Question] = []) throws {
         self.transaction = transaction
-        // Where the link of the one who has it is lost, the next ones wait for less than their lock_timeout.
-        transaction.later("SET LOCAL idle_in_transaction_session_timeout = '10s'")
         let statement = PostgresStatement(Self.counters + " FOR UPDATE")
         let results = try transaction.run([statement] + questions.map(\.statement))
         begun = Counters(results[0].first!)

@@ -37,9 +37,9 @@ final class PostgresConnection {
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         guard PQstatus(connection) == CONNECTION_OK else { throw broken() }
         guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else { throw broken() }
-        // Who waits longer is told so; who holds a lock and has died gives it back.
+        // Who holds a lock and has died gives it back, and nobody fails before: who waits longer than that is told so.
         _ = try run([
-            PostgresStatement("SET lock_timeout = '20s'", isPrepared: false),
+            PostgresStatement("SET lock_timeout = '40s'", isPrepared: false),
             PostgresStatement("SET idle_in_transaction_session_timeout = '30s'", isPrepared: false),
             PostgresStatement("SET default_transaction_isolation = 'read committed'", isPrepared: false),
             // Who has vanished with its machine or network says nothing: the server asks. By itself it would do so after two
