@@ -154,6 +154,12 @@ def set_store(home, url):
     (home.home / "dateline.toml").write_text('[store]\nurl = "%s"\n[service]\nowns-feeds = true\n' % url + text)
 
 
+def lines_of_log(home):
+    """As they stand there, the rotated files' first: a long log is in several."""
+    rotated = sorted(home.home.glob("items.jsonl.[0-9]*"), key=lambda path: -int(path.suffix[1:]))
+    return "".join(path.read_text() for path in [*rotated, home.log]).splitlines()
+
+
 def tell_all(home, seq):
     done = home.run("tail", "--after", str(seq), "--json")
     expect(not done.stderr, "no number is missing")
@@ -289,7 +295,7 @@ def beside_a_daemon(options, stores, server, home):
 def goes_on(options, stores, server, home):
     name = stores.database()
     stores.copy(home, str(home.store), stores.url(name))
-    told = home.log.read_text().splitlines()
+    told = lines_of_log(home)
     last = json.loads(told[-1])["_dateline"]["seq"]
     before = tell_all(home, 0)
     expect(before == told, "a reader by seq is told %d lines" % len(told))
@@ -298,7 +304,7 @@ def goes_on(options, stores, server, home):
     for n in range(0, options.feeds, 2):
         server.documents["/%d.xml" % n] = feed(n, options.entries, 4, mark=" again")
     home.run("fetch", "--force", timeout=3600)
-    log = home.log.read_text().splitlines()
+    log = lines_of_log(home)
     numbers = [json.loads(line)["_dateline"]["seq"] for line in log]
     expect(len(numbers) > len(told) and log[:len(told)] == told and numbers == list(range(1, len(numbers) + 1)),
            "the log goes on behind %d in the database, up to %d, without a gap" % (last, numbers[-1]))
