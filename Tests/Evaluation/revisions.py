@@ -64,6 +64,7 @@ def main():
     for case, item in lost:
         print(f"{case}: an event of no entry: {item}", file=sys.stderr)
     out = options.out or ROOT / ".build/revisions.jsonl"
+    out.parent.mkdir(parents=True, exist_ok=True)  # the program may have been built elsewhere
     out.write_text("".join(json.dumps(line) + "\n" for line in lines))
     scorer = options.data / "../../tools/score_revisions.py"
     return subprocess.run([sys.executable, scorer, out, "--data", options.data]).returncode or bool(lost)
