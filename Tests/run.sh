@@ -157,6 +157,7 @@ on_postgres outage Acceptance ""
 on_postgres syndication Evaluation ""
 on_postgres crash Acceptance "--kills 5"
 on_postgres late_revision Acceptance ""
+on_postgres command_line Acceptance "--only readers"
 lane &
 lane
 wait

@@ -93,13 +93,16 @@ package final class Console: Sendable {
     }
 
     /// Ends the process, with `status` when all that was printed could be written.
+    ///
+    /// At once: other threads may be at work. `exit` would take apart what libraries have under them, and Kerberos's, by
+    /// which libpq connects, then ends the process by an assertion. All that is printed has been written by now.
     package func end(_ status: Int32) -> Never {
-        guard let failure else { exit(status) }
+        guard let failure else { _exit(status) }
         // What a shell calls a program that SIGPIPE has ended: it was not told that nobody reads on, and says nothing.
-        if failure == EPIPE { exit(128 + SIGPIPE) }
+        if failure == EPIPE { _exit(128 + SIGPIPE) }
         let reason = failure == ENOSPC ? "no space is left" : unsafe String(cString: strerror(failure))
         complain("standard output cannot be written: \(reason)")
-        exit(EXIT_FAILURE)
+        _exit(EXIT_FAILURE)
     }
 }
 
