@@ -14,6 +14,8 @@ final class WorkerLease: Sendable {
     let duration: Duration
     private let pool: PostgresPool
     private let announce: @Sendable (String) -> Void
+    /// Held by who takes the row away: a process that ends on two ways at once must not be over before.
+    private let leaving = Mutex(())
     private let state: Mutex<State>
     private struct State {
         var name = WorkerLease.newName()
@@ -62,8 +64,10 @@ final class WorkerLease: Sendable {
         }
     }
 
-    /// Gives back all that is claimed, and takes the row away.
-    func end() {
+    /// Gives back all that is claimed, and takes the row away; who comes second waits for that.
+    func end() { leaving.withLock { _ in leave() } }
+
+    private func leave() {
         let (name, thread, wasJoined) = state.withLock { state in
             defer { (state.thread, state.isJoined) = (nil, false) }
             return (state.name, state.thread, state.isJoined)

@@ -41,6 +41,22 @@ import Testing
         try first.write { $0.later("UPDATE workers SET lease_until = 1, seen_at = 1 WHERE name = $1", store.holder) }
     }
 
+    /// Until somebody waits for what another holds.
+    private func waitForWaiting() throws {
+        var isWaiting = false
+        while !isWaiting {
+            usleep(10_000)
+            isWaiting = try first.read {
+                try $0.run(
+                    """
+                    SELECT EXISTS (SELECT FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock')
+                    """
+                ).first![0]
+            }
+        }
+    }
+
     @Test func `a host is one worker's as long as that checks anything of it`() throws {
         let urls = (1...4).map { "http://one.test/\($0)" } + ["http://two.test/"]
         try subscribe(urls)
@@ -120,18 +136,7 @@ import Testing
         let holder = try PostgresConnection(address, for: .writing)
         _ = try holder.run([PostgresStatement("BEGIN"), PostgresStatement("SELECT FROM claim_turn FOR UPDATE")])
         Thread.detachNewThread { far.worker.beat() }
-        var isWaiting = false
-        while !isWaiting {
-            usleep(10_000)
-            isWaiting = try first.read {
-                try $0.run(
-                    """
-                    SELECT EXISTS (SELECT FROM pg_stat_activity
-                    WHERE datname = current_database() AND wait_event_type = 'Lock')
-                    """
-                ).first![0]
-            }
-        }
+        try waitForWaiting()
         relay.silence()
         _ = try holder.run([
             PostgresStatement("COMMIT"), PostgresStatement("SET lock_timeout = '5s'"), PostgresStatement("BEGIN"),
@@ -162,6 +167,27 @@ import Testing
         second.worker.beat()  // it was under way
         #expect(try claim(first).count == 1)
         #expect(try first.workers().map(\.name) == [first.holder])
+    }
+
+    @Test func `who ends on two ways at once has left when either is over`() throws {
+        let second = try another()
+        try second.join(as: WorkerPart())
+        let holder = try PostgresConnection(address, for: .writing)
+        _ = try holder.run([PostgresStatement("BEGIN"), PostgresStatement("SELECT FROM workers FOR UPDATE")])
+        func end() {
+            Thread.detachNewThread { [told] in
+                second.worker.end()
+                told.add("over")
+            }
+        }
+        end()
+        try waitForWaiting()
+        end()
+        usleep(200_000)
+        #expect(told.all.isEmpty, "its row is there yet")
+        _ = try holder.run(PostgresStatement("COMMIT"))
+        while told.all.isEmpty { usleep(10_000) }
+        #expect(try first.workers().isEmpty)
     }
 
     @Test func `one worker owns the feeds, until it is lost`() throws {
