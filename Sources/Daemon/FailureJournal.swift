@@ -1,34 +1,20 @@
 import Storing
 import Synchronization
 
-/// What the journal says of feeds that cannot be read: each one by itself while they are few, and a number where
-/// thousands fail at once.
+/// What the journal says of feeds that cannot be read, and of checks that cannot be kept: each one by itself while they are
+/// few, and a number where thousands fail at once.
 final class FailureJournal: Sendable {
-    /// Lines a minute.
-    private static let fullLines = 20
-    private static let window = Duration.seconds(60)
+    enum Failure: CaseIterable, Sendable { case read, keep }
 
     private struct State {
-        var begin = ContinuousClock.now
-        var told = 0
-        var left = 0
+        var windows: [Failure: FailureWindow] = [:]
         var stopped: Set<String> = []
-
-        mutating func restart(at now: ContinuousClock.Instant) { (begin, told, left) = (now, 0, 0) }
     }
     private let state = Mutex(State())
 
     /// - Returns: whether this failure gets a line of its own.
-    func mayTell(at now: ContinuousClock.Instant = .now) -> Bool {
-        state.withLock { state in
-            if now - state.begin >= Self.window, state.left == 0 { state.restart(at: now) }
-            if state.told < Self.fullLines {
-                state.told += 1
-                return true
-            }
-            state.left += 1
-            return false
-        }
+    func mayTell(_ failure: Failure = .read, at now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { $0.windows[failure, default: FailureWindow(begin: now)].mayTell(at: now) }
     }
 
     /// - Returns: whether this filter has not been told of yet, as it is written now.
@@ -36,12 +22,45 @@ final class FailureJournal: Sendable {
         state.withLock { $0.stopped.insert(filter.text).inserted }
     }
 
-    /// - Returns: the line for all that had none, once their minute is over; nil where there is nothing to say.
-    func summary(at now: ContinuousClock.Instant = .now) -> String? {
+    /// - Returns: lines for all that had none, once their minute is over.
+    func summaries(at now: ContinuousClock.Instant = .now) -> [String] {
         state.withLock { state in
-            guard state.left > 0, now - state.begin >= Self.window else { return nil }
-            defer { state.restart(at: now) }
-            return "\(grouped(state.left)) more feeds cannot be read; 'dateline status' lists them"
+            Failure.allCases.compactMap { failure in
+                guard let left = state.windows[failure]?.end(at: now) else { return nil }
+                return switch failure {
+                case .read: "\(grouped(left)) more feeds cannot be read; 'dateline status' lists them"
+                case .keep: "\(grouped(left)) more checks could not be kept; they are made again"
+                }
+            }
         }
+    }
+}
+
+/// A minute of failures of one kind.
+private struct FailureWindow {
+    private static let fullLines = 20
+    private static let length = Duration.seconds(60)
+
+    var begin: ContinuousClock.Instant
+    private var told = 0
+    private var left = 0
+
+    init(begin: ContinuousClock.Instant) { self.begin = begin }
+
+    mutating func mayTell(at now: ContinuousClock.Instant) -> Bool {
+        if now - begin >= Self.length, left == 0 { self = Self(begin: now) }
+        guard told < Self.fullLines else {
+            left += 1
+            return false
+        }
+        told += 1
+        return true
+    }
+
+    /// How many had no line; nil where there are none, or the minute is not over.
+    mutating func end(at now: ContinuousClock.Instant) -> Int? {
+        guard left > 0, now - begin >= Self.length else { return nil }
+        defer { self = Self(begin: now) }
+        return left
     }
 }

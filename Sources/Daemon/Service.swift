@@ -158,9 +158,11 @@ package actor Service {
         let pages = PageReader(
             store: store, fetcher: scheduler.pipeline.fetcher, recorder: recorder, clock: clock,
             reader: scheduler.pipeline.reader, network: network
-        ) { [logger] report in
+        ) { [logger, failures] report in
             guard case .notKept(let url, let reason) = report else { return }
-            logger.error("a page could not be kept", metadata: ["page": "\(url)", "error": "\(reason)"])
+            logger.log(
+                level: failures.mayTell(.keep) ? .error : .debug, "a page could not be kept",
+                metadata: ["page": "\(url)", "error": "\(reason)"])
         }
         let reading = Task { await pages.run() }
         self.reading = reading
@@ -211,7 +213,7 @@ package actor Service {
             await tellLogFailure()
             if await scheduler.inFlight.isEmpty { trimHeap() }
             tellHealth()
-            if let summary = failures.summary() { logger.warning("\(summary)") }
+            for summary in failures.summaries() { logger.warning("\(summary)") }
             try? await Task.sleep(for: .seconds(10))
         }
     }
@@ -365,8 +367,9 @@ package actor Service {
             switch report {
             case .checked(let outcome): tell(outcome, logger, failures)
             case .notKept(let feed, let reason):
-                logger.error(
-                    "a check could not be kept", metadata: ["feed": "\(feed.subscription.url)", "error": "\(reason)"])
+                logger.log(
+                    level: failures.mayTell(.keep) ? .error : .debug, "a check could not be kept",
+                    metadata: ["feed": "\(feed.subscription.url)", "error": "\(reason)"])
             case .cannotClaim(let reason): logger.error("the store cannot be used", metadata: ["error": "\(reason)"])
             case .turned: heartbeat.beat()
             }
