@@ -23,9 +23,10 @@ package enum SubscriptionStep: Sendable {
     /// - Parameter patience: for how long a feed must have been missing before it is taken for removed: files are seen
     ///   half-written, and folders not mounted.
     package static func synchronizing(
-        _ subscriptions: [Subscription], held: [String: SubscribedFeed], moves: () throws -> [Int64: FeedMove],
-        removingOthers: Bool, patience: Duration, at now: Date
+        _ subscriptions: [Subscription], held: consuming [String: SubscribedFeed],
+        moves: () throws -> [Int64: FeedMove], removingOthers: Bool, patience: Duration, at now: Date
     ) throws -> [SubscriptionStep] {
+        // Not a copy, which of a hundred thousand feeds is large.
         var held = held
         let wanted = subscriptions.map { (subscription: $0, before: held.removeValue(forKey: $0.url)) }
         let moves = try wanted.allSatisfy { $0.before != nil } ? [:] : moves()
@@ -53,7 +54,7 @@ package enum SubscriptionStep: Sendable {
 
     /// What makes one feed subscribed. The address that a subscribed one has moved to may be another feed's as well.
     package static func subscribing(
-        to subscription: Subscription, held: [String: SubscribedFeed], moves: [Int64: FeedMove]
+        to subscription: Subscription, held: consuming [String: SubscribedFeed], moves: [Int64: FeedMove]
     ) -> SubscriptionStep? {
         var held = held
         let before = held.removeValue(forKey: subscription.url)
