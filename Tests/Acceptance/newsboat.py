@@ -40,7 +40,8 @@ class Newsboat:
 
     def screen(self, wanted):
         """What it shows, once `wanted` is among it."""
-        for _ in range(100):
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
             shown = self.tmux("capture-pane", "-p")
             if re.search(wanted, shown):
                 return shown
