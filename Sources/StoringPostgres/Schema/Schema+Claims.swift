@@ -9,9 +9,9 @@ extension Schema {
           until bigint NOT NULL,             -- from then on it is free again
           PRIMARY KEY (is_page, id)
         );
-        -- The hosts one after the other, and what is due of each.
+        -- The hosts one after the other, and what is due of each; feeds that nobody subscribes to are found by it too.
         DROP INDEX feeds_by_host;
-        CREATE INDEX feeds_by_host ON feeds (host, due_at) WHERE is_subscribed;
+        CREATE INDEX feeds_by_host ON feeds (host, due_at);
         DROP INDEX feeds_claimed;
         DROP INDEX pages_claimed;
         ALTER TABLE feeds DROP COLUMN lease_until, DROP COLUMN lease_holder;
