@@ -1,10 +1,10 @@
-import Comparing
 import FeedModel
 import Foundation
 import GRDB
 import Testing
 import TextKit
 
+@testable import Comparing
 @testable import Storing
 @testable import StoringSQLite
 
@@ -67,6 +67,22 @@ import TextKit
         let expected = [(5, 0x12), (6, 0x34), (5, 0x56)].map { ItemPosting(item: $0, key: key(1, beside: $1)) }
         #expect(
             try file.postings(under: [key(1, beside: 0x99)], of: store) == [expected], "the last may be rolled back")
+    }
+
+    @Test func `a key made common to make room outdates what was found by it, and nothing else`() throws {
+        let file = try file()
+        let keys = (1...1000).map { key($0) }
+        // As copies come: many keys that many items share, so that some pages are full before it is their turn to be split.
+        for item in 1...40 { try file.add(keys, of: Int64(item), areForeseen: true, in: store) }
+        let isSpared = keys.map { key in
+            var decision = StoryDecision()
+            decision.lookedUp = [key]
+            let proposal = StoryProposal(0, Sketch(title: [], words: []), decision, [])
+            return file.changes.spare(proposal, since: store.previous) { $0 }
+        }
+        let isFound = try file.postings(under: keys, of: store).map { $0 != nil }
+        #expect(isFound.contains(false), "no page was full")
+        #expect(isSpared == isFound)
     }
 
     @Test func `a key that many items have is common`() throws {
@@ -134,7 +150,7 @@ import TextKit
         for item in 1...40 as ClosedRange<UInt32> { #expect(page.add(item, under: key(9), limit: 64) != .none) }
         for number in 100..<401 { #expect(page.add(1, under: key(number), limit: 64) != .none) }
         #expect(page.count == KeyPage.capacity)
-        #expect(page.add(7, under: key(50), limit: 64) == .changed)
+        #expect(page.add(7, under: key(50), limit: 64) == .madeCommon(key(9).hash))
         #expect(page.postings(under: key(9)) == nil)
         #expect(page.postings(under: key(50))?.map(\.item) == [7])
         #expect(page.postings(under: key(400))?.map(\.item) == [1])

@@ -276,8 +276,7 @@ final class ItemKeyFile: Sendable {
         guard let item = Self.number(item) else { return }
         try state.withLock { state in
             try mending(&state, store) { state in for key in keys { try state.table.add(item, under: key) } }
-            // Others than these are found no more.
-            if state.table.takeRoomMade() { changes.forget() }
+            changes.add(hashes: state.table.takeMadeCommon())
         }
         changes.add(keys, areForeseen: areForeseen)
     }

@@ -11,11 +11,13 @@ struct KeyPage {
     /// In place of an item: the key is common, so many have it that they are not worth naming.
     static let tooMany = UInt32.max
 
-    enum Change {
+    enum Change: Equatable {
         case none
         /// Nothing was changed, since there is no room.
         case full
         case changed
+        /// A key was made common to make room: its `ItemKey.hash`.
+        case madeCommon(UInt64)
     }
 
     private var words = [UInt32](repeating: 0, count: byteCount / 4)
@@ -107,7 +109,7 @@ struct KeyPage {
             }
             makeCommon(most.key)
             if most.key != key.hash { _ = add(item, under: key, limit: limit) }
-            return .changed
+            return .madeCommon(most.key)
         }
         append(key, item)
         return .changed

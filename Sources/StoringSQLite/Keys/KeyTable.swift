@@ -15,8 +15,8 @@ struct KeyTable: ~Copyable {
     /// Whether a page is other than in the file: many keys of one transaction are of one page.
     private var isChanged = [Bool](repeating: false, count: pagesKept)
     private static let pagesKept = 1024
-    /// A key was made common to make room for another.
-    private var hasMadeRoom = false
+    /// Keys that were made common to make room for others.
+    private var madeCommon: [UInt64] = []
 
     private static let fewestPages: UInt64 = 64
     /// Postings: a page with more of them lets the table grow by one. By then pages are half full on the average.
@@ -90,7 +90,6 @@ struct KeyTable: ~Copyable {
 
     mutating func add(_ item: UInt32, under key: ItemKey) throws {
         var place = try read(page(of: key))
-        var before = pages[place].count
         var change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         // Its turn to be split comes before all others have had theirs.
         var turns = Self.round(of: header.pageCount)
@@ -98,19 +97,17 @@ struct KeyTable: ~Copyable {
             try grow()
             turns -= 1
             place = try read(page(of: key))
-            before = pages[place].count
             change = pages[place].add(item, under: key, limit: StoryFinder.commonFrom)
         }
         keep(change, at: place)
-        let count = pages[place].count
-        if change != .none, before >= KeyPage.capacity { hasMadeRoom = true }
-        if change != .none, count > Self.crowded { try grow() }
+        if case .madeCommon(let hash) = change { madeCommon.append(hash) }
+        if change != .none, pages[place].count > Self.crowded { try grow() }
     }
 
-    /// Whether a key was made common to make room for another, since the last time.
-    mutating func takeRoomMade() -> Bool {
-        defer { hasMadeRoom = false }
-        return hasMadeRoom
+    /// The keys that were made common to make room for others since the last time, by `ItemKey.hash`.
+    mutating func takeMadeCommon() -> [UInt64] {
+        defer { madeCommon = [] }
+        return madeCommon
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) throws {

@@ -46,6 +46,9 @@ final class StoryChanges: TransactionObserver, StoryChangesSince {
         }
     }
 
+    /// - Parameter hashes: `ItemKey.hash` of keys under which other items are found from now on.
+    func add(hashes: [UInt64]) { if !hashes.isEmpty { state.withLock { $0.current.set.keys.formUnion(hashes) } } }
+
     func add(_ keys: [ItemKey]) { add(keys, areForeseen: false) }
 
     /// All may be other.
