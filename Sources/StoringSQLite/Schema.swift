@@ -85,8 +85,19 @@ enum Schema {
                       CASE WHEN url LIKE 'former:%' THEN substr(url, length('former:' || id || ':') + 1) ELSE url END);
                     """)
         }
+        migrator.registerMigration("fewer pieces of the search index") { db in
+            // What a commit brings is written as one piece, not as one for each megabyte, all of which are merged later.
+            try db.execute(
+                sql: """
+                    INSERT INTO search (search, rank) VALUES ('hashsize', \(searchBuffer));
+                    INSERT INTO search_unspaced (search_unspaced, rank) VALUES ('hashsize', \(searchBuffer));
+                    """)
+        }
         return migrator
     }
+
+    /// Bytes of words that FTS5 gathers before it writes them out.
+    private static let searchBuffer = 8 << 20
 
     /// When a feed was checked last; 0 for never. As days, since the text of a time with a fraction sorts before that of its
     /// whole second. The index is by just this text.

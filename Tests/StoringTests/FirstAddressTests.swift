@@ -20,7 +20,8 @@ import Testing
             try test.store.write { db in
                 try db.execute(
                     sql: """
-                        DELETE FROM grdb_migrations WHERE identifier = 'first addresses of feeds';
+                        DELETE FROM grdb_migrations
+                          WHERE identifier IN ('first addresses of feeds', 'fewer pieces of the search index');
                         ALTER TABLE feeds DROP COLUMN first_url;
                         """)
             }
