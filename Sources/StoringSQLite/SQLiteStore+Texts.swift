@@ -16,27 +16,55 @@ extension SQLiteStore {
     func keepTexts(
         _ db: Database, html: String?, text: String?, sharedBy items: [Int64], isPage: Bool = false
     ) throws -> KeptTexts {
-        let kept = try keepText(db, html, sharedBy: items, isPage: isPage)
         // A description without tags is its own text.
-        return KeptTexts(
-            html: kept, text: text == html ? kept : try keepText(db, text, sharedBy: items, isPage: isPage))
+        let bodies = [html, text == html ? nil : text].map { Body($0) }
+        var kept = try items.first.map { try likeliestTexts(db, bodies, of: $0) } ?? [nil, nil]
+        for (place, body) in bodies.enumerated() where kept[place] == nil {
+            kept[place] = try body.map { try keepText(db, $0, sharedBy: items, isPage: isPage) }
+        }
+        return KeptTexts(html: kept[0], text: text == html ? kept[0] : kept[1])
     }
 
-    private func keepText(_ db: Database, _ body: String?, sharedBy items: [Int64], isPage: Bool) throws -> Int64? {
-        guard let body, !body.isEmpty else { return nil }
-        let hash = stableHash(body)
-        if let likeliest = items.first {
-            let same = try db.cachedStatement(sql: Self.itsTextSQL)
-            if let id = try Int64.fetchOne(same, arguments: [likeliest, hash, body]) { return id }
-            let all = try db.cachedStatement(sql: Self.sameTextSQL)
-            if let id = try Int64.fetchOne(all, arguments: [JSONValue.list(items), hash, body]) { return id }
+    private struct Body {
+        let text: String
+        let hash: Int64
+
+        /// Nil for what is no text.
+        init?(_ text: String?) {
+            guard let text, !text.isEmpty else { return nil }
+            (self.text, hash) = (text, stableHash(text))
+        }
+    }
+
+    /// Which of two texts an item has, as its feed has it: nearly always it is the first that has the same.
+    private func likeliestTexts(_ db: Database, _ bodies: [Body?], of item: Int64) throws -> [Int64?] {
+        var found: [Int64?] = [nil, nil]
+        guard bodies.contains(where: { $0 != nil }) else { return found }
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT texts.id, hash IS ? AND body IS ?, hash IS ? AND body IS ?
+                    FROM revisions JOIN texts ON texts.id IN (html, text) WHERE item = ?
+                    """),
+            arguments: [bodies[0]?.hash, bodies[0]?.text, bodies[1]?.hash, bodies[1]?.text, item])
+        while let row = try rows.next() {
+            for place in found.indices where found[place] == nil && row[place + 1] == true { found[place] = row[0] }
+        }
+        return found
+    }
+
+    private func keepText(_ db: Database, _ body: Body, sharedBy items: [Int64], isPage: Bool) throws -> Int64 {
+        if !items.isEmpty {
+            let same = try db.cachedStatement(sql: Self.sameTextSQL)
+            let id = try Int64.fetchOne(same, arguments: [JSONValue.list(items), body.hash, body.text])
+            if let id { return id }
         }
         if isPage {
             let same = try db.cachedStatement(sql: "SELECT id FROM texts WHERE is_page = 1 AND hash = ? AND body = ?")
-            if let id = try Int64.fetchOne(same, arguments: [hash, body]) { return id }
+            if let id = try Int64.fetchOne(same, arguments: [body.hash, body.text]) { return id }
         }
         try db.cachedStatement(sql: "INSERT INTO texts (hash, body, is_page) VALUES (?, ?, ?)").execute(
-            arguments: [hash, body, isPage])
+            arguments: [body.hash, body.text, isPage])
         return db.lastInsertedRowID
     }
 
@@ -46,12 +74,6 @@ extension SQLiteStore {
             sql: "SELECT item FROM story_items WHERE story = (SELECT story FROM story_items WHERE item = ?) LIMIT 20")
         return try [item] + Int64.fetchAll(others, arguments: [item])
     }
-
-    /// Of one item, as its feed has it: nearly always it is the first that has the same.
-    private static let itsTextSQL = """
-        SELECT texts.id FROM revisions JOIN texts ON texts.id IN (html, text)
-        WHERE item = ? AND hash = ? AND body = ?
-        """
 
     private static let sameTextSQL = """
         WITH likely(item) AS (SELECT value FROM json_each(?))
