@@ -83,3 +83,27 @@ extension Span<UInt8> {
         return (value, length)
     }
 }
+
+// MARK: - Numbers of two bytes
+
+extension [UInt16] {
+    /// The numbers that `bytes` hold, the low byte of each first. An odd byte at the end is left.
+    package init(littleEndian bytes: Span<UInt8>) {
+        self.init(unsafeUninitializedCapacity: bytes.count / 2) { numbers, count in
+            count = bytes.count / 2
+            bytes.withUnsafeBytes { bytes in
+                for at in 0..<count {
+                    let number = bytes.loadUnaligned(fromByteOffset: 2 * at, as: UInt16.self)
+                    numbers.initializeElement(at: at, to: UInt16(littleEndian: number))
+                }
+            }
+        }
+    }
+
+    /// The low byte of each first.
+    package func appendLittleEndian(to bytes: inout [UInt8]) {
+        var numbers = self
+        for at in numbers.indices { numbers[at] = numbers[at].littleEndian }
+        numbers.withUnsafeBytes { bytes += $0 }
+    }
+}

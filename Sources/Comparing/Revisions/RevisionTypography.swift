@@ -37,11 +37,12 @@ func readable(_ bytes: Span<UInt8>) -> String {
 /// Where words with one space between them end that are written as they are: nearly all of a text.
 private func endOfPlainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
     guard bytes[start] != space else { return start }
+    let plain = plainBytes
     var end = start
     var isAfterSpace = false
     while end < bytes.count {
         let byte = bytes[end]
-        guard byte < 0x80, (byte < 0x40 ? plainBytes.low : plainBytes.high) >> UInt64(byte & 0x3F) & 1 == 1 else {
+        guard byte < 0x80, (byte < 0x40 ? plain.low : plain.high) >> UInt64(byte & 0x3F) & 1 == 1 else {
             return end
         }
         let isSpace = byte == space

@@ -92,18 +92,9 @@ extension Sketch {
             1, agency << 1 | (isCollection ? 1 : 0), UInt8(date?.month ?? 0), UInt8(date?.day ?? 0), UInt8(title.count),
         ]
         bytes.reserveCapacity(5 + 2 * (title.count + words.count))
-        for word in title { bytes.append(littleEndian: UInt64(word), count: 2) }
-        for word in words { bytes.append(littleEndian: UInt64(word), count: 2) }
+        title.appendLittleEndian(to: &bytes)
+        words.appendLittleEndian(to: &bytes)
         return bytes
-    }
-
-    private static func words(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [StoryWord] {
-        var words = [StoryWord](repeating: 0, count: range.count / 2)
-        for at in words.indices {
-            words[at] =
-                StoryWord(bytes[range.lowerBound + 2 * at]) | StoryWord(bytes[range.lowerBound + 2 * at + 1]) << 8
-        }
-        return words
     }
 
     package init?(bytes: [UInt8]) { self.init(bytes: bytes.span) }
@@ -112,8 +103,8 @@ extension Sketch {
     package init?(bytes: Span<UInt8>) {
         guard bytes.count >= 5, bytes[0] == 1, bytes.count >= 5 + 2 * Int(bytes[4]) else { return nil }
         let start = 5 + 2 * Int(bytes[4])
-        title = Self.words(bytes, 5..<start)
-        words = Self.words(bytes, start..<bytes.count)
+        title = [StoryWord](littleEndian: bytes.extracting(5..<start))
+        words = [StoryWord](littleEndian: bytes.extracting(start..<bytes.count))
         (isCollection, agency) = (bytes[1] & 1 == 1, bytes[1] >> 1)
         date = bytes[2] == 0 ? nil : WireDate(month: Int(bytes[2]), day: Int(bytes[3]))
     }

@@ -59,6 +59,8 @@ struct StoryComparer {
     private var first: [Int32]
     private var next: [Int32]
     private let numbers: [NumberInPlace]
+    /// At how many places there are any.
+    private let numberPlaces: Int
     /// In order, each once.
     private let titleWords: [StoryWord]
 
@@ -75,6 +77,7 @@ struct StoryComparer {
             first[slot] = Int32(place)
         }
         numbers = numbersInPlace(sketch.words)
+        numberPlaces = compare(numbers, numbers).same
         titleWords = Set(sketch.title).sorted()
     }
 
@@ -85,6 +88,32 @@ struct StoryComparer {
     /// - Parameter sameSite: both were printed by one site.
     func evidence(with old: Sketch, sameSite: Bool) -> StoryEvidence {
         var evidence = StoryEvidence()
+        // Most copies are whole.
+        if !shingles.isEmpty, old.words == sketch.words {
+            setWhole(&evidence)
+        } else {
+            compareTexts(old, &evidence)
+        }
+        compareTitles(old, &evidence)
+        evidence.isCollection = sketch.isCollection || old.isCollection
+        if let date = sketch.date, let oldDate = old.date { evidence.otherDate = date != oldDate }
+        evidence.sameSite = sameSite
+        evidence.sameAgency = sketch.agency != 0 && sketch.agency == old.agency
+        return evidence
+    }
+
+    /// What comparing a text with itself comes to.
+    private func setWhole(_ evidence: inout StoryEvidence) {
+        let count = sketch.words.count
+        (evidence.innerCount, evidence.outerCount) = (count, count)
+        (evidence.containment, evidence.wordForWord, evidence.newerShare) = (1, 1, 1)
+        (evidence.coverage, evidence.outerOpening, evidence.outerHead) = (1, 1, 1)
+        (evidence.runs, evidence.longestRun) = (1, count)
+        if count >= Self.quoted { evidence.quotedOpening = 0..<count }
+        evidence.sameNumbers = numberPlaces
+    }
+
+    private func compareTexts(_ old: Sketch, _ evidence: inout StoryEvidence) {
         var isNewShared = [Bool](repeating: false, count: sketch.words.count)
         var isOldShared = [Bool](repeating: false, count: old.words.count)
         let runs = sharedRuns(old.words, &isNewShared, &isOldShared)
@@ -113,21 +142,14 @@ struct StoryComparer {
         evidence.newerExchanged = newIsInner ? alignment.exchanged.inner : alignment.exchanged.outer
         let leads = (share(inner, Self.lead), share(outer, Self.lead))
         evidence.isLeadOther = min(leads.0, leads.1) < 0.3 && max(leads.0, leads.1) < 0.7
-        if let run = runs.first(where: { $0.old < 12 && $0.count >= 18 }) {
+        if let run = runs.first(where: { $0.old < 12 && $0.count >= Self.quoted }) {
             evidence.quotedOpening = run.new..<run.new + run.count
         }
-
         (evidence.sameNumbers, evidence.otherNumbers) = compare(numbers, numbersInPlace(old.words))
-        compareTitles(old, &evidence)
-        evidence.isCollection = sketch.isCollection || old.isCollection
-        if let date = sketch.date, let oldDate = old.date { evidence.otherDate = date != oldDate }
-        evidence.sameSite = sameSite
-        evidence.sameAgency = sketch.agency != 0 && sketch.agency == old.agency
-        return evidence
     }
 
     /// In words.
-    private static let lead = 24, opening = 30, head = 100
+    private static let lead = 24, opening = 30, head = 100, quoted = 18
 
     /// - Parameter length: of the first so many words.
     private func share(_ isShared: [Bool], _ length: Int) -> Double {
@@ -147,11 +169,6 @@ struct StoryComparer {
         let overlap = Sketch.shingle - 1
         let count = old.count - overlap
         guard count > 0, !shingles.isEmpty else { return [] }
-        // Most copies are whole.
-        if old == sketch.words {
-            for word in old.indices { (isNewShared[word], isOldShared[word]) = (true, true) }
-            return [(0, 0, old.count)]
-        }
         var runs: [(new: Int, old: Int, count: Int)] = []
         var (at, expected) = (0, 0)
         // The three words at `at`; with the next they are a shingle.

@@ -12,6 +12,13 @@ extension [ItemKey] {
     }
 
     package var data: Data {
-        Data(flatMap { key in stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: key.rawValue >> $0) } })
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 * count)
+        for key in self {
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: key.rawValue >> shift))
+            }
+        }
+        return Data(bytes)
     }
 }
