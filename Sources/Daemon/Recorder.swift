@@ -5,7 +5,8 @@ import Synchronization
 /// Brings what feeds, pages and persons say into the store, and what is news of it into the log.
 ///
 /// A commit waits for the disk, and costs as much as keeping many feeds: all that arrive while one is under way
-/// share the next. Whoever records waits for the commit, so a slow disk slows fetching and does not fill memory.
+/// share the next. Whoever records waits for the commit and for the log, so a slow disk slows fetching and does not fill
+/// memory.
 package actor Recorder {
     package nonisolated let store: any ChangeStore
     private let log: ItemLog
@@ -13,6 +14,8 @@ package actor Recorder {
         didSet { shown.withLock { $0.waiting = waiting.count } }
     }
     private var isWriting = false
+    /// Writes the lines of the last commit, beside the next.
+    private var telling: Task<Void, Never>?
     /// Why the log is behind the store; nil when it is not.
     package private(set) var logFailure: String? { didSet { shown.withLock { $0.logFailure = logFailure } } }
     /// The same, and how many changes wait for a commit, for whoever must not wait for this actor.
@@ -55,14 +58,21 @@ package actor Recorder {
             waiting.removeFirst(size)
             do {
                 let results = try await store.record(batch.map(\.change))
-                let events = results.flatMap { (try? $0.get()) ?? [] }
-                // The events are safe in the store: a log that cannot be written now is completed later.
-                if !events.isEmpty || logFailure != nil { await completeLog(events) }
-                for (entry, result) in zip(batch, results) { entry.continuation.resume(with: result) }
+                await telling?.value
+                telling = Task { await tell(results, to: batch.map(\.continuation)) }
             } catch {
                 for entry in batch { entry.continuation.resume(throwing: error) }
             }
         }
         isWriting = false
+    }
+
+    private func tell(
+        _ results: [Result<[Event], any Error>], to waiting: [CheckedContinuation<[Event], any Error>]
+    ) async {
+        let events = results.flatMap { (try? $0.get()) ?? [] }
+        // The events are safe in the store: a log that cannot be written now is completed later.
+        if !events.isEmpty || logFailure != nil { await completeLog(events) }
+        for (continuation, result) in zip(waiting, results) { continuation.resume(with: result) }
     }
 }
