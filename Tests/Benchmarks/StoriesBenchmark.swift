@@ -80,7 +80,6 @@ private final class MemoryIndex: StoryIndex {
     private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
     private var stories: [Int64: [Int64]] = [:]
-    private var printings: [Int64: StoryPrinting] = [:]
 
     func postings(under keys: [ItemKey]) -> [[ItemPosting]?] {
         keys.map { key in
@@ -88,19 +87,18 @@ private final class MemoryIndex: StoryIndex {
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: ItemKey) -> Bool {
-        postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false
+    func keys(of items: [Int64]) -> [Int64: [ItemKey]] {
+        Dictionary(uniqueKeysWithValues: members(items).map { ($0.item, $0.keys) })
     }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
-    func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { printings.filter { items.contains($0.key) } }
     func story(of item: Int64) -> Int64 { members[item]!.story }
 
     func put(_ item: Int64, _ decision: StoryDecision, _ sketch: Sketch, site: String, _ printing: StoryPrinting) {
-        printings[item] = printing
         var sketch = sketch
         sketch.isCollection = sketch.isCollection || decision.isCollection
         let story = decision.story ?? item
-        members[item] = StoryMember(item: item, story: story, site: stableHash(site), sketch: sketch)
+        members[item] = StoryMember(
+            item: item, story: story, site: stableHash(site), printing: printing, sketch: sketch, keys: decision.keys)
         stories[story, default: []].append(item)
         for other in decision.bridged {
             for moved in stories.removeValue(forKey: other) ?? [] {

@@ -9,7 +9,6 @@ struct InMemoryStoryIndex: StoryIndex {
     private var members: [Int64: StoryMember] = [:]
     private var frames: [String: Frame] = [:]
     private(set) var decisions: [StoryDecision] = []
-    private var printings: [Int64: StoryPrinting] = [:]
 
     func postings(under keys: [ItemKey]) -> [[ItemPosting]?] {
         keys.map { key in
@@ -17,11 +16,10 @@ struct InMemoryStoryIndex: StoryIndex {
             return found.count < StoryFinder.commonFrom ? found : nil
         }
     }
-    func isHeld(_ item: Int64, under key: ItemKey) -> Bool {
-        postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false
+    func keys(of items: [Int64]) -> [Int64: [ItemKey]] {
+        Dictionary(uniqueKeysWithValues: members(items).map { ($0.item, $0.keys) })
     }
     func members(_ items: [Int64]) -> [StoryMember] { items.compactMap { members[$0] } }
-    func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { printings.filter { items.contains($0.key) } }
 
     /// The story that the item is found to be of.
     /// - Parameter day: of its date.
@@ -46,10 +44,10 @@ struct InMemoryStoryIndex: StoryIndex {
             sketch, of: story, names: StoryName.names(of: item), site: stableHash(site), printing: printing, in: self)
         decisions.append(decision)
         let number = Int64(members.count + 1)
-        printings[number] = printing
         sketch.isCollection = sketch.isCollection || decision.isCollection
         members[number] = StoryMember(
-            item: number, story: decision.story ?? number, site: stableHash(site), sketch: sketch)
+            item: number, story: decision.story ?? number, site: stableHash(site), printing: printing, sketch: sketch,
+            keys: decision.keys)
         for key in decision.keys { postings[key.hash, default: []].append(ItemPosting(item: number, key: key)) }
         for (item, member) in members where decision.bridged.contains(member.story) {
             members[item]!.story = decision.story!

@@ -127,7 +127,6 @@ private final class CountingIndex: StoryIndex {
         asked.append(keys)
         return keys.map { _ in [] }
     }
-    func isHeld(_ item: Int64, under key: ItemKey) -> Bool { false }
+    func keys(of items: [Int64]) -> [Int64: [ItemKey]] { [:] }
     func members(_ items: [Int64]) -> [StoryMember] { [] }
-    func printings(_ items: [Int64]) -> [Int64: StoryPrinting] { [:] }
 }

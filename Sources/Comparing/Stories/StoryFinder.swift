@@ -3,14 +3,12 @@ package protocol StoryIndex {
     /// Is told first, of many items together, how their stories will be looked for: to read ahead what `decide` asks for.
     func prepare(_ lookups: [StoryLookup]) throws
     /// What is found under each of `keys`, in no order; nil where it is `StoryFinder.commonFrom` items or more. A hint:
-    /// others may be among them, which is why texts are compared and names asked for with `isHeld`.
+    /// others may be among them, which is why texts are compared, and names looked for among `keys`.
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?]
-    /// Whether an item has the key of a name.
-    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool
+    /// Under which keys those of `items` that are held are to be found.
+    func keys(of items: [Int64]) throws -> [Int64: [ItemKey]]
     /// Those of `items` that are held, in no order.
     func members(_ items: [Int64]) throws -> [StoryMember]
-    /// Where and when those of `items` that are held were printed.
-    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting]
 }
 
 extension StoryIndex {
@@ -32,12 +30,19 @@ package struct StoryMember: Sendable {
     package var story: Int64
     /// A number for where it was printed.
     package var site: Int64
+    package var printing: StoryPrinting
     package var sketch: Sketch
     /// See `StoryReading.credit`.
     package var credit: String?
+    /// Under which it is to be found.
+    package var keys: [ItemKey]
 
-    package init(item: Int64, story: Int64, site: Int64, sketch: Sketch, credit: String? = nil) {
-        (self.item, self.story, self.site, self.sketch, self.credit) = (item, story, site, sketch, credit)
+    package init(
+        item: Int64, story: Int64, site: Int64, printing: StoryPrinting, sketch: Sketch, credit: String? = nil,
+        keys: [ItemKey]
+    ) {
+        (self.item, self.story, self.site, self.printing) = (item, story, site, printing)
+        (self.sketch, self.credit, self.keys) = (sketch, credit, keys)
     }
 }
 
@@ -88,25 +93,31 @@ package struct StoryFinder {
     /// - Parameter site: where the item was printed.
     /// - Parameter printing: likewise, as its feed says.
     /// - Parameter text: of which `sketch` is.
+    /// - Parameter lookup: of the sketch and `names`, where it is known.
     package func decide<Index: StoryIndex>(
-        _ sketch: Sketch, of text: StoryText? = nil, names: [StoryName] = [], site: Int64, printing: StoryPrinting,
-        in index: Index
+        _ sketch: Sketch, of text: StoryText? = nil, names: [StoryName] = [], lookup: StoryLookup? = nil, site: Int64,
+        printing: StoryPrinting, in index: Index
     ) throws -> StoryDecision {
         var decision = StoryDecision()
-        var known: [Int64: StoryName] = [:]
-        let keys = Self.keys(of: sketch)
-        decision.lookedUp = names.map(\.key) + keys
-        for (name, postings) in zip(names, try index.postings(under: names.map(\.key))) {
-            guard let postings else { continue }
-            let items = try postings.map(\.item).filter { try index.isHeld($0, under: name.key) }
-            guard items.count < Self.commonNameFrom else { continue }
-            decision.keys.append(name.key)
-            for item in items where known[item] == nil { known[item] = name }
-        }
+        let lookup = lookup ?? StoryLookup(names.map(\.key), sketch)
+        let keys = lookup.keys
+        decision.lookedUp = lookup.names + keys
         let found = try index.postings(under: keys)
-        let others = Self.likeliest(keys, found).filter { known[$0] == nil }
-        var candidates = try compare(sketch, site: site, with: known.keys.sorted() + others, known: known, in: index)
-        try tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording), in: index)
+        let holders = try holders(of: lookup.names, in: index)
+        let likeliest = Self.likeliest(keys, found)
+        let members = try members(Set(holders.lazy.flatMap { $0 ?? [] }).union(likeliest), in: index)
+        var known: [Int64: StoryName] = [:]
+        for (name, items) in zip(names, holders) {
+            guard let items else { continue }
+            decision.keys.append(name.key)
+            for item in items where known[item] == nil && members[item]?.keys.contains(name.key) ?? false {
+                known[item] = name
+            }
+        }
+        let others = likeliest.filter { known[$0] == nil }
+        var candidates = compare(
+            sketch, site: site, with: (known.keys.sorted() + others).compactMap { members[$0] }, known: known)
+        tellIssuesApart(&candidates, printing, hasRecording: names.contains(where: \.isRecording))
         tellTemplatesApart(&candidates, text)
         decision.compared = candidates.map { .init(item: $0.member.item, evidence: $0.evidence, name: $0.name) }
         decision.isCollection = isRoundup(candidates, length: sketch.words.count)
@@ -116,6 +127,25 @@ package struct StoryFinder {
             postings.map { $0.count < enough } == true ? key : nil
         }
         return decision
+    }
+
+    /// The items that each of these names may be of; nil for one that too many have.
+    private func holders<Index: StoryIndex>(of names: [ItemKey], in index: Index) throws -> [[Int64]?] {
+        var holders = try index.postings(under: names).map { $0?.map(\.item) }
+        let crowded = holders.indices.filter { holders[$0]?.count ?? 0 >= Self.commonNameFrom }
+        guard !crowded.isEmpty else { return holders }
+        // Whether as many have it is known of their keys alone.
+        let keys = try index.keys(of: Array(Set(crowded.flatMap { holders[$0]! })))
+        for place in crowded {
+            let items = holders[place]!.filter { keys[$0]?.contains(names[place]) ?? false }
+            holders[place] = items.count < Self.commonNameFrom ? items : nil
+        }
+        return holders
+    }
+
+    private func members<Index: StoryIndex>(_ items: Set<Int64>, in index: Index) throws -> [Int64: StoryMember] {
+        guard !items.isEmpty else { return [:] }
+        return Dictionary(uniqueKeysWithValues: try index.members(Array(items)).map { ($0.item, $0) })
     }
 
     /// Under what else than its names an item is looked for.
@@ -137,16 +167,14 @@ package struct StoryFinder {
         }
     }
 
-    private func compare<Index: StoryIndex>(
-        _ sketch: Sketch, site: Int64, with items: [Int64], known: [Int64: StoryName], in index: Index
-    ) throws -> [Candidate] {
-        guard !items.isEmpty else { return [] }
+    private func compare(
+        _ sketch: Sketch, site: Int64, with members: [StoryMember], known: [Int64: StoryName]
+    ) -> [Candidate] {
+        guard !members.isEmpty else { return [] }
         let comparer = StoryComparer(sketch)
-        let members = Dictionary(uniqueKeysWithValues: try index.members(items).map { ($0.item, $0) })
-        return items.compactMap { item in
-            guard let member = members[item] else { return nil }
+        return members.map { member in
             let evidence = comparer.evidence(with: member.sketch, sameSite: member.site == site)
-            return Candidate(member: member, evidence: evidence, name: known[item])
+            return Candidate(member: member, evidence: evidence, name: known[member.item])
         }
     }
 

@@ -2,18 +2,14 @@
 /// much of it is the same, and a text that a site prints under many of its items is the site's own.
 extension StoryFinder {
     /// - Parameter hasRecording: the item comes with a sound or a film.
-    func tellIssuesApart<Index: StoryIndex>(
-        _ candidates: inout [Candidate], _ printing: StoryPrinting, hasRecording: Bool, in index: Index
-    ) throws {
-        let ofSite = candidates.filter {
-            $0.evidence.sameSite && ($0.score > StoryWeights.copy || $0.evidence.isReprint)
-        }
-        let printings = ofSite.isEmpty ? [:] : try index.printings(ofSite.map(\.member.item))
+    func tellIssuesApart(_ candidates: inout [Candidate], _ printing: StoryPrinting, hasRecording: Bool) {
         /// Stories one of whose items is an earlier issue: what was found to be a copy of that is none of this.
         var earlierIssues: Set<Int64> = []
         for index in candidates.indices {
             let candidate = candidates[index]
-            guard candidate.evidence.sameSite, let other = printings[candidate.member.item] else { continue }
+            guard candidate.evidence.sameSite, candidate.score > StoryWeights.copy || candidate.evidence.isReprint
+            else { continue }
+            let other = candidate.member.printing
             let isOneDay = other.date != nil && other.date == printing.date
             let isOneRecording = !hasRecording || candidate.name?.isRecording == true
             if isOneDay && isOneRecording { continue }

@@ -5,9 +5,9 @@ package struct StoryLookup: Sendable {
     /// Of its text.
     package let keys: [ItemKey]
 
-    package init(_ reading: StoryReading, _ sketch: Sketch) {
-        (names, keys) = (reading.names.map(\.key), StoryFinder.keys(of: sketch))
-    }
+    package init(_ reading: StoryReading, _ sketch: Sketch) { self.init(reading.names.map(\.key), sketch) }
+
+    init(_ names: [ItemKey], _ sketch: Sketch) { (self.names, keys) = (names, StoryFinder.keys(of: sketch)) }
 
     /// The items that `StoryFinder.decide` asks for.
     /// - Parameter names: what the index has under each of the names; `keys` likewise.

@@ -67,27 +67,28 @@ package enum StoryProposer {
         let first = readings.enumerated().map { place, reading in
             let furniture = reading.text.furniture(in: frames[reading.host]!)
             frames[reading.host]!.learn(reading.text.frameKeys, story: number(at: place))
-            return (furniture: furniture, sketch: reading.sketch(leavingOut: furniture))
+            let sketch = reading.sketch(leavingOut: furniture)
+            return (furniture: furniture, sketch: sketch, lookup: StoryLookup(reading, sketch))
         }
-        try held.prepare(zip(readings, first).map { StoryLookup($0, $1.sketch) })
-        try index.prefetch(zip(readings, first).flatMap { $0.names.map(\.key) + StoryFinder.keys(of: $1.sketch) })
+        try held.prepare(first.map(\.lookup))
+        try index.prefetch(first.flatMap { $0.lookup.names + $0.lookup.keys })
         return try zip(readings, first).enumerated().map { place, read in
             let (reading, first) = read
-            var site = sites[reading.host]!
-            let furniture = reading.text.furniture(in: site.frame)
+            let site = sites[reading.host]!.number
+            let furniture = reading.text.furniture(in: sites[reading.host]!.frame)
             // Those before it that are copies of each other have shown less.
-            let sketch = furniture == first.furniture ? first.sketch : reading.sketch(leavingOut: furniture)
+            let isAsFirst = furniture == first.furniture
+            let sketch = isAsFirst ? first.sketch : reading.sketch(leavingOut: furniture)
             let decision = try StoryFinder().decide(
-                sketch, of: reading.text, names: reading.names, site: site.number, printing: reading.printing, in: index
-            )
+                sketch, of: reading.text, names: reading.names, lookup: isAsFirst ? first.lookup : nil, site: site,
+                printing: reading.printing, in: index)
             let (number, proposal) = (number(at: place), StoryProposal(place, sketch, decision, furniture))
             let story = decision.story ?? number
             index.add(
                 StoryMember(
-                    item: number, story: story, site: site.number, sketch: proposal.keptSketch, credit: reading.credit),
-                under: decision.keys, reading.printing)
-            site.frame.learn(reading.text.frameKeys, story: story)
-            sites[reading.host] = site
+                    item: number, story: story, site: site, printing: reading.printing, sketch: proposal.keptSketch,
+                    credit: reading.credit, keys: decision.keys))
+            sites[reading.host]!.frame.learn(reading.text.frameKeys, story: story)
             return proposal
         }
     }
@@ -112,7 +113,6 @@ struct StoryOverlay: StoryIndex {
     private var known: [ItemKey: [ItemPosting]?] = [:]
     private var postings: [UInt64: [ItemPosting]] = [:]
     private var members: [Int64: StoryMember] = [:]
-    private var printings: [Int64: StoryPrinting] = [:]
 
     init(_ base: any StoryIndex) { self.base = base }
 
@@ -121,10 +121,9 @@ struct StoryOverlay: StoryIndex {
         known = try Dictionary(zip(keys, base.postings(under: keys)), uniquingKeysWith: { first, _ in first })
     }
 
-    mutating func add(_ member: StoryMember, under keys: [ItemKey], _ printing: StoryPrinting) {
-        for key in keys { postings[key.hash, default: []].append(ItemPosting(item: member.item, key: key)) }
+    mutating func add(_ member: StoryMember) {
+        for key in member.keys { postings[key.hash, default: []].append(ItemPosting(item: member.item, key: key)) }
         members[member.item] = member
-        printings[member.item] = printing
     }
 
     func postings(under keys: [ItemKey]) throws -> [[ItemPosting]?] {
@@ -139,21 +138,16 @@ struct StoryOverlay: StoryIndex {
         }
     }
 
-    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool {
-        guard members[item] != nil else { return try base.isHeld(item, under: key) }
-        return postings[key.hash]?.contains(ItemPosting(item: item, key: key)) ?? false
+    func keys(of items: [Int64]) throws -> [Int64: [ItemKey]] {
+        let held = items.filter { members[$0] == nil }
+        var found = try held.isEmpty ? [:] : base.keys(of: held)
+        for item in items { if let own = members[item] { found[item] = own.keys } }
+        return found
     }
 
     func members(_ items: [Int64]) throws -> [StoryMember] {
         let own = items.compactMap { members[$0] }
         if own.count == items.count { return own }
         return try own + base.members(own.isEmpty ? items : items.filter { members[$0] == nil })
-    }
-
-    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
-        let held = items.filter { members[$0] == nil }
-        var found = try held.isEmpty ? [:] : base.printings(held)
-        for item in items { if let own = printings[item] { found[item] = own } }
-        return found
     }
 }

@@ -14,12 +14,16 @@ package struct StoryProposals: Sendable {
     package init(
         _ changes: [StoreChange], in index: some StoryIndex, snapshot: Int64, site: (String) throws -> StorySite?
     ) throws {
-        let new = changes.enumerated().flatMap { change, what in
-            what.newItems.map { (change: change, entry: $0.entry, reading: $0.reading) }
+        var (places, readings): ([(change: Int, entry: Int)], [StoryReading]) = ([], [])
+        for (place, change) in changes.enumerated() {
+            for new in change.newItems {
+                places.append((place, new.entry))
+                readings.append(new.reading)
+            }
         }
         var proposals: [[StoryProposal?]] = changes.map { Array(repeating: nil, count: $0.entryCount) }
-        for (new, proposal) in try zip(new, StoryProposer.propose(new.map(\.reading), in: index, site: site)) {
-            proposals[new.change][new.entry] = proposal
+        for (place, proposal) in try zip(places, StoryProposer.propose(readings, in: index, site: site)) {
+            proposals[place.change][place.entry] = proposal
         }
         (self.snapshot, self.changes) = (snapshot, proposals)
     }
@@ -70,7 +74,10 @@ package protocol StoryChangesSince: Sendable {
 
 extension StoreChange {
     /// Whether something is told of for the first time.
-    package var hasNewItems: Bool { !newItems.isEmpty }
+    package var hasNewItems: Bool {
+        comparison?.entries.contains { if case .new(_, let item) = $0, case .told = item.fate { true } else { false } }
+            ?? false
+    }
 
     /// Items of which another text is told, or that are told after all, with what their stories are found by, in the order
     /// in which they are kept.

@@ -30,22 +30,23 @@ struct PostgresStoryIndex: StoryIndex {
         return found(keys).map { $0?.filter { $0.item != itself } }
     }
 
-    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool {
-        try cache.storyItem(item)?.keys.contains(key) ?? false
+    func keys(of items: [Int64]) throws -> [Int64: [ItemKey]] {
+        let unknown = cache.isKept ? cache.storyItems.unknown(items) : items
+        try cache.ask(unless: unknown.isEmpty, [cache.askStoryItems(unknown)])
+        return Dictionary(items.compactMap { item in cache.storyItems[item].map { (item, $0.keys) } }) { $1 }
     }
 
     func members(_ items: [Int64]) throws -> [StoryMember] {
-        let unknown = cache.isKept ? cache.storyItems.unknown(items) : items
-        try cache.ask(unless: unknown.isEmpty, [cache.askStoryItems(unknown)])
+        let unknown =
+            cache.isKept ? items.filter { !cache.storyItems.isKnown($0) || !cache.printings.isKnown($0) } : items
+        try cache.ask(unless: unknown.isEmpty, [cache.askStoryItems(unknown), cache.askPrintings(unknown)])
         return items.compactMap { item in
-            guard let row = cache.storyItems[item], let sketch = row.sketch else { return nil }
-            return StoryMember(item: item, story: row.story, site: row.site, sketch: sketch, credit: row.credit)
+            guard let row = cache.storyItems[item], let sketch = row.sketch, let printing = cache.printings[item] else {
+                return nil
+            }
+            return StoryMember(
+                item: item, story: row.story, site: row.site, printing: printing, sketch: sketch, credit: row.credit,
+                keys: row.keys)
         }
-    }
-
-    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
-        let unknown = cache.isKept ? cache.printings.unknown(items) : items
-        try cache.ask(unless: unknown.isEmpty, [cache.askPrintings(unknown)])
-        return Dictionary(items.compactMap { item in cache.printings[item].map { (item, $0) } }) { $1 }
     }
 }

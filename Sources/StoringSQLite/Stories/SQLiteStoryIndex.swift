@@ -14,11 +14,7 @@ struct SQLiteStoryIndex: StoryIndex {
         return try found(keys).map { $0?.filter { $0.item != itself } }
     }
 
-    func isHeld(_ item: Int64, under key: ItemKey) throws -> Bool {
-        try StoryTables(db: db).keys(of: item).contains(key)
-    }
+    func keys(of items: [Int64]) throws -> [Int64: [ItemKey]] { try StoryTables(db: db).keys(of: items) }
 
     func members(_ items: [Int64]) throws -> [StoryMember] { try StoryTables(db: db).members(items) }
-
-    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] { try StoryTables(db: db).printings(items) }
 }

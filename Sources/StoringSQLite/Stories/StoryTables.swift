@@ -21,41 +21,48 @@ struct StoryTables: StoryRows {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT story FROM story_items WHERE item = ?"), arguments: [item])
     }
 
-    /// Under which keys the item is found for its story's sake.
-    func keys(of item: Int64) throws -> [ItemKey] {
-        let data = try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT keys FROM story_items WHERE item = ?"), arguments: [item])
-        return data.map([ItemKey].init(bytes:)) ?? []
+    func keys(of item: Int64) throws -> [ItemKey] { try keys(of: [item])[item] ?? [] }
+
+    /// Under which keys those of `items` that are held are found for their stories' sake.
+    func keys(of items: [Int64]) throws -> [Int64: [ItemKey]] {
+        var keys: [Int64: [ItemKey]] = [:]
+        try forEach(items, "SELECT item, keys FROM story_items WHERE item IN ") { row in
+            keys[row[0]] = try row.withUnsafeData(atIndex: 1) { $0.map { [ItemKey](bytes: $0) } } ?? []
+        }
+        return keys
     }
 
     /// Those of `items` that are held, in no order.
     func members(_ items: [Int64]) throws -> [StoryMember] {
-        let places = Array(repeating: "?", count: items.count).joined(separator: ", ")
-        let statement = try db.cachedStatement(
-            sql: "SELECT item, story, site, sketch, credit FROM story_items WHERE item IN (\(places))")
-        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(items))
         var members: [StoryMember] = []
         members.reserveCapacity(items.count)
-        while let row = try rows.next() {
+        let sql = """
+            SELECT story_items.item, story, site, feed, coalesce(published, modified), sketch, credit, keys
+            FROM story_items JOIN items ON items.id = story_items.item WHERE story_items.item IN 
+            """
+        try forEach(items, sql) { row in
             // Read where SQLite has it: what it is made into is twenty copies of texts for each item that comes.
-            guard let sketch = try row.withUnsafeData(atIndex: 3, { $0.flatMap { Sketch(bytes: $0.span) } }) else {
-                continue
-            }
-            members.append(StoryMember(item: row[0], story: row[1], site: row[2], sketch: sketch, credit: row[4]))
+            let sketch = try row.withUnsafeData(atIndex: 5) { $0.flatMap { Sketch(bytes: $0.span) } }
+            let keys = try row.withUnsafeData(atIndex: 7) { $0.map { [ItemKey](bytes: $0) } }
+            guard let sketch else { return }
+            members.append(
+                StoryMember(
+                    item: row[0], story: row[1], site: row[2], printing: StoryPrinting(feed: row[3], date: row[4]),
+                    sketch: sketch, credit: row[6], keys: keys ?? []))
         }
         return members
     }
 
-    /// Where and when those of `items` that are held were printed.
-    func printings(_ items: [Int64]) throws -> [Int64: StoryPrinting] {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, feed, coalesce(published, modified) AS date FROM items
-                    WHERE id IN (SELECT value FROM json_each(?))
-                    """), arguments: [JSONValue.list(items)])
-        return Dictionary(
-            uniqueKeysWithValues: rows.map { ($0["id"], StoryPrinting(feed: $0["feed"], date: $0["date"])) })
+    /// Reads the rows of these items, by one of a few statements: a list is filled up with its last number.
+    private func forEach(_ items: [Int64], _ sql: String, _ body: (Row) throws -> Void) throws {
+        guard let last = items.last else { return }
+        var size = 1
+        while size < items.count { size *= 2 }
+        let places = Array(repeating: "?", count: size).joined(separator: ", ")
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: sql + "(\(places))"),
+            arguments: StatementArguments(items + Array(repeating: last, count: size - items.count)))
+        while let row = try rows.next() { try body(row) }
     }
 
     /// Nil where nothing of the host is held.
