@@ -1,7 +1,7 @@
 import FeedModel
 
 /// What the store takes in: all of it in one way, and from there into the log.
-package enum StoreChange: Sendable {
+package indirect enum StoreChange: Sendable {
     case feed(FeedUpdate)
     case page(PageUpdate)
     /// A person's correction of stories.

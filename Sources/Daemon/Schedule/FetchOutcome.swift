@@ -3,7 +3,7 @@ import Fetching
 import Parsing
 
 /// What a check came to, as far as the schedule needs to know.
-package enum FetchOutcome: Sendable {
+package indirect enum FetchOutcome: Sendable {
     case changed(Feed, Response, bodyHash: String)
     /// 304, or the same body once more.
     case unchanged(Response, bodyHash: String?)

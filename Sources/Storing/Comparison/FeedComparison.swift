@@ -6,7 +6,8 @@ import FeedModel
 /// Found out beside whoever writes, on any core. The transaction that keeps it first makes sure that what was read still
 /// holds (`Basis`), and else finds it out again.
 package struct FeedComparison: Sendable {
-    package enum Entry: Sendable {
+    /// Behind a pointer, as what else goes from stage to stage: a copy of it is of some thirty fields.
+    package indirect enum Entry: Sendable {
         case new(IdentityKeys, NewItem)
         /// Nothing that a reader could see is different: its names and dates may be.
         case unchanged(HeldItem, IdentityKeys)
@@ -19,7 +20,7 @@ package struct FeedComparison: Sendable {
     }
 
     /// What becomes of an item that was not told before.
-    package enum Fate: Sendable {
+    package indirect enum Fate: Sendable {
         case told(StoryReading)
         case dropped(DroppingRule)
     }

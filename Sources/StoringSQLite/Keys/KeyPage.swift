@@ -65,36 +65,37 @@ struct KeyPage {
     /// What is found under `key`, whatever its neighbours; nil where it is common.
     func postings(under key: ItemKey) -> [ItemPosting]? {
         var postings: [ItemPosting] = []
-        for place in places(of: key) {
-            guard item(place) != Self.tooMany else { return nil }
+        var isCommon = false
+        forEachPlace(of: key) { place in
+            isCommon = isCommon || item(place) == Self.tooMany
             postings.append(ItemPosting(item: Int64(item(place)), key: self.key(place)))
         }
-        return postings
+        return isCommon ? nil : postings
     }
 
-    private func places(of key: ItemKey) -> [Int] {
+    @inline(__always)
+    private func forEachPlace(of key: ItemKey, _ body: (Int) -> Void) {
         let (upper, lower) = (UInt32(truncatingIfNeeded: key.hash >> 16), UInt32(truncatingIfNeeded: key.hash << 16))
         let end = count * Self.wordsEach
         // Half a page for each key that is looked up, and once more where it is added: no bounds are checked.
-        return unsafe words.withUnsafeBufferPointer { words in
-            var places: [Int] = []
+        unsafe words.withUnsafeBufferPointer { words in
             var at = 1
             while at < end {
-                if unsafe words[at] == upper, unsafe words[at - 1] & 0xFFFF_0000 == lower {
-                    places.append(at / Self.wordsEach)
-                }
+                if unsafe words[at] == upper, unsafe words[at - 1] & 0xFFFF_0000 == lower { body(at / Self.wordsEach) }
                 at &+= Self.wordsEach
             }
-            return places
         }
     }
 
     /// - Parameter limit: from so many postings on the key is common.
     mutating func add(_ item: UInt32, under key: ItemKey, limit: Int) -> Change {
-        let places = places(of: key)
-        let isThere = places.contains { self.item($0) == Self.tooMany || self.item($0) == item && self.key($0) == key }
+        var (others, isThere) = (0, false)
+        forEachPlace(of: key) { place in
+            others += 1
+            isThere = isThere || self.item(place) == Self.tooMany || self.item(place) == item && self.key(place) == key
+        }
         if isThere { return .none }
-        if places.count + 1 >= limit {
+        if others + 1 >= limit {
             makeCommon(key.hash)
             return .changed
         }
@@ -116,10 +117,9 @@ struct KeyPage {
     }
 
     mutating func remove(_ item: UInt32, under key: ItemKey) -> Change {
-        guard let place = places(of: key).first(where: { self.item($0) == item && self.key($0) == key }) else {
-            return .none
-        }
-        keep((0..<count).filter { $0 != place })
+        let others = (0..<count).filter { self.item($0) != item || self.key($0) != key }
+        guard others.count < count else { return .none }
+        keep(others)
         return .changed
     }
 
