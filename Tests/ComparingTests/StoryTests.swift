@@ -200,6 +200,17 @@ import Testing
         let one = try stand.put("a.test", "Video", "Watch the video here")
         #expect(try stand.put("b.test", "Video", "Watch the video here") != one)
     }
+
+    @Test(arguments: [Copy.harbour, Copy.election, Copy.whale, Copy.weather("Ostvik", 3, 9, 20)])
+    func `a whole copy is what aligning a text with itself comes to`(_ text: String) {
+        let sketch = Sketch(title: StoryWords("A headline").words, words: StoryWords(text).words)
+        let comparer = StoryComparer(sketch)
+        var (whole, aligned) = (StoryEvidence(), StoryEvidence())
+        comparer.setWhole(&whole)
+        comparer.compareTexts(sketch, &aligned)
+        #expect(whole == aligned)
+        #expect(whole.isWhole)
+    }
 }
 
 @Suite struct SketchTests {

@@ -26,8 +26,8 @@ import Testing
         return numbers
     }
 
-    private func changes() throws -> [StoreChange] {
-        try store.claim(.all(notCheckedSince: .distantFuture), limit: 2, for: .seconds(60), at: now).map { feed in
+    private func changes(_ count: Int = 2) throws -> [StoreChange] {
+        try store.claim(.all(notCheckedSince: .distantFuture), limit: count, for: .seconds(60), at: now).map { feed in
             var document = Feed(format: .rss20)
             var item = Item(id: feed.subscription.url + "1")
             (item.hasOwnID, item.title, item.url) = (true, "News", feed.subscription.url + "1")
@@ -45,5 +45,22 @@ import Testing
             #expect(try logged().last == #require(events.last?.seq))
         }
         #expect(logged() == Array(1...4))
+    }
+
+    @Test func `what is kept while lines are written follows them in the log`() async throws {
+        let count = 300
+        _ = try store.synchronize((1...count).map { Subscription(url: "http://feed\($0).test/") }, at: now)
+        let log = ItemLog(path: folder.path + "/items.jsonl", sizeLimit: nil, filesKept: 1, store: store)
+        let recorder = Recorder(store: store, log: log)
+        try await withThrowingTaskGroup { group in
+            for change in try changes(count) {
+                group.addTask {
+                    let told = try await recorder.write(change).map(\.seq)
+                    #expect(Set(logged()).isSuperset(of: told), "it was told before the log had it")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try logged() == Array(1...store.lastSeq()))
     }
 }

@@ -103,7 +103,7 @@ struct StoryComparer {
     }
 
     /// What comparing a text with itself comes to.
-    private func setWhole(_ evidence: inout StoryEvidence) {
+    func setWhole(_ evidence: inout StoryEvidence) {
         let count = sketch.words.count
         (evidence.innerCount, evidence.outerCount) = (count, count)
         (evidence.containment, evidence.wordForWord, evidence.newerShare) = (1, 1, 1)
@@ -113,7 +113,7 @@ struct StoryComparer {
         evidence.sameNumbers = numberPlaces
     }
 
-    private func compareTexts(_ old: Sketch, _ evidence: inout StoryEvidence) {
+    func compareTexts(_ old: Sketch, _ evidence: inout StoryEvidence) {
         var isNewShared = [Bool](repeating: false, count: sketch.words.count)
         var isOldShared = [Bool](repeating: false, count: old.words.count)
         let runs = sharedRuns(old.words, &isNewShared, &isOldShared)
