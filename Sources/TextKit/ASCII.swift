@@ -75,26 +75,6 @@ extension [UInt8] {
         }
     }
 
-    /// The first place of `byte` in `range`, where it is not far: looked for here, since the call of `memchr` would
-    /// cost more than the search.
-    @inlinable @inline(__always)
-    package func nearIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        withUnsafeBytes { bytes in
-            let bytes = UnsafeRawBufferPointer(rebasing: bytes[range])
-            var at = 0
-            while at + 8 <= bytes.count {
-                let places = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self).places(of: byte)
-                if places != 0 { return range.lowerBound + at + places.trailingZeroBitCount / 8 }
-                at += 8
-            }
-            while at < bytes.count {
-                if bytes[at] == byte { return range.lowerBound + at }
-                at += 1
-            }
-            return nil
-        }
-    }
-
     /// The last place of `byte` in `range`, looked for from its end.
     @inlinable package func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         withUnsafeBufferPointer { buffer in

@@ -32,8 +32,6 @@ enum PollingPolicy {
     static let retryAfterBounds = Duration.minutes(1)...Duration.days(7)
     /// What a host that answers 503 without Retry-After is left alone for.
     static let busyHostRest = Duration.minutes(15)
-    /// Between two feeds of a host that was left alone.
-    static let hostRestart = Duration.minutes(1)
     /// The second 410 counts when it comes this long after the first.
     static let goneConfirmation = Duration.hours(24)
     /// From a new address's first good answer to the word that the feed has moved.
