@@ -43,10 +43,10 @@ extension SQLiteStore {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT texts.id, hash IS ? AND body IS ?, hash IS ? AND body IS ?
-                    FROM revisions JOIN texts ON texts.id IN (html, text) WHERE item = ?
+                    SELECT texts.id, hash IS ?2 AND body IS ?3, hash IS ?4 AND body IS ?5
+                    FROM revisions JOIN texts ON texts.id IN (html, text) WHERE item = ?1 AND hash IN (?2, ?4)
                     """),
-            arguments: [bodies[0]?.hash, bodies[0]?.text, bodies[1]?.hash, bodies[1]?.text, item])
+            arguments: [item, bodies[0]?.hash, bodies[0]?.text, bodies[1]?.hash, bodies[1]?.text])
         while let row = try rows.next() {
             for place in found.indices where found[place] == nil && row[place + 1] == true { found[place] = row[0] }
         }

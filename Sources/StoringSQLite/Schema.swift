@@ -85,7 +85,7 @@ enum Schema {
                       CASE WHEN url LIKE 'former:%' THEN substr(url, length('former:' || id || ':') + 1) ELSE url END);
                     """)
         }
-        migrator.registerMigration("fewer pieces of the search index") { db in
+        migrator.registerMigration("fewer pieces of the search index", foreignKeyChecks: .immediate) { db in
             // What a commit brings is written as one piece, not as one for each megabyte, all of which are merged later.
             try db.execute(
                 sql: """

@@ -69,6 +69,21 @@ import TextKit
             try file.postings(under: [key(1, beside: 0x99)], of: store) == [expected], "the last may be rolled back")
     }
 
+    @Test func `what one transaction adds to a full page is in the file`() throws {
+        let file = try file()
+        var madeCommon = 0
+        for item in 1...40 {
+            for number in 1...500 {
+                try file.add([key(number)], of: Int64(item), in: store)
+                try next(file)
+                let found = try items(file, key(number))[0]
+                if found == nil { madeCommon += 1 }
+                #expect(found?.contains(Int64(item)) ?? true)
+            }
+        }
+        #expect(madeCommon > 0, "no page was full")
+    }
+
     @Test func `a key made common to make room outdates what was found by it, and nothing else`() throws {
         let file = try file()
         let keys = (1...1000).map { key($0) }

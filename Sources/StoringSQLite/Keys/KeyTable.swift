@@ -192,7 +192,10 @@ struct KeyTable: ~Copyable {
     }
 
     private mutating func keep(_ change: KeyPage.Change, at place: Int) {
-        if change == .changed { isChanged[place] = true }
+        switch change {
+        case .changed, .madeCommon: isChanged[place] = true
+        case .none, .full: break
+        }
     }
 
     private mutating func write(_ place: Int) throws {
