@@ -154,7 +154,7 @@ struct KeyTable: ~Copyable {
 
     // MARK: - Where a key is
 
-    private func page(of key: ItemKey) -> UInt64 { Self.page(Self.mix(key, header.seed), of: header.pageCount) }
+    func page(of key: ItemKey) -> UInt64 { Self.page(Self.mix(key, header.seed), of: header.pageCount) }
 
     private static func mix(_ key: ItemKey, _ seed: UInt64) -> UInt64 {
         var hash = (key.hash ^ seed) &* 0x9E37_79B9_7F4A_7C15
