@@ -84,7 +84,14 @@ extension Span<UInt8> {
     }
 }
 
-// MARK: - Numbers of two bytes
+// MARK: - Numbers as rows have them
+
+extension [UInt8] {
+    /// The lowest `count` bytes of a number, the lowest first.
+    @inlinable package mutating func append(littleEndian value: UInt64, count: Int) {
+        for byte in 0..<count { append(UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))) }
+    }
+}
 
 extension [UInt16] {
     /// The numbers that `bytes` hold, the low byte of each first. An odd byte at the end is left.

@@ -127,12 +127,6 @@ extension Frame {
     }
 }
 
-extension [UInt8] {
-    mutating func append(littleEndian value: UInt64, count: Int) {
-        for byte in 0..<count { append(UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))) }
-    }
-}
-
 /// A unit's key. In a short one any number will do: "4 min read", "Posted on December 18, 2025".
 func frameKey(_ unit: ArraySlice<StoryWord>) -> UInt32 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

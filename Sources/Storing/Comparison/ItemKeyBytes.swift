@@ -1,5 +1,6 @@
 import Comparing
 import Foundation
+import TextKit
 
 extension [ItemKey] {
     /// As rows have them: eight bytes each.
@@ -14,11 +15,7 @@ extension [ItemKey] {
     package var data: Data {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8 * count)
-        for key in self {
-            for shift in stride(from: 0, to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: key.rawValue >> shift))
-            }
-        }
+        for key in self { bytes.append(littleEndian: UInt64(bitPattern: key.rawValue), count: 8) }
         return Data(bytes)
     }
 }

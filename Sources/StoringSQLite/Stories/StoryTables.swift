@@ -58,9 +58,8 @@ struct StoryTables: StoryRows {
         guard let last = items.last else { return }
         var size = 1
         while size < items.count { size *= 2 }
-        let places = Array(repeating: "?", count: size).joined(separator: ", ")
         let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: sql + "(\(places))"),
+            db.cachedStatement(sql: sql + "(\(databaseQuestionMarks(count: size)))"),
             arguments: StatementArguments(items + Array(repeating: last, count: size - items.count)))
         while let row = try rows.next() { try body(row) }
     }
