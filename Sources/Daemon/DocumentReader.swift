@@ -2,15 +2,16 @@ import FeedModel
 import Foundation
 import Synchronization
 
-/// Where documents are read: on threads of its own, as many as there are cores and few at most, since a document may
-/// take seconds and Swift's own threads are as few, and all actors' turn is on them.
+/// Where documents are read: on threads of its own, few, since a document may take seconds and Swift's own threads are as
+/// few, and all actors' turn is on them. One core is left to what keeps the items that were read: all else waits for that.
 ///
 /// A document is first read within small bounds, which hold for nearly all. What takes more than a second or some
-/// memory, or is large from the beginning, is read again within `limits`, one at a time, and only when what came of the
-/// one before has been kept: so that no number of such documents takes all threads, or all memory.
+/// memory, or is large from the beginning, is read again within `limits` on a thread beside those, one at a time, and only
+/// when what came of the one before has been kept: so that no number of such documents takes all threads, or all memory.
 package final class DocumentReader: Sendable {
     package let limits: ReadingLimits
     let notes: ReadingNotes?
+    /// Of documents that are read beside others.
     private let threadLimit: Int
     private let state = Mutex(State())
 
@@ -24,7 +25,8 @@ package final class DocumentReader: Sendable {
     private struct State {
         var waiting: [Job] = []
         var large: [Job] = []
-        var threads = 0
+        /// How many are being read beside others.
+        var beingRead = 0
         var held = 0
         /// A large document is being read, or what came of it has not been kept yet.
         var hasLarge = false
@@ -37,9 +39,10 @@ package final class DocumentReader: Sendable {
     }
 
     /// - Parameter notes: where it is written down what is being read; nil where nobody will ask.
+    /// - Parameter threads: for documents that are read beside others; one more is for large ones.
     package init(
         _ limits: ReadingLimits = ReadingLimits(), notes: ReadingNotes? = nil,
-        threads: Int = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        threads: Int = min(4, ProcessInfo.processInfo.activeProcessorCount - 1)
     ) {
         (self.limits, self.notes, threadLimit) = (limits, notes, max(1, threads))
     }
@@ -95,12 +98,8 @@ package final class DocumentReader: Sendable {
     }
 
     private func startThreads() {
-        while state.withLock({ state in
-            guard state.threads < threadLimit, canTake(state) else { return false }
-            state.threads += 1
-            return true
-        }) {
-            let thread = Thread { [self] in work() }
+        while let reading = state.withLock({ next(&$0) }) {
+            let thread = Thread { [self] in work(on: reading) }
             thread.name = "documents"
             // Documents nest; each level may be a call.
             thread.stackSize = 8 << 20
@@ -108,47 +107,53 @@ package final class DocumentReader: Sendable {
         }
     }
 
-    private func canTake(_ state: State) -> Bool { canTakeLarge(state) || canTakeSmall(state) }
-    private func canTakeSmall(_ state: State) -> Bool { !state.waiting.isEmpty && state.held < Self.heldLimit }
-    private func canTakeLarge(_ state: State) -> Bool {
-        !state.large.isEmpty && !state.hasLarge && (threadLimit > 1 || state.waiting.isEmpty)
+    private struct Reading {
+        let job: Job
+        let budget: ReadingBudget
+        let isLarge: Bool
     }
 
     /// A thread lasts as long as there is something to read.
-    private func work() {
-        while let (job, budget, isLarge) = next() {
-            let slot = notes?.begin(job.name)
-            let finish = job.read(budget)
+    private func work(on first: Reading) {
+        var next: Reading? = first
+        while let reading = next {
+            let slot = notes?.begin(reading.job.name)
+            let finish = reading.job.read(reading.budget)
             let isGivenUp = state.withLock { state in
-                state.budgets[ObjectIdentifier(budget)] = nil
-                return !isLarge && !state.isStopped && isOfTrial(budget.excess)
+                state.budgets[ObjectIdentifier(reading.budget)] = nil
+                return !reading.isLarge && !state.isStopped && isOfTrial(reading.budget.excess)
             }
             if isGivenUp {
                 notes?.end(slot)
-                if state.withLock({ takeLarge(job, &$0) }) { startThreads() } else { job.giveUp() }
-                continue
+                if !state.withLock({ takeLarge(reading.job, &$0) }) { reading.job.giveUp() }
+            } else {
+                let held = reading.budget.held
+                state.withLock { state in
+                    state.held += held
+                    if reading.isLarge { state.largeBeingRead = 0 }
+                }
+                finish(DocumentReservation(held) { [self] in release(held, reading.isLarge, slot) })
             }
-            state.withLock { state in
-                state.held += budget.held
-                if isLarge { state.largeBeingRead = 0 }
+            next = state.withLock { state in
+                if !reading.isLarge { state.beingRead -= 1 }
+                return self.next(&state)
             }
-            finish(DocumentReservation(budget.held) { [self] in release(budget.held, isLarge, slot) })
+            // What waits goes on beside a large one.
+            if next?.isLarge ?? false { startThreads() }
         }
     }
 
-    private func next() -> (Job, ReadingBudget, isLarge: Bool)? {
-        state.withLock { state in
-            let isLarge = canTakeLarge(state)
-            guard isLarge || canTakeSmall(state) else {
-                state.threads -= 1
-                return nil
-            }
-            let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
-            if isLarge { (state.hasLarge, state.largeBeingRead) = (true, job.size) }
-            let budget = ReadingBudget(isLarge ? limits : trial)
-            state.budgets[ObjectIdentifier(budget)] = budget
-            return (job, budget, isLarge)
+    /// What can be read now, which counts as being read from here on.
+    private func next(_ state: inout State) -> Reading? {
+        let isLarge = !state.large.isEmpty && !state.hasLarge
+        guard isLarge || !state.waiting.isEmpty && state.beingRead < threadLimit && state.held < Self.heldLimit else {
+            return nil
         }
+        let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
+        if isLarge { (state.hasLarge, state.largeBeingRead) = (true, job.size) } else { state.beingRead += 1 }
+        let budget = ReadingBudget(isLarge ? limits : trial)
+        state.budgets[ObjectIdentifier(budget)] = budget
+        return Reading(job: job, budget: budget, isLarge: isLarge)
     }
 
     private var trial: ReadingLimits {

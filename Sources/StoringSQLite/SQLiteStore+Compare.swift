@@ -11,8 +11,8 @@ extension SQLiteStore {
         _ document: Feed, isHistory: Bool = false, of feed: ClaimedFeed, filters: FeedFilters? = nil, at now: Date
     ) async throws -> FeedComparison? {
         guard let keys else { throw StoreError.readOnly(path: path) }
-        do {
-            return try await database.read { [self] db in
+        return try await comparing.run { [self] in
+            try read { db in
                 let stored = StoredKeys(db: db)
                 do {
                     return try compare(
@@ -24,8 +24,6 @@ extension SQLiteStore {
                     return nil
                 }
             }
-        } catch {
-            throw Self.explain(error, path: path)
         }
     }
 

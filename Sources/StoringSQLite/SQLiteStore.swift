@@ -26,6 +26,8 @@ package final class SQLiteStore: Store, StoreFiles {
     /// The store was read as it lay there, since nothing may be written beside it: what comes later is not seen.
     package let isSnapshot: Bool
     private let recorded = Mutex(RecordedCounts())
+    /// Where feeds are compared: one core is left to what keeps them, since all else waits for that.
+    let comparing = OperationQueue(atOnce: min(3, ProcessInfo.processInfo.activeProcessorCount - 1))
 
     package enum Access: Sendable { case readWrite, readOnly }
 
@@ -192,5 +194,19 @@ extension Database {
         }
         if !isAwaited { try cachedStatement(sql: "PRAGMA synchronous = FULL").execute() }
         return try result.get()
+    }
+}
+
+extension OperationQueue {
+    fileprivate convenience init(atOnce limit: Int) {
+        self.init()
+        maxConcurrentOperationCount = max(1, limit)
+    }
+
+    /// Does `body` on a thread of the queue's.
+    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            addOperation { continuation.resume(with: Result { try body() }) }
+        }
     }
 }
