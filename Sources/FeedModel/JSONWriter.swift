@@ -4,9 +4,12 @@ extension JSONValue {
 
     package var encodedBytes: [UInt8] {
         var out: [UInt8] = []
-        write(to: &out, indent: nil)
+        encode(to: &out)
         return out
     }
+
+    /// Appends what `encoded` is.
+    package func encode(to out: inout [UInt8]) { write(to: &out, indent: nil) }
 
     /// For people: two spaces a level.
     package var pretty: String {

@@ -37,10 +37,13 @@ package struct Frame: Sendable {
     /// Takes note of the units of an item that is of the story `story`.
     package mutating func learn(_ keys: [UInt32], story: Int64) {
         let story = UInt16(truncatingIfNeeded: story)
-        var seen: Set<UInt32> = []
-        for key in keys where seen.insert(key).inserted {
+        let before = lastSeen
+        for key in keys {
+            let place = places[key]
+            // A unit that comes back within the item counts once.
+            if let place, units[place].lastSeen > before { continue }
             lastSeen += 1
-            if let place = places[key] {
+            if let place {
                 if units[place].story != story { units[place].stories = min(units[place].stories + 1, 200) }
                 (units[place].story, units[place].lastSeen) = (story, lastSeen)
             } else {

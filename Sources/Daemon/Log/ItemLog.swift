@@ -50,6 +50,7 @@ package actor ItemLog {
         // Where numbers have changed, the store alone has them all.
         let readsAll = events.isEmpty || hasMoved
         var recent = hasMoved ? [] : events.drop { $0.seq <= end.seq }
+        var lines: [UInt8] = []
         while readsAll || !recent.isEmpty {
             let following = recent.enumerated().prefix {
                 $0.offset < 256 && $0.element.seq == end.seq + 1 + Int64($0.offset)
@@ -59,9 +60,9 @@ package actor ItemLog {
             if let sizeLimit, log.size >= max(sizeLimit, rotationFailure?.size ?? 0) {
                 log = try rotate(log, lock, &end)
             }
-            var lines: [UInt8] = []
+            lines.removeAll(keepingCapacity: true)
             for event in next {
-                lines += JSONValue.object(event.json).encodedBytes
+                JSONValue.object(event.json).encode(to: &lines)
                 lines.append(UInt8(ascii: "\n"))
             }
             try log.append(lines, upTo: EventMark(final))

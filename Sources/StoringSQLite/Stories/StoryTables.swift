@@ -26,7 +26,7 @@ struct StoryTables: StoryRows {
     /// Under which keys those of `items` that are held are found for their stories' sake.
     func keys(of items: [Int64]) throws -> [Int64: [ItemKey]] {
         var keys: [Int64: [ItemKey]] = [:]
-        try forEach(items, "SELECT item, keys FROM story_items WHERE item IN ") { row in
+        try forEach(items, "item, keys") { row in
             keys[row[0]] = try row.withUnsafeData(atIndex: 1) { $0.map { [ItemKey](bytes: $0) } } ?? []
         }
         return keys
@@ -36,11 +36,8 @@ struct StoryTables: StoryRows {
     func members(_ items: [Int64]) throws -> [StoryMember] {
         var members: [StoryMember] = []
         members.reserveCapacity(items.count)
-        let sql = """
-            SELECT story_items.item, story, site, feed, coalesce(published, modified), sketch, credit, keys
-            FROM story_items JOIN items ON items.id = story_items.item WHERE story_items.item IN 
-            """
-        try forEach(items, sql) { row in
+        let columns = "item, story, site, feed, coalesce(published, modified), sketch, credit, keys"
+        try forEach(items, columns, "JOIN items ON items.id = item") { row in
             // Read where SQLite has it: what it is made into is twenty copies of texts for each item that comes.
             let sketch = try row.withUnsafeData(atIndex: 5) { $0.flatMap { Sketch(bytes: $0.span) } }
             let keys = try row.withUnsafeData(atIndex: 7) { $0.map { [ItemKey](bytes: $0) } }
@@ -53,14 +50,22 @@ struct StoryTables: StoryRows {
         return members
     }
 
-    /// Reads the rows of these items, by one of a few statements: a list is filled up with its last number.
-    private func forEach(_ items: [Int64], _ sql: String, _ body: (Row) throws -> Void) throws {
-        guard let last = items.last else { return }
+    /// Reads rows of `story_items`, each once, by one of a few statements: a list is filled up with a number that no
+    /// item has. For a list behind `IN` SQLite makes a table each time.
+    private func forEach(
+        _ items: [Int64], _ columns: String, _ join: String = "", _ body: (Row) throws -> Void
+    ) throws {
+        guard !items.isEmpty else { return }
         var size = 1
         while size < items.count { size *= 2 }
+        let wanted = Array(repeating: "(?)", count: size).joined(separator: ", ")
         let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: sql + "(\(databaseQuestionMarks(count: size)))"),
-            arguments: StatementArguments(items + Array(repeating: last, count: size - items.count)))
+            db.cachedStatement(
+                sql: """
+                    SELECT \(columns) FROM (VALUES \(wanted)) AS wanted
+                    CROSS JOIN story_items ON item = wanted.column1 \(join)
+                    """),
+            arguments: StatementArguments(items + Array(repeating: 0, count: size - items.count)))
         while let row = try rows.next() { try body(row) }
     }
 
