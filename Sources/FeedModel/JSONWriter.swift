@@ -20,11 +20,11 @@ extension JSONValue {
 
     private func write(to out: inout [UInt8], indent: Int?) {
         switch self {
-        case .null: out += Array("null".utf8)
-        case .bool(let value): out += Array((value ? "true" : "false").utf8)
-        case .int(let value): out += Array(String(value).utf8)
+        case .null: out.append(contentsOf: "null".utf8)
+        case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
+        case .int(let value): out.append(contentsOf: String(value).utf8)
         // JSON has no word for infinity and not-a-number (RFC 8259, 6).
-        case .double(let value): out += Array((value.isFinite ? String(value) : "null").utf8)
+        case .double(let value): out.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
         case .string(let value): writeString(value, to: &out)
         case .array(let values):
             writeList(values, "[", "]", to: &out, indent: indent) { value, out, indent in
@@ -76,8 +76,9 @@ private func writeString(_ string: String, to out: inout [UInt8]) {
             // Eight bytes at a time.
             while index + 8 <= count {
                 let word = unsafe UnsafeRawPointer(bytes.baseAddress! + index).loadUnaligned(as: UInt64.self)
-                if mayNeedEscape(word) { break }
-                index += 8
+                let places = placesToEscape(UInt64(littleEndian: word))
+                index += places.trailingZeroBitCount / 8
+                if places != 0 { break }
             }
             guard index < count else { break }
             let byte = unsafe bytes[index]
@@ -115,9 +116,10 @@ private func writeString(_ string: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
 }
 
-/// Whether one of eight bytes must be escaped, or may begin a character that must.
+/// Of eight bytes, the low one first, the high bit of the first that must be escaped or may begin a character that must;
+/// of those behind it, perhaps of others too.
 @inline(__always)
-private func mayNeedEscape(_ word: UInt64) -> Bool {
+private func placesToEscape(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     // The high bit of each byte that is `byte`.
     func places(of byte: UInt64) -> UInt64 {
@@ -126,7 +128,7 @@ private func mayNeedEscape(_ word: UInt64) -> Bool {
     }
     let controls = (word &- (0x20 &* ones)) & ~word
     let others = places(of: 0x22) | places(of: 0x5C) | places(of: 0x7F) | places(of: 0xC2) | places(of: 0xE2)
-    return (controls | others) & 0x8080_8080_8080_8080 != 0
+    return (controls | others) & 0x8080_8080_8080_8080
 }
 
 private func writeEscape(_ byte: UInt8, to out: inout [UInt8]) {

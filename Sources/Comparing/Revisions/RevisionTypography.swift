@@ -14,8 +14,12 @@ func readable(_ text: some StringProtocol) -> String {
 
 /// - Parameter bytes: of UTF-8 that is valid.
 func readable(_ bytes: Span<UInt8>) -> String {
+    guard bytes.count > 0 else { return "" }
+    var at = endOfPlainText(bytes, from: 0)
+    // Most of most texts.
+    if at == bytes.count, bytes[at - 1] != space { return bytes.string }
     var writer = ReadableWriter(capacity: bytes.count)
-    var at = 0
+    writer.append(plain: bytes.extracting(0..<at))
     while at < bytes.count {
         let end = endOfPlainText(bytes, from: at)
         if end > at {
@@ -73,7 +77,7 @@ private struct ReadableWriter {
 
     consuming func finish() -> String {
         while result.last == space { result.removeLast() }
-        return String(decoding: result, as: UTF8.self)
+        return result.span.string
     }
 
     mutating func append(plain bytes: Span<UInt8>) {

@@ -154,16 +154,23 @@ package struct StoryFinder {
     struct Candidate {
         let member: StoryMember
         let evidence: StoryEvidence
+        /// Of the evidence.
+        private let textScore: Double
         let name: StoryName?
         /// It was found to be another story, whatever is alike.
         var isApart = false
 
+        init(member: StoryMember, evidence: StoryEvidence, name: StoryName?) {
+            (self.member, self.evidence, self.name) = (member, evidence, name)
+            textScore = evidence.score
+        }
+
         /// A name that both have is as good as a text, unless the texts say otherwise: pages change under one address.
         var score: Double {
             if isApart { return -.infinity }
-            guard name != nil else { return evidence.score }
+            guard name != nil else { return textScore }
             let areTexts = evidence.innerCount >= 30
-            return areTexts && evidence.containment < 0.2 ? -.infinity : max(evidence.score, 10)
+            return areTexts && evidence.containment < 0.2 ? -.infinity : max(textScore, 10)
         }
     }
 

@@ -47,11 +47,16 @@ extension StoryFinder {
 
     /// Stories of a site that has printed the same text in several: it is evidence for none of them.
     private static func storiesOfSeries(_ candidates: [Candidate]) -> Set<Int64> {
-        let bySite = Dictionary(grouping: candidates.filter(\.evidence.isWhole), by: \.member.site)
-        return bySite.values.reduce(into: []) { series, candidates in
-            let stories = Set(candidates.map(\.member.story))
-            if stories.count > 1 { series.formUnion(stories) }
+        var series: Set<Int64> = []
+        for (place, one) in candidates.enumerated() where one.evidence.isWhole {
+            for other in candidates[..<place]
+            where other.evidence.isWhole && other.member.site == one.member.site
+                && other.member.story != one.member.story
+            {
+                series.formUnion([one.member.story, other.member.story])
+            }
         }
+        return series
     }
 }
 

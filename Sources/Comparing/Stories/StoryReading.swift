@@ -3,7 +3,7 @@ import FoundationEssentials
 import TextKit
 
 /// All that finding an item's story needs to know of the item alone: made before anything is known of others.
-package struct StoryReading: Sendable {
+package final class StoryReading: Sendable {
     package let text: StoryText
     package let names: [StoryName]
     /// Of the site that prints it, without `www.`.

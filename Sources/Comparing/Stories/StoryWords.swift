@@ -222,7 +222,8 @@ struct StoryWords {
         guard words.count > lineStart else { return }
         guard words.count - lineStart > Self.longUnit else { return units.append(lineStart..<words.count) }
         var start = lineStart
-        for end in sentenceEnds + [words.count] where end > start {
+        sentenceEnds.append(words.count)
+        for end in sentenceEnds where end > start {
             if end - start > Self.longUnit {
                 for cut in start + 4..<end where words[cut - 1] % 6 == 0 && cut - start >= 4 {
                     units.append(start..<cut)

@@ -68,6 +68,7 @@ struct KeyPage {
         var isCommon = false
         forEachPlace(of: key) { place in
             isCommon = isCommon || item(place) == Self.tooMany
+            if postings.isEmpty { postings.reserveCapacity(StoryFinder.manyFrom) }
             postings.append(ItemPosting(item: Int64(item(place)), key: self.key(place)))
         }
         return isCommon ? nil : postings

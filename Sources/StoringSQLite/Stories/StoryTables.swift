@@ -58,7 +58,7 @@ struct StoryTables: StoryRows {
         guard !items.isEmpty else { return }
         var size = 1
         while size < items.count { size *= 2 }
-        let wanted = Array(repeating: "(?)", count: size).joined(separator: ", ")
+        let wanted = String(repeating: "(?), ", count: size - 1) + "(?)"
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
