@@ -72,6 +72,45 @@ private final class Shared<Value: Sendable>: Sendable {
         #expect(isRead.withLock { $0 })
     }
 
+    @Test func `a large document is read beside the others, which take no more threads for it`() async {
+        let reader = DocumentReader(threads: 1)
+        let (counts, areRead) = (Shared((now: 0, most: 0)), DispatchSemaphore(value: 0))
+        let large = Task { await reader.read(20 << 20, of: 1) { _ in areRead.wait(timeout: .now() + 300) }?.value }
+        await withTaskGroup { group in
+            for number in 2...20 {
+                group.addTask {
+                    _ = await reader.read(100, of: Int64(number)) { _ in
+                        counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                        usleep(1000)
+                        counts.withLock { $0.now -= 1 }
+                    }
+                }
+            }
+        }
+        areRead.signal()
+        #expect(await large.value == .success)
+        #expect(counts.withLock { $0.most } == 1)
+    }
+
+    @Test func `what waits goes on while one that turned out to be heavy is read again`() async throws {
+        let reader = DocumentReader(threads: 1)
+        let (tries, isOtherRead) = (Shared(0), DispatchSemaphore(value: 0))
+        let heavy = Task {
+            await reader.read(100, of: 1) { budget in
+                let isTrial = tries.withLock { tries in
+                    tries += 1
+                    return tries == 1
+                }
+                guard isTrial else { return isOtherRead.wait(timeout: .now() + 60) }
+                _ = Self.endless(budget)
+                return .timedOut
+            }?.value
+        }
+        while tries.withLock({ $0 == 0 }) { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await reader.read(100, of: 2) { _ in isOtherRead.signal() } != nil)
+        #expect(await heavy.value == .success)
+    }
+
     @Test func `too many large ones are told to come later`() async {
         let reader = DocumentReader(threads: 2)
         var first = await reader.read(20 << 20, of: 1) { _ in }?.share
