@@ -19,8 +19,8 @@ private final class Shared<Value: Sendable>: Sendable {
         return budget.excess
     }
 
-    @Test func `no more documents are read at one time than there are threads`() async {
-        let reader = DocumentReader(threads: 2)
+    /// How many of twenty documents are read at one time, at the most.
+    private static func mostAtOnce(in reader: DocumentReader) async -> Int {
         let counts = Shared((now: 0, most: 0))
         await withTaskGroup { group in
             for number in 1...20 {
@@ -33,7 +33,11 @@ private final class Shared<Value: Sendable>: Sendable {
                 }
             }
         }
-        #expect(counts.withLock { $0.most } == 2)
+        return counts.withLock { $0.most }
+    }
+
+    @Test func `no more documents are read at one time than there are threads`() async {
+        #expect(await Self.mostAtOnce(in: DocumentReader(threads: 2)) == 2)
     }
 
     @Test func `documents without end stop nobody else, and end by their own budget`() async {
@@ -72,24 +76,19 @@ private final class Shared<Value: Sendable>: Sendable {
         #expect(isRead.withLock { $0 })
     }
 
-    @Test func `a large document is read beside the others, which take no more threads for it`() async {
+    @Test func `a large document is read beside the others, which take no more threads for it`() async throws {
         let reader = DocumentReader(threads: 1)
-        let (counts, areRead) = (Shared((now: 0, most: 0)), DispatchSemaphore(value: 0))
-        let large = Task { await reader.read(20 << 20, of: 1) { _ in areRead.wait(timeout: .now() + 300) }?.value }
-        await withTaskGroup { group in
-            for number in 2...20 {
-                group.addTask {
-                    _ = await reader.read(100, of: Int64(number)) { _ in
-                        counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-                        usleep(1000)
-                        counts.withLock { $0.now -= 1 }
-                    }
-                }
-            }
+        let (isBegun, areRead) = (Shared(false), DispatchSemaphore(value: 0))
+        let large = Task {
+            await reader.read(20 << 20, of: 21) { _ in
+                isBegun.withLock { $0 = true }
+                return areRead.wait(timeout: .now() + 60)
+            }?.value
         }
+        while !isBegun.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await Self.mostAtOnce(in: reader) == 1)
         areRead.signal()
         #expect(await large.value == .success)
-        #expect(counts.withLock { $0.most } == 1)
     }
 
     @Test func `what waits goes on while one that turned out to be heavy is read again`() async throws {
