@@ -25,6 +25,7 @@ package final class DocumentReader: Sendable {
     private struct State {
         var waiting: [Job] = []
         var large: [Job] = []
+        var threads = 0
         /// How many are being read beside others.
         var beingRead = 0
         var held = 0
@@ -92,14 +93,22 @@ package final class DocumentReader: Sendable {
     }
 
     private func takeLarge(_ job: Job, _ state: inout State) -> Bool {
-        guard state.largeSize == 0 || state.largeSize + job.size <= Self.largeLimit else { return false }
+        guard !state.isStopped, state.largeSize == 0 || state.largeSize + job.size <= Self.largeLimit else {
+            return false
+        }
         state.large.append(job)
         return true
     }
 
     private func startThreads() {
-        while let reading = state.withLock({ next(&$0) }) {
-            let thread = Thread { [self] in work(on: reading) }
+        while state.withLock({ state in
+            // Those that read nothing will look for something.
+            let idle = state.threads - state.beingRead - (state.largeBeingRead > 0 ? 1 : 0)
+            guard idle < smallRoom(state) + (canTakeLarge(state) ? 1 : 0) else { return false }
+            state.threads += 1
+            return true
+        }) {
+            let thread = Thread { [self] in work() }
             thread.name = "documents"
             // Documents nest; each level may be a call.
             thread.stackSize = 8 << 20
@@ -107,53 +116,54 @@ package final class DocumentReader: Sendable {
         }
     }
 
-    private struct Reading {
-        let job: Job
-        let budget: ReadingBudget
-        let isLarge: Bool
+    private func canTakeLarge(_ state: State) -> Bool { !state.large.isEmpty && !state.hasLarge }
+
+    /// How many of those that are read beside others can be taken.
+    private func smallRoom(_ state: State) -> Int {
+        state.held < Self.heldLimit ? min(state.waiting.count, threadLimit - state.beingRead) : 0
     }
 
     /// A thread lasts as long as there is something to read.
-    private func work(on first: Reading) {
-        var next: Reading? = first
-        while let reading = next {
-            let slot = notes?.begin(reading.job.name)
-            let finish = reading.job.read(reading.budget)
+    private func work() {
+        while let (job, budget, isLarge) = next() {
+            // What else waits goes on beside it.
+            startThreads()
+            let slot = notes?.begin(job.name)
+            let finish = job.read(budget)
             let isGivenUp = state.withLock { state in
-                state.budgets[ObjectIdentifier(reading.budget)] = nil
-                return !reading.isLarge && !state.isStopped && isOfTrial(reading.budget.excess)
+                state.budgets[ObjectIdentifier(budget)] = nil
+                if isLarge { state.largeBeingRead = 0 } else { state.beingRead -= 1 }
+                let isGivenUp = !isLarge && !state.isStopped && isOfTrial(budget.excess)
+                if !isGivenUp { state.held += budget.held }
+                return isGivenUp
             }
             if isGivenUp {
                 notes?.end(slot)
-                if !state.withLock({ takeLarge(reading.job, &$0) }) { reading.job.giveUp() }
-            } else {
-                let held = reading.budget.held
-                state.withLock { state in
-                    state.held += held
-                    if reading.isLarge { state.largeBeingRead = 0 }
-                }
-                finish(DocumentReservation(held) { [self] in release(held, reading.isLarge, slot) })
+                if !state.withLock({ takeLarge(job, &$0) }) { job.giveUp() }
+                continue
             }
-            next = state.withLock { state in
-                if !reading.isLarge { state.beingRead -= 1 }
-                return self.next(&state)
-            }
-            // What waits goes on beside a large one.
-            if next?.isLarge ?? false { startThreads() }
+            finish(DocumentReservation(budget.held) { [self] in release(budget.held, isLarge, slot) })
         }
     }
 
-    /// What can be read now, which counts as being read from here on.
-    private func next(_ state: inout State) -> Reading? {
-        let isLarge = !state.large.isEmpty && !state.hasLarge
-        guard isLarge || !state.waiting.isEmpty && state.beingRead < threadLimit && state.held < Self.heldLimit else {
-            return nil
+    private func next() -> (Job, ReadingBudget, isLarge: Bool)? {
+        state.withLock { state in
+            let isLarge = canTakeLarge(state)
+            guard isLarge || smallRoom(state) > 0 else {
+                state.threads -= 1
+                return nil
+            }
+            let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
+            if isLarge {
+                (state.hasLarge, state.largeBeingRead) = (true, max(1, job.size))
+            } else {
+                state.beingRead += 1
+            }
+            // Its time is this thread's.
+            let budget = ReadingBudget(isLarge ? limits : trial)
+            state.budgets[ObjectIdentifier(budget)] = budget
+            return (job, budget, isLarge)
         }
-        let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
-        if isLarge { (state.hasLarge, state.largeBeingRead) = (true, job.size) } else { state.beingRead += 1 }
-        let budget = ReadingBudget(isLarge ? limits : trial)
-        state.budgets[ObjectIdentifier(budget)] = budget
-        return Reading(job: job, budget: budget, isLarge: isLarge)
     }
 
     private var trial: ReadingLimits {

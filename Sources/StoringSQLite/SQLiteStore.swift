@@ -204,9 +204,13 @@ extension OperationQueue {
     }
 
     /// Does `body` on a thread of the queue's.
+    /// - Throws: `CancellationError` where the task has been cancelled by then.
     func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        try Task.checkCancellation()
+        let value = try await withCheckedThrowingContinuation { continuation in
             addOperation { continuation.resume(with: Result { try body() }) }
         }
+        try Task.checkCancellation()
+        return value
     }
 }

@@ -61,6 +61,25 @@ private final class Shared<Value: Sendable>: Sendable {
         #expect(ends.withLock { $0 } == Array(repeating: .time(limit: .milliseconds(200)), count: 4))
     }
 
+    @Test func `a document's time is that of the thread which reads it, whatever others have used before`() async {
+        await withTaskGroup { group in
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                group.addTask {
+                    let end = threadTime() + .seconds(1)
+                    while threadTime() < end {}
+                }
+            }
+        }
+        var limits = ReadingLimits()
+        limits.time = .milliseconds(200)
+        let used = await DocumentReader(limits, threads: 1).read(100, of: 1) { budget in
+            let begin = threadTime()
+            _ = Self.endless(budget)
+            return threadTime() - begin
+        }
+        #expect(used.map { $0.value < .milliseconds(700) } == true)
+    }
+
     @Test func `of large documents one is read at a time, until what came of it is kept`() async {
         let reader = DocumentReader(threads: 2)
         var first = await reader.read(20 << 20, of: 1) { $0.limits.memory }
