@@ -25,7 +25,8 @@ package final class DocumentReader: Sendable {
     private struct State {
         var waiting: [Job] = []
         var large: [Job] = []
-        var threads = 0
+        /// Threads that read nothing, and are about to look for something.
+        var idle = 0
         /// How many are being read beside others.
         var beingRead = 0
         var held = 0
@@ -102,10 +103,8 @@ package final class DocumentReader: Sendable {
 
     private func startThreads() {
         while state.withLock({ state in
-            // Those that read nothing will look for something.
-            let idle = state.threads - state.beingRead - (state.largeBeingRead > 0 ? 1 : 0)
-            guard idle < smallRoom(state) + (canTakeLarge(state) ? 1 : 0) else { return false }
-            state.threads += 1
+            guard state.idle < smallRoom(state) + (canTakeLarge(state) ? 1 : 0) else { return false }
+            state.idle += 1
             return true
         }) {
             let thread = Thread { [self] in work() }
@@ -132,6 +131,7 @@ package final class DocumentReader: Sendable {
             let finish = job.read(budget)
             let isGivenUp = state.withLock { state in
                 state.budgets[ObjectIdentifier(budget)] = nil
+                state.idle += 1
                 if isLarge { state.largeBeingRead = 0 } else { state.beingRead -= 1 }
                 let isGivenUp = !isLarge && !state.isStopped && isOfTrial(budget.excess)
                 if !isGivenUp { state.held += budget.held }
@@ -148,17 +148,12 @@ package final class DocumentReader: Sendable {
 
     private func next() -> (Job, ReadingBudget, isLarge: Bool)? {
         state.withLock { state in
+            // It reads from here on, or ends.
+            state.idle -= 1
             let isLarge = canTakeLarge(state)
-            guard isLarge || smallRoom(state) > 0 else {
-                state.threads -= 1
-                return nil
-            }
+            guard isLarge || smallRoom(state) > 0 else { return nil }
             let job = isLarge ? state.large.removeFirst() : state.waiting.removeFirst()
-            if isLarge {
-                (state.hasLarge, state.largeBeingRead) = (true, max(1, job.size))
-            } else {
-                state.beingRead += 1
-            }
+            if isLarge { (state.hasLarge, state.largeBeingRead) = (true, job.size) } else { state.beingRead += 1 }
             // Its time is this thread's.
             let budget = ReadingBudget(isLarge ? limits : trial)
             state.budgets[ObjectIdentifier(budget)] = budget

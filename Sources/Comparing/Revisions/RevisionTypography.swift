@@ -2,21 +2,13 @@ import TextKit
 
 /// `text` in a form in which equal means looks the same: one space between words, straight quotes, one kind of
 /// dash, nothing invisible. For comparing only.
-func readable(_ text: some StringProtocol) -> String {
-    let text = Substring(text)
-    let bytes = text.utf8.span
-    // Most lines of most texts.
-    if bytes.count > 0, bytes[bytes.count - 1] != space, endOfPlainText(bytes, from: 0) == bytes.count {
-        return String(text)
-    }
-    return readable(bytes)
-}
+func readable(_ text: some StringProtocol) -> String { readable(Substring(text).utf8.span) }
 
 /// - Parameter bytes: of UTF-8 that is valid.
 func readable(_ bytes: Span<UInt8>) -> String {
     guard bytes.count > 0 else { return "" }
     var at = endOfPlainText(bytes, from: 0)
-    // Most of most texts.
+    // Most lines of most texts.
     if at == bytes.count, bytes[at - 1] != space { return bytes.string }
     var writer = ReadableWriter(capacity: bytes.count)
     writer.append(plain: bytes.extracting(0..<at))
@@ -77,7 +69,7 @@ private struct ReadableWriter {
 
     consuming func finish() -> String {
         while result.last == space { result.removeLast() }
-        return result.span.string
+        return String(decoding: result, as: UTF8.self)
     }
 
     mutating func append(plain bytes: Span<UInt8>) {
